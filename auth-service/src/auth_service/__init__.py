@@ -1,0 +1,1 @@
+"""auth-service: accounts, password login, token issue and rotation; the `auth` subgraph."""

@@ -1,0 +1,1 @@
+"""flight-service: airports, flights, fares and seat inventory; the `flights` subgraph."""

@@ -1,0 +1,1 @@
+"""jetbridge: a GraphQL Federation gateway that composes, plans and executes over subgraphs."""

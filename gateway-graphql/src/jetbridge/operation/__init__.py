@@ -1,0 +1,1 @@
+"""Operations: text -> document -> validated -> normalized `Operation` the planner and the executor read."""

@@ -1,0 +1,1 @@
+"""Planning: an `Operation` and the query graph -> a `QueryPlan`. Pure and deterministic."""

@@ -1,0 +1,1 @@
+"""reservation-service: reservations and their saga; the `reservations` subgraph."""

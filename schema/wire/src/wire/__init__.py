@@ -1,0 +1,1 @@
+"""wire: what the services say to each other. Mechanism and contract only, no airline rule."""
