@@ -1,0 +1,1 @@
+"""Execute query plans: fetch from subgraphs, merge what they answer, complete the client's answer."""

@@ -1,0 +1,56 @@
+"""What the executor needs of a subgraph: bytes out, bytes back.
+
+The `subgraphs` package implements this (HTTP, WebSocket, in-process); the executor knows only the protocol.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphReply:
+    """A complete HTTP answer, whatever its status; `headers` has lower-case names and may be parsed lazily."""
+
+    status: int
+    body: bytes | memoryview
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class SubgraphError(Exception):
+    """No answer came: refused, hung up, timed out, too large, breaker open.
+
+    `code` is one of the codes of `errors.py`; the message is safe to show to clients.
+    """
+
+    def __init__(self, code: str, subgraph: str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.subgraph = subgraph
+        self.message = message
+        self.retry_after = retry_after
+
+
+class SubgraphClient(Protocol):
+    """Sends GraphQL requests to subgraphs by name."""
+
+    def send(
+        self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
+    ) -> Awaitable[SubgraphReply]:
+        """Start the request now and return a future for its reply; awaiting it raises `SubgraphError`.
+
+        Never raises itself. `body` is the JSON of the GraphQL request, `headers` raw lines (`name: value\\r\\n`...) to
+        send beside the client's own. Only an `idempotent` request may be retried or shared with an identical one in
+        flight. `deadline` is a time of the event loop's clock, in addition to the timeouts configured.
+        """
+        ...
+
+    def subscribe(
+        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+    ) -> AsyncIterator[SubgraphReply]:
+        """Open a subscription: one reply an event. Closing the iterator ends it; failures raise `SubgraphError`."""
+        ...
