@@ -6,17 +6,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 MEMBERS := schema/wire gateway-graphql auth-service flight-service reservation-service system
+# A Node of one's own is used where there is one; else the PyPI wheel puts one into .venv.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null) schema/api.graphql
 PYTEST_ARGS ?=
 export UV_LINK_MODE ?= hardlink
-export PYTHONDONTWRITEBYTECODE ?=
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
+# --- what everything begins with
+
 $(UV):
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/pip install --quiet --disable-pip-version-check "uv==0.13.9"
 
 $(VENV)/installed: requirements.lock $(addsuffix /pyproject.toml,$(MEMBERS)) | $(UV)
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.lock
@@ -25,10 +29,39 @@ $(VENV)/installed: requirements.lock $(addsuffix /pyproject.toml,$(MEMBERS)) | $
 
 install: $(VENV)/installed ## one .venv at the root with every member and tool
 
-lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --no-emit-package airline-wire --all-extras --group pyproject.toml:dev \
-	  -o requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
+$(VENV)/node-ready: system/requirements-node.lock | $(VENV)/installed
+	@if PATH="$(CURDIR)/$(BIN):$$PATH" node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null; \
+	  then echo "Node $$(PATH="$(CURDIR)/$(BIN):$$PATH" node --version) found"; \
+	  else VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r system/requirements-node.lock; fi
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json $(VENV)/node-ready
+	$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
+	$(NPM) run --silent build
+	@touch $@
+
+web: web/dist/index.html ## build the web client
+
+# RabbitMQ and Chromium come from the distribution where we may install them; tests that need them say so where we may not.
+system-packages:
+	@bash system/install-system-packages.sh
+
+# --- running
+
+run: install web ## the whole system on this machine: prints its URLs, Ctrl-C stops it
+	$(BIN)/python -m airline_system run
+
+up: ## docker compose: production-like, with MongoDB and RabbitMQ
+	@bash system/create-secrets.sh
+	docker compose up --build --detach
+
+down: ## stop docker compose, keep the data
+	docker compose down
+
+# --- quality
 
 format: install ## format the code
 	$(BIN)/ruff format .
@@ -42,7 +75,40 @@ lint: install ## formatting, lint and import contracts
 types: install ## strict types
 	$(BIN)/mypy $(addsuffix /src,$(MEMBERS))
 
-unit: install ## the tests of every member, no browser
+schema: install ## export the subgraphs' schemas and compose them
+	$(BIN)/python -m airline_system schema --write
+
+schema-check: install
+	$(BIN)/python -m airline_system schema --check
+
+web-check: web
+	$(NPM) run --silent lint
+	$(NPM) run --silent typecheck
+	$(NPM) run --silent test
+
+test: install system-packages web web-check ## the whole test suite
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-.PHONY: help install lock format lint types unit
+e2e: install system-packages web ## only the end-to-end and browser tests
+	$(BIN)/pytest system/tests $(PYTEST_ARGS)
+
+check: lint types schema-check test ## everything CI checks
+
+chaos: install system-packages ## long fault runs of the saga
+	CHAOS=long $(BIN)/pytest system/tests -m chaos $(PYTEST_ARGS)
+
+fuzz: install ## long fuzzing of the gateway
+	FUZZ=long $(BIN)/pytest gateway-graphql/tests/oracle gateway-graphql/tests/composition/test_mutation_fuzz.py $(PYTEST_ARGS)
+
+bench: install ## the gateway beside other gateways
+	$(BIN)/python gateway-graphql/bench/run.py
+
+lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --no-emit-package airline-wire --all-extras --group pyproject.toml:dev \
+	  -o requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
+
+clean: ## remove what was built and the embedded data
+	rm -rf web/dist web/node_modules var $(VENV)
+
+.PHONY: help install web system-packages run up down format lint types schema schema-check web-check test e2e check chaos fuzz bench lock clean
