@@ -1,0 +1,148 @@
+"""Processes of the stack: start one, wait until it answers, stop or kill it, keep what it prints.
+
+A process is started in a session of its own, so that Ctrl-C reaches the launcher alone and stopping takes its children
+along. Its output goes to a log file, named in every error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+POLL_SECONDS = 0.05
+LAST_LINES = 15
+
+
+class ProcessFailed(Exception):
+    """A process ended or did not become ready; the message holds the end of its log."""
+
+
+def find_free_port(preferred: int = 0) -> int:
+    """`preferred` where it is free on loopback, else any free port."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise ProcessFailed("no free port on 127.0.0.1")
+
+
+def accepts_connections(port: int) -> Callable[[], bool]:
+    def check() -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    return check
+
+
+def answers_http(port: int, path: str) -> Callable[[], bool]:
+    """True once GET `path` answers 200."""
+
+    def check() -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return check
+
+
+@dataclass
+class ManagedProcess:
+    """One program of the stack. `is_ready` None: ready as soon as it runs."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log_file: Path
+    is_ready: Callable[[], bool] | None = None
+    ready_timeout_seconds: float = 60
+    _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def pid(self) -> int:
+        if self._popen is None:
+            raise ProcessFailed(f"{self.name} was not started")
+        return self._popen.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._popen is not None and self._popen.poll() is None
+
+    def launch(self) -> None:
+        """Start without waiting for readiness."""
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        with self.log_file.open("ab") as log:
+            self._popen = self._open(log)
+
+    def _open(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 (our own command lines)
+            list(self.command),
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def start(self) -> None:
+        self.launch()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Raises ProcessFailed when the process ends first or the time is over."""
+        deadline = time.monotonic() + self.ready_timeout_seconds
+        while self.is_ready is not None and not self.is_ready():
+            if not self.is_running:
+                raise ProcessFailed(f"{self.name} ended while starting.\n{self.last_log_lines()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise ProcessFailed(
+                    f"{self.name} was not ready after {self.ready_timeout_seconds:.0f} s.\n{self.last_log_lines()}"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def run(self) -> int:
+        """Run to the end with our own output; the exit status."""
+        return subprocess.run(list(self.command), env={**os.environ, **self.environment}, check=False).returncode  # noqa: S603
+
+    def stop(self, timeout_seconds: float = 15) -> None:
+        """SIGTERM to the process and its children, SIGKILL to what is left after the timeout."""
+        if self._popen is None:
+            return
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._popen.wait(timeout_seconds)
+        self.kill()
+
+    def kill(self) -> None:
+        """kill -9, children too: what a crash or a power cut does."""
+        if self._popen is None:
+            return
+        self._signal(signal.SIGKILL)
+        self._popen.wait()
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
+    def last_log_lines(self) -> str:
+        lines = self.log_file.read_text(errors="replace").splitlines() if self.log_file.exists() else []
+        return "\n".join([f"The end of {self.log_file}:", *lines[-LAST_LINES:]])

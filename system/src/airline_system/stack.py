@@ -1,0 +1,229 @@
+"""The whole system as real processes on this machine: database, broker, services, workers, gateway.
+
+`Stack` is what `make run` and the end-to-end tests start. Everything binds loopback; a part is stopped, killed and
+started again by its name, which is how the fault tests work.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from airline_system.processes import (
+    ManagedProcess,
+    ProcessFailed,
+    accepts_connections,
+    answers_http,
+    find_free_port,
+)
+from airline_system.secrets import load_secrets
+
+ROOT = Path(__file__).resolve().parents[3]
+SERVICES = {"auth": "auth_service", "flights": "flight_service", "reservations": "reservation_service"}
+PREFERRED_PORTS = {"gateway": 4000, "auth": 4001, "flights": 4002, "reservations": 4003, "database": 27027}
+RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+# reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
+BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 32}
+
+
+@dataclass(frozen=True)
+class StackOptions:
+    """`directory` holds data, logs and secrets. `rabbitmq` False: events go through the database's lease queue.
+
+    `preferred_ports` are taken where they are free. `mongodb_url` None: the embedded database is started.
+    """
+
+    directory: Path
+    rabbitmq: bool = False
+    gateway: bool = True
+    gateway_workers: int = 1
+    workers_per_service: int = 1
+    mongodb_url: str | None = None
+    preferred_ports: Mapping[str, int] = field(default_factory=dict)
+    extra_environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stack:
+    """Starts in `__enter__` or `start()`; every part is a `ManagedProcess` in `processes`, by name."""
+
+    def __init__(self, options: StackOptions) -> None:
+        self.options = options
+        self.secrets = load_secrets(options.directory / "secrets.json")
+        self.ports = {
+            name: find_free_port(options.preferred_ports.get(name, 0))
+            for name in ("gateway", "auth", "flights", "reservations", "database", "amqp", "epmd", "dist")
+        }
+        self.processes: dict[str, ManagedProcess] = {}
+
+    # --- addresses
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports['gateway']}"
+
+    @property
+    def mongodb_url(self) -> str:
+        return self.options.mongodb_url or f"mongodb://127.0.0.1:{self.ports['database']}/?retryWrites=false"
+
+    @property
+    def amqp_url(self) -> str:
+        return f"amqp://guest:guest@127.0.0.1:{self.ports['amqp']}/" if self.options.rabbitmq else ""
+
+    def service_url(self, subgraph: str) -> str:
+        return f"http://127.0.0.1:{self.ports[subgraph]}/graphql"
+
+    # --- life
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        self.start_storage()
+        self.start_services()
+        if self.options.gateway:
+            self.start_gateway()
+
+    def start_storage(self) -> None:
+        """Database and broker, then the indexes of every service."""
+        if self.options.mongodb_url is None:
+            self._start(self._database())
+        if self.options.rabbitmq:
+            self._start(self._rabbitmq())
+        for subgraph in SERVICES:
+            self.manage(subgraph, "ensure_indexes")
+
+    def start_services(self) -> None:
+        """The three services and their workers, all at once, then wait for each."""
+        started = [self._service(subgraph) for subgraph in SERVICES]
+        started += [
+            self._worker(subgraph, number)
+            for subgraph in ("flights", "reservations")
+            for number in range(1, self.options.workers_per_service + 1)
+        ]
+        for process in started:
+            self.processes[process.name] = process
+            process.launch()
+        for process in started:
+            process.wait_until_ready()
+
+    def start_gateway(self) -> None:
+        self._start(self._gateway())
+
+    def stop(self) -> None:
+        """In the reverse order of starting; the database last, so that nothing is written into the void."""
+        for process in reversed(self.processes.values()):
+            process.stop()
+
+    def dead(self) -> Iterator[ManagedProcess]:
+        return (process for process in self.processes.values() if not process.is_running)
+
+    def manage(self, subgraph: str, *command: str) -> None:
+        """Run a management command of a service to its end, its output on ours. Raises ProcessFailed."""
+        process = ManagedProcess(
+            name=f"{subgraph} {' '.join(command)}",
+            command=[sys.executable, "-m", SERVICES[subgraph], *command],
+            environment=self.environment(subgraph),
+            log_file=self._log(f"{subgraph}-{command[0]}"),
+        )
+        if process.run() != 0:
+            raise ProcessFailed(f"{process.name} failed; see what it printed above")
+
+    # --- the parts
+
+    def environment(self, subgraph: str) -> dict[str, str]:
+        """What a service's settings read, in development mode."""
+        return {
+            "APP_MODE": "development",
+            "MONGODB_URL": self.mongodb_url,
+            "MONGODB_DATABASE": subgraph,
+            "AMQP_URL": self.amqp_url,
+            "EVENT_BUS_MONGODB_URL": self.mongodb_url,
+            "IDENTITY_SECRET": self.secrets[f"{subgraph.upper()}_IDENTITY_SECRET"],
+            "DJANGO_SECRET_KEY": self.secrets["DJANGO_SECRET_KEY"],
+            "KEY_ENCRYPTION_SECRET": self.secrets["KEY_ENCRYPTION_SECRET"],
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            **self.options.extra_environment,
+        }
+
+    def _database(self) -> ManagedProcess:
+        data = self.options.directory / "mongo"
+        data.mkdir(parents=True, exist_ok=True)
+        port = self.ports["database"]
+        command = [str(Path(sys.executable).with_name("secantusd-py")), "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--storage-path", str(data), "--sync-on-commit", "--log-level", "WARNING"]
+        return ManagedProcess("database", command, {}, self._log("database"), accepts_connections(port))
+
+    def _rabbitmq(self) -> ManagedProcess:
+        if not Path(RABBITMQ_SERVER).exists():
+            raise ProcessFailed(f"RabbitMQ is not installed: {RABBITMQ_SERVER} is missing")
+        base = self.options.directory / "rabbitmq"
+        base.mkdir(parents=True, exist_ok=True)
+        environment = {
+            "HOME": str(base),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(self.ports["epmd"]),
+            "RABBITMQ_NODENAME": f"airline{self.ports['amqp']}@localhost",
+            "RABBITMQ_MNESIA_BASE": str(base / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(base / "log"),
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self.ports["amqp"]),
+            "RABBITMQ_DIST_PORT": str(self.ports["dist"]),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }
+        ready = accepts_connections(self.ports["amqp"])
+        return ManagedProcess("rabbitmq", [RABBITMQ_SERVER], environment, self._log("rabbitmq"), ready, 90)
+
+    def _service(self, subgraph: str) -> ManagedProcess:
+        port = self.ports[subgraph]
+        command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS[subgraph])]
+        command += [f"{SERVICES[subgraph]}.wsgi:application"]
+        ready = answers_http(port, "/health/ready")
+        return ManagedProcess(subgraph, command, self.environment(subgraph), self._log(subgraph), ready)
+
+    def _worker(self, subgraph: str, number: int) -> ManagedProcess:
+        name = f"{subgraph}-worker-{number}"
+        command = [sys.executable, "-m", SERVICES[subgraph], "worker"]
+        return ManagedProcess(name, command, self.environment(subgraph), self._log(name))
+
+    def _gateway(self) -> ManagedProcess:
+        port = self.ports["gateway"]
+        command = [str(Path(sys.executable).with_name("jetbridge")), "serve"]
+        command += ["--supergraph", str(ROOT / "schema/supergraph.graphql")]
+        command += ["--config", str(ROOT / "gateway-graphql/gateway.yaml")]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(self.options.gateway_workers)]
+        ready = answers_http(port, "/health/ready")
+        return ManagedProcess("gateway", command, self.gateway_environment(), self._log("gateway"), ready)
+
+    def gateway_environment(self) -> dict[str, str]:
+        identity = {name: value for name, value in self.secrets.items() if name.endswith("_IDENTITY_SECRET")}
+        urls = {f"{subgraph.upper()}_URL": self.service_url(subgraph) for subgraph in SERVICES}
+        jwks = {"AUTH_JWKS_URL": f"http://127.0.0.1:{self.ports['auth']}/.well-known/jwks.json"}
+        return {"APP_MODE": "development", "WEB_ROOT": str(ROOT / "web/dist"), **identity, **urls, **jwks}
+
+    def _start(self, process: ManagedProcess) -> None:
+        self.processes[process.name] = process
+        process.start()
+
+    def _log(self, name: str) -> Path:
+        return self.options.directory / "log" / f"{name}.log"
+
+
+def remove_data(directory: Path) -> None:
+    """Forget everything a stack stored in `directory`."""
+    shutil.rmtree(directory, ignore_errors=True)
