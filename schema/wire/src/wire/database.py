@@ -1,0 +1,42 @@
+"""Connect to MongoDB: URL and name -> Database whose every acknowledged write survives a crash.
+
+`majority` and `j` together, because a server may acknowledge either alone before the journal is on disk.
+The URL of the embedded database carries `retryWrites=false`; every write here is safe to repeat.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pymongo import MongoClient, WriteConcern
+from pymongo.database import Database
+from pymongo.monitoring import CommandListener
+
+Document = dict[str, Any]
+
+# A caller waits for a page; five seconds without a database is an answer too (SERVICE_UNAVAILABLE).
+SERVER_SELECTION_MS = 5_000
+CONNECT_MS = 3_000
+SOCKET_MS = 20_000
+
+
+def connect(url: str, database: str, *, listeners: Sequence[CommandListener] = ()) -> Database[Document]:
+    """A lazily connecting database: nothing is sent before the first command."""
+    client: MongoClient[Document] = MongoClient(
+        url,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        serverSelectionTimeoutMS=SERVER_SELECTION_MS,
+        connectTimeoutMS=CONNECT_MS,
+        socketTimeoutMS=SOCKET_MS,
+        event_listeners=list(listeners),
+    )
+    return client.get_database(database, write_concern=WriteConcern("majority", j=True))
+
+
+def is_reachable(database: Database[Document]) -> bool:
+    """For a readiness probe: does the database answer now?"""
+    try:
+        database.command("ping", maxTimeMS=1_000)
+    except Exception:  # whatever is wrong with it, the answer to the probe is no
+        return False
+    return True

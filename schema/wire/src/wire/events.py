@@ -1,0 +1,165 @@
+"""The data of each event: one type a routing key; Envelope -> typed data with `read`.
+
+This module is the contract; `schema/events` holds its JSON Schemas (`python -m wire.event_schemas`) and golden
+messages. A field may be added with a default, never taken away, renamed or given another meaning.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from wire.envelope import Envelope, Moment, Text, UndecodableEventError
+
+RESERVATION_CREATED = "reservation.created"
+RESERVATION_CONFIRMED = "reservation.confirmed"
+RESERVATION_FAILED = "reservation.failed"
+RESERVATION_CANCELLED = "reservation.cancelled"
+RESERVATION_EXPIRED = "reservation.expired"
+FLIGHT_UPDATED = "flight.updated"
+
+Amount = Annotated[str, Meta(pattern=r"^-?\d{1,12}(\.\d{1,4})?$")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+Seats = Annotated[int, Meta(ge=0)]
+HoldOutcome = Literal["held", "refused", "released", "sold"]
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A value inside an event."""
+
+
+class Money(Part, frozen=True):
+    amount: Amount
+    currency: Currency
+
+
+class Segment(Part, frozen=True):
+    """A cabin of a flight somebody wants to sit in."""
+
+    flight_id: Text
+    cabin: Text
+
+
+class Refusal(Part, frozen=True):
+    """Why something was not to be: a stable code for programs, a sentence for people."""
+
+    code: Text
+    message: str
+
+
+class CabinAvailability(Part, frozen=True):
+    """The seats of one cabin; free + held + sold = capacity, always."""
+
+    capacity: Seats
+    free: Seats
+    held: Seats
+    sold: Seats
+
+
+class Hold(Part, frozen=True):
+    """What became of one reservation's seats in one cabin. `fare` is for one seat."""
+
+    reservation_id: Text
+    cabin: Text
+    outcome: HoldOutcome
+    seats: Seats
+    fare: Money | None = None
+    refusal: Refusal | None = None
+
+
+class ReservationCreated(Part, frozen=True):
+    """Please hold `seats` seats on every segment, or none, and not after `expires_at`. Infants take no seat."""
+
+    type: ClassVar[str] = RESERVATION_CREATED
+    reservation_id: Text
+    record_locator: Text
+    user_id: Text
+    segments: tuple[Segment, ...]
+    seats: Seats
+    expires_at: Moment
+    quoted_total: Money | None = None
+
+
+class ReservationSettled(Part, frozen=True):
+    """What the four events that settle or end a reservation all say."""
+
+    reservation_id: Text
+    record_locator: Text
+    user_id: Text
+    segments: tuple[Segment, ...]
+    seats: Seats
+    total: Money | None = None
+    reason: Refusal | None = None
+
+
+class ReservationConfirmed(ReservationSettled, frozen=True):
+    """Every seat is held and the price stands: the held seats are sold."""
+
+    type: ClassVar[str] = RESERVATION_CONFIRMED
+
+
+class ReservationFailed(ReservationSettled, frozen=True):
+    """A segment was refused or the price has changed: whatever is held goes back."""
+
+    type: ClassVar[str] = RESERVATION_FAILED
+
+
+class ReservationCancelled(ReservationSettled, frozen=True):
+    """The traveller or staff gave it up: held and sold seats go back."""
+
+    type: ClassVar[str] = RESERVATION_CANCELLED
+
+
+class ReservationExpired(ReservationSettled, frozen=True):
+    """No answer came in time: whatever is held, or will be, goes back."""
+
+    type: ClassVar[str] = RESERVATION_EXPIRED
+
+
+class FlightUpdated(Part, frozen=True):
+    """A flight or its seats changed.
+
+    `change` is open-ended: seats_held, seats_refused, seats_released, seats_sold, created, rescheduled,
+    status_changed, fare_changed, cancelled; a reader passes over one it does not know. A flight that does not exist
+    has version 0, no status and no times.
+    """
+
+    type: ClassVar[str] = FLIGHT_UPDATED
+    flight_id: Text
+    flight_version: int
+    change: Text
+    status: str | None = None
+    departs_at: Moment | None = None
+    arrives_at: Moment | None = None
+    availability: dict[str, CabinAvailability] = {}
+    hold: Hold | None = None
+
+
+EventData = (
+    ReservationCreated
+    | ReservationConfirmed
+    | ReservationFailed
+    | ReservationCancelled
+    | ReservationExpired
+    | FlightUpdated
+)
+
+DATA_TYPES: dict[str, type[EventData]] = {
+    RESERVATION_CREATED: ReservationCreated,
+    RESERVATION_CONFIRMED: ReservationConfirmed,
+    RESERVATION_FAILED: ReservationFailed,
+    RESERVATION_CANCELLED: ReservationCancelled,
+    RESERVATION_EXPIRED: ReservationExpired,
+    FLIGHT_UPDATED: FlightUpdated,
+}
+
+
+def read(event: Envelope) -> EventData:
+    """The event's data as its type says; UndecodableEventError if it is not what that type promises."""
+    data_type = DATA_TYPES.get(event.type)
+    if data_type is None:
+        raise UndecodableEventError(f"No such event type: {event.type}")
+    try:
+        return msgspec.convert(event.data, data_type)
+    except msgspec.MsgspecError as error:
+        raise UndecodableEventError(f"{event.type}: {error}") from error

@@ -1,0 +1,161 @@
+"""Start the embedded database or a private RabbitMQ on free ports of this machine, for development and tests.
+
+Separate processes with their own directories: they can be killed and started again on the same data.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pika
+from pika.exceptions import AMQPError
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+START_SECONDS = 90.0  # RabbitMQ takes 4 seconds alone, many more on a busy machine
+STOP_SECONDS = 20.0
+RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+class StartError(Exception):
+    """A server did not come up; its log says why."""
+
+
+def find_free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True)
+class Server:
+    """One process: start, wait until it answers, stop, or kill and start again on the same data."""
+
+    command: list[str]
+    url: str
+    log: Path
+    answers: Callable[[str], bool]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own command line
+                dies_with_parent(self.command),
+                env=os.environ | self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers(self.url):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise StartError(f"{self.command[0]} did not start; see {self.log}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is written back, nobody is told."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+def dies_with_parent(command: list[str]) -> list[str]:
+    """The command, told (where Linux's setpriv is) to end with the thread that started it, even if that is killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else command
+
+
+def embedded_database(directory: Path, port: int | None = None) -> Server:
+    """secantusd, which speaks MongoDB's protocol; every acknowledged write is on disk (`--sync-on-commit`)."""
+    port = port or find_free_port()
+    program = shutil.which(
+        "secantusd-py", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    )
+    if program is None:
+        raise StartError("secantusd-py is not installed: install the extra `embedded`, or set MONGODB_URL")
+    where = ["--host", "127.0.0.1", "--port", str(port), "--storage-path", str(directory / "data")]
+    return Server(
+        command=[program, *where, "--sync-on-commit", "--log-level", "WARNING"],
+        url=f"mongodb://127.0.0.1:{port}/?retryWrites=false",
+        log=directory / "database.log",
+        answers=database_answers,
+    )
+
+
+def is_rabbitmq_installed() -> bool:
+    return RABBITMQ_SERVER.exists() and shutil.which("epmd") is not None
+
+
+def rabbitmq(directory: Path, port_mapper: int, port: int | None = None) -> Server:
+    """A broker of its own, bound to this machine only; `port_mapper` is where its `epmd` listens."""
+    port, distribution = port or find_free_port(), find_free_port()
+    # Erlang spins while idle to answer faster; on a developer's machine the other processes need the core.
+    erlang = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
+    environment = {
+        "HOME": str(directory),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_PORT": str(port_mapper),
+        "RABBITMQ_NODENAME": f"airline{port}@localhost",
+        "RABBITMQ_MNESIA_BASE": str(directory / "mnesia"),
+        "RABBITMQ_LOG_BASE": str(directory / "log"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(directory / "enabled_plugins"),
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": erlang,
+    }
+    url = f"amqp://guest:guest@127.0.0.1:{port}/%2F"
+    return Server([str(RABBITMQ_SERVER)], url, directory / "rabbitmq.log", broker_answers, environment)
+
+
+def port_mapper(directory: Path) -> tuple[Server, int]:
+    """Erlang's `epmd`. Started apart, because one that RabbitMQ starts would outlive it."""
+    port = find_free_port()
+    command = [shutil.which("epmd") or "epmd", "-address", "127.0.0.1", "-port", str(port)]
+    return Server(command, f"127.0.0.1:{port}", directory / "epmd.log", port_answers), port
+
+
+def database_answers(url: str) -> bool:
+    client: MongoClient[dict[str, object]] = MongoClient(url, serverSelectionTimeoutMS=500)
+    try:
+        client.admin.command("ping")
+    except PyMongoError:
+        return False
+    finally:
+        client.close()
+    return True
+
+
+def broker_answers(url: str) -> bool:
+    try:
+        pika.BlockingConnection(pika.URLParameters(url)).close()
+    except (AMQPError, OSError):
+        return False
+    return True
+
+
+def port_answers(address: str) -> bool:
+    host, _, port = address.partition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
