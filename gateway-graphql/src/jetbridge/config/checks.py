@@ -1,0 +1,73 @@
+"""Config -> contradictions in it: values that are fine alone and wrong together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jetbridge.config.document import Path
+    from jetbridge.config.model import Config
+
+
+def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
+    yield from _authentication(config)
+    yield from _secrets(config)
+    yield from _cors(config)
+    yield from _header_rules(config)
+    yield from _static(config)
+
+
+def _authentication(config: Config) -> Iterator[tuple[Path, str]]:
+    jwt = config.authentication.jwt
+    if config.authentication.required and jwt is None:
+        yield ("authentication", "required"), "Nobody could ever log in; add `jwt` below authentication."
+    if jwt and (jwt.jwks.url is None) == (jwt.jwks.file is None):
+        yield ("authentication", "jwt", "jwks"), "Say where the keys are: either `url` or `file`."
+
+
+def _secrets(config: Config) -> Iterator[tuple[Path, str]]:
+    seen: dict[str, str] = {}
+    for name, subgraph in config.subgraphs.items():
+        secret = subgraph.identity_secret
+        if secret is None:
+            continue
+        if secret in seen and config.mode == "production":
+            yield (
+                ("subgraphs", name, "identity_secret"),
+                f"{seen[secret]} has the same secret; give every subgraph its own, or one can speak for another.",
+            )
+        seen[secret] = name
+        if len(set(secret)) < 8:
+            yield ("subgraphs", name, "identity_secret"), "Too few different characters; use `openssl rand -hex 32`."
+
+
+def _cors(config: Config) -> Iterator[tuple[Path, str]]:
+    if config.cors.credentials and "*" in config.cors.origins:
+        yield ("cors", "origins"), 'With credentials, name the origins: "*" would let every site act for the user.'
+    for index, origin in enumerate(config.cors.origins):
+        if origin != "*" and ("://" not in origin or origin.endswith("/")):
+            yield ("cors", "origins", index), "An origin is scheme, host and port without a slash: https://app.example"
+
+
+def _header_rules(config: Config) -> Iterator[tuple[Path, str]]:
+    reserved = {"host", "content-length", "content-type", "connection", "transfer-encoding", "accept", "te", "upgrade"}
+    for index, rule in enumerate(config.headers.request):
+        name = rule.name.lower()
+        if name in reserved or name == config.identity.header.lower():
+            yield ("headers", "request", index, "name"), f"{name} is the gateway's own to send; drop this rule."
+    for index, response_rule in enumerate(config.headers.response):
+        if response_rule.name.lower() in reserved:
+            yield (
+                ("headers", "response", index, "name"),
+                f"{response_rule.name.lower()} is the gateway's own to send; drop this rule.",
+            )
+
+
+def _static(config: Config) -> Iterator[tuple[Path, str]]:
+    seen: set[str] = set()
+    for index, mount in enumerate(config.static):
+        if mount.path in seen:
+            yield ("static", index, "path"), "Another directory is served under this path; choose a different one."
+        seen.add(mount.path)

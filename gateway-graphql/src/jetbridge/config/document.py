@@ -1,0 +1,125 @@
+"""YAML text -> plain values, with `${ENV}` filled in and the line of every value kept.
+
+`${NAME}` must be set; `${NAME:-default}` need not be. A scalar that was filled in is read again, so that
+`port: ${PORT}` is a number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")
+_RESOLVER = yaml.SafeLoader("")
+_CONSTRUCTOR = yaml.constructor.SafeConstructor()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the file: where, what, and the way out."""
+
+    line: int
+    path: str
+    message: str
+
+
+@dataclass(slots=True)
+class Document:
+    """The file as plain values; `lines` has the line of every path, `problems` what could not be read."""
+
+    value: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_problem(self, path: Path, message: str) -> None:
+        at = path
+        while at and at not in self.lines:
+            at = at[:-1]
+        self.problems.append(Problem(self.lines.get(at, 1), show_path(path), message))
+
+
+def show_path(path: Path) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text or "(the file)"
+
+
+def load_document(text: str, environment: Mapping[str, str]) -> Document:
+    document = Document()
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        message = f"This is not YAML: {getattr(error, 'problem', None) or error}."
+        document.problems.append(Problem(mark.line + 1 if mark else 1, "(the file)", message))
+        return document
+    document.value = {} if node is None else _read(node, (), document, environment)
+    return document
+
+
+def _read(node: yaml.Node, path: Path, document: Document, environment: Mapping[str, str]) -> Any:
+    document.lines[path] = node.start_mark.line + 1
+    match node:
+        case yaml.MappingNode():
+            return _read_mapping(node, path, document, environment)
+        case yaml.SequenceNode():
+            return [_read(item, (*path, index), document, environment) for index, item in enumerate(node.value)]
+        case _:
+            return _read_scalar(node, path, document, environment)
+
+
+def _read_mapping(
+    node: yaml.MappingNode, path: Path, document: Document, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        document.lines[(*path, key)] = key_node.start_mark.line + 1
+        if key in values:
+            document.add_problem((*path, key), "This key stands here twice; keep one of them.")
+        values[key] = _read(value_node, (*path, key), document, environment)
+        document.lines[(*path, key)] = key_node.start_mark.line + 1
+    return values
+
+
+def _read_scalar(node: yaml.Node, path: Path, document: Document, environment: Mapping[str, str]) -> Any:
+    if _VARIABLE.search(node.value) is None:
+        return _construct(node, path, document)
+    missing = [
+        match["name"]
+        for match in _VARIABLE.finditer(node.value)
+        if match["name"] not in environment and match["default"] is None
+    ]
+    if missing:
+        document.add_problem(
+            path,
+            f"The environment variable {' and '.join(missing)} is not set; set it, or write "
+            f"${{{missing[0]}:-default}} to give it a default.",
+        )
+        return None
+    text = _VARIABLE.sub(lambda match: environment.get(match["name"], match["default"] or ""), node.value)
+    if text == "":
+        return None
+    # A quoted scalar stays text; a plain one is read as if the value had been written in its place.
+    quoted = getattr(node, "style", None) is not None
+    if quoted:
+        return text
+    tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # so in the stubs
+    return _construct(yaml.ScalarNode(tag, text, node.start_mark, node.end_mark), path, document)
+
+
+def _construct(node: yaml.Node, path: Path, document: Document) -> Any:
+    try:
+        return _CONSTRUCTOR.construct_object(node, deep=True)
+    except (yaml.YAMLError, ValueError) as error:
+        document.add_problem(path, f"This value cannot be read: {error}.")
+        return None

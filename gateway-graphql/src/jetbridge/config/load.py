@@ -1,0 +1,123 @@
+"""gateway.yaml -> Config, or every problem in it at once, each with its line and the way out."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import types
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from jetbridge.config.checks import find_contradictions
+from jetbridge.config.document import Document, Problem, load_document
+from jetbridge.config.model import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jetbridge.config.document import Path as ValuePath
+
+__all__ = ["ConfigError", "Problem", "load_config", "load_config_text"]
+
+
+class ConfigError(Exception):
+    """The file cannot be used; `problems` says why, all of it."""
+
+    def __init__(self, source: str, problems: list[Problem]) -> None:
+        super().__init__("\n".join(f"{source}:{p.line}: {p.path}: {p.message}" for p in problems))
+        self.source = source
+        self.problems = problems
+
+
+def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Config:
+    """Read a file. Relative paths inside it are left as they are; `app` resolves them against the file's folder."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(str(path), [Problem(1, "(the file)", f"It cannot be read: {reason}.")]) from error
+    return load_config_text(text, environment, source=str(path))
+
+
+def load_config_text(
+    text: str, environment: Mapping[str, str] | None = None, *, source: str = "gateway.yaml"
+) -> Config:
+    document = load_document(text, os.environ if environment is None else environment)
+    if document.value is None:
+        raise ConfigError(source, document.problems)
+    config = _convert(Config, document.value, (), document)
+    if isinstance(config, Config) and not document.problems:
+        for path, message in find_contradictions(config):
+            document.add_problem(path, message)
+        if not document.problems:
+            return config
+    raise ConfigError(source, sorted(document.problems, key=lambda problem: problem.line))
+
+
+def _convert(kind: Any, value: Any, path: ValuePath, document: Document) -> Any:
+    """`value` as `kind`; on a problem it is noted and something of no use returned."""
+    shape, value_is_null_allowed = _strip(kind)
+    if value is None and value_is_null_allowed:
+        return None
+    if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
+        return _convert_section(shape, value, path, document)
+    if get_origin(shape) is dict and isinstance(value, dict):
+        item = get_args(shape)[1]
+        return {key: _convert(item, each, (*path, key), document) for key, each in value.items()}
+    if get_origin(shape) is tuple and isinstance(value, list) and _is_section(get_args(shape)[0]):
+        item = get_args(shape)[0]
+        return tuple(_convert(item, each, (*path, index), document) for index, each in enumerate(value))
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        document.add_problem(path, f"{error}.")
+        return None
+
+
+def _convert_section(section: type[msgspec.Struct], value: Any, path: ValuePath, document: Document) -> Any:
+    if value is None:
+        value = {}
+    if not isinstance(value, dict):
+        document.add_problem(path, "A mapping is expected here, `key: value` lines indented below.")
+        return None
+    hints = get_type_hints(section, include_extras=True)
+    fields = {field.encode_name: field for field in msgspec.structs.fields(section)}
+    for key in value.keys() - fields.keys():
+        document.add_problem((*path, key), _unknown_key(key, list(fields)))
+    for key, field in fields.items():
+        if field.required and key not in value:
+            document.add_problem(path, f"`{key}` is missing; add it.")
+    known = {
+        fields[key].name: _convert(hints[fields[key].name], each, (*path, key), document)
+        for key, each in value.items()
+        if key in fields
+    }
+    # Where a null stands for "not set" (an empty ${VARIABLE:-}), the default holds.
+    given = {name: each for name, each in known.items() if each is not None}
+    if any(field.required and field.name not in given for field in fields.values()):
+        return None
+    return section(**given)
+
+
+def _unknown_key(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}."
+    return f"There is no setting of this name; {hint}"
+
+
+def _strip(kind: Any) -> tuple[Any, bool]:
+    """The type below Annotated and `| None`, and whether null is allowed."""
+    if get_origin(kind) is Annotated:
+        return _strip(get_args(kind)[0])
+    if get_origin(kind) in (Union, types.UnionType):
+        rest = [each for each in get_args(kind) if each is not types.NoneType]
+        if len(rest) < len(get_args(kind)):
+            return (_strip(rest[0])[0] if len(rest) == 1 else kind), True
+    return kind, False
+
+
+def _is_section(kind: Any) -> bool:
+    shape = _strip(kind)[0]
+    return isinstance(shape, type) and issubclass(shape, msgspec.Struct)

@@ -1,0 +1,306 @@
+"""What can be configured: one frozen struct a section of gateway.yaml, with its default and the reason for it.
+
+The JSON schema for editors (`jetbridge config schema`) is made from these types, and `docs` are their descriptions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct, field
+
+Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=86_400)]
+Count: TypeAlias = Annotated[int, Meta(ge=1)]
+Bytes: TypeAlias = Annotated[int, Meta(ge=1)]
+HeaderName: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+Url: TypeAlias = Annotated[str, Meta(pattern=r"^https?://[^\s/]+\S*$")]
+# RFC 7518 asks for a key at least as long as the hash of HS256.
+Secret: TypeAlias = Annotated[str, Meta(min_length=32)]
+
+
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mapping of the file. An unknown key is a problem, not a silence."""
+
+
+class Listen(Section, frozen=True):
+    """Where the gateway is reached; the command line's --host, --port and --workers go before."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 4000
+    workers: Count = 1
+    path: Annotated[str, Meta(pattern=r"^/\S*$", description="Path of the GraphQL endpoint.")] = "/graphql"
+    keep_alive_seconds: Annotated[Seconds, Meta(description="An idle client connection is closed after this time.")] = (
+        75.0
+    )
+    read_seconds: Annotated[Seconds, Meta(description="A request must have arrived whole within this time.")] = 15.0
+    drain_seconds: Annotated[Seconds, Meta(description="Requests in work get this long at shutdown.")] = 30.0
+    connections: Annotated[Count, Meta(description="Client connections open at the same time, per worker.")] = 10_000
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Meta(description="Networks (CIDR) whose x-forwarded-for is believed. Nobody's by default."),
+    ] = ()
+    tls: Tls | None = None
+
+
+class Tls(Section, frozen=True):
+    """Certificate of the gateway itself, PEM files."""
+
+    certificate: str
+    key: str
+
+
+class SupergraphSource(Section, frozen=True):
+    """The supergraph to serve; `--supergraph` goes before."""
+
+    file: str | None = None
+    watch: Annotated[bool, Meta(description="Take a changed file into service without dropping a request.")] = True
+
+
+class Retries(Section, frozen=True):
+    """Queries are sent again when no answer came; mutations never are."""
+
+    attempts: Annotated[int, Meta(ge=0, le=5, description="Further attempts after the first.")] = 1
+    budget_percent: Annotated[
+        int, Meta(ge=0, le=100, description="At most this share of the recent requests is sent again.")
+    ] = 10
+
+
+class Breaker(Section, frozen=True):
+    """After `failures` in a row a subgraph is left alone for `open_seconds`, then probed with one request."""
+
+    enabled: bool = True
+    failures: Count = 8
+    open_seconds: Seconds = 5.0
+
+
+class SubgraphTls(Section, frozen=True):
+    """How an https subgraph is verified, and with what certificate the gateway shows itself (mutual TLS)."""
+
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
+class SubgraphDefaults(Section, frozen=True):
+    """How subgraphs are spoken to, unless `subgraphs.NAME` says otherwise."""
+
+    timeout_seconds: Annotated[Seconds, Meta(description="From sending a request to its whole answer.")] = 15.0
+    connect_seconds: Seconds = 3.0
+    connections: Annotated[Count, Meta(description="Open at the same time, per worker.")] = 256
+    queue: Annotated[int, Meta(ge=0, description="Requests that may wait for a connection, per worker.")] = 1024
+    # Below the shortest keep-alive of common servers (uvicorn 5 s), so that we close first.
+    idle_seconds: Annotated[Seconds, Meta(description="An idle connection is not used again after this time.")] = 4.0
+    response_bytes: Bytes = 32 * 1024 * 1024
+    deduplicate: Annotated[bool, Meta(description="Share equal queries of the same caller while in flight.")] = True
+    retries: Retries = Retries()
+    breaker: Breaker = Breaker()
+    tls: SubgraphTls = SubgraphTls()
+
+
+class SubgraphSettings(Section, frozen=True):
+    """One subgraph; what is left out comes from `subgraph_defaults`, the URL from the supergraph."""
+
+    url: Url | None = None
+    identity_secret: Annotated[
+        Secret | None, Meta(description="Shared with this subgraph only; signs the header jetbridge-identity.")
+    ] = None
+    timeout_seconds: Seconds | None = None
+    connect_seconds: Seconds | None = None
+    connections: Count | None = None
+    queue: Annotated[int, Meta(ge=0)] | None = None
+    idle_seconds: Seconds | None = None
+    response_bytes: Bytes | None = None
+    deduplicate: bool | None = None
+    retries: Retries | None = None
+    breaker: Breaker | None = None
+    tls: SubgraphTls | None = None
+
+
+Algorithm: TypeAlias = Literal["EdDSA", "ES256", "ES384", "RS256", "RS384", "RS512", "PS256"]
+
+
+class Jwks(Section, frozen=True):
+    """Where the keys that verify access tokens are found: a URL or a file."""
+
+    url: Url | None = None
+    file: str | None = None
+    refresh_seconds: Annotated[Seconds, Meta(description="Keys older than this are fetched again.")] = 300.0
+    # One fetch per half minute bounds what forged key ids can cause.
+    unknown_key_seconds: Annotated[
+        Seconds, Meta(description="An unknown key id causes at most one fetch in this time.")
+    ] = 30.0
+    timeout_seconds: Seconds = 3.0
+
+
+class Jwt(Section, frozen=True):
+    """What an access token must be."""
+
+    jwks: Jwks
+    issuer: str
+    audience: str
+    algorithms: Annotated[tuple[Algorithm, ...], Meta(min_length=1)] = ("EdDSA",)
+    types: Annotated[tuple[str, ...], Meta(min_length=1, description="Allowed `typ` headers (RFC 9068).")] = ("at+jwt",)
+    leeway_seconds: Annotated[float, Meta(ge=0, le=300)] = 5.0
+    cache_size: Annotated[Count, Meta(description="Verified tokens remembered until they expire, per worker.")] = 10_000
+
+
+class Authentication(Section, frozen=True):
+    """Who asks. Without a token the caller is anonymous, which `required` forbids."""
+
+    jwt: Jwt | None = None
+    required: bool = False
+
+
+class Authorization(Section, frozen=True):
+    """What @authenticated, @requiresScopes and @policy do to an operation that asks for too much."""
+
+    mode: Annotated[
+        Literal["reject", "filter"],
+        Meta(description="reject: refuse the operation; filter: null in place of the fields, with an error each."),
+    ] = "filter"
+    scope_claim: str = "scope"
+    policy_claim: Annotated[str, Meta(description="The claim that lists the policies the caller passes.")] = "policies"
+
+
+class Identity(Section, frozen=True):
+    """The signed identity for subgraphs that have an `identity_secret`."""
+
+    header: HeaderName = "jetbridge-identity"
+    issuer: str = "jetbridge"
+    lifetime_seconds: Annotated[int, Meta(ge=10, le=3600)] = 60
+    claims: Annotated[tuple[str, ...], Meta(description="Claims of the access token that are passed on.")] = (
+        "sub",
+        "roles",
+        "scope",
+        "sid",
+    )
+
+
+class RequestHeaderRule(Section, frozen=True):
+    """A client's header that is passed on."""
+
+    name: HeaderName
+    to: Annotated[tuple[str, ...], Meta(min_length=1, description='Subgraph names, or "*" for all.')] = ("*",)
+
+
+class ResponseHeaderRule(Section, frozen=True):
+    """A subgraph's header that is passed back. Only set-cookie may appear several times."""
+
+    name: HeaderName
+    source: Annotated[tuple[str, ...], Meta(min_length=1)] = field(default=("*",), name="from")
+
+
+class Headers(Section, frozen=True):
+    """Allow-lists: what is not named here does not pass."""
+
+    request: tuple[RequestHeaderRule, ...] = ()
+    response: tuple[ResponseHeaderRule, ...] = ()
+
+
+class Limits(Section, frozen=True):
+    """What a request may be, on every transport."""
+
+    body_bytes: Annotated[Bytes, Meta(description="Counted after decompression.")] = 1024 * 1024
+    header_bytes: Annotated[Bytes, Meta(description="Request line and headers together.")] = 64 * 1024
+    seconds: Annotated[Seconds, Meta(description="A request that is not answered by then is given up.")] = 60.0
+    depth: Count = 12
+    aliases: Count = 30
+    directives: Count = 50
+    tokens: Count = 5_000
+    root_fields: Count = 20
+
+
+class Csrf(Section, frozen=True):
+    """Requests a browser sends without preflight are refused, unless they carry one of these headers."""
+
+    enabled: bool = True
+    headers: Annotated[tuple[HeaderName, ...], Meta(min_length=1)] = (
+        "x-jetbridge-preflight",
+        "apollo-require-preflight",
+        "graphql-require-preflight",
+    )
+
+
+class Cors(Section, frozen=True):
+    """Other origins whose pages may call the gateway. None by default."""
+
+    origins: Annotated[tuple[str, ...], Meta(description='Whole origins such as https://app.example, or "*".')] = ()
+    credentials: bool = False
+    headers: tuple[HeaderName, ...] = ("authorization", "content-type", "accept", "if-none-match", "traceparent")
+    exposed_headers: tuple[HeaderName, ...] = ("etag", "retry-after", "x-request-id")
+    max_age_seconds: Annotated[int, Meta(ge=0, le=86_400)] = 600
+
+
+class RateLimit(Section, frozen=True):
+    """At most `requests` in `seconds`, per value of `by`, per worker."""
+
+    requests: Count
+    seconds: Seconds
+    by: Annotated[
+        str, Meta(pattern=r"^(ip|claim:[A-Za-z0-9_.-]+|header:[A-Za-z0-9_-]+)$", description="ip, claim:sub, header:x")
+    ] = "ip"
+    operations: Annotated[tuple[str, ...], Meta(description="Only operations of these names; all if empty.")] = ()
+
+
+class StaticMount(Section, frozen=True):
+    """A directory served under `path` on the gateway's own origin."""
+
+    directory: str
+    path: Annotated[str, Meta(pattern=r"^/\S*$")] = "/"
+    fallback: Annotated[
+        str | None, Meta(description="File answered for paths that do not exist (single-page applications).")
+    ] = None
+    content_security_policy: str = (
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    )
+
+
+class ETags(Section, frozen=True):
+    """Answers of queries carry an ETag, so that an unchanged one can be answered with 304."""
+
+    enabled: bool = True
+    # Hashing costs about 1 ms a megabyte. What is polled is small.
+    max_bytes: Annotated[Bytes, Meta(description="Larger answers of POST queries get none.")] = 16 * 1024
+
+
+class Telemetry(Section, frozen=True):
+    """What the gateway tells of itself."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
+    metrics: bool = True
+
+
+class Config(Section, frozen=True):
+    """gateway.yaml."""
+
+    mode: Annotated[
+        Literal["development", "production"],
+        Meta(description="development: GraphiQL, introspection, suggestions in messages."),
+    ] = "production"
+    listen: Listen = Listen()
+    supergraph: SupergraphSource = SupergraphSource()
+    subgraph_defaults: SubgraphDefaults = SubgraphDefaults()
+    subgraphs: dict[str, SubgraphSettings] = field(default_factory=dict)
+    authentication: Authentication = Authentication()
+    authorization: Authorization = Authorization()
+    identity: Identity = Identity()
+    headers: Headers = Headers()
+    limits: Limits = Limits()
+    csrf: Csrf = Csrf()
+    cors: Cors = Cors()
+    rate_limits: tuple[RateLimit, ...] = ()
+    static: tuple[StaticMount, ...] = ()
+    etag: ETags = ETags()
+    graphiql: Annotated[bool | None, Meta(description="Default: in development only.")] = None
+    introspection: Annotated[bool | None, Meta(description="Default: in development only.")] = None
+    telemetry: Telemetry = Telemetry()
+
+    @property
+    def graphiql_enabled(self) -> bool:
+        return self.mode == "development" if self.graphiql is None else self.graphiql
+
+    @property
+    def introspection_enabled(self) -> bool:
+        return self.mode == "development" if self.introspection is None else self.introspection

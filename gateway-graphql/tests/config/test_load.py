@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jetbridge.config import ConfigError, load_config, load_config_text
+from jetbridge.config.model import Config
+
+
+def problems(text: str, **environment: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config_text(text, environment)
+    return str(caught.value).splitlines()
+
+
+def test_an_empty_file_is_the_defaults() -> None:
+    assert load_config_text("") == Config()
+    assert Config().mode == "production"
+    assert not Config().introspection_enabled
+
+
+def test_values_come_from_the_environment_and_keep_their_type() -> None:
+    config = load_config_text("listen:\n  port: ${PORT}\nmode: ${MODE:-development}\n", {"PORT": "4010"})
+    assert config.listen.port == 4010
+    assert config.mode == "development"
+
+
+def test_an_empty_variable_leaves_the_default() -> None:
+    config = load_config_text("subgraphs:\n  auth:\n    url: ${AUTH_URL:-}\n", {})
+    assert config.subgraphs["auth"].url is None
+
+
+def test_every_problem_is_named_with_its_line_and_the_way_out() -> None:
+    text = """\
+listen:
+  port: abc
+  hots: 127.0.0.1
+subgraphs:
+  auth:
+    url: ftp://x
+    identity_secret: ${AUTH_SECRET}
+    timeout_seconds: -1
+headers:
+  request:
+    - {name: "bad name"}
+    - {to: [auth]}
+"""
+    assert problems(text) == [
+        "gateway.yaml:2: listen.port: Expected `int`, got `str`.",
+        "gateway.yaml:3: listen.hots: There is no setting of this name; did you mean `host`?",
+        "gateway.yaml:6: subgraphs.auth.url: Expected `str` matching regex '^https?://[^\\\\s/]+\\\\S*$'.",
+        "gateway.yaml:7: subgraphs.auth.identity_secret: The environment variable AUTH_SECRET is not set; set it, "
+        "or write ${AUTH_SECRET:-default} to give it a default.",
+        "gateway.yaml:8: subgraphs.auth.timeout_seconds: Expected `float` > 0.0.",
+        'gateway.yaml:11: headers.request[0].name: Expected `str` matching regex "^[A-Za-z0-9!#$%&\'*+.^_`|~-]+$".',
+        "gateway.yaml:12: headers.request[1]: `name` is missing; add it.",
+    ]
+
+
+def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
+    assert problems("a: [1,\nb: }")[0].startswith("gateway.yaml:2: (the file): This is not YAML:")
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    assert problems("mode: production\nmode: development\n") == [
+        "gateway.yaml:2: mode: This key stands here twice; keep one of them."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("authentication: {required: true}", "authentication.required"),
+        ("authentication: {jwt: {issuer: i, audience: a, jwks: {}}}", "authentication.jwt.jwks"),
+        ("cors: {origins: ['*'], credentials: true}", "cors.origins"),
+        ("cors: {origins: ['https://a.example/']}", "cors.origins[0]"),
+        ("headers: {request: [{name: Jetbridge-Identity}]}", "headers.request[0].name"),
+        ("static: [{directory: a}, {directory: b}]", "static[1].path"),
+        ("subgraphs: {a: {identity_secret: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}}", "subgraphs.a.identity_secret"),
+        (
+            "subgraphs: {a: {identity_secret: '0123456789abcdef0123456789abcdef'},"
+            " b: {identity_secret: '0123456789abcdef0123456789abcdef'}}",
+            "subgraphs.b.identity_secret",
+        ),
+    ],
+)
+def test_values_that_contradict_each_other_are_refused(text: str, path: str) -> None:
+    (line,) = problems(text)
+    assert line.startswith(f"gateway.yaml:1: {path}: ")
+
+
+def test_a_secret_shorter_than_its_hash_is_refused() -> None:
+    (line,) = problems("subgraphs: {auth: {identity_secret: short}}")
+    assert "length >= 32" in line
+
+
+def test_a_file_that_is_not_there_is_a_problem_not_a_traceback(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        load_config(tmp_path / "none.yaml", {})
+
+
+def test_values_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(AttributeError):
+        load_config_text("").mode = "development"  # type: ignore[misc]  # that it fails is the point
+
+
+def test_the_json_schema_knows_every_section() -> None:
+    schema = msgspec.json.schema(Config)
+    assert set(schema["$defs"]["Config"]["properties"]) == {f.encode_name for f in msgspec.structs.fields(Config)}
