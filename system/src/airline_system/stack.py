@@ -77,6 +77,10 @@ class Stack:
     def service_url(self, subgraph: str) -> str:
         return f"http://127.0.0.1:{self.ports[subgraph]}/graphql"
 
+    def demo_account(self, role: str) -> tuple[str, str]:
+        """(e-mail address, password) of the demo account `customer`, `agent` or `admin`."""
+        return f"{role}@airline.example", self.secrets["DEMO_PASSWORD"]
+
     # --- life
 
     def __enter__(self) -> Self:
@@ -156,6 +160,7 @@ class Stack:
             "IDENTITY_SECRET": self.secrets[f"{subgraph.upper()}_IDENTITY_SECRET"],
             "DJANGO_SECRET_KEY": self.secrets["DJANGO_SECRET_KEY"],
             "KEY_ENCRYPTION_SECRET": self.secrets["KEY_ENCRYPTION_SECRET"],
+            "DEMO_PASSWORD": self.secrets["DEMO_PASSWORD"],
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             **self.options.extra_environment,
         }

@@ -1,0 +1,104 @@
+"""A client of the gateway, as a traveller's or an agent's program would be: HTTP and GraphQL, nothing else."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+PASSWORD = "correct horse 41 battery"  # noqa: S105 (a test traveller's)
+POLL_SECONDS = 0.1
+SETTLE_SECONDS = 30.0
+
+CREATE_RESERVATION = """
+mutation Create($input: CreateReservationInput!, $key: String!) {
+  createReservation(input: $input, idempotencyKey: $key) { id recordLocator status version total { amount currency } }
+}
+"""
+RESERVATION = """
+query Reservation($id: ID!) {
+  reservation(id: $id) {
+    id recordLocator status version total { amount currency } failure { code message }
+    segments { cabin status flight { id } } history { status at reason }
+  }
+}
+"""
+
+
+class GraphQLFailed(AssertionError):
+    """The answer held errors; `codes` are theirs."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__(str(errors))
+        self.errors = errors
+        self.codes = [error.get("extensions", {}).get("code") for error in errors]
+
+
+@dataclass
+class GatewayClient:
+    """`token` None: anonymous."""
+
+    url: str
+    token: str | None = None
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+
+    def post(self, query: str, variables: Mapping[str, Any] | None = None) -> httpx.Response:
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        return self.http.post(
+            f"{self.url}/graphql", json={"query": query, "variables": dict(variables or {})}, headers=headers
+        )
+
+    def execute(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The `data` of an answer without errors. Raises GraphQLFailed."""
+        answer = self.post(query, variables).json()
+        if answer.get("errors"):
+            raise GraphQLFailed(answer["errors"])
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def register(self, email: str | None = None) -> str:
+        """Make an account and be logged in with it; its e-mail address."""
+        email = email or f"{uuid.uuid4().hex[:12]}@traveller.example"
+        mutation = "mutation R($i: RegisterInput!) { register(input: $i) { accessToken } }"
+        person = {"email": email, "password": PASSWORD, "firstName": "Ada", "lastName": "Lovelace"}
+        self.token = self.execute(mutation, {"i": person})["register"]["accessToken"]
+        return email
+
+    def log_in(self, email: str, password: str = PASSWORD) -> None:
+        mutation = "mutation L($e: String!, $p: String!) { login(email: $e, password: $p) { accessToken } }"
+        self.token = self.execute(mutation, {"e": email, "p": password})["login"]["accessToken"]
+
+    def reserve(
+        self, *flight_ids: str, passengers: int = 1, cabin: str = "ECONOMY", key: str | None = None
+    ) -> dict[str, Any]:
+        """Ask for seats; the reservation as first answered, usually PENDING."""
+        names = [{"firstName": "Ada", "lastName": "Lovelace"}] * passengers
+        segments = [{"flightId": flight_id, "cabin": cabin} for flight_id in flight_ids]
+        variables = {"input": {"segments": segments, "passengers": names}, "key": key or uuid.uuid4().hex}
+        created: dict[str, Any] = self.execute(CREATE_RESERVATION, variables)["createReservation"]
+        return created
+
+    def reservation(self, reservation_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.execute(RESERVATION, {"id": reservation_id})["reservation"]
+        return found
+
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Poll until `is_so`; the saga settles within seconds."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while not is_so():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not so after {SETTLE_SECONDS:.0f} s")
+            time.sleep(POLL_SECONDS)
+
+    def wait_until_settled(self, reservation_id: str) -> dict[str, Any]:
+        """Poll as the web client does until the reservation is no longer PENDING."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while (found := self.reservation(reservation_id))["status"] == "PENDING":
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still PENDING after {SETTLE_SECONDS:.0f} s: {found}")
+            time.sleep(POLL_SECONDS)
+        return found

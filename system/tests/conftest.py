@@ -1,0 +1,54 @@
+"""One running system per transport, shared by every test that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from airline_system.gateway_client import GatewayClient
+from airline_system.stack import RABBITMQ_SERVER, Stack, StackOptions
+
+# Real departures of a few days: enough to search, quick to load.
+LOADED_DAYS = "4"
+
+
+def _running(directory: Path, *, rabbitmq: bool) -> Iterator[Stack]:
+    stack = Stack(StackOptions(directory=directory, rabbitmq=rabbitmq))
+    try:
+        stack.start_storage()
+        stack.manage("flights", "load_flights", "--days", LOADED_DAYS)
+        stack.manage("auth", "load_demo_accounts")
+        stack.start_services()
+        stack.start_gateway()
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="session")
+def embedded_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    yield from _running(tmp_path_factory.mktemp("embedded"), rabbitmq=False)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    if not Path(RABBITMQ_SERVER).exists():
+        pytest.skip(f"RabbitMQ is not installed ({RABBITMQ_SERVER}); `apt-get install rabbitmq-server`")
+    yield from _running(tmp_path_factory.mktemp("rabbitmq"), rabbitmq=True)
+
+
+@pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """The system, once with each transport."""
+    running = request.getfixturevalue(f"{request.param}_stack")
+    assert isinstance(running, Stack)
+    return running
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[GatewayClient]:
+    client = GatewayClient(stack.gateway_url)
+    yield client
+    client.http.close()
