@@ -1,0 +1,83 @@
+"""`SubgraphClient` over HTTP: the name of a subgraph and the bytes of a request in, a future of its reply out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
+from jetbridge.subgraphs.peer import CallObserver, Peer, set_exception
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Mapping
+
+    from jetbridge.subgraphs.settings import Destination
+
+
+class NoObserver:
+    """Nobody listens."""
+
+    def call_finished(self, subgraph: str, outcome: str, seconds: float) -> None:
+        pass
+
+    def call_retried(self, subgraph: str) -> None:
+        pass
+
+    def call_shared(self, subgraph: str) -> None:
+        pass
+
+
+class HttpSubgraphClient:
+    """Belongs to the event loop it is made in."""
+
+    def __init__(
+        self,
+        destinations: Iterable[Destination],
+        observer: CallObserver | None = None,
+        *,
+        successor_of: HttpSubgraphClient | None = None,
+    ) -> None:
+        """A `successor_of` another client keeps speaking to unchanged subgraphs over the same connections."""
+        self._loop = asyncio.get_running_loop()
+        before = successor_of._peers if successor_of else {}
+        self._peers: dict[str, Peer] = {}
+        for destination in destinations:
+            peer = before.get(destination.name)
+            if peer is None or peer.destination != destination:
+                peer = Peer(destination, self._loop, observer or NoObserver())
+            self._peers[destination.name] = peer
+
+    @property
+    def peers(self) -> Mapping[str, Peer]:
+        return self._peers
+
+    def send(
+        self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
+    ) -> asyncio.Future[SubgraphReply]:
+        peer = self._peers.get(subgraph)
+        if peer is None:
+            future: asyncio.Future[SubgraphReply] = self._loop.create_future()
+            message = f'Subgraph "{subgraph}" is not part of the supergraph.'
+            set_exception(future, SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
+            return future
+        return peer.send(body, headers, idempotent=idempotent, deadline=deadline)
+
+    def subscribe(
+        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+    ) -> AsyncIterator[SubgraphReply]:
+        message = f'Subgraph "{subgraph}" is reached over plain HTTP, which carries no subscriptions.'
+        return _refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
+
+    def close(self, *, except_for: HttpSubgraphClient | None = None) -> None:
+        """Close idle connections now, busy ones when their calls are done; none that the successor uses."""
+        kept = set(except_for._peers.values()) if except_for else set()
+        for peer in self._peers.values():
+            if peer not in kept:
+                peer.close()
+
+
+async def _refuse(error: SubgraphError) -> AsyncIterator[SubgraphReply]:
+    nothing: tuple[SubgraphReply, ...] = ()
+    for reply in nothing:
+        yield reply
+    raise error

@@ -1,0 +1,251 @@
+"""One subgraph as the gateway knows it: its connections, its breaker, and the calls in flight.
+
+A `Call` is one request of the executor until it is answered: over several attempts if it may be repeated, and for
+several waiters if equal queries of the same caller came while it was in flight.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Protocol
+
+from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
+from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
+from jetbridge.subgraphs.http1 import BadResponse, TooLarge
+from jetbridge.subgraphs.pool import ConnectionPool, Overloaded, Unreachable
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from jetbridge.subgraphs.http1 import Connection
+    from jetbridge.subgraphs.settings import Destination
+
+# Deadlines are looked at this often, all together: a timer for each call would cost more than the call.
+SWEEP_SECONDS = 0.05
+
+# From this line on, headers tell of the request (trace, request id), not of the caller: they do not make two queries
+# different. Whoever builds the header lines puts them last.
+TRACE_MARK = b"traceparent: "
+
+# Answers of proxies and of overloaded servers: another attempt may reach a healthy one.
+_RETRIED_STATUS = frozenset((502, 503, 504))
+
+
+class CallObserver(Protocol):
+    """Hears how every call ended; `outcome` is `ok`, a status such as `503`, or an error code."""
+
+    def call_finished(self, subgraph: str, outcome: str, seconds: float) -> None: ...
+
+    def call_retried(self, subgraph: str) -> None: ...
+
+    def call_shared(self, subgraph: str) -> None: ...
+
+
+class Peer:
+    """Belongs to one event loop."""
+
+    def __init__(self, destination: Destination, loop: asyncio.AbstractEventLoop, observer: CallObserver) -> None:
+        address = destination.address
+        self.destination = destination
+        self.loop = loop
+        self.observer = observer
+        self.pool = ConnectionPool(destination, loop)
+        self.breaker = CircuitBreaker(destination.breaker)
+        self.budget = RetryBudget(destination.retries.budget_percent)
+        self.active: set[Call] = set()
+        self._in_flight: dict[tuple[bytes, bytes], Call] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._head = (
+            f"POST {address.target} HTTP/1.1\r\nhost: {address.authority}\r\ncontent-type: application/json\r\n"
+            "accept: application/graphql-response+json, application/json;q=0.9\r\ncontent-length: "
+        ).encode("ascii")
+
+    def send(
+        self, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None
+    ) -> asyncio.Future[SubgraphReply]:
+        future: asyncio.Future[SubgraphReply] = self.loop.create_future()
+        key = None
+        if idempotent and self.destination.deduplicate:
+            key = (body, headers[: headers.find(TRACE_MARK)] if TRACE_MARK in headers else headers)
+            running = self._in_flight.get(key)
+            if running is not None:
+                running.waiters.append(future)
+                self.observer.call_shared(self.destination.name)
+                return future
+        now = self.loop.time()
+        if not self.breaker.allows(now):
+            set_exception(future, self._refusal(now))
+            return future
+        request = b"%b%d\r\n%b\r\n%b" % (self._head, len(body), headers, body)
+        call = Call(self, request, future, repeatable=idempotent, key=key, now=now, deadline=deadline)
+        self.active.add(call)
+        if key is not None:
+            self._in_flight[key] = call
+        if self._timer is None:
+            self._timer = self.loop.call_later(SWEEP_SECONDS, self._sweep)
+        self.budget.request_sent()
+        self.pool.run(call)
+        return future
+
+    def forget(self, call: Call) -> None:
+        self.active.discard(call)
+        if call.key is not None:
+            self._in_flight.pop(call.key, None)
+
+    def close(self) -> None:
+        self.pool.close()
+
+    def _refusal(self, now: float) -> SubgraphError:
+        name = self.destination.name
+        self.observer.call_finished(name, "BREAKER_OPEN", 0.0)
+        message = f'Subgraph "{name}" failed repeatedly and is being left alone for a moment.'
+        return SubgraphError("SERVICE_UNAVAILABLE", name, message, self.breaker.retry_after_seconds(now))
+
+    def _sweep(self) -> None:
+        now = self.loop.time()
+        for call in [call for call in self.active if now >= call.deadline or call.abandoned]:
+            call.expire(now)
+        self.pool.close_stale(now)
+        again = self.active or self.pool.has_idle
+        self._timer = self.loop.call_later(SWEEP_SECONDS, self._sweep) if again else None
+
+
+class Call:
+    """Ends exactly once: with a reply or a `SubgraphError` for everybody who waits."""
+
+    __slots__ = (
+        "_attempts_left",
+        "_hangups_left",
+        "_peer",
+        "_started",
+        "_timeout_at",
+        "connection",
+        "deadline",
+        "done",
+        "key",
+        "repeatable",
+        "request",
+        "waiters",
+    )
+
+    def __init__(
+        self,
+        peer: Peer,
+        request: bytes,
+        waiter: asyncio.Future[SubgraphReply],
+        *,
+        repeatable: bool,
+        key: tuple[bytes, bytes] | None,
+        now: float,
+        deadline: float | None,
+    ) -> None:
+        self._peer = peer
+        self._started = now
+        self._timeout_at = now + peer.destination.timeout_seconds
+        self._attempts_left = peer.destination.retries.attempts if repeatable else 0
+        # A kept-alive connection may have been closed by the other end meanwhile; that is no failure of a request.
+        self._hangups_left = 1 if repeatable else 0
+        self.request = request
+        self.waiters = [waiter]
+        self.repeatable = repeatable
+        self.key = key
+        self.deadline = self._timeout_at if deadline is None else min(deadline, self._timeout_at)
+        self.done = False
+        self.connection: Connection | None = None
+
+    @property
+    def abandoned(self) -> bool:
+        """Nobody waits any more. A mutation under way is let run: cutting it off would not undo it."""
+        return self.repeatable and all(waiter.done() for waiter in self.waiters)
+
+    def replied(self, reply: SubgraphReply) -> None:
+        if self.done:
+            return
+        peer, status = self._peer, reply.status
+        if status == 200 or not is_failure(reply):
+            peer.breaker.succeeded()
+        else:
+            peer.breaker.failed(peer.loop.time())
+            if status in _RETRIED_STATUS and self._try_again():
+                return
+        self._end("ok" if status == 200 else str(status))
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(reply)
+
+    def failed(self, error: Exception | None) -> None:
+        if self.done:
+            return
+        if error is None and self._hangups_left:
+            self._hangups_left -= 1
+            self._run()
+            return
+        if not isinstance(error, Overloaded):
+            self._peer.breaker.failed(self._peer.loop.time())
+            if not isinstance(error, TooLarge) and self._try_again():
+                return
+        self._fail(*_explain(error))
+
+    def expire(self, now: float) -> None:
+        """Give up: out of time, or nobody waits."""
+        if self.connection is not None:
+            self.connection.close()
+        if now >= self._timeout_at:
+            self._peer.breaker.failed(now)
+        self._fail("SUBGRAPH_TIMEOUT", "did not answer in time")
+
+    def _try_again(self) -> bool:
+        if not self._attempts_left or not self._peer.budget.take():
+            return False
+        if not self._peer.breaker.allows(self._peer.loop.time()):
+            return False
+        self._attempts_left -= 1
+        self._peer.observer.call_retried(self._peer.destination.name)
+        # Spread out, so that what failed together does not come back together.
+        self._peer.loop.call_later(random.uniform(0.01, 0.05), self._run)  # noqa: S311  # not for secrets
+        return True
+
+    def _run(self) -> None:
+        if not self.done:
+            self._peer.pool.run(self)
+
+    def _fail(self, code: str, reason: str) -> None:
+        self._end(code)
+        name = self._peer.destination.name
+        retry_after = None
+        if code == "SERVICE_UNAVAILABLE":
+            retry_after = self._peer.breaker.retry_after_seconds(self._peer.loop.time())
+        for waiter in self.waiters:
+            if not waiter.done():
+                set_exception(waiter, SubgraphError(code, name, f'Subgraph "{name}" {reason}.', retry_after))
+
+    def _end(self, outcome: str) -> None:
+        self.done = True
+        self.connection = None
+        peer = self._peer
+        peer.forget(self)
+        peer.observer.call_finished(peer.destination.name, outcome, peer.loop.time() - self._started)
+
+
+def is_failure(reply: SubgraphReply) -> bool:
+    """Whether the answer speaks of a broken subgraph. A 500 that is JSON may be about one operation only."""
+    if reply.status in _RETRIED_STATUS:
+        return True
+    return reply.status >= 500 and "json" not in reply.headers.get("content-type", "")
+
+
+def set_exception(future: asyncio.Future[SubgraphReply], error: SubgraphError) -> None:
+    future.set_exception(error)
+    future.exception()  # marks it as seen: a caller that gave up already is no reason for a warning
+
+
+def _explain(error: Exception | None) -> tuple[str, str]:
+    match error:
+        case TooLarge():
+            return "SUBGRAPH_RESPONSE_TOO_LARGE", f"sent an answer that is not taken: {error}"
+        case BadResponse():
+            return "SUBGRAPH_INVALID_RESPONSE", f"sent an answer that cannot be read: {error}"
+        case Unreachable():
+            return "SERVICE_UNAVAILABLE", f"cannot be reached: {error}"
+        case _:
+            return "SERVICE_UNAVAILABLE", "closed the connection without an answer"

@@ -1,0 +1,83 @@
+"""Configuration -> how one subgraph is spoken to: its own settings over the defaults, its address taken apart."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jetbridge.config.model import SubgraphSettings
+
+if TYPE_CHECKING:
+    from jetbridge.config.model import Breaker, Config, Retries, SubgraphDefaults, SubgraphTls
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a subgraph listens; `authority` is the value of the `host` header."""
+
+    host: str
+    port: int
+    target: str
+    authority: str
+    secure: bool
+
+    @classmethod
+    def parse(cls, url: str) -> Address:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r} is not the URL of a subgraph; write http://host:port/path.")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if not (target.isascii() and target.isprintable()) or " " in target:
+            raise ValueError(f"{url!r} has characters that a URL must percent-encode.")
+        secure = parts.scheme == "https"
+        authority = parts.netloc.rpartition("@")[2]
+        return cls(parts.hostname, parts.port or (443 if secure else 80), target, authority, secure)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Everything needed to speak to one subgraph. Equal destinations can share connections."""
+
+    name: str
+    address: Address
+    timeout_seconds: float
+    connect_seconds: float
+    connections: int
+    queue: int
+    idle_seconds: float
+    response_bytes: int
+    deduplicate: bool
+    retries: Retries
+    breaker: Breaker
+    tls: SubgraphTls
+
+    def build_ssl_context(self) -> ssl.SSLContext | None:
+        if not self.address.secure:
+            return None
+        context = ssl.create_default_context(cafile=self.tls.ca)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.tls.certificate:
+            context.load_cert_chain(self.tls.certificate, self.tls.key)
+        return context
+
+
+def build_destination(config: Config, name: str, url: str) -> Destination:
+    """`url` is the supergraph's routing URL; the configuration's goes before."""
+    own = config.subgraphs.get(name, SubgraphSettings())
+    defaults: SubgraphDefaults = config.subgraph_defaults
+    return Destination(
+        name=name,
+        address=Address.parse(own.url or url),
+        timeout_seconds=own.timeout_seconds or defaults.timeout_seconds,
+        connect_seconds=own.connect_seconds or defaults.connect_seconds,
+        connections=own.connections or defaults.connections,
+        queue=defaults.queue if own.queue is None else own.queue,
+        idle_seconds=own.idle_seconds or defaults.idle_seconds,
+        response_bytes=own.response_bytes or defaults.response_bytes,
+        deduplicate=defaults.deduplicate if own.deduplicate is None else own.deduplicate,
+        retries=own.retries or defaults.retries,
+        breaker=own.breaker or defaults.breaker,
+        tls=own.tls or defaults.tls,
+    )
