@@ -1,0 +1,1 @@
+"""The rules of flights, fares and seats: plain values and pure functions, and the ports they need."""

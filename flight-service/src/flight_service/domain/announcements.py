@@ -1,0 +1,129 @@
+"""What the rest of the airline is told: one `FlightUpdate` per change of a flight or of its seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.inventory import (
+    Decision,
+    HoldRequest,
+    Inventory,
+    Refusal,
+    ReservationClosed,
+    SeatsHeld,
+    SeatsRefused,
+    SeatsReleased,
+    SeatsSold,
+    Segment,
+)
+from flight_service.domain.money import Money
+
+
+class Change(StrEnum):
+    SEATS_HELD = "seats_held"
+    SEATS_REFUSED = "seats_refused"
+    SEATS_RELEASED = "seats_released"
+    SEATS_SOLD = "seats_sold"
+    CREATED = "created"
+    RESCHEDULED = "rescheduled"
+    STATUS_CHANGED = "status_changed"
+    FARE_CHANGED = "fare_changed"
+    CANCELLED = "cancelled"
+
+
+class HoldOutcome(StrEnum):
+    HELD = "held"
+    REFUSED = "refused"
+    RELEASED = "released"
+    SOLD = "sold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldResult:
+    """`fare` is for one seat, the price at which it was held."""
+
+    reservation_id: str
+    cabin: str
+    outcome: HoldOutcome
+    seats: int
+    fare: Money | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightUpdate:
+    """`inventories` are the cabins touched, as they are afterwards. An unknown flight has version 0 and no status."""
+
+    flight_id: str
+    flight_version: int
+    change: Change
+    status: FlightStatus | None = None
+    departs_at: datetime | None = None
+    arrives_at: datetime | None = None
+    inventories: tuple[Inventory, ...] = ()
+    hold: HoldResult | None = None
+
+
+def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory, ...] = ()) -> FlightUpdate:
+    return FlightUpdate(
+        flight_id=flight.id,
+        flight_version=flight.version,
+        change=change,
+        status=flight.status,
+        departs_at=flight.departs_at,
+        arrives_at=flight.arrives_at,
+        inventories=inventories,
+    )
+
+
+def announce_decision(decision: Decision) -> FlightUpdate | None:
+    """None when nobody's seats changed."""
+    fare: Money | None = None
+    refusal: Refusal | None = None
+    match decision:
+        case ReservationClosed():
+            return None
+        case SeatsHeld():
+            change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.after.fare
+        case SeatsRefused():
+            change, outcome, refusal = Change.SEATS_REFUSED, HoldOutcome.REFUSED, decision.refusal
+        case SeatsReleased():
+            change, outcome = Change.SEATS_RELEASED, HoldOutcome.RELEASED
+        case SeatsSold():
+            change, outcome = Change.SEATS_SOLD, HoldOutcome.SOLD
+    after = decision.after
+    return FlightUpdate(
+        flight_id=after.key.flight_id,
+        flight_version=after.flight_version,
+        change=change,
+        status=after.flight_status,
+        departs_at=after.departs_at,
+        arrives_at=after.arrives_at,
+        inventories=(after,),
+        hold=HoldResult(
+            reservation_id=decision.reservation_id,
+            cabin=after.key.cabin,
+            outcome=outcome,
+            seats=decision.seats,
+            fare=fare,
+            refusal=refusal,
+        ),
+    )
+
+
+def announce_unknown_cabin(segment: Segment, request: HoldRequest, refusal: Refusal) -> FlightUpdate:
+    return FlightUpdate(
+        flight_id=segment.flight_id,
+        flight_version=0,
+        change=Change.SEATS_REFUSED,
+        hold=HoldResult(
+            reservation_id=request.reservation_id,
+            cabin=segment.cabin,
+            outcome=HoldOutcome.REFUSED,
+            seats=request.seats,
+            refusal=refusal,
+        ),
+    )

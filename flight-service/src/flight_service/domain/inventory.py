@@ -1,0 +1,231 @@
+"""Seats of one cabin of one flight, and every decision that may be made about them.
+
+An `Inventory` and what it knows of one reservation (its `Claim`) go in, a decision comes out; the store applies it in
+one conditional write. A reservation is decided once: a second request finds its claim and changes nothing, and a claim
+that has ended stays closed, so a message that comes late or twice cannot take seats again.
+Always: free >= 0 and free + held + sold = capacity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.flight import FlightStatus
+from flight_service.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A cabin of a flight as a reservation names it: there need be no such flight, nor such a cabin."""
+
+    flight_id: str
+    cabin: str
+
+    def find_key(self) -> CabinKey | None:
+        return CabinKey(self.flight_id, Cabin(self.cabin)) if self.cabin in Cabin.__members__ else None
+
+
+@dataclass(frozen=True, slots=True)
+class CabinKey:
+    flight_id: str
+    cabin: Cabin
+
+    def __str__(self) -> str:
+        return f"{self.flight_id}:{self.cabin}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """The flight's status and times are kept here too: a hold must be refused by the very document it writes."""
+
+    key: CabinKey
+    capacity: int
+    free: int
+    held: int
+    sold: int
+    fare: Money
+    flight_status: FlightStatus
+    flight_version: int
+    departs_at: datetime
+    arrives_at: datetime
+    version: int
+
+    @classmethod
+    def opened(
+        cls,
+        key: CabinKey,
+        capacity: int,
+        fare: Money,
+        *,
+        flight_status: FlightStatus,
+        departs_at: datetime,
+        arrives_at: datetime,
+    ) -> Inventory:
+        return cls(
+            key=key,
+            capacity=capacity,
+            free=capacity,
+            held=0,
+            sold=0,
+            fare=fare,
+            flight_status=flight_status,
+            flight_version=1,
+            departs_at=departs_at,
+            arrives_at=arrives_at,
+            version=1,
+        )
+
+
+class ClaimState(StrEnum):
+    NONE = "NONE"
+    HELD = "HELD"
+    SOLD = "SOLD"
+    CLOSED = "CLOSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an inventory knows of one reservation."""
+
+    state: ClaimState
+    seats: int = 0
+
+
+NO_CLAIM = Claim(ClaimState.NONE)
+
+
+class RefusalCode(StrEnum):
+    SOLD_OUT = "SOLD_OUT"
+    FLIGHT_CANCELLED = "FLIGHT_CANCELLED"
+    FLIGHT_DEPARTED = "FLIGHT_DEPARTED"
+    EXPIRED = "EXPIRED"
+    UNKNOWN_FLIGHT = "UNKNOWN_FLIGHT"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    code: RefusalCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    reservation_id: str
+    seats: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsHeld:
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsRefused:
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+    seats: int
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsReleased:
+    """`claim` is what is given back: seats that were held, or seats that were sold."""
+
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+    claim: Claim
+
+    @property
+    def seats(self) -> int:
+        return self.claim.seats
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsSold:
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationClosed:
+    """A release came before its hold: nothing to give back, but the hold must find the door shut."""
+
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+
+
+Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | ReservationClosed
+
+
+def decide_hold(
+    inventory: Inventory, claim: Claim, request: HoldRequest, now: datetime
+) -> SeatsHeld | SeatsRefused | None:
+    """None when this reservation has been decided before."""
+    if claim.state is not ClaimState.NONE:
+        return None
+    refusal = _find_refusal(inventory, request, now)
+    if refusal is not None:
+        return SeatsRefused(inventory, _next(inventory), request.reservation_id, request.seats, refusal)
+    after = _next(inventory, free=-request.seats, held=request.seats)
+    return SeatsHeld(inventory, after, request.reservation_id, request.seats)
+
+
+def decide_release(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsReleased | ReservationClosed | None:
+    """How many seats come back is what this inventory recorded, never what a message says."""
+    match claim.state:
+        case ClaimState.CLOSED:
+            return None
+        case ClaimState.NONE:
+            return ReservationClosed(inventory, _next(inventory), reservation_id)
+        case ClaimState.HELD:
+            after = _next(inventory, free=claim.seats, held=-claim.seats)
+        case ClaimState.SOLD:
+            after = _next(inventory, free=claim.seats, sold=-claim.seats)
+    return SeatsReleased(inventory, after, reservation_id, claim)
+
+
+def decide_sale(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsSold | None:
+    """None unless the seats are held: sold already, or given back before the confirmation came."""
+    if claim.state is not ClaimState.HELD:
+        return None
+    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), reservation_id, claim.seats)
+
+
+def _find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:
+    flight_id = inventory.key.flight_id
+    if inventory.flight_status is FlightStatus.CANCELLED:
+        return Refusal(RefusalCode.FLIGHT_CANCELLED, f"Flight {flight_id} is cancelled.")
+    if inventory.flight_status not in (FlightStatus.SCHEDULED, FlightStatus.DELAYED) or inventory.departs_at <= now:
+        return Refusal(
+            RefusalCode.FLIGHT_DEPARTED, f"Flight {flight_id} is boarding or has left; it can no longer be booked."
+        )
+    if request.expires_at <= now:
+        return Refusal(RefusalCode.EXPIRED, "The reservation's deadline passed before seats were held.")
+    if inventory.free < request.seats:
+        return Refusal(
+            RefusalCode.SOLD_OUT,
+            f"Only {inventory.free} seats are left in {inventory.key.cabin} of flight {flight_id}.",
+        )
+    return None
+
+
+def _next(inventory: Inventory, *, free: int = 0, held: int = 0, sold: int = 0) -> Inventory:
+    return replace(
+        inventory,
+        free=inventory.free + free,
+        held=inventory.held + held,
+        sold=inventory.sold + sold,
+        version=inventory.version + 1,
+    )

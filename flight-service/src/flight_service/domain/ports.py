@@ -1,0 +1,149 @@
+"""What the use cases need from outside. `storage/mongo` and `storage/memory` both pass the contract suite of these."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from flight_service.domain.announcements import FlightUpdate
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.inventory import CabinKey, Claim, Decision, Inventory, RefusalCode, Segment
+from flight_service.domain.money import Money
+from flight_service.domain.reference import AircraftType, Airline, Airport
+
+# An event as it stands in a document's outbox; `events/` makes them, the relay sends them.
+OutboxEntry = Mapping[str, Any]
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime: ...
+
+
+class Announce(Protocol):
+    """Give an update its event id, time and cause; `events/` does."""
+
+    def __call__(self, update: FlightUpdate) -> OutboxEntry: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CabinOffer:
+    capacity: int
+    fare: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who of the staff did what; one per version of a flight."""
+
+    flight_id: str
+    version: int
+    user_id: str
+    action: str
+    at: datetime
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedChange:
+    """A staff act as decided: saved with the flight at once, announced when the inventories have followed.
+
+    So nobody can hold a seat of a flight whose cancellation has been announced, whatever dies in between.
+    """
+
+    flight: Flight
+    cabins: Mapping[Cabin, CabinOffer] = field(default_factory=dict)
+    fares: Mapping[Cabin, Money] = field(default_factory=dict)
+    outbox: Sequence[OutboxEntry]
+    audit: AuditEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightFilter:
+    origin: str | None = None
+    destination: str | None = None
+    date: date | None = None
+    airline: str | None = None
+    status: FlightStatus | None = None
+    designator: str | None = None
+
+
+class Flights(Protocol):
+    """Lists come without order. A `designator` or a day bounds every one of them."""
+
+    def find(self, flight_id: str) -> Flight | None: ...
+    def find_many(self, flight_ids: Collection[str]) -> Mapping[str, Flight]: ...
+    def on_route(self, origin: str, destination: str, day: date) -> list[Flight]: ...
+    def on_day(self, day: date, wanted: FlightFilter) -> list[Flight]: ...
+    def with_designator(self, designator: str, wanted: FlightFilter) -> list[Flight]: ...
+    def last_day(self) -> date | None: ...
+    def add_missing(self, flights: Sequence[Flight]) -> int:
+        """How many were new; the others stay as they are."""
+        ...
+
+    def create(self, change: StagedChange) -> bool:
+        """False when the flight id is taken."""
+        ...
+
+    def stage(self, change: StagedChange) -> bool:
+        """False unless the stored flight is exactly one version behind and has nothing staged."""
+        ...
+
+    def find_staged(self, flight_id: str) -> StagedChange | None: ...
+    def all_staged(self) -> list[StagedChange]: ...
+    def announce(self, change: StagedChange) -> None:
+        """Move the staged events to the outbox, once."""
+        ...
+
+
+class Inventories(Protocol):
+    def find(self, key: CabinKey, reservation_id: str) -> tuple[Inventory, Claim] | None: ...
+    def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
+        """Save the decision and its events in one write; False when the inventory has changed since it was read."""
+        ...
+
+    def of_flights(self, flight_ids: Collection[str]) -> Mapping[str, Sequence[Inventory]]:
+        """In one query; the cabins of a flight in the order of `Cabin`."""
+        ...
+
+    def add_missing(self, inventories: Sequence[Inventory]) -> int: ...
+    def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
+        """Bring every cabin of the flight to its status, times, version and fares; older versions change nothing."""
+        ...
+
+
+class UnknownCabinRefusals(Protocol):
+    """Refusals of cabins that do not exist, and so have no inventory to be recorded in."""
+
+    def is_recorded(self, segment: Segment, reservation_id: str) -> bool: ...
+    def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
+        """False when it had been recorded before."""
+        ...
+
+
+class AuditTrail(Protocol):
+    def record(self, entry: AuditEntry) -> None:
+        """Once per flight and version."""
+        ...
+
+    def of_flight(self, flight_id: str) -> list[AuditEntry]: ...
+
+
+class ReferenceData(Protocol):
+    def find_airport(self, code: str) -> Airport | None: ...
+    def find_airline(self, code: str) -> Airline | None: ...
+    def find_aircraft_type(self, code: str) -> AircraftType | None: ...
+    def airlines(self) -> Sequence[Airline]: ...
+    def search_airports(self, text: str) -> Sequence[Airport]:
+        """Best matches first; those with flights before the others."""
+        ...
+
+
+class ReferenceStore(Protocol):
+    """Writing reference data: what the loader needs."""
+
+    def put_airports(self, airports: Iterable[Airport]) -> None: ...
+    def put_airlines(self, airlines: Iterable[Airline]) -> None: ...
+    def put_aircraft_types(self, aircraft_types: Iterable[AircraftType]) -> None: ...

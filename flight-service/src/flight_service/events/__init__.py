@@ -1,0 +1,1 @@
+"""Between the domain and the wire: announcements out, reservations' events in."""

@@ -1,0 +1,52 @@
+"""`FlightUpdate` -> `flight.updated` event, as it stands in an outbox."""
+
+from __future__ import annotations
+
+from flight_service.domain import money
+from flight_service.domain.announcements import FlightUpdate, HoldResult
+from flight_service.domain.inventory import Inventory
+from flight_service.domain.ports import Announce, OutboxEntry
+from wire.envelope import Envelope, new_event, to_document
+from wire.events import CabinAvailability, FlightUpdated, Hold, Money, Refusal
+
+
+def announce_because_of(cause: Envelope | None = None) -> Announce:
+    """The event gets its id here, when it is written down, and keeps it however often it is sent."""
+
+    def announce(update: FlightUpdate) -> OutboxEntry:
+        event = new_event(FlightUpdated.type, update.flight_id, to_flight_updated(update), cause=cause)
+        return to_document(event)
+
+    return announce
+
+
+def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
+    return FlightUpdated(
+        flight_id=update.flight_id,
+        flight_version=update.flight_version,
+        change=update.change.value,
+        status=update.status.value if update.status else None,
+        departs_at=update.departs_at,
+        arrives_at=update.arrives_at,
+        availability={inventory.key.cabin.value: _to_availability(inventory) for inventory in update.inventories},
+        hold=_to_hold(update.hold) if update.hold else None,
+    )
+
+
+def _to_availability(inventory: Inventory) -> CabinAvailability:
+    return CabinAvailability(capacity=inventory.capacity, free=inventory.free, held=inventory.held, sold=inventory.sold)
+
+
+def _to_hold(hold: HoldResult) -> Hold:
+    return Hold(
+        reservation_id=hold.reservation_id,
+        cabin=hold.cabin,
+        outcome=hold.outcome.value,
+        seats=hold.seats,
+        fare=_to_money(hold.fare) if hold.fare else None,
+        refusal=Refusal(code=hold.refusal.code.value, message=hold.refusal.message) if hold.refusal else None,
+    )
+
+
+def _to_money(value: money.Money) -> Money:
+    return Money(amount=value.amount_text, currency=value.currency)

@@ -1,0 +1,71 @@
+"""What flight-service does when it hears of reservations: hold, sell or release their seats."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from flight_service.domain.inventory import HoldRequest, Segment
+from flight_service.domain.ports import Clock
+from flight_service.events.announce import announce_because_of
+from flight_service.usecases.release_seats import release_seats
+from flight_service.usecases.sell_seats import sell_seats
+from flight_service.usecases.stores import Stores
+from flight_service.usecases.take_seats import take_seats
+from wire.envelope import Envelope
+from wire.events import (
+    RESERVATION_CANCELLED,
+    RESERVATION_CONFIRMED,
+    RESERVATION_CREATED,
+    RESERVATION_EXPIRED,
+    RESERVATION_FAILED,
+    ReservationConfirmed,
+    ReservationCreated,
+    ReservationSettled,
+    read,
+)
+from wire.events import Segment as WireSegment
+
+HEARD_TYPES = (
+    RESERVATION_CREATED,
+    RESERVATION_CONFIRMED,
+    RESERVATION_FAILED,
+    RESERVATION_CANCELLED,
+    RESERVATION_EXPIRED,
+)
+
+# The id becomes part of a field's path in the inventory: nothing in it may be read as an operator or a step.
+_RESERVATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class ReservationEvents:
+    """One handler for all of them. Every one may come twice and in any order."""
+
+    def __init__(self, stores: Stores, clock: Clock) -> None:
+        self._stores = stores
+        self._clock = clock
+
+    def handle(self, event: Envelope) -> None:
+        announce = announce_because_of(event)
+        match read(event):
+            case ReservationCreated() as created:
+                request = HoldRequest(_parse_id(created.reservation_id), created.seats, created.expires_at)
+                take_seats(self._stores, _segments(created.segments), request, announce, self._now())
+            case ReservationConfirmed() as confirmed:
+                sell_seats(self._stores, _segments(confirmed.segments), _parse_id(confirmed.reservation_id), announce)
+            case ReservationSettled() as ended:
+                release_seats(self._stores, _segments(ended.segments), _parse_id(ended.reservation_id), announce)
+
+    def _now(self) -> datetime:
+        return self._clock()
+
+
+def _parse_id(text: str) -> str:
+    if not _RESERVATION_ID.fullmatch(text):
+        raise ValueError(f"not a reservation id: {text!r}")
+    return text
+
+
+def _segments(segments: tuple[WireSegment, ...]) -> list[Segment]:
+    """Each cabin once, in the order of the journey."""
+    return list(dict.fromkeys(Segment(segment.flight_id, segment.cabin) for segment in segments))

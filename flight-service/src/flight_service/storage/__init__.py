@@ -1,0 +1,1 @@
+"""The stores: `mongo` for service, `memory` for tests, both under one contract suite."""

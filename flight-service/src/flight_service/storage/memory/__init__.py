@@ -1,0 +1,5 @@
+from flight_service.storage.memory.flights import InMemoryFlights
+from flight_service.storage.memory.inventories import InMemoryInventories
+from flight_service.storage.memory.records import InMemoryAuditTrail, InMemoryUnknownCabinRefusals
+
+__all__ = ["InMemoryAuditTrail", "InMemoryFlights", "InMemoryInventories", "InMemoryUnknownCabinRefusals"]

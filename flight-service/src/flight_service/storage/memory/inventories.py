@@ -1,0 +1,92 @@
+"""Inventories in a dictionary; one lock stands for the database's atomic update of one document."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.flight import Flight
+from flight_service.domain.inventory import (
+    NO_CLAIM,
+    CabinKey,
+    Claim,
+    ClaimState,
+    Decision,
+    Inventory,
+    ReservationClosed,
+    SeatsHeld,
+    SeatsRefused,
+    SeatsReleased,
+    SeatsSold,
+)
+from flight_service.domain.money import Money
+from flight_service.domain.ports import OutboxEntry
+
+_CLOSED = Claim(ClaimState.CLOSED)
+
+
+class InMemoryInventories:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inventories: dict[CabinKey, Inventory] = {}
+        self._claims: defaultdict[CabinKey, dict[str, Claim]] = defaultdict(dict)
+        self.outbox: list[OutboxEntry] = []
+
+    def find(self, key: CabinKey, reservation_id: str) -> tuple[Inventory, Claim] | None:
+        with self._lock:
+            inventory = self._inventories.get(key)
+            return None if inventory is None else (inventory, self._claims[key].get(reservation_id, NO_CLAIM))
+
+    def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
+        key = decision.before.key
+        with self._lock:
+            if self._inventories[key].version != decision.before.version:
+                return False
+            self._inventories[key] = decision.after
+            self._claims[key][decision.reservation_id] = _claim_after(decision)
+            self.outbox.extend(outbox)
+            return True
+
+    def of_flights(self, flight_ids: Collection[str]) -> Mapping[str, Sequence[Inventory]]:
+        keys = {flight_id: [CabinKey(flight_id, cabin) for cabin in Cabin] for flight_id in flight_ids}
+        found = {
+            flight_id: [self._inventories[key] for key in of_flight if key in self._inventories]
+            for flight_id, of_flight in keys.items()
+        }
+        return {flight_id: inventories for flight_id, inventories in found.items() if inventories}
+
+    def add_missing(self, inventories: Sequence[Inventory]) -> int:
+        with self._lock:
+            new = {inventory.key: inventory for inventory in inventories if inventory.key not in self._inventories}
+            self._inventories.update(new)
+            return len(new)
+
+    def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
+        with self._lock:
+            for key, inventory in self._inventories.items():
+                if key.flight_id == flight.id and inventory.flight_version < flight.version:
+                    self._inventories[key] = replace(
+                        inventory,
+                        flight_status=flight.status,
+                        flight_version=flight.version,
+                        departs_at=flight.departs_at,
+                        arrives_at=flight.arrives_at,
+                        fare=fares.get(key.cabin, inventory.fare),
+                        version=inventory.version + 1,
+                    )
+
+
+def _claim_after(decision: Decision) -> Claim:
+    match decision:
+        case SeatsHeld(seats=seats):
+            return Claim(ClaimState.HELD, seats)
+        case SeatsSold(seats=seats):
+            return Claim(ClaimState.SOLD, seats)
+        case SeatsRefused() | SeatsReleased() | ReservationClosed():
+            return _CLOSED
+        case _:
+            assert_never(decision)

@@ -1,0 +1,35 @@
+"""Audit trail and refusals of unknown cabins, in dictionaries."""
+
+from __future__ import annotations
+
+from flight_service.domain.inventory import RefusalCode, Segment
+from flight_service.domain.ports import AuditEntry, OutboxEntry
+
+
+class InMemoryUnknownCabinRefusals:
+    def __init__(self) -> None:
+        self._recorded: set[tuple[Segment, str]] = set()
+        self.outbox: list[OutboxEntry] = []
+
+    def is_recorded(self, segment: Segment, reservation_id: str) -> bool:
+        return (segment, reservation_id) in self._recorded
+
+    def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
+        if self.is_recorded(segment, reservation_id):
+            return False
+        self._recorded.add((segment, reservation_id))
+        self.outbox.append(entry)
+        return True
+
+
+class InMemoryAuditTrail:
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, int], AuditEntry] = {}
+
+    def record(self, entry: AuditEntry) -> None:
+        self._entries.setdefault((entry.flight_id, entry.version), entry)
+
+    def of_flight(self, flight_id: str) -> list[AuditEntry]:
+        return sorted(
+            (entry for entry in self._entries.values() if entry.flight_id == flight_id), key=lambda entry: entry.version
+        )

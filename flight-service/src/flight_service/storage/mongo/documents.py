@@ -1,0 +1,153 @@
+"""Domain values <-> MongoDB documents. Times are stored in UTC, money as decimal text, local days as ISO dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.inventory import CabinKey, Inventory
+from flight_service.domain.money import Money
+from flight_service.domain.ports import AuditEntry, CabinOffer, StagedChange
+
+Document = dict[str, Any]
+
+
+def route_day(origin: str, destination: str, day: date) -> str:
+    """The equality bucket that every route search reads: some tens of flights."""
+    return f"{origin}-{destination}-{day.isoformat()}"
+
+
+def from_utc(stored: datetime) -> datetime:
+    """BSON knows instants only; the driver hands them out naive."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+
+
+def to_money(money: Money) -> Document:
+    return {"amount": money.amount_text, "currency": money.currency}
+
+
+def from_money(document: Mapping[str, Any]) -> Money:
+    return Money.parse(document["amount"], document["currency"])
+
+
+def to_flight(flight: Flight) -> Document:
+    return {
+        "_id": flight.id,
+        "airline": flight.airline,
+        "number": flight.number,
+        "designator": flight.designator,
+        "origin": flight.origin,
+        "destination": flight.destination,
+        "day": flight.departure_date.isoformat(),
+        "route_day": route_day(flight.origin, flight.destination, flight.departure_date),
+        "departs_at": flight.departs_at,
+        "arrives_at": flight.arrives_at,
+        "status": flight.status.value,
+        "aircraft_type": flight.aircraft_type,
+        "version": flight.version,
+    }
+
+
+def from_flight(document: Mapping[str, Any]) -> Flight:
+    return Flight(
+        id=document["_id"],
+        airline=document["airline"],
+        number=document["number"],
+        origin=document["origin"],
+        destination=document["destination"],
+        departure_date=date.fromisoformat(document["day"]),
+        departs_at=from_utc(document["departs_at"]),
+        arrives_at=from_utc(document["arrives_at"]),
+        status=FlightStatus(document["status"]),
+        aircraft_type=document["aircraft_type"],
+        version=document["version"],
+    )
+
+
+def to_inventory(inventory: Inventory) -> Document:
+    """Holds, sales, closed ids and outbox begin absent: a year of flights is about a million of these."""
+    return {
+        "_id": str(inventory.key),
+        "flight_id": inventory.key.flight_id,
+        "cabin": inventory.key.cabin.value,
+        "capacity": inventory.capacity,
+        "free": inventory.free,
+        "held": inventory.held,
+        "sold": inventory.sold,
+        "fare": to_money(inventory.fare),
+        "flight_status": inventory.flight_status.value,
+        "flight_version": inventory.flight_version,
+        "departs_at": inventory.departs_at,
+        "arrives_at": inventory.arrives_at,
+        "version": inventory.version,
+    }
+
+
+def from_inventory(document: Mapping[str, Any]) -> Inventory:
+    return Inventory(
+        key=CabinKey(document["flight_id"], Cabin(document["cabin"])),
+        capacity=document["capacity"],
+        free=document["free"],
+        held=document["held"],
+        sold=document["sold"],
+        fare=from_money(document["fare"]),
+        flight_status=FlightStatus(document["flight_status"]),
+        flight_version=document["flight_version"],
+        departs_at=from_utc(document["departs_at"]),
+        arrives_at=from_utc(document["arrives_at"]),
+        version=document["version"],
+    )
+
+
+def to_audit(entry: AuditEntry) -> Document:
+    return {
+        "_id": f"{entry.flight_id}:{entry.version}",
+        "flight_id": entry.flight_id,
+        "version": entry.version,
+        "user_id": entry.user_id,
+        "action": entry.action,
+        "at": entry.at,
+        "details": dict(entry.details),
+    }
+
+
+def from_audit(document: Mapping[str, Any]) -> AuditEntry:
+    return AuditEntry(
+        flight_id=document["flight_id"],
+        version=document["version"],
+        user_id=document["user_id"],
+        action=document["action"],
+        at=from_utc(document["at"]),
+        details=document["details"],
+    )
+
+
+def to_staged(change: StagedChange) -> Document:
+    return {
+        "version": change.flight.version,
+        "cabins": {
+            cabin.value: {"capacity": offer.capacity, "fare": to_money(offer.fare)}
+            for cabin, offer in change.cabins.items()
+        },
+        "fares": {cabin.value: to_money(fare) for cabin, fare in change.fares.items()},
+        "outbox": list(change.outbox),
+        "audit": to_audit(change.audit),
+    }
+
+
+def from_staged(document: Mapping[str, Any]) -> StagedChange:
+    """`document` is the whole flight, with its staged change inside."""
+    staged = document["staged"]
+    return StagedChange(
+        flight=from_flight(document),
+        cabins={
+            Cabin(cabin): CabinOffer(offer["capacity"], from_money(offer["fare"]))
+            for cabin, offer in staged["cabins"].items()
+        },
+        fares={Cabin(cabin): from_money(fare) for cabin, fare in staged["fares"].items()},
+        outbox=staged["outbox"],
+        audit=from_audit(staged["audit"]),
+    )

@@ -1,0 +1,48 @@
+"""Audit trail and refusals of unknown cabins in MongoDB; both are written once per key and never changed."""
+
+from __future__ import annotations
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from flight_service.domain.inventory import RefusalCode, Segment
+from flight_service.domain.ports import AuditEntry, OutboxEntry
+from flight_service.storage.mongo.documents import Document, from_audit, to_audit
+
+
+class MongoUnknownCabinRefusals:
+    """The document carries its event the way inventories do, so the same relay sends it."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._refusals = database["outbox"]
+
+    def is_recorded(self, segment: Segment, reservation_id: str) -> bool:
+        return self._refusals.find_one({"_id": _refusal_id(segment, reservation_id)}, {"_id": 1}) is not None
+
+    def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
+        try:
+            self._refusals.insert_one(
+                {"_id": _refusal_id(segment, reservation_id), "code": code.value, "outbox": [entry]}
+            )
+        except DuplicateKeyError:
+            return False
+        return True
+
+
+class MongoAuditTrail:
+    def __init__(self, database: Database[Document]) -> None:
+        self._audit = database["audit"]
+
+    def record(self, entry: AuditEntry) -> None:
+        try:
+            self._audit.insert_one(to_audit(entry))
+        except DuplicateKeyError:
+            return
+
+    def of_flight(self, flight_id: str) -> list[AuditEntry]:
+        found = [from_audit(document) for document in self._audit.find({"flight_id": flight_id})]
+        return sorted(found, key=lambda entry: entry.version)
+
+
+def _refusal_id(segment: Segment, reservation_id: str) -> str:
+    return f"{reservation_id}:{segment.flight_id}:{segment.cabin}"

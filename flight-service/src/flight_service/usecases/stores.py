@@ -1,0 +1,16 @@
+"""The stores a use case may reach, in one value: `bootstrap.py` fills it with MongoDB, tests with memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, UnknownCabinRefusals
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    flights: Flights
+    inventories: Inventories
+    refusals: UnknownCabinRefusals
+    audit: AuditTrail
+    reference: ReferenceData

@@ -1,0 +1,60 @@
+"""A reservation was created: hold its seats on every segment, or on none.
+
+Safe to run twice and to die anywhere: each segment is decided once by its inventory, and a refusal gives back what the
+other segments hold, as often as it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flight_service.domain.announcements import announce_decision, announce_unknown_cabin
+from flight_service.domain.inventory import (
+    ClaimState,
+    HoldRequest,
+    Refusal,
+    RefusalCode,
+    SeatsHeld,
+    Segment,
+    decide_hold,
+)
+from flight_service.domain.ports import Announce
+from flight_service.usecases.release_seats import release_seats
+from flight_service.usecases.stores import Stores
+
+
+def take_seats(
+    stores: Stores, segments: Sequence[Segment], request: HoldRequest, announce: Announce, now: datetime
+) -> bool:
+    """False when a segment was refused; then nothing is held any more."""
+    taken: list[Segment] = []
+    for segment in segments:
+        if not _hold(stores, segment, request, announce, now):
+            release_seats(stores, taken, request.reservation_id, announce)
+            return False
+        taken.append(segment)
+    return True
+
+
+def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce, now: datetime) -> bool:
+    """Whether the reservation has its seats in this cabin. Repeats when another decision came in between."""
+    if stores.refusals.is_recorded(segment, request.reservation_id):
+        return False
+    key = segment.find_key()
+    while key and (found := stores.inventories.find(key, request.reservation_id)):
+        inventory, claim = found
+        decision = decide_hold(inventory, claim, request, now)
+        if decision is None:
+            return claim.state is not ClaimState.CLOSED
+        update = announce_decision(decision)
+        if stores.inventories.apply(decision, [announce(update)] if update else []):
+            return isinstance(decision, SeatsHeld)
+    _refuse_unknown(stores, segment, request, announce)
+    return False
+
+
+def _refuse_unknown(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce) -> None:
+    refusal = Refusal(RefusalCode.UNKNOWN_FLIGHT, f"There is no {segment.cabin} cabin on a flight {segment.flight_id}.")
+    update = announce_unknown_cabin(segment, request, refusal)
+    stores.refusals.record(segment, request.reservation_id, refusal.code, announce(update))

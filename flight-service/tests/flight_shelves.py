@@ -1,0 +1,64 @@
+"""Stores in memory and on MongoDB, with a look into their outboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flight_builders import FewAirports
+
+from flight_service.storage.memory import (
+    InMemoryAuditTrail,
+    InMemoryFlights,
+    InMemoryInventories,
+    InMemoryUnknownCabinRefusals,
+)
+from flight_service.storage.mongo import (
+    MongoAuditTrail,
+    MongoFlights,
+    MongoInventories,
+    MongoUnknownCabinRefusals,
+    ensure_indexes,
+)
+from flight_service.usecases.stores import Stores
+
+Entries = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Stores, and a look into the outboxes behind them: what they would announce, in order."""
+
+    stores: Stores
+    outbox: Callable[[], Entries]
+
+    def announced(self) -> list[str]:
+        return [entry["data"]["change"] for entry in self.outbox()]
+
+
+def build_memory_shelf() -> Shelf:
+    flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
+    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), FewAirports())
+    return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
+
+
+def build_mongo_shelf(database: Any) -> Shelf:
+    ensure_indexes(database)
+    stores = Stores(
+        MongoFlights(database),
+        MongoInventories(database),
+        MongoUnknownCabinRefusals(database),
+        MongoAuditTrail(database),
+        FewAirports(),
+    )
+
+    def outbox() -> Entries:
+        return [
+            entry
+            for name in ("flights", "inventories", "outbox")
+            for document in database[name].find({"outbox.id": {"$gt": ""}})
+            for entry in document["outbox"]
+        ]
+
+    return Shelf(stores, outbox)
