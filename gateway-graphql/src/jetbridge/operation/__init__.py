@@ -1,1 +1,4 @@
-"""Operations: text -> document -> validated -> normalized `Operation` the planner and the executor read."""
+"""From a client's document to a normalized operation.
+
+parse · limit · validate · choose · coerce variables · normalize: a module each.
+"""
