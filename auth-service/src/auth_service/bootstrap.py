@@ -1,0 +1,126 @@
+"""The composition root: a `Configuration` -> the service's use cases with real parts behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from auth_service.domain.throttle import register_by_address
+from auth_service.passwords import DjangoPasswords
+from auth_service.storage.mongo import MongoAccounts, MongoSessions, MongoSigningKeys, MongoTries
+from auth_service.tokens.access_token import JwtAccessTokens
+from auth_service.tokens.key_store import KeyStore
+from auth_service.tokens.sealing import Sealer
+from auth_service.usecases.account_creation import AccountCreation
+from auth_service.usecases.authentication import Authentication
+from auth_service.usecases.change_password import ChangePassword
+from auth_service.usecases.create_staff import CreateStaff
+from auth_service.usecases.guard import Guard
+from auth_service.usecases.log_in import LogIn
+from auth_service.usecases.log_out import LogOut
+from auth_service.usecases.refresh_session import RefreshSession
+from auth_service.usecases.register import Register
+from auth_service.usecases.session_opening import SessionOpening
+from auth_service.usecases.update_profile import UpdateProfile
+from auth_service.usecases.view_accounts import ViewAccounts
+from wire.database import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pymongo.database import Database
+    from pymongo.monitoring import CommandListener
+
+    from auth_service.configuration import Configuration
+    from auth_service.domain.ports import Accounts, Clock, Passwords, Sessions, SigningKeys, Tries
+    from auth_service.storage.documents import Document
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        present = datetime.now(UTC)
+        return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the use cases stand on; tests bring their own."""
+
+    accounts: Accounts
+    sessions: Sessions
+    signing_keys: SigningKeys
+    tries: Tries
+    passwords: Passwords
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything the service can do."""
+
+    register: Register
+    log_in: LogIn
+    refresh_session: RefreshSession
+    log_out: LogOut
+    change_password: ChangePassword
+    update_profile: UpdateProfile
+    view_accounts: ViewAccounts
+    create_staff: CreateStaff
+    key_store: KeyStore
+
+
+def build_application(configuration: Configuration, parts: Parts) -> Application:
+    accounts, sessions, passwords, clock = parts.accounts, parts.sessions, parts.passwords, parts.clock
+    key_store = KeyStore(parts.signing_keys, Sealer(configuration.key_encryption_secret), clock)
+    access_tokens = JwtAccessTokens(key_store, configuration.token_issuer, configuration.token_audience)
+    open_session = SessionOpening(sessions, access_tokens, clock)
+    guard = Guard(parts.tries, clock, configuration.django_secret_key.encode())
+    creation = AccountCreation(accounts, passwords, clock)
+    authentication = Authentication(accounts, sessions)
+    return Application(
+        register=Register(creation, guard, register_by_address(configuration.registrations_per_hour), open_session),
+        log_in=LogIn(accounts, passwords, guard, open_session),
+        refresh_session=RefreshSession(accounts, sessions, access_tokens, clock),
+        log_out=LogOut(accounts, sessions, clock),
+        change_password=ChangePassword(accounts, authentication, passwords, guard, open_session),
+        update_profile=UpdateProfile(accounts, authentication),
+        view_accounts=ViewAccounts(accounts, authentication),
+        create_staff=CreateStaff(accounts, creation),
+        key_store=key_store,
+    )
+
+
+def mongo_parts(database: Database[Document]) -> Parts:
+    return Parts(
+        accounts=MongoAccounts(database),
+        sessions=MongoSessions(database),
+        signing_keys=MongoSigningKeys(database),
+        tries=MongoTries(database),
+        passwords=DjangoPasswords(),
+        clock=SystemClock(),
+    )
+
+
+def connect_database(configuration: Configuration, listeners: Sequence[CommandListener] = ()) -> Database[Document]:
+    return connect(configuration.mongodb_url, configuration.mongodb_database, listeners=listeners)
+
+
+def get_configuration() -> Configuration:
+    """What Django was started with."""
+    from django.conf import settings
+
+    configuration: Configuration = settings.CONFIGURATION
+    return configuration
+
+
+@cache
+def get_database() -> Database[Document]:
+    return connect_database(get_configuration())
+
+
+@cache
+def get_application() -> Application:
+    """The application of this process."""
+    return build_application(get_configuration(), mongo_parts(get_database()))

@@ -1,0 +1,74 @@
+"""The account: who somebody is, what they may do and how they prove it.
+
+`session_epoch` is the one number by which all sessions of an account are ended at once: a session is good only while it
+carries the account's present epoch. Changing the password and logging out everywhere raise it in the same write, so no
+crash can leave an old session alive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from auth_service.domain.role import STAFF
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from auth_service.domain.email_address import EmailAddress
+    from auth_service.domain.role import Role
+
+# Enough for home, work and a telephone; the oldest is forgotten first.
+MAX_KNOWN_ADDRESSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the owner of an account may change freely."""
+
+    first_name: str
+    last_name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's account. `version` is what a write compares, so that no change is lost."""
+
+    id: str
+    email: EmailAddress
+    profile: Profile
+    roles: frozenset[Role]
+    password_hash: str
+    created_at: datetime
+    session_epoch: int = 1
+    version: int = 1
+    # Fingerprints of client addresses that logged in successfully: they have their own budget of tries, so that
+    # a stranger who guesses cannot lock the owner out.
+    known_addresses: tuple[str, ...] = ()
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF)
+
+    def with_profile(self, profile: Profile) -> Account:
+        return replace(self, profile=profile, version=self.version + 1)
+
+    def with_new_password(self, password_hash: str) -> Account:
+        """Also ends every session opened before."""
+        return replace(self.with_sessions_ended(), password_hash=password_hash)
+
+    def with_sessions_ended(self) -> Account:
+        return replace(self, session_epoch=self.session_epoch + 1, version=self.version + 1)
+
+    def with_rehashed_password(self, password_hash: str) -> Account:
+        """The same password under newer hashing parameters; sessions stay."""
+        return replace(self, password_hash=password_hash, version=self.version + 1)
+
+    def with_known_address(self, fingerprint: str) -> Account:
+        others = tuple(known for known in self.known_addresses if known != fingerprint)
+        return replace(self, known_addresses=(fingerprint, *others)[:MAX_KNOWN_ADDRESSES], version=self.version + 1)
+
+    def as_successor_of(self, stored: Account) -> Account:
+        """Several changes to `stored` saved as one write."""
+        return replace(self, version=stored.version + 1)

@@ -1,0 +1,47 @@
+"""E-mail addresses: text as typed -> a value that knows which mailbox it means.
+
+Two spellings that differ in case or Unicode form are one account, so uniqueness and lookup go by `canonical`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from auth_service.domain.refusals import InvalidInput
+
+# RFC 5321, 4.5.3.1: a path holds at most 254 characters of address, a local part at most 64.
+MAX_LENGTH = 254
+MAX_LOCAL_LENGTH = 64
+
+# Deliberately wide: one @, no spaces, quotes or control characters, a dotted domain. Only a delivered mail proves more.
+_SHAPE = re.compile(
+    r"""[^\s@"(),:;<>\[\]\\\x00-\x20\x7f]+ @ (?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+ [^\W_](?:[\w-]{0,61}[^\W_])""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An address as its owner writes it, and the form by which it is compared."""
+
+    text: str
+    canonical: str
+
+    @classmethod
+    def parse(cls, text: str) -> EmailAddress:
+        """Raises `InvalidInput` for the field `email`."""
+        cleaned = unicodedata.normalize("NFC", text.strip())
+        local, _, domain = cleaned.rpartition("@")
+        well_formed = (
+            _SHAPE.fullmatch(cleaned) and not local.startswith(".") and not local.endswith(".") and ".." not in local
+        )
+        if not well_formed or len(cleaned) > MAX_LENGTH or len(local) > MAX_LOCAL_LENGTH:
+            raise InvalidInput("email", "This is not an e-mail address; write it as name@example.com.")
+        return cls(text=f"{local}@{domain}", canonical=canonical_form(cleaned))
+
+
+def canonical_form(text: str) -> str:
+    """The form by which addresses are compared; also of text that is no address, which then matches no account."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())

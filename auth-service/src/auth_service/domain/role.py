@@ -1,0 +1,34 @@
+"""Roles, and the scopes that an access token carries for them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Role(Enum):
+    """What an account may be. Registering always gives CUSTOMER; the others are granted by an operator's command."""
+
+    CUSTOMER = "CUSTOMER"
+    AGENT = "AGENT"
+    ADMIN = "ADMIN"
+
+
+STAFF = frozenset({Role.AGENT, Role.ADMIN})
+
+_CUSTOMER_SCOPES = ("profile", "reservations")
+_STAFF_SCOPES = (*_CUSTOMER_SCOPES, "accounts:read", "flights:write", "reservations:any")
+
+_SCOPES = {
+    Role.CUSTOMER: _CUSTOMER_SCOPES,
+    Role.AGENT: _STAFF_SCOPES,
+    Role.ADMIN: (*_STAFF_SCOPES, "admin"),
+}
+
+
+def build_scope(roles: Iterable[Role]) -> str:
+    """The `scope` claim (RFC 8693): space separated, sorted, so that equal roles give equal tokens."""
+    return " ".join(sorted({scope for role in roles for scope in _SCOPES[role]}))

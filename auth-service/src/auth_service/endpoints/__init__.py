@@ -1,0 +1,1 @@
+"""HTTP: the GraphQL endpoint, the published keys and the health probes."""

@@ -1,0 +1,1 @@
+"""Commands for operators, run as `python -m auth_service COMMAND`."""

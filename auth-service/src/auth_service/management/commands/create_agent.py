@@ -1,0 +1,11 @@
+"""`create_agent`: an airline agent, from an operator's console."""
+
+from __future__ import annotations
+
+from auth_service.domain.role import Role
+from auth_service.management.staff import StaffCommand
+
+
+class Command(StaffCommand):
+    help = "Create an airline agent. Does nothing if the account is one already."
+    role = Role.AGENT

@@ -1,0 +1,17 @@
+"""`ensure_indexes`: the indexes and the first signing keys; may be run at every start."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from auth_service.bootstrap import get_application, get_database
+from auth_service.storage.mongo import ensure_indexes
+
+
+class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+    help = "Create the database's indexes and the first signing keys, where they are missing."
+
+    def handle(self, *args: object, **options: object) -> None:
+        ensure_indexes(get_database())
+        get_application().key_store.ring()
+        self.stdout.write("Indexes and signing keys are in place.")

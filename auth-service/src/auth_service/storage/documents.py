@@ -1,0 +1,106 @@
+"""Domain values <-> MongoDB documents. Nothing else knows what a field is called in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auth_service.domain.account import Account, Profile
+from auth_service.domain.email_address import EmailAddress
+from auth_service.domain.key_ring import KeyRing, KeyState, SigningKey
+from auth_service.domain.role import Role
+from auth_service.domain.session import Session, SessionState
+
+Document = dict[str, Any]
+
+KEY_RING_ID = "signing"
+
+
+def from_account(account: Account) -> Document:
+    return {
+        "_id": account.id,
+        "email": account.email.text,
+        "email_lc": account.email.canonical,
+        "first_name": account.profile.first_name,
+        "last_name": account.profile.last_name,
+        "phone": account.profile.phone,
+        "roles": sorted(role.value for role in account.roles),
+        "password_hash": account.password_hash,
+        "created_at": account.created_at,
+        "session_epoch": account.session_epoch,
+        "version": account.version,
+        "known_addresses": list(account.known_addresses),
+    }
+
+
+def to_account(document: Document) -> Account:
+    return Account(
+        id=document["_id"],
+        email=EmailAddress(text=document["email"], canonical=document["email_lc"]),
+        profile=Profile(document["first_name"], document["last_name"], document["phone"]),
+        roles=frozenset(Role(role) for role in document["roles"]),
+        password_hash=document["password_hash"],
+        created_at=document["created_at"],
+        session_epoch=document["session_epoch"],
+        version=document["version"],
+        known_addresses=tuple(document["known_addresses"]),
+    )
+
+
+def from_session(session: Session) -> Document:
+    return {
+        "_id": session.id,
+        "user_id": session.user_id,
+        "epoch": session.epoch,
+        "state": session.state.value,
+        "family_hash": session.family_hash,
+        "token_hash": session.token_hash,
+        "previous_token_hash": session.previous_token_hash,
+        "opened_at": session.opened_at,
+        "rotated_at": session.rotated_at,
+        "expires_at": session.expires_at,
+    }
+
+
+def to_session(document: Document) -> Session:
+    return Session(
+        id=document["_id"],
+        user_id=document["user_id"],
+        epoch=document["epoch"],
+        state=SessionState(document["state"]),
+        family_hash=document["family_hash"],
+        token_hash=document["token_hash"],
+        previous_token_hash=document["previous_token_hash"],
+        opened_at=document["opened_at"],
+        rotated_at=document["rotated_at"],
+        expires_at=document["expires_at"],
+    )
+
+
+def from_key_ring(ring: KeyRing) -> Document:
+    return {"_id": KEY_RING_ID, "version": ring.version, "keys": [_from_key(key) for key in ring.keys]}
+
+
+def to_key_ring(document: Document) -> KeyRing:
+    return KeyRing(keys=tuple(_to_key(key) for key in document["keys"]), version=document["version"])
+
+
+def _from_key(key: SigningKey) -> Document:
+    return {
+        "kid": key.kid,
+        "state": key.state.value,
+        "public_x": key.public_x,
+        "sealed_private": key.sealed_private,
+        "created_at": key.created_at,
+        "retired_at": key.retired_at,
+    }
+
+
+def _to_key(document: Document) -> SigningKey:
+    return SigningKey(
+        kid=document["kid"],
+        state=KeyState(document["state"]),
+        public_x=document["public_x"],
+        sealed_private=bytes(document["sealed_private"]),
+        created_at=document["created_at"],
+        retired_at=document["retired_at"],
+    )

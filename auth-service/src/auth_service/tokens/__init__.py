@@ -1,0 +1,1 @@
+"""Signing keys at rest, access tokens, and the published key set."""

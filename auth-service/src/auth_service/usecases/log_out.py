@@ -1,0 +1,53 @@
+"""Log out: end one session, or all sessions of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth_service.domain.refusals import Conflict, Unauthenticated
+from auth_service.domain.session import Presented, RefreshToken
+
+if TYPE_CHECKING:
+    from auth_service.domain.ports import Accounts, Clock, Sessions
+    from auth_service.domain.session import Session
+    from wire.identity import Caller
+
+# Everybody who changes an account at the same moment loses at most this many races against the others.
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LogOut:
+    accounts: Accounts
+    sessions: Sessions
+    clock: Clock
+
+    def __call__(self, caller: Caller, token_text: str | None) -> bool:
+        """End the session of the refresh token, or else of the caller; False if there was none to end."""
+        session = self._find_session(token_text)
+        session_id = session.id if session else caller.session_id
+        return session_id is not None and self.sessions.end(session_id)
+
+    def everywhere(self, caller: Caller, token_text: str | None) -> bool:
+        """End all sessions of the caller, or else of whom the refresh token belongs to."""
+        session = self._find_session(token_text)
+        user_id = caller.user_id or (session.user_id if session else None)
+        if user_id is None:
+            raise Unauthenticated("Log in first, or send the refresh token of the account.")
+        for _ in range(_ATTEMPTS):
+            account = self.accounts.find(user_id)
+            if account is None:
+                return False
+            if self.accounts.save(account.with_sessions_ended()):
+                return True
+        raise Conflict("The account is being changed by another request; try again.")
+
+    def _find_session(self, token_text: str | None) -> Session | None:
+        """A used token is good enough for this: it proves that the session was its holder's."""
+        token = RefreshToken.find(token_text) if token_text else None
+        session = self.sessions.find(token.session_id) if token else None
+        if token is None or session is None:
+            return None
+        known = session.judge(token, self.clock.now()) is not Presented.WORTHLESS
+        return session if known else None

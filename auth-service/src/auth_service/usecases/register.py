@@ -1,0 +1,34 @@
+"""Register: a stranger becomes a customer and is logged in. Nobody becomes staff this way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth_service.domain.role import Role
+
+if TYPE_CHECKING:
+    from auth_service.domain.throttle import Budget
+    from auth_service.usecases.account_creation import AccountCreation, NewAccount
+    from auth_service.usecases.guard import Guard
+    from auth_service.usecases.session_opening import OpenedSession, SessionOpening
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """That an e-mail address is taken must be said, or nobody could register; how often one address is told is limited,
+    and it takes as long as registering, because the password is hashed before the address is looked at.
+    """
+
+    creation: AccountCreation
+    guard: Guard
+    budget: Budget
+    open_session: SessionOpening
+
+    def __call__(self, new: NewAccount, client_address: str) -> OpenedSession:
+        draft = self.creation.check(new)
+        self.guard.take(self.budget, client_address)
+        account = self.creation.store(
+            draft, frozenset({Role.CUSTOMER}), known_addresses=(self.guard.fingerprint(client_address),)
+        )
+        return self.open_session(account)
