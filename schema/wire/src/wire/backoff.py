@@ -7,7 +7,7 @@ import threading
 class Backoff:
     """Waits `first`, then twice that, up to `ceiling` seconds; `reset` after a success begins anew."""
 
-    def __init__(self, first: float = 0.5, ceiling: float = 15.0) -> None:
+    def __init__(self, first: float = 0.5, ceiling: float = 5.0) -> None:
         self._first = first
         self._ceiling = ceiling
         self._next = first

@@ -14,22 +14,14 @@ from pymongo.monitoring import CommandListener
 Document = dict[str, Any]
 
 # A caller waits for a page; five seconds without a database is an answer too (SERVICE_UNAVAILABLE).
-SERVER_SELECTION_MS = 5_000
-CONNECT_MS = 3_000
-SOCKET_MS = 20_000
+# The URL may say otherwise.
+TIMEOUTS_MS = {"serverSelectionTimeoutMS": 5_000, "connectTimeoutMS": 3_000, "socketTimeoutMS": 20_000}
 
 
 def connect(url: str, database: str, *, listeners: Sequence[CommandListener] = ()) -> Database[Document]:
     """A lazily connecting database: nothing is sent before the first command."""
-    client: MongoClient[Document] = MongoClient(
-        url,
-        tz_aware=True,
-        uuidRepresentation="standard",
-        serverSelectionTimeoutMS=SERVER_SELECTION_MS,
-        connectTimeoutMS=CONNECT_MS,
-        socketTimeoutMS=SOCKET_MS,
-        event_listeners=list(listeners),
-    )
+    timeouts: dict[str, Any] = {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in url.lower()}
+    client: MongoClient[Document] = MongoClient(url, tz_aware=True, event_listeners=list(listeners), **timeouts)
     return client.get_database(database, write_concern=WriteConcern("majority", j=True))
 
 

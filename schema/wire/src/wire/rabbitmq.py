@@ -27,6 +27,8 @@ INACTIVITY_SECONDS = 0.5
 DELIVERY_LIMIT = 200
 
 log = logging.getLogger(__name__)
+# pika reports one refused connection in seven lines of ERROR; it is ours to say, once, what we do about it.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 class RabbitBus:

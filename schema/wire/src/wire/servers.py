@@ -121,6 +121,8 @@ def rabbitmq(directory: Path, port_mapper: int, port: int | None = None) -> Serv
         "RABBITMQ_NODE_PORT": str(port),
         "RABBITMQ_DIST_PORT": str(distribution),
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": erlang,
+        # The script then becomes the broker instead of starting one that would outlive its death.
+        "RUNNING_UNDER_SYSTEMD": "true",
     }
     url = f"amqp://guest:guest@127.0.0.1:{port}/%2F"
     return Server([str(RABBITMQ_SERVER)], url, directory / "rabbitmq.log", broker_answers, environment)
@@ -145,8 +147,11 @@ def database_answers(url: str) -> bool:
 
 
 def broker_answers(url: str) -> bool:
+    parameters = pika.URLParameters(url)
+    if not port_answers(f"{parameters.host}:{parameters.port}"):
+        return False
     try:
-        pika.BlockingConnection(pika.URLParameters(url)).close()
+        pika.BlockingConnection(parameters).close()
     except (AMQPError, OSError):
         return False
     return True

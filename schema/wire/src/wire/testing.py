@@ -1,20 +1,32 @@
 """Fixtures for every member's tests: a real database and a real broker, one of each a test session.
 
-MONGODB_URL runs the same tests against any other MongoDB. Loaded as a pytest plugin by the root configuration.
+MONGODB_URL runs the same tests against any other MongoDB, AMQP_URL against another broker. Loaded as a pytest plugin
+by the root configuration.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from queue import Queue
 from uuid import uuid4
 
 import pytest
 from pymongo.database import Database
 
+from wire.bus import EventBus, Handler
 from wire.database import Document, connect
+from wire.envelope import Envelope, new_event
+from wire.lease_queue import LeaseQueueBus
 from wire.portable_subset import PortableSubsetListener
+from wire.rabbitmq import RabbitBus
 from wire.servers import embedded_database, is_rabbitmq_installed, port_mapper, rabbitmq
+
+# A test that waits longer than this for something to happen has failed; a busy machine is slow.
+PATIENCE_SECONDS = 20.0
+
+OpenBus = Callable[[], EventBus]
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +72,64 @@ def start_rabbitmq(directory: Path, stack: ExitStack) -> str:
     broker.start()
     stack.callback(broker.stop)
     return broker.url
+
+
+@pytest.fixture(params=["lease_queue", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
+def open_bus(request: pytest.FixtureRequest, database: Database[Document]) -> Iterator[OpenBus]:
+    """Opens a connection to one and the same bus, as each process would; each test runs once on either transport."""
+    opened: list[RabbitBus] = []
+    exchange = f"test.{uuid4().hex}"
+
+    def open_rabbit() -> EventBus:
+        opened.append(RabbitBus(request.getfixturevalue("rabbitmq_url"), exchange=exchange))
+        return opened[-1]
+
+    yield open_rabbit if request.param == "rabbitmq" else lambda: LeaseQueueBus(database)
+    for bus in opened:
+        bus.close()
+
+
+@pytest.fixture
+def bus(open_bus: OpenBus) -> EventBus:
+    return open_bus()
+
+
+@pytest.fixture
+def queue() -> str:
+    """A queue name no other test has."""
+    return f"queue.{uuid4().hex}"
+
+
+def build_event(type: str = "flight.updated", aggregate_id: str = "flight-1", **data: object) -> Envelope:
+    """Some event, for tests of what carries it."""
+    return new_event(type, aggregate_id, data)
+
+
+class Received:
+    """A handler that keeps what it is given, for a test to wait for."""
+
+    def __init__(self) -> None:
+        self._events: Queue[Envelope] = Queue()
+
+    def __call__(self, event: Envelope) -> None:
+        self._events.put(event)
+
+    def take(self, count: int = 1) -> list[Envelope]:
+        return [self._events.get(timeout=PATIENCE_SECONDS) for _ in range(count)]
+
+    def is_empty(self) -> bool:
+        return self._events.empty()
+
+
+@contextmanager
+def consuming(bus: EventBus, queue: str, types: list[str], handler: Handler) -> Iterator[threading.Thread]:
+    """A consumer in a thread, as a worker runs it; stopped, and seen to stop, at the end."""
+    stop = threading.Event()
+    thread = threading.Thread(target=bus.consume, args=(queue, types, handler, stop))
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
