@@ -83,8 +83,8 @@ def _welcome(stack: Stack, seconds: float) -> Panel:
     table.add_row("GraphQL", f"POST {stack.gateway_url}/graphql")
     for subgraph in ("auth", "flights", "reservations"):
         table.add_row(f"  {subgraph}", f"{stack.service_url(subgraph)}  (answers the gateway only)")
-    table.add_row("Accounts", " · ".join(stack.demo_account(role)[0] for role in ("customer", "agent", "admin")))
-    table.add_row("Password", f"[bold]{stack.demo_account('customer')[1]}[/bold]  (of each of them)")
+    for role in ("customer", "agent", "admin"):
+        table.add_row(f"Demo {role}", "{}  [bold]{}[/bold]".format(*stack.demo_account(role)))
     table.add_row("Logs", "var/run/log/")
     return Panel(table, title=f"Ready after {seconds:.0f} s", subtitle="Ctrl-C stops all of it", expand=False)
 

@@ -10,7 +10,6 @@ import secrets
 from pathlib import Path
 
 NAMES = (
-    "DEMO_PASSWORD",
     "DJANGO_SECRET_KEY",
     "KEY_ENCRYPTION_SECRET",
     "AUTH_IDENTITY_SECRET",
@@ -25,15 +24,8 @@ def load_secrets(file: Path) -> dict[str, str]:
     known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     missing = [name for name in NAMES if name not in known]
     if missing:
-        known |= {name: _new_secret(name) for name in missing}
+        known |= {name: secrets.token_urlsafe(BYTES) for name in missing}
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(json.dumps(known, indent=2))
     return known
-
-
-def _new_secret(name: str) -> str:
-    # People type the demo password: twelve random letters and digits in readable groups are plenty for loopback.
-    if name == "DEMO_PASSWORD":
-        return "-".join(secrets.token_hex(2) for _ in range(3))
-    return secrets.token_urlsafe(BYTES)

@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SERVICES = {"auth": "auth_service", "flights": "flight_service", "reservations": "reservation_service"}
 PREFERRED_PORTS = {"gateway": 4000, "auth": 4001, "flights": 4002, "reservations": 4003, "database": 27027}
 RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+# What auth-service's `load_demo_accounts` sets, in development mode only.
+DEMO_PASSWORDS = {"customer": "window-seat-please", "agent": "boarding-at-gate-12", "admin": "cleared-for-take-off"}
 # reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
 BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 32}
 
@@ -79,7 +81,7 @@ class Stack:
 
     def demo_account(self, role: str) -> tuple[str, str]:
         """(e-mail address, password) of the demo account `customer`, `agent` or `admin`."""
-        return f"{role}@airline.example", self.secrets["DEMO_PASSWORD"]
+        return f"{role}@airline.example", DEMO_PASSWORDS[role]
 
     # --- life
 
@@ -160,7 +162,6 @@ class Stack:
             "IDENTITY_SECRET": self.secrets[f"{subgraph.upper()}_IDENTITY_SECRET"],
             "DJANGO_SECRET_KEY": self.secrets["DJANGO_SECRET_KEY"],
             "KEY_ENCRYPTION_SECRET": self.secrets["KEY_ENCRYPTION_SECRET"],
-            "DEMO_PASSWORD": self.secrets["DEMO_PASSWORD"],
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             **self.options.extra_environment,
         }

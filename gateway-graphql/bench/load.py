@@ -1,0 +1,114 @@
+"""The load generator: a fixed number of connections, each sending its next request when the last is answered.
+
+Every request carries an Authorization header of its own, so nothing can be shared between requests; every answer is
+compared with the first one byte by byte. Prints one JSON object: requests, seconds, p50_ms, p99_ms, bad.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import time
+from pathlib import Path
+
+import httptools
+import uvloop
+
+
+class Load:
+    """What all connections share."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        body = options.body.read_bytes()
+        self._before = (
+            f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{options.port}\r\ncontent-type: application/json\r\n".encode()
+        )
+        self._after = b"accept: application/json\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+        self.tokens = options.tokens.read_text().split() if options.tokens else []
+        self.expected = options.expected.read_bytes()
+        self.latencies: list[float] = []
+        self.bad = 0
+        self.sent = 0
+        self.ends = time.perf_counter() + options.seconds
+
+    def next_request(self) -> bytes:
+        self.sent += 1
+        token = self.tokens[self.sent % len(self.tokens)] if self.tokens else f"caller-{self.sent:08d}"
+        return self._before + f"authorization: Bearer {token}\r\n".encode() + self._after
+
+
+class Connection(asyncio.Protocol):
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._send()
+
+    def _send(self) -> None:
+        self._parser = httptools.HttpResponseParser(self)
+        self._body: list[bytes] = []
+        self._began = time.perf_counter()
+        self._transport.write(self._load.next_request())
+
+    def data_received(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_body(self, body: bytes) -> None:
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        load = self._load
+        load.latencies.append(time.perf_counter() - self._began)
+        if self._parser.get_status_code() != 200 or b"".join(self._body).strip() != load.expected:
+            load.bad += 1
+        if time.perf_counter() < load.ends:
+            asyncio.get_running_loop().call_soon(self._send)
+        else:
+            self.finished.set_result(None)
+            self._transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.finished.done():
+            self._load.bad += 1
+            self.finished.set_result(None)
+
+
+async def run(options: argparse.Namespace) -> None:
+    load = Load(options)
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    connections = [
+        (await loop.create_connection(lambda: Connection(load), "127.0.0.1", options.port))[1]
+        for _ in range(options.connections)
+    ]
+    for connection in connections:
+        await connection.finished
+    seconds = time.perf_counter() - began
+    ordered = sorted(load.latencies)
+    result = {
+        "requests": len(ordered),
+        "seconds": seconds,
+        "p50_ms": 1e3 * ordered[len(ordered) // 2],
+        "p99_ms": 1e3 * ordered[len(ordered) * 99 // 100],
+        "bad": load.bad,
+    }
+    print(json.dumps(result))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--body", type=Path, required=True)
+    parser.add_argument("--expected", type=Path, required=True)
+    parser.add_argument("--tokens", type=Path, help="bearer tokens to take in turn, one a line; else invented ones")
+    parser.add_argument("--connections", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=4)
+    uvloop.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
