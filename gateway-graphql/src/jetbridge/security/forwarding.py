@@ -1,0 +1,101 @@
+"""What of a client's headers reaches a subgraph, and of a subgraph's the client: allow-lists, both ways.
+
+The lines that tell who asks come first, those that tell of the request (trace, request id, client address) last: the
+subgraph client takes two queries for the same when everything before the trace is equal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jetbridge.config.model import Headers
+    from jetbridge.executor.subgraph_client import SubgraphReply
+    from jetbridge.security.caller import Caller
+    from jetbridge.security.identity import IdentitySigner
+    from jetbridge.telemetry.trace_context import TraceContext
+
+
+class Forwarding:
+    """The header rules, sorted by subgraph."""
+
+    def __init__(self, rules: Headers, subgraphs: Iterable[str], signer: IdentitySigner) -> None:
+        names = list(subgraphs)
+        self.signer = signer
+        self.passed_on: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
+            subgraph: tuple(
+                (rule.name.lower().encode("ascii"), f"{rule.name.lower()}: ".encode("ascii"))
+                for rule in rules.request
+                if subgraph in rule.to or "*" in rule.to
+            )
+            for subgraph in names
+        }
+        self.passed_back: Mapping[str, tuple[str, ...]] = {
+            subgraph: tuple(
+                rule.name.lower() for rule in rules.response if subgraph in rule.source or "*" in rule.source
+            )
+            for subgraph in names
+        }
+        self.passes_back = any(self.passed_back.values())
+
+
+class OutgoingHeaders:
+    """The header lines of one client request for each subgraph, built when first asked for."""
+
+    __slots__ = ("_caller", "_forwarding", "_headers", "_lines", "_trace_lines")
+
+    def __init__(
+        self, forwarding: Forwarding, headers: Mapping[bytes, bytes], caller: Caller, trace: TraceContext, client: str
+    ) -> None:
+        self._forwarding = forwarding
+        self._headers = headers
+        self._caller = caller
+        self._trace_lines = b"traceparent: %b\r\nx-request-id: %b\r\nx-forwarded-for: %b\r\n" % (
+            trace.traceparent,
+            trace.request_id,
+            client.encode("ascii", "replace"),
+        )
+        self._lines: dict[str, bytes] = {}
+
+    def __call__(self, subgraph: str) -> bytes:
+        lines = self._lines.get(subgraph)
+        if lines is None:
+            lines = self._lines[subgraph] = self._build(subgraph)
+        return lines
+
+    def _build(self, subgraph: str) -> bytes:
+        headers, forwarding = self._headers, self._forwarding
+        lines = [
+            b"%b%b\r\n" % (prefix, headers[name])
+            for name, prefix in forwarding.passed_on.get(subgraph, ())
+            if name in headers
+        ]
+        lines.append(forwarding.signer.build_line(self._caller, subgraph))
+        lines.append(self._trace_lines)
+        return b"".join(lines)
+
+
+class ReturnedHeaders:
+    """Collects what subgraphs' answers may pass back. Of a header that came twice the last one stays, of
+    set-cookie all."""
+
+    __slots__ = ("_found", "_rules")
+
+    def __init__(self, forwarding: Forwarding) -> None:
+        self._rules = forwarding.passed_back
+        self._found: list[tuple[bytes, bytes]] = []
+
+    def __call__(self, subgraph: str, reply: SubgraphReply) -> None:
+        for name in self._rules.get(subgraph, ()):
+            text = reply.headers.get(name)
+            if text is None:
+                continue
+            key = name.encode("ascii")
+            if name != "set-cookie":
+                self._found = [pair for pair in self._found if pair[0] != key]
+            self._found += [(key, value.encode("latin-1")) for value in text.split("\n")]
+
+    def to_headers(self) -> tuple[tuple[bytes, bytes], ...]:
+        return tuple(self._found)

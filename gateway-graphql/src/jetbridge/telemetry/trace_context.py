@@ -1,0 +1,44 @@
+"""The trace a request belongs to: taken over from the client or begun here. W3C Trace Context, level 1.
+
+Ids need to be unlikely to collide, not to be secret, so the fast generator is the right one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+
+_TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
+_NO_TRACE = b"0" * 32
+_NO_SPAN = b"0" * 16
+
+_random = random.Random()  # noqa: S311  # see above
+
+
+@dataclass(frozen=True, slots=True)
+class TraceContext:
+    """`trace_id` names the trace, `traceparent` our place in it, `request_id` what client and subgraphs log."""
+
+    trace_id: str
+    traceparent: bytes
+    request_id: bytes
+
+
+def build_trace_context(traceparent: bytes | None, request_id: bytes | None) -> TraceContext:
+    """Malformed headers are ignored, as the recommendation asks."""
+    match = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
+    if match and match[1] != _NO_TRACE and match[2] != _NO_SPAN:
+        trace_id, flags = match[1].decode("ascii"), match[3].decode("ascii")
+    else:
+        trace_id, flags = f"{_random.getrandbits(128) or 1:032x}", "00"
+    if request_id is None or not _REQUEST_ID.fullmatch(request_id):
+        request_id = trace_id.encode("ascii")
+    span = _random.getrandbits(64) or 1
+    return TraceContext(trace_id, f"00-{trace_id}-{span:016x}-{flags}".encode("ascii"), request_id)
+
+
+def reseed() -> None:
+    """To be called in a forked worker: it must not repeat its siblings' ids."""
+    _random.seed()

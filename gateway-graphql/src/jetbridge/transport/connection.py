@@ -1,0 +1,307 @@
+"""One client connection: bytes -> whole requests -> the handler -> bytes, in the order of the requests.
+
+What would make a request too large or too slow to arrive is refused while it arrives: headers are counted as they
+come, bodies after inflating, both against `limits`, and time is counted for both. RFC 9112 through httptools, strictly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections import deque
+from typing import TYPE_CHECKING, Any, cast
+
+import httptools
+
+from jetbridge.errors import GatewayError
+from jetbridge.transport.message import Request, Response, build_error_response, join_headers, to_status_line
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from jetbridge.transport.server import HttpServer
+
+log = logging.getLogger("jetbridge.server")
+
+# More header lines than any honest client sends; each costs a call into Python.
+MAX_HEADERS = 100
+# How long a refused client may go on sending before its connection is cut.
+LINGER_SECONDS = 2.0
+
+_STATUS_LINES = {status: to_status_line(status) for status in range(100, 600)}
+_INFLATE_WBITS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
+
+
+class ServerConnection(asyncio.Protocol):
+    """One client connection. httptools calls the `on_` methods while it is fed."""
+
+    def __init__(self, server: HttpServer) -> None:
+        self._server = server
+        self._limits = server.limits
+        self._transport: asyncio.Transport | None = None
+        self._parser: Any = httptools.HttpRequestParser(self)
+        self._client = ""
+        self._secure = False
+        # Requests that have arrived, each with whether the connection outlives it; an error is the last of them.
+        self._arrived: deque[tuple[Request, bool] | GatewayError] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._writable: asyncio.Event | None = None
+        self._refused = False
+        self.deadline = 0.0
+        self.on_message_begin()
+        self._arriving = False
+
+    # Called by the event loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # create_server makes no other kind
+        peer = transport.get_extra_info("peername")
+        self._client = peer[0] if peer else ""
+        self._secure = transport.get_extra_info("sslcontext") is not None
+        server = self._server
+        if server.closing or len(server.connections) >= server.listen.connections:
+            self._transport.abort()
+            return
+        self.deadline = server.loop.time() + server.listen.read_seconds
+        server.connections.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._server.connections.discard(self)
+        self._transport = None
+        self.resume_writing()
+        if self._task is not None:
+            self._task.cancel()  # nobody is left to answer
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass  # there is nothing to upgrade to: the request is complete and answered as it is
+        except httptools.HttpParserError as error:
+            self._refuse(_find_refusal(error) or GatewayError("BAD_REQUEST", f"The request is not HTTP/1.1: {error}."))
+        if self._in_head:
+            self._unparsed_bytes += len(data)
+            if self._unparsed_bytes > self._limits.header_bytes:
+                self._refuse(_headers_too_large(self._limits.header_bytes))
+        if self._task is None:
+            self._advance()
+        elif self._arrived and self._transport is not None:
+            self._transport.pause_reading()  # a pipelining client waits for its turn
+
+    def pause_writing(self) -> None:
+        self._writable = asyncio.Event()
+
+    def resume_writing(self) -> None:
+        if self._writable is not None:
+            self._writable.set()
+            self._writable = None
+
+    # Called by httptools
+
+    def on_message_begin(self) -> None:
+        self._arriving = self._in_head = True
+        self._url = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._header_count = self._head_bytes = self._unparsed_bytes = 0
+        self._body: list[bytes] = []
+        self._body_bytes = 0
+        self._inflater: Any = None
+        if self._task is None:
+            self.deadline = self._server.loop.time() + self._server.listen.read_seconds
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+        self._count_head(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._header_count += 1
+        self._count_head(len(name) + len(value))
+        name = name.lower()
+        self._headers[name] = join_headers(self._headers.get(name), value, name)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        headers = self._headers
+        encoding = headers.get(b"content-encoding", b"identity").lower()
+        if encoding != b"identity":
+            if encoding not in _INFLATE_WBITS:
+                raise GatewayError("UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed, or with gzip or deflate.")
+            self._inflater = zlib.decompressobj(_INFLATE_WBITS[encoding])
+        length = headers.get(b"content-length")
+        if length is not None and int(length) > self._limits.body_bytes:
+            raise _too_large(self._limits.body_bytes)
+        if headers.get(b"expect", b"").lower() == b"100-continue" and self._transport is not None:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, part: bytes) -> None:
+        limit = self._limits.body_bytes
+        if self._inflater is not None:
+            part = self._inflate(part, limit - self._body_bytes + 1)
+        self._body_bytes += len(part)
+        if self._body_bytes > limit:
+            raise _too_large(limit)
+        self._body.append(part)
+
+    def on_message_complete(self) -> None:
+        if self._inflater is not None and not self._inflater.eof:
+            raise GatewayError("BAD_REQUEST", "The compressed body ends too early.")
+        self._arriving = False
+        path, _, query = self._url.partition(b"?")
+        if not path.startswith(b"/"):
+            path = httptools.parse_url(self._url).path or b"/"
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        method = self._parser.get_method().decode("ascii")
+        request = Request(method, path, query, self._headers, body, self._client, self._secure)
+        self._arrived.append((request, self._parser.should_keep_alive()))
+
+    def _inflate(self, part: bytes, room: int) -> bytes:
+        try:
+            return cast("bytes", self._inflater.decompress(part, room))  # zlib's stubs lack the class
+        except zlib.error as error:
+            raise GatewayError("BAD_REQUEST", "The body is not compressed as content-encoding says.") from error
+
+    def _count_head(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > self._limits.header_bytes:
+            raise _headers_too_large(self._limits.header_bytes)
+        if self._header_count > MAX_HEADERS:
+            raise GatewayError("HEADERS_TOO_LARGE", f"There are more than {MAX_HEADERS} headers.")
+
+    # Answering
+
+    def _refuse(self, error: GatewayError) -> None:
+        """Nothing more is read; `error` is answered when its turn comes."""
+        if not self._refused:
+            self._refused = True
+            self._arriving = False
+            self._arrived.append(error)
+
+    def _advance(self) -> None:
+        """Begin to answer what has arrived first. Only while nothing is being answered."""
+        if not self._arrived:
+            return
+        first = self._arrived.popleft()
+        if isinstance(first, GatewayError):
+            self._write_head(build_error_response(first), with_body=True, keep_alive=False)
+            self._linger()
+            return
+        self.deadline = float("inf")
+        self._task = self._server.loop.create_task(self._answer(*first))
+        self._server.tasks.add(self._task)
+
+    async def _answer(self, request: Request, keep_alive: bool) -> None:
+        try:
+            response = await self._server.handler(request)
+            keep_alive = keep_alive and not self._server.closing
+            self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)
+            if response.chunks is not None and request.method != "HEAD":
+                await self._write_chunks(response.chunks)
+            if self._writable is not None:
+                await self._until_writable()
+        except asyncio.CancelledError:
+            self.abort()
+            raise
+        except Exception:
+            # The handler masks its own errors: what arrives here is a defect of the transport.
+            log.exception("a request could not be answered")
+            self.abort()
+        finally:
+            self._server.tasks.discard(cast("asyncio.Task[None]", self._task))  # set before this runs
+            self._task = None
+        if keep_alive:
+            self._go_on()
+        else:
+            self._close()
+
+    def _write_head(self, response: Response, *, with_body: bool, keep_alive: bool) -> None:
+        """The status line and headers, and the body with them where it is there already."""
+        if self._transport is None:
+            return
+        parts = [_STATUS_LINES[response.status], self._server.common_headers]
+        parts += [b"%b: %b\r\n" % header for header in response.headers]
+        if not keep_alive:
+            parts.append(b"connection: close\r\n")
+        if response.chunks is not None:
+            parts.append(b"transfer-encoding: chunked\r\n\r\n")
+        elif response.status in (204, 304):
+            parts.append(b"\r\n")
+        else:
+            parts.append(b"content-length: %d\r\n\r\n" % len(response.body))
+            if with_body:
+                parts.append(response.body)
+        self._transport.write(b"".join(parts))
+
+    async def _write_chunks(self, chunks: AsyncIterator[bytes]) -> None:
+        async for chunk in chunks:
+            if self._writable is not None:
+                await self._until_writable()
+            if self._transport is not None and chunk:
+                self._transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+        if self._transport is not None:
+            self._transport.write(b"0\r\n\r\n")
+
+    async def _until_writable(self) -> None:
+        """Wait for a client that reads slowly, but not for ever."""
+        if self._writable is not None:
+            self.deadline = self._server.loop.time() + self._server.listen.keep_alive_seconds
+            await self._writable.wait()
+            self.deadline = float("inf")
+
+    def _go_on(self) -> None:
+        if self._transport is None:
+            return
+        if self._arrived:
+            self._transport.resume_reading()
+            self._advance()
+        else:
+            patience = self._server.listen.read_seconds if self._arriving else self._server.listen.keep_alive_seconds
+            self.deadline = self._server.loop.time() + patience
+
+    # Called by the server
+
+    def close_if_idle(self) -> None:
+        if self._task is None and not self._arriving and not self._refused:
+            self._close()
+
+    def expire(self) -> None:
+        """Out of time: a request that has not arrived is refused; an idle or stuck connection is closed."""
+        if self._arriving and self._task is None:
+            self._refuse(GatewayError("REQUEST_TIMEOUT", "The request did not arrive in time."))
+            self._advance()
+        else:
+            self.abort()
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def _linger(self) -> None:
+        """Close, but not before the client had a chance to read: closing on unread bytes would reset the connection."""
+        if self._transport is None:
+            return
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+            self.deadline = self._server.loop.time() + LINGER_SECONDS
+        else:
+            self._transport.close()
+
+
+def _headers_too_large(limit: int) -> GatewayError:
+    return GatewayError("HEADERS_TOO_LARGE", f"The request line and headers are over {limit} bytes.")
+
+
+def _too_large(limit: int) -> GatewayError:
+    return GatewayError("PAYLOAD_TOO_LARGE", f"The body is over {limit} bytes, counted after decompression.")
+
+
+def _find_refusal(error: BaseException) -> GatewayError | None:
+    """httptools wraps what a callback raised."""
+    cause = error.__context__
+    return cause if isinstance(cause, GatewayError) else None

@@ -1,0 +1,72 @@
+"""An HTTP request that has arrived whole, and the response to it. Server and ASGI application share these."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeAlias
+
+import msgspec
+
+from jetbridge.errors import GatewayError, Json
+
+HeaderList: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(slots=True)
+class Request:
+    """`path` is still percent-encoded; header names are lower case, repeated headers one list; `body` is inflated."""
+
+    method: str
+    path: bytes
+    query: bytes
+    headers: dict[bytes, bytes]
+    body: bytes
+    client: str
+    secure: bool = False
+
+
+@dataclass(slots=True)
+class Response:
+    """`chunks`, where there are any, follow `body`; a response with them ends when they do."""
+
+    status: int
+    headers: HeaderList = ()
+    body: bytes = b""
+    chunks: AsyncIterator[bytes] | None = field(default=None)
+
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+JSON_HEADERS: HeaderList = ((b"content-type", b"application/json; charset=utf-8"),)
+
+
+def build_json_response(status: int, value: Json, headers: HeaderList = ()) -> Response:
+    return Response(status, (*JSON_HEADERS, *headers), msgspec.json.encode(value))
+
+
+def build_error_response(error: GatewayError, content_type: bytes = b"application/json; charset=utf-8") -> Response:
+    """A response that is nothing but `error`: its status, and its retry hint as a header."""
+    headers: HeaderList = ((b"content-type", content_type), (b"cache-control", b"no-store"))
+    if error.retry_after is not None:
+        headers = (*headers, (b"retry-after", b"%d" % error.retry_after))
+    if error.code == "UNAUTHENTICATED":
+        headers = (*headers, (b"www-authenticate", b"Bearer"))
+    body = msgspec.json.encode({"errors": [error.to_graphql()]})
+    return Response(error.status, headers, body)
+
+
+def to_status_line(status: int) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}\r\n".encode("ascii")
+
+
+def join_headers(before: bytes | None, value: bytes, name: bytes) -> bytes:
+    """Repeated headers as one, RFC 9110 5.3; cookies are joined as RFC 9113 8.2.3 does."""
+    if before is None:
+        return value
+    return before + (b"; " if name == b"cookie" else b", ") + value
