@@ -207,7 +207,9 @@ class Limits(Section, frozen=True):
     aliases: Count = 30
     directives: Count = 50
     tokens: Count = 5_000
-    root_fields: Count = 20
+    recursion: Annotated[Count, Meta(le=500, description="Brackets of any kind within each other.")] = 200
+    root_fields: Count = 30
+    selections: Annotated[Count, Meta(description="Fields and fragments, expanded.")] = 10_000
 
 
 class Csrf(Section, frozen=True):

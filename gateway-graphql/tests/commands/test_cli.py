@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from jetbridge.cli import main
+from jetbridge.errors import CAUSES
+
+
+def test_every_code_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--format", "json"]) == 0
+    assert [cause["code"] for cause in json.loads(capsys.readouterr().out)] == list(CAUSES)
+    assert main(["explain", "rate_limited"]) == 0
+    assert capsys.readouterr().out.startswith("RATE_LIMITED  (HTTP 429, retry: yes)")
+
+
+def test_an_unknown_code_is_refused_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "RATE_LIMTED"]) == 1
+    assert "did you mean RATE_LIMITED?" in capsys.readouterr().err
+
+
+def test_a_config_with_problems_is_refused_with_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "gateway.yaml"
+    file.write_text("listen:\n  prt: 1\n")
+    assert main(["config", "validate", str(file)]) == 1
+    assert f"{file}:2: listen.prt: There is no setting of this name; did you mean `port`?" in capsys.readouterr().err
+    assert main(["config", "validate", str(file), "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["problems"][0]["line"] == 2
+    file.write_text("listen:\n  port: 1\n")
+    assert main(["config", "validate", str(file)]) == 0
+
+
+def test_the_printed_schema_accepts_and_refuses_as_the_loader_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema.validate(yaml.safe_load("listen: {port: 1}\nheaders: {response: [{name: a, from: [b]}]}"), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load("listen: {prt: 1}"), schema)
+
+
+def test_a_wrong_call_has_exit_code_2() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["no-such-command"])
+    assert caught.value.code == 2
