@@ -32,14 +32,18 @@ class EmailAddress:
     @classmethod
     def parse(cls, text: str) -> EmailAddress:
         """Raises `InvalidInput` for the field `email`."""
-        cleaned = unicodedata.normalize("NFC", text.strip())
-        local, _, domain = cleaned.rpartition("@")
-        well_formed = (
-            _SHAPE.fullmatch(cleaned) and not local.startswith(".") and not local.endswith(".") and ".." not in local
-        )
-        if not well_formed or len(cleaned) > MAX_LENGTH or len(local) > MAX_LOCAL_LENGTH:
+        cleaned, canonical = unicodedata.normalize("NFC", text.strip()), canonical_form(text)
+        # The canonical form too: some signs turn into spaces or into an @ when they are normalised.
+        if not _is_well_formed(cleaned) or not _is_well_formed(canonical):
             raise InvalidInput("email", "This is not an e-mail address; write it as name@example.com.")
-        return cls(text=f"{local}@{domain}", canonical=canonical_form(cleaned))
+        return cls(text=cleaned, canonical=canonical)
+
+
+def _is_well_formed(text: str) -> bool:
+    local = text.rpartition("@")[0]
+    dots_are_between = not local.startswith(".") and not local.endswith(".") and ".." not in local
+    fits = len(text) <= MAX_LENGTH and len(local) <= MAX_LOCAL_LENGTH
+    return fits and dots_are_between and _SHAPE.fullmatch(text) is not None
 
 
 def canonical_form(text: str) -> str:

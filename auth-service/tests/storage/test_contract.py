@@ -1,0 +1,213 @@
+"""What every storage promises, checked of the one in memory and of MongoDB alike."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from auth_service.domain.account import Account, Profile
+from auth_service.domain.email_address import EmailAddress
+from auth_service.domain.key_ring import KeyRing, KeyState, SigningKey, first_ring
+from auth_service.domain.refusals import EmailTaken
+from auth_service.domain.role import Role
+from auth_service.domain.session import RefreshToken, SessionState, open_session
+from auth_service.domain.throttle import Budget
+from auth_service.storage import memory, mongo
+from auth_service.storage.mongo import ensure_indexes
+
+NOW = datetime(2026, 12, 1, 12, 0, 0, 123_000, UTC)
+BUDGET = Budget("contract", 5, timedelta(minutes=15))
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def kind(request):
+    return request.param
+
+
+def build(kind, request, name):
+    if kind == "memory":
+        return getattr(memory, f"InMemory{name}")()
+    database = request.getfixturevalue("database")
+    ensure_indexes(database)
+    return getattr(mongo, f"Mongo{name}")(database)
+
+
+@pytest.fixture
+def accounts(kind, request):
+    return build(kind, request, "Accounts")
+
+
+@pytest.fixture
+def sessions(kind, request):
+    return build(kind, request, "Sessions")
+
+
+@pytest.fixture
+def signing_keys(kind, request):
+    return build(kind, request, "SigningKeys")
+
+
+@pytest.fixture
+def tries(kind, request):
+    return build(kind, request, "Tries")
+
+
+def account(email="ann@example.com", **changes):
+    valid = Account(
+        id=str(uuid4()),
+        email=EmailAddress.parse(email),
+        profile=Profile("Ann", "O'Neil", "+4930901820"),
+        roles=frozenset({Role.CUSTOMER, Role.AGENT}),
+        password_hash="argon2$...",
+        created_at=NOW,
+        known_addresses=("f1", "f2"),
+    )
+    return replace(valid, **changes)
+
+
+def in_parallel(work, times):
+    with ThreadPoolExecutor(16) as threads:
+        return list(threads.map(lambda _: work(), range(times)))
+
+
+def test_account_is_found_as_it_was_stored(accounts):
+    stored = account()
+    accounts.add(stored)
+    assert accounts.find(stored.id) == stored
+    assert accounts.find_by_email("ann@example.com") == stored
+    assert accounts.find_many([stored.id, "unknown"]) == {stored.id: stored}
+
+
+def test_unknown_account_is_none(accounts):
+    assert accounts.find("unknown") is None
+    assert accounts.find_by_email("nobody@example.com") is None
+    assert accounts.find_many(["unknown"]) == {}
+
+
+def test_email_address_is_unique_whatever_its_case(accounts):
+    accounts.add(account("Ann@Example.com"))
+    with pytest.raises(EmailTaken):
+        accounts.add(account("aNN@eXAMPLE.COM"))
+
+
+def test_of_parallel_registrations_of_one_address_one_succeeds(accounts):
+    def add():
+        try:
+            accounts.add(account())
+        except EmailTaken:
+            return False
+        return True
+
+    assert sum(in_parallel(add, 20)) == 1
+
+
+def test_change_of_an_account_needs_the_version_it_was_read_in(accounts):
+    stored = account()
+    accounts.add(stored)
+    first, second = stored.with_profile(Profile("Bea", "Lee", None)), stored.with_new_password("other")
+    assert accounts.save(first)
+    assert not accounts.save(second)
+    assert accounts.find(stored.id) == first
+
+
+def test_account_that_is_not_there_is_not_saved(accounts):
+    assert not accounts.save(account().with_sessions_ended())
+    assert accounts.find_by_email("ann@example.com") is None
+
+
+def session(token):
+    return open_session(token, "user", 1, NOW)
+
+
+def test_session_is_found_as_it_was_stored(sessions):
+    stored = session(RefreshToken("s1", "family", "first"))
+    sessions.add(stored)
+    assert sessions.find("s1") == stored
+    assert sessions.find("s2") is None
+
+
+def test_of_parallel_rotations_one_succeeds(sessions):
+    stored = session(RefreshToken("s1", "family", "first"))
+    sessions.add(stored)
+    rotated = stored.rotated(RefreshToken("s1", "family", "second"), NOW + timedelta(minutes=5))
+    assert sum(in_parallel(lambda: sessions.rotate(rotated), 20)) == 1
+    assert sessions.find("s1") == rotated
+
+
+def test_ended_session_is_neither_rotated_nor_ended_again(sessions):
+    stored = session(RefreshToken("s1", "family", "first"))
+    sessions.add(stored)
+    assert sessions.end("s1")
+    assert not sessions.end("s1")
+    assert not sessions.rotate(stored.rotated(RefreshToken("s1", "family", "second"), NOW))
+    assert sessions.find("s1") == replace(stored, state=SessionState.ENDED)
+
+
+def test_unknown_session_is_not_ended(sessions):
+    assert not sessions.end("unknown")
+
+
+def key(kid):
+    return SigningKey(kid, KeyState.NEXT, f"x-{kid}", b"\x01sealed", NOW)
+
+
+def test_key_ring_is_found_as_it_was_stored(signing_keys):
+    assert signing_keys.find() is None
+    ring = first_ring(key("a"), key("b"))
+    assert signing_keys.add(ring)
+    assert signing_keys.find() == ring
+
+
+def test_of_parallel_first_rings_one_is_kept(signing_keys):
+    assert sum(in_parallel(lambda: signing_keys.add(first_ring(key(uuid4().hex), key("b"))), 10)) == 1
+
+
+def test_of_parallel_key_rotations_one_succeeds(signing_keys):
+    ring = first_ring(key("a"), key("b"))
+    signing_keys.add(ring)
+    rotated = ring.rotated(key("c"), NOW, timedelta(minutes=10))
+    assert sum(in_parallel(lambda: signing_keys.save(rotated), 10)) == 1
+    assert signing_keys.find() == rotated
+
+
+def test_ring_that_is_not_there_is_not_saved(signing_keys):
+    assert not signing_keys.save(KeyRing((key("a"),), version=2))
+
+
+def test_tries_are_counted_within_the_window(tries):
+    assert [tries.take(BUDGET, "ann", NOW + timedelta(minutes=minute)) for minute in range(6)] == [None] * 5 + [600]
+
+
+def test_other_subjects_and_budgets_have_tries_of_their_own(tries):
+    for _ in range(6):
+        tries.take(BUDGET, "ann", NOW)
+    assert tries.take(BUDGET, "bob", NOW) is None
+    assert tries.take(replace(BUDGET, name="other"), "ann", NOW) is None
+
+
+def test_window_begins_anew_when_it_has_ended(tries):
+    for _ in range(6):
+        tries.take(BUDGET, "ann", NOW)
+    later = NOW + BUDGET.window
+    assert [tries.take(BUDGET, "ann", later) for _ in range(6)] == [None] * 5 + [900]
+
+
+def test_try_can_be_given_back(tries):
+    for _ in range(5):
+        tries.take(BUDGET, "ann", NOW)
+    tries.give_back(BUDGET, "ann")
+    assert [tries.take(BUDGET, "ann", NOW) for _ in range(2)] == [None, 900]
+
+
+def test_more_cannot_be_given_back_than_was_taken(tries):
+    tries.take(BUDGET, "ann", NOW)
+    for _ in range(3):
+        tries.give_back(BUDGET, "ann")
+    assert [tries.take(BUDGET, "ann", NOW) for _ in range(6)] == [None] * 5 + [900]
+
+
+def test_of_a_hundred_parallel_tries_as_many_pass_as_the_budget_has(tries):
+    answers = in_parallel(lambda: tries.take(BUDGET, "ann", NOW), 100)
+    assert answers.count(None) == 5
