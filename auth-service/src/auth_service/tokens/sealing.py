@@ -39,7 +39,7 @@ class Sealer:
             if sealed[:1] != _FORMAT:
                 raise InvalidTag
             return self._cipher.decrypt(nonce, ciphertext, label.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealBroken(
                 f"Signing key {label} cannot be unsealed: KEY_ENCRYPTION_SECRET is not the one it was sealed with."
             ) from error
