@@ -10,13 +10,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from graphql import OperationType
+
+from jetbridge.bounded_cache import BoundedCache
+from jetbridge.errors import GatewayError
+from jetbridge.executor.call import Call
+from jetbridge.executor.executable import Executable, Outcome
+from jetbridge.executor.response import build_body, build_request_error_body, find_headers, find_status
+from jetbridge.executor.shape import ShapeBuilder
+from jetbridge.operation.document import PreparedOperation, ValidDocument
+from jetbridge.operation.limits import Limits
+from jetbridge.operation.refusal import OperationRefused, refuse
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
+    from jetbridge.operation.model import Operation
+    from jetbridge.planner.plan import QueryPlan
+    from jetbridge.supergraph.model import Supergraph
 
 # The claims of a verified access token; None stands for an anonymous caller.
 Claims: TypeAlias = Mapping[str, Any]
+# A document and the name of an operation; for a variant also what its variables say to @skip and @include.
+_Named: TypeAlias = tuple[str, str | None]
+_Variant: TypeAlias = tuple[str, str | None, tuple[bool, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +73,101 @@ class GraphQLResponse:
 
 
 class Engine:
-    """Answers operations on one supergraph."""
+    """Answers operations on one supergraph; `plan` plans a normalized operation or raises `GatewayError`."""
 
-    def __init__(self, supergraph: Any, client: SubgraphClient) -> None:
-        self._supergraph = supergraph
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        plan: Callable[[Operation], QueryPlan],
+        client: SubgraphClient,
+        *,
+        limits: Limits | None = None,
+        suggestions: bool = False,
+        cache_size: int = 1_000,
+    ) -> None:
+        self._api_schema = supergraph.api_schema
+        self._shapes = ShapeBuilder(supergraph.schema, supergraph.api_schema)
+        self._plan = plan
         self._client = client
+        self._limits = limits or Limits()
+        self._suggestions = suggestions
+        self.operations: BoundedCache[tuple[str, str | None], PreparedOperation | GatewayError] = BoundedCache(
+            cache_size
+        )
+        self.executables: BoundedCache[_Variant, Executable | GatewayError] = BoundedCache(cache_size)
 
     async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
         """Answer a query or mutation. Never raises for what a client or subgraph did wrong."""
-        raise NotImplementedError
+        try:
+            operation = self._get_operation(request.query, request.operation_name)
+            _check_kind(operation.kind, context)
+            variables = operation.coerce(request.variables or {})
+            executable = self._get_executable(request, operation, operation.get_conditions(variables))
+        except GatewayError as error:
+            return _respond_refusal(error)
+        return _respond(await executable.run(self._build_call(variables, context)))
 
-    def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
-        """Answer a subscription: one response an event, a single one with `errors` if it is refused."""
-        raise NotImplementedError
+    async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
+        """Answer a subscription: one response an event, a single one with `errors` if it is refused or breaks off."""
+        try:
+            operation = self._get_operation(request.query, request.operation_name)
+            if operation.kind is not OperationType.SUBSCRIPTION:
+                raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
+            variables = operation.coerce(request.variables or {})
+            executable = self._get_executable(request, operation, operation.get_conditions(variables))
+        except GatewayError as error:
+            yield _respond_refusal(error)
+            return
+        async for outcome in executable.run_each_event(self._build_call(variables, context)):
+            yield _respond(outcome)
+
+    def _get_operation(self, query: str, name: str | None) -> PreparedOperation:
+        key = query, name or None
+        operation = self.operations.find(key)
+        if operation is None:
+            try:
+                document = ValidDocument(query, self._api_schema, self._limits, suggestions=self._suggestions)
+                operation = document.prepare(name)
+            except GatewayError as error:
+                operation = error
+            self.operations.put(key, operation)
+        if isinstance(operation, GatewayError):
+            raise operation.with_traceback(None)
+        return operation
+
+    def _get_executable(
+        self, request: GraphQLRequest, operation: PreparedOperation, conditions: tuple[bool, ...]
+    ) -> Executable:
+        key = request.query, request.operation_name or None, conditions
+        executable = self.executables.find(key)
+        if executable is None:
+            try:
+                plan = self._plan(operation.normalize(conditions))
+                executable = Executable(plan, self._shapes, self._api_schema)
+            except GatewayError as error:
+                executable = error
+            self.executables.put(key, executable)
+        if isinstance(executable, GatewayError):
+            raise executable.with_traceback(None)
+        return executable
+
+    def _build_call(self, variables: dict[str, Any], context: RequestContext) -> Call:
+        return Call(self._client, context.headers_for, variables, context.deadline, context.on_reply)
+
+
+def _check_kind(kind: OperationType, context: RequestContext) -> None:
+    if kind is OperationType.MUTATION and not context.mutation_allowed:
+        raise refuse("METHOD_NOT_ALLOWED", "A mutation cannot be sent with GET; use POST.")
+    if kind is OperationType.SUBSCRIPTION:
+        raise refuse("BAD_REQUEST", "A subscription needs a transport that can stream: SSE or WebSocket.")
+
+
+def _respond(outcome: Outcome) -> GraphQLResponse:
+    data, errors = outcome
+    status = find_status(data, errors)
+    return GraphQLResponse(build_body(data, errors), status, find_headers(status, errors))
+
+
+def _respond_refusal(error: GatewayError) -> GraphQLResponse:
+    errors = error.errors if isinstance(error, OperationRefused) else [error.to_graphql()]
+    return GraphQLResponse(build_request_error_body(errors), error.status, find_headers(error.status, errors))
