@@ -1,0 +1,40 @@
+"""Composition: the subgraphs' SDLs -> one supergraph, or every reason why not.
+
+Each stage reports what it finds over all subgraphs; if it found errors, the next stage is not entered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jetbridge.composition.merging.merge import merge_subgraphs
+from jetbridge.composition.names import check_subgraph_names
+from jetbridge.composition.parsing.load import load_subgraphs
+from jetbridge.composition.printing.api import print_api, to_api_schema
+from jetbridge.composition.printing.supergraph import print_supergraph
+from jetbridge.composition.result import CompositionResult, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jetbridge.composition.subgraph import SubgraphDefinition
+
+
+def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
+    """Compose subgraphs; never raises, whatever they contain."""
+    report = Report()
+    check_subgraph_names(definitions, report)
+    if report.errors:
+        return _failed(report)
+    subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
+    if report.errors:
+        return _failed(report)
+    graph = merge_subgraphs(subgraphs, report)
+    if report.errors:
+        return _failed(report)
+    api = print_api(to_api_schema(graph.schema))
+    return CompositionResult(print_supergraph(graph), api, (), tuple(report.hints))
+
+
+def _failed(report: Report) -> CompositionResult:
+    return CompositionResult(None, None, tuple(report.errors), tuple(report.hints))

@@ -1,0 +1,82 @@
+"""A subgraph's SDL -> `Subgraph`, through every step of reading; all errors found in a step are reported together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graphql import DirectiveDefinitionNode
+
+from jetbridge.composition.errors import CompositionError
+from jetbridge.composition.model import Schema
+from jetbridge.composition.parsing.definitions import (
+    check_own_definitions,
+    federation_definitions,
+    is_own_type,
+    own_types,
+    spec_finder,
+    standard_definitions,
+)
+from jetbridge.composition.parsing.document import parse_document
+from jetbridge.composition.parsing.links import read_links
+from jetbridge.composition.parsing.roots import check_root_names, with_default_root_names
+from jetbridge.composition.parsing.types import SchemaReader
+from jetbridge.composition.subgraph import Subgraph
+from jetbridge.federation.elements import elements_of, elements_of_federation_1
+from jetbridge.federation.link import FEDERATION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jetbridge.composition.result import Report
+    from jetbridge.composition.subgraph import SubgraphDefinition
+    from jetbridge.federation.link import Link
+
+_EMPTY = Schema({}, {}, {})
+
+
+def load_subgraph(definition: SubgraphDefinition) -> tuple[Subgraph | None, list[CompositionError]]:
+    """Read a subgraph; without one, the errors say why. Root types still have the names the subgraph gave them."""
+    document = parse_document(definition)
+    if isinstance(document, CompositionError):
+        return None, [document]
+    reading = read_links(document)
+    links = tuple(reading.links)
+    subgraph = Subgraph(definition.name, definition.url, _EMPTY, links)
+    if reading.problems:
+        return None, [subgraph.error(p.code, p.message, "schema", p.node) for p in reading.problems]
+    own_directives = frozenset(
+        node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)
+    )
+    reader = SchemaReader(spec_finder(links, own_directives))
+    written = reader.read(document)
+    subgraph = replace(subgraph, schema=_complete(written, links), directive_names=_directive_names(links))
+    errors = [subgraph.error("INVALID_GRAPHQL", message, None, node) for message, node in reader.problems]
+    errors += check_own_definitions(subgraph, written)
+    return (None, errors) if errors else (subgraph, [])
+
+
+def _complete(written: Schema, links: tuple[Link, ...]) -> Schema:
+    directives = {**standard_definitions(), **federation_definitions(links), **written.directives}
+    names = own_types(links)
+    types = {name: type_ for name, type_ in written.types.items() if not is_own_type(name, links, names)}
+    return replace(written, directives=directives, types=types)
+
+
+def _directive_names(links: tuple[Link, ...]) -> Mapping[str, str]:
+    federation = next((link for link in links if link.url.identity == FEDERATION), None)
+    if federation is None:
+        return {name: name for name in elements_of_federation_1().directives}
+    return {name: federation.local_directive(name) for name in elements_of(federation.url.version).directives}
+
+
+def load_subgraphs(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Subgraph]:
+    """Read every subgraph, in order; complete only when the report holds no errors."""
+    subgraphs = []
+    for definition in definitions:
+        subgraph, errors = load_subgraph(definition)
+        report.errors += errors
+        if subgraph is not None:
+            report.errors += check_root_names(subgraph)
+            subgraphs.append(replace(subgraph, schema=with_default_root_names(subgraph.schema)))
+    return subgraphs

@@ -1,0 +1,96 @@
+"""supergraph.yaml, as rover reads it: which subgraphs there are and where their SDL comes from.
+
+`load_supergraph_config(path)` -> the sources; `fetch_definition(source)` -> the subgraph with its SDL. Here, at the
+rim, files are read and running subgraphs are asked; composition itself does neither.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from jetbridge.composition.subgraph import SubgraphDefinition
+
+_SDL_QUERY = json.dumps({"query": "query SubgraphSdl { _service { sdl } }"}).encode()
+_TIMEOUT_SECONDS = 10
+
+
+class SupergraphConfigError(Exception):
+    """The configuration, or a place it names, cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphSource:
+    """A subgraph and exactly one place of its SDL."""
+
+    name: str
+    routing_url: str
+    file: Path | None = None
+    sdl: str | None = None
+    subgraph_url: str | None = None
+
+
+def load_supergraph_config(path: Path) -> tuple[SubgraphSource, ...]:
+    """Read the configuration; paths in it are relative to it."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SupergraphConfigError(f"{path} cannot be read: {error}") from error
+    subgraphs = document.get("subgraphs") if isinstance(document, dict) else None
+    if not isinstance(subgraphs, dict) or not subgraphs:
+        raise SupergraphConfigError(f"{path} names none; it needs subgraphs: {{NAME: {{routing_url, schema}}}}.")
+    return tuple(_source(str(name), entry, path) for name, entry in subgraphs.items())
+
+
+def _source(name: str, entry: Any, path: Path) -> SubgraphSource:
+    schema = entry.get("schema") if isinstance(entry, dict) else None
+    if not isinstance(schema, dict):
+        raise SupergraphConfigError(f"{path}: subgraph {name} has no schema; give it file, sdl or subgraph_url.")
+    given = {key: value for key in ("file", "sdl", "subgraph_url") if isinstance(value := schema.get(key), str)}
+    if len(given) != 1:
+        raise SupergraphConfigError(f"{path}: the schema of {name} needs exactly one of file, sdl and subgraph_url.")
+    routing_url = entry.get("routing_url") or given.get("subgraph_url") or ""
+    file = path.parent / given["file"] if "file" in given else None
+    return SubgraphSource(name, str(routing_url), file, given.get("sdl"), given.get("subgraph_url"))
+
+
+def fetch_definition(source: SubgraphSource) -> SubgraphDefinition:
+    """Get the SDL of a subgraph from where it is."""
+    if source.sdl is not None:
+        sdl = source.sdl
+    elif source.file is not None:
+        sdl = _read(source.name, source.file)
+    else:
+        sdl = _ask(source.name, source.subgraph_url or "")
+    return SubgraphDefinition(source.name, source.routing_url, sdl)
+
+
+def _read(name: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SupergraphConfigError(f"The schema of {name} cannot be read from {file}: {error}") from error
+
+
+def _ask(name: str, url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise SupergraphConfigError(f"The subgraph_url of {name} is not http or https: {url}")
+    request = urllib.request.Request(url, _SDL_QUERY, {"content-type": "application/json"})  # noqa: S310 - just checked
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - just checked
+            answer = json.loads(response.read())
+        sdl = answer["data"]["_service"]["sdl"]
+    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+        raise SupergraphConfigError(f"Subgraph {name} at {url} cannot be asked for its schema: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SupergraphConfigError(f"Subgraph {name} at {url} does not answer {{ _service {{ sdl }} }}.") from error
+    if not isinstance(sdl, str):
+        raise SupergraphConfigError(f"Subgraph {name} at {url} answers {{ _service {{ sdl }} }} without an SDL.")
+    return sdl
