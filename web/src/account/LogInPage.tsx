@@ -1,0 +1,96 @@
+/** Logging in, and back to where one was. */
+import { zodResolver } from "@hookform/resolvers/zod";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import { useMutation } from "urql";
+import { z } from "zod";
+import { codeOf, type Problem, toProblem } from "../api/problem";
+import { LogInDocument } from "../graphql/generated";
+import { tellOtherTabs } from "../session/ports";
+import { useSession, useSessionStore } from "../session/SessionContext";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { TextField } from "../ui/Field";
+import { Notice, ProblemNotice } from "../ui/Notice";
+import { Page } from "../ui/Page";
+import styles from "./account.module.css";
+
+const route = getRouteApi("/login");
+
+const schema = z.object({
+  email: z.email("Enter the email address you registered with."),
+  password: z.string().min(1, "Enter your password."),
+});
+
+export function LogInPage() {
+  const { next } = route.useSearch();
+  const router = useRouter();
+  const store = useSessionStore();
+  const session = useSession();
+  const [{ fetching, error }, logIn] = useMutation(LogInDocument);
+  const { register, handleSubmit, formState } = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { email: "", password: "" },
+  });
+
+  const submit = handleSubmit(async (form) => {
+    const { data } = await logIn(form, { carriesCredentials: true });
+    if (!data) return;
+    store.open(data.login);
+    tellOtherTabs("logged in");
+    router.history.push(next ?? "/");
+  });
+
+  return (
+    <Page title="Log in" narrow lead={next ? "Log in to continue. What you chose is kept." : undefined}>
+      {session.state === "anonymous" && session.ended && !error && (
+        <Notice tone="neutral" title="Your session has ended">
+          <p>For safety it ends after a while, or when it was used elsewhere.</p>
+        </Notice>
+      )}
+      {error && <ProblemNotice problem={wrongPassword(codeOf(error)) ?? toProblem(error)} />}
+      <Card>
+        <form className={styles.form} onSubmit={submit} noValidate>
+          <TextField
+            label="Email"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            error={formState.errors.email?.message}
+            {...register("email")}
+          />
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            error={formState.errors.password?.message}
+            {...register("password")}
+          />
+          <Button type="submit" look="brand" wide busy={fetching}>
+            Log in
+          </Button>
+        </form>
+      </Card>
+      <p className={styles.other}>
+        New here?{" "}
+        <Link to="/register" search={{ next }}>
+          Create an account
+        </Link>
+      </p>
+    </Page>
+  );
+}
+
+/** Here "unauthenticated" is about what was typed, not about a session. */
+function wrongPassword(code: string): Problem | null {
+  if (code !== "UNAUTHENTICATED") return null;
+  return {
+    code,
+    title: "Email or password is wrong",
+    detail: "Check both and try again.",
+    field: null,
+    canRetry: false,
+    retryAfterSeconds: null,
+    traceId: null,
+  };
+}

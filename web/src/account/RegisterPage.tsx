@@ -1,0 +1,115 @@
+/** A new account. The server has the last word on passwords; its reasons come back to the field. */
+import { zodResolver } from "@hookform/resolvers/zod";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import { useMutation } from "urql";
+import { z } from "zod";
+import { toProblem } from "../api/problem";
+import { RegisterDocument } from "../graphql/generated";
+import { tellOtherTabs } from "../session/ports";
+import { useSessionStore } from "../session/SessionContext";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { TextField } from "../ui/Field";
+import { ProblemNotice } from "../ui/Notice";
+import { Page } from "../ui/Page";
+import styles from "./account.module.css";
+import { MIN_PASSWORD, newPassword, personName, phoneNumber } from "./fields";
+
+const route = getRouteApi("/register");
+
+const schema = z.object({
+  firstName: personName("Enter your first name."),
+  lastName: personName("Enter your last name."),
+  email: z.email("Enter an email address like name@example.com."),
+  phone: phoneNumber,
+  password: newPassword,
+});
+
+const FIELDS = ["firstName", "lastName", "email", "phone", "password"] as const;
+
+export function RegisterPage() {
+  const { next } = route.useSearch();
+  const router = useRouter();
+  const store = useSessionStore();
+  const [{ fetching, error }, registerAccount] = useMutation(RegisterDocument);
+  const { register, handleSubmit, formState, setError } = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { firstName: "", lastName: "", email: "", phone: "", password: "" },
+  });
+  const errors = formState.errors;
+
+  const submit = handleSubmit(async ({ phone, ...form }) => {
+    const { data, error: refused } = await registerAccount(
+      { input: { ...form, phone: phone === "" ? null : phone } },
+      { carriesCredentials: true },
+    );
+    if (data) {
+      store.open(data.register);
+      tellOtherTabs("logged in");
+      router.history.push(next ?? "/");
+      return;
+    }
+    const problem = refused ? toProblem(refused) : null;
+    const field = FIELDS.find((name) => name === problem?.field?.split(".").at(-1));
+    if (field && problem) setError(field, { message: problem.detail }, { shouldFocus: true });
+  });
+
+  const problem = error ? toProblem(error) : null;
+  const isAtField = FIELDS.some((name) => name === problem?.field?.split(".").at(-1));
+  return (
+    <Page title="Create an account" narrow lead="For booking, and for finding your trips again.">
+      {problem && !isAtField && <ProblemNotice problem={problem} />}
+      <Card>
+        <form className={styles.form} onSubmit={submit} noValidate>
+          <div className={styles.pair}>
+            <TextField
+              label="First name"
+              autoComplete="given-name"
+              error={errors.firstName?.message}
+              {...register("firstName")}
+            />
+            <TextField
+              label="Last name"
+              autoComplete="family-name"
+              error={errors.lastName?.message}
+              {...register("lastName")}
+            />
+          </div>
+          <TextField
+            label="Email"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            error={errors.email?.message}
+            {...register("email")}
+          />
+          <TextField
+            label="Phone (optional)"
+            type="tel"
+            autoComplete="tel"
+            error={errors.phone?.message}
+            {...register("phone")}
+          />
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="new-password"
+            hint={`At least ${MIN_PASSWORD} characters; a few unrelated words make a good one.`}
+            error={errors.password?.message}
+            {...register("password")}
+          />
+          <Button type="submit" look="brand" wide busy={fetching}>
+            Create account
+          </Button>
+        </form>
+      </Card>
+      <p className={styles.other}>
+        Have an account?{" "}
+        <Link to="/login" search={{ next }}>
+          Log in
+        </Link>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,18 @@
+/** What the account forms accept, said once. The server decides; these only spare a round trip. */
+import { z } from "zod";
+
+export const MIN_PASSWORD = 10;
+
+export const newPassword = z
+  .string()
+  .min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
+  .max(128, "Use at most 128 characters.");
+
+export const phoneNumber = z
+  .string()
+  .trim()
+  .regex(/^(\+?[0-9][0-9 ()-]{4,23})?$/, "Digits with an optional + in front, like +1 212 555 0100.");
+
+export function personName(missing: string) {
+  return z.string().trim().min(1, missing).max(60, "At most 60 letters.");
+}

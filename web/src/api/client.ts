@@ -1,0 +1,57 @@
+/**
+ * The GraphQL client: cache, sign-in, retries and transport, in the order an operation passes them.
+ */
+import { authExchange } from "@urql/exchange-auth";
+import { retryExchange } from "@urql/exchange-retry";
+import { Client, type CombinedError, cacheExchange, fetchExchange, type Operation } from "urql";
+import type { SessionStore } from "../session/session";
+import { codeOf, isPassing } from "./problem";
+import { API_URL } from "./url";
+
+declare module "urql" {
+  interface OperationContext {
+    /** The operation itself carries credentials: its "unauthenticated" means they are wrong, not that the session ended. */
+    readonly carriesCredentials?: boolean;
+    /** Sending it twice does no more than sending it once, so a lost answer may be asked for again. */
+    readonly isIdempotent?: boolean;
+  }
+}
+
+const RETRIES = { initialDelayMs: 500, maxDelayMs: 8_000, maxNumberAttempts: 4, randomDelay: true };
+
+export function createClient(session: SessionStore): Client {
+  return new Client({
+    url: API_URL,
+    preferGetMethod: false,
+    fetchOptions: { credentials: "same-origin" },
+    exchanges: [
+      cacheExchange,
+      retryExchange({ ...RETRIES, retryIf: (error, operation) => mayRetry(error, operation) }),
+      signIn(session),
+      fetchExchange,
+    ],
+  });
+}
+
+function mayRetry(error: CombinedError, operation: Operation): boolean {
+  return (operation.kind === "query" || operation.context.isIdempotent === true) && isPassing(error);
+}
+
+function signIn(session: SessionStore) {
+  return authExchange(async (kit) => {
+    // Every operation waits for this first answer, so a reload never flashes "log in" at someone who is logged in.
+    await session.refresh();
+    return {
+      addAuthToOperation(operation) {
+        const token = session.accessToken();
+        return token ? kit.appendHeaders(operation, { Authorization: `Bearer ${token}` }) : operation;
+      },
+      willAuthError: () => session.needsRefresh(),
+      didAuthError: (error, operation) =>
+        session.accessToken() !== null &&
+        operation.context.carriesCredentials !== true &&
+        codeOf(error) === "UNAUTHENTICATED",
+      refreshAuth: () => session.refresh(),
+    };
+  });
+}

@@ -1,0 +1,131 @@
+/**
+ * What went wrong, in words for people: the client library's error -> a `Problem` the screens can show.
+ *
+ * Every error code of the gateway and the subgraphs has a sentence here. The server's own message is shown only for
+ * codes whose messages are written for the person at the screen (bad input, conflict, refused rights).
+ */
+import type { CombinedError } from "urql";
+
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** The input field at fault, when the server names one. */
+  readonly field: string | null;
+  /** Whether the same request may succeed later. */
+  readonly canRetry: boolean;
+  readonly retryAfterSeconds: number | null;
+  /** What to quote to support. */
+  readonly traceId: string | null;
+}
+
+interface Wording {
+  readonly title: string;
+  readonly detail: string;
+  readonly canRetry: boolean;
+  /** The server's sentence says more than ours and is safe to show. */
+  readonly showsServerMessage?: boolean;
+}
+
+const UNREACHABLE: Wording = {
+  title: "We cannot reach the booking system",
+  detail: "Check your connection. We keep trying; nothing you entered is lost.",
+  canRetry: true,
+};
+
+const UNEXPECTED: Wording = {
+  title: "Something went wrong on our side",
+  detail: "It has been recorded. Try again in a moment.",
+  canRetry: true,
+};
+
+const WORDINGS: Record<string, Wording> = {
+  BAD_USER_INPUT: {
+    title: "Please check what you entered",
+    detail: "One of the entries is not accepted.",
+    canRetry: false,
+    showsServerMessage: true,
+  },
+  UNAUTHENTICATED: {
+    title: "Please log in again",
+    detail: "Your session has ended. After logging in you continue where you were.",
+    canRetry: false,
+  },
+  FORBIDDEN: { title: "This is not open to you", detail: "Your account may not see or do this.", canRetry: false },
+  NOT_FOUND: {
+    title: "We could not find it",
+    detail: "It may have been removed, or the link is incomplete.",
+    canRetry: false,
+  },
+  CONFLICT: {
+    title: "This was changed in the meantime",
+    detail: "Load it anew and decide again.",
+    canRetry: false,
+    showsServerMessage: true,
+  },
+  RATE_LIMITED: {
+    title: "Too many attempts",
+    detail: "For safety we slow repeated attempts down.",
+    canRetry: true,
+  },
+  SERVICE_UNAVAILABLE: {
+    title: "Part of the booking system is not answering",
+    detail: "This usually passes within a minute. Nothing you entered is lost.",
+    canRetry: true,
+  },
+  SUBREQUEST_TIMEOUT: {
+    title: "The booking system is slow right now",
+    detail: "It took too long to answer. Try again in a moment.",
+    canRetry: true,
+  },
+  INTERNAL_SERVER_ERROR: UNEXPECTED,
+  PAYLOAD_TOO_LARGE: { title: "That is too much at once", detail: "Shorten what you entered.", canRetry: false },
+};
+
+/** Codes that all mean "one part did not answer": gateways name the cause more finely than a traveller cares for. */
+const SAME_AS: Record<string, string> = {
+  SUBGRAPH_UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  CIRCUIT_OPEN: "SERVICE_UNAVAILABLE",
+  GATEWAY_TIMEOUT: "SUBREQUEST_TIMEOUT",
+  TIMEOUT: "SUBREQUEST_TIMEOUT",
+};
+
+export function toProblem(error: CombinedError): Problem {
+  const [first] = error.graphQLErrors;
+  if (!first) return error.networkError ? build("UNREACHABLE", UNREACHABLE, {}) : build("UNKNOWN", UNEXPECTED, {});
+  const code = codeOf(error);
+  const known = WORDINGS[SAME_AS[code] ?? code] ?? UNEXPECTED;
+  return build(code, known, { ...first.extensions, message: first.message });
+}
+
+/** The code of the error, or "UNREACHABLE" when no answer came at all. */
+export function codeOf(error: CombinedError): string {
+  const [first] = error.graphQLErrors;
+  if (!first) return error.networkError ? "UNREACHABLE" : "UNKNOWN";
+  const code = first.extensions?.code;
+  return typeof code === "string" ? code : "UNKNOWN";
+}
+
+export function isPassing(error: CombinedError): boolean {
+  return toProblem(error).canRetry && codeOf(error) !== "RATE_LIMITED";
+}
+
+function build(code: string, wording: Wording, said: Readonly<Record<string, unknown>>): Problem {
+  const wait = typeof said.retryAfterSeconds === "number" ? Math.max(1, Math.ceil(said.retryAfterSeconds)) : null;
+  const serverMessage = wording.showsServerMessage && typeof said.message === "string" ? said.message : null;
+  return {
+    code,
+    title: wording.title,
+    detail: serverMessage ?? (wait ? `${wording.detail} Try again in ${waitWords(wait)}.` : wording.detail),
+    field: typeof said.field === "string" ? said.field : null,
+    canRetry: wording.canRetry,
+    retryAfterSeconds: wait,
+    traceId: typeof said.traceId === "string" ? said.traceId : null,
+  };
+}
+
+function waitWords(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
+}

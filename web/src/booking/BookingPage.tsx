@@ -1,0 +1,161 @@
+/** From chosen flights to a reservation: names, review, book. Each step has its own address, so "back" works. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Check } from "lucide-react";
+import { useEffect } from "react";
+import type { CreateReservationInput, FlightOfferFragment, PassengerInput } from "../graphql/generated";
+import { type BookingQuery, type Party, travellersOf } from "../search/tripQuery";
+import { useSession } from "../session/SessionContext";
+import { ButtonLink } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Notice, ProblemNotice } from "../ui/Notice";
+import { Page } from "../ui/Page";
+import { Skeleton } from "../ui/Skeleton";
+import { findUnanswered } from "./attempt";
+import styles from "./BookingPage.module.css";
+import { ItinerarySummary } from "./ItinerarySummary";
+import { PassengersStep } from "./PassengersStep";
+import { isComplete, loadDraft, saveDraft } from "./passengers";
+import { buildQuote } from "./quote";
+import { ReviewStep } from "./ReviewStep";
+import { useBook } from "./useBook";
+import { useOffers } from "./useOffers";
+
+const route = getRouteApi("/logged-in/book");
+
+export function BookingPage() {
+  const query = route.useSearch();
+  const [offers, reload] = useOffers(query.flights);
+  switch (offers.state) {
+    case "loading":
+      return (
+        <Page title="Your booking">
+          <Skeleton label="Loading the flights you chose" rows={2} height="10rem" />
+        </Page>
+      );
+    case "failed":
+      return (
+        <Page title="Your booking">
+          <ProblemNotice problem={offers.problem} onRetry={reload} />
+        </Page>
+      );
+    case "missing":
+      return (
+        <Page title="Your booking">
+          <Empty
+            title="These flights are no longer on sale"
+            actions={
+              <ButtonLink to="/" look="brand">
+                Search again
+              </ButtonLink>
+            }
+          />
+        </Page>
+      );
+    case "ready":
+      return <Steps query={query} flights={offers.flights} />;
+  }
+}
+
+function Steps({ query, flights }: { readonly query: BookingQuery; readonly flights: readonly FlightOfferFragment[] }) {
+  const navigate = route.useNavigate();
+  const session = useSession();
+  const { isSending, problem, book, resume } = useBook();
+  const party: Party = query;
+  const quote = buildQuote(flights, query.cabin, party);
+  const draft = loadDraft(travellersOf(party), sessionStorage);
+  const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
+
+  useEffect(() => {
+    // The page was left or reloaded between "Book" and the answer: ask for that same booking again.
+    const unanswered = findUnanswered(query.flights, sessionStorage);
+    if (unanswered) void resume(unanswered);
+  }, [query.flights, resume]);
+
+  const goTo = (next: BookingQuery["step"]) => navigate({ search: { ...query, step: next } });
+
+  function toReview(passengers: PassengerInput[]) {
+    saveDraft(passengers, sessionStorage);
+    return goTo("review");
+  }
+
+  const input: CreateReservationInput = {
+    segments: query.flights.map((flightId) => ({ flightId, cabin: query.cabin })),
+    passengers: draft,
+    quotedTotal: quote.total,
+  };
+  return (
+    <Page
+      key={step}
+      title={step === "passengers" ? "Who is travelling?" : "Review and book"}
+      above={<Progress step={step} />}
+    >
+      {quote.obstacles.length > 0 && (
+        <Notice
+          tone="bad"
+          title="This cannot be booked as it stands"
+          actions={<ButtonLink to="/">Search again</ButtonLink>}
+        >
+          {quote.obstacles.map((obstacle) => (
+            <p key={obstacle}>{obstacle}</p>
+          ))}
+        </Notice>
+      )}
+      {problem && (
+        <ProblemNotice
+          problem={problem}
+          onRetry={() => book(input)}
+          actions={
+            problem.code === "UNAUTHENTICATED" && (
+              <Link to="/login" search={{ next: location.pathname + location.search }}>
+                Log in
+              </Link>
+            )
+          }
+        />
+      )}
+      <div className={styles.columns}>
+        <div>
+          {step === "passengers" ? (
+            <PassengersStep
+              passengers={draft}
+              suggested={session.state === "open" ? session.user : null}
+              onDone={toReview}
+            />
+          ) : (
+            <ReviewStep
+              passengers={draft}
+              total={quote.total}
+              isSending={isSending}
+              isBlocked={quote.obstacles.length > 0}
+              onBook={() => book(input)}
+              onBack={() => goTo("passengers")}
+            />
+          )}
+        </div>
+        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} />
+      </div>
+    </Page>
+  );
+}
+
+function Progress({ step }: { readonly step: BookingQuery["step"] }) {
+  const steps = ["Flights", "Passengers", "Review"];
+  const current = step === "passengers" ? 1 : 2;
+  return (
+    <ol className={styles.progress} aria-label="Booking steps">
+      {steps.map((label, index) => (
+        <li
+          key={label}
+          className={index <= current ? styles.reached : ""}
+          aria-current={index === current ? "step" : undefined}
+        >
+          <span className={styles.dot} aria-hidden="true">
+            {index < current ? <Check size={12} strokeWidth={3} /> : index + 1}
+          </span>
+          {label}
+          {index < current && <span className="visually-hidden"> (done)</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}

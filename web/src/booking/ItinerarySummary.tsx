@@ -1,0 +1,52 @@
+/** What is being booked and what it costs, beside every step. */
+import type { Cabin } from "../graphql/generated";
+import { partyWords } from "../search/TravellersField";
+import { type Party, seatsOf } from "../search/tripQuery";
+import { FlightLine } from "../ui/FlightLine";
+import { CABIN_LABEL, countWords } from "../words/labels";
+import { formatMoney } from "../words/money";
+import { dateWords, localDate } from "../words/time";
+import styles from "./ItinerarySummary.module.css";
+import type { Quote } from "./quote";
+
+interface ItinerarySummaryProps {
+  readonly quote: Quote;
+  readonly party: Party;
+  readonly cabin: Cabin;
+}
+
+export function ItinerarySummary({ quote, party, cabin }: ItinerarySummaryProps) {
+  return (
+    <aside className={styles.summary} aria-label="Your itinerary">
+      {quote.lines.map(({ flight }) => (
+        <section key={flight.id} className={styles.leg}>
+          <h2 className={styles.day}>{dateWords(localDate(flight.departsAtLocal))}</h2>
+          <FlightLine flight={flight} />
+          <p className={styles.small}>
+            {flight.airline.name} · {flight.designator} · {CABIN_LABEL[cabin]}
+          </p>
+        </section>
+      ))}
+      <dl className={styles.price}>
+        {quote.lines.map(({ flight, fare, subtotal }) => (
+          <div key={flight.id}>
+            <dt>
+              {flight.origin.code}–{flight.destination.code}
+              <span className={styles.small}>
+                {formatMoney(fare)} × {countWords(seatsOf(party), "seat")}
+              </span>
+            </dt>
+            <dd>{formatMoney(subtotal)}</dd>
+          </div>
+        ))}
+        <div className={styles.total}>
+          <dt>
+            Total
+            <span className={styles.small}>{partyWords(party)}</span>
+          </dt>
+          <dd>{quote.total ? formatMoney(quote.total) : "at booking"}</dd>
+        </div>
+      </dl>
+    </aside>
+  );
+}

@@ -1,0 +1,79 @@
+/** The names, one passenger after another. */
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import type { PassengerInput, PassengerType } from "../graphql/generated";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { TextField } from "../ui/Field";
+import { PASSENGER_LABEL } from "../words/labels";
+import styles from "./PassengersStep.module.css";
+import { type PassengersForm, passengersSchema } from "./passengers";
+
+interface PassengersStepProps {
+  readonly passengers: PassengersForm["passengers"];
+  /** Who is logged in: most people book for themselves. */
+  readonly suggested: { readonly firstName: string; readonly lastName: string } | null;
+  readonly onDone: (passengers: PassengerInput[]) => void;
+}
+
+export function PassengersStep({ passengers, suggested, onDone }: PassengersStepProps) {
+  const { register, handleSubmit, formState, setValue, watch } = useForm({
+    resolver: zodResolver(passengersSchema),
+    defaultValues: { passengers },
+  });
+  const isFirstBlank = watch("passengers.0.firstName") === "" && watch("passengers.0.lastName") === "";
+
+  function fillIn() {
+    if (!suggested) return;
+    setValue("passengers.0.firstName", suggested.firstName, { shouldDirty: true });
+    setValue("passengers.0.lastName", suggested.lastName, { shouldDirty: true });
+  }
+
+  return (
+    <form onSubmit={handleSubmit((form) => onDone(form.passengers))} noValidate className={styles.form}>
+      {passengers.map(({ type }, index) => {
+        const errors = formState.errors.passengers?.[index];
+        const title = passengerTitle(type, index, passengers);
+        return (
+          <Card key={title}>
+            <fieldset className={styles.passenger}>
+              <legend className={styles.legend}>{title}</legend>
+              {index === 0 && suggested && isFirstBlank && (
+                <Button look="quiet" onClick={fillIn}>
+                  I am travelling: fill in {suggested.firstName} {suggested.lastName}
+                </Button>
+              )}
+              <div className={styles.names}>
+                <TextField
+                  label="First name"
+                  autoComplete={index === 0 ? "given-name" : "off"}
+                  error={errors?.firstName?.message}
+                  {...register(`passengers.${index}.firstName`)}
+                />
+                <TextField
+                  label="Last name"
+                  autoComplete={index === 0 ? "family-name" : "off"}
+                  error={errors?.lastName?.message}
+                  {...register(`passengers.${index}.lastName`)}
+                />
+              </div>
+            </fieldset>
+          </Card>
+        );
+      })}
+      <p className={styles.hint}>Enter names exactly as in the passport or identity card.</p>
+      <div className={styles.actions}>
+        <Button type="submit" look="action">
+          Continue to review
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function passengerTitle(type: PassengerType, index: number, all: PassengersForm["passengers"]): string {
+  const sameType = all.filter((passenger) => passenger.type === type);
+  if (sameType.length === 1) return PASSENGER_LABEL[type];
+  const number = all.slice(0, index + 1).filter((passenger) => passenger.type === type).length;
+  return `${PASSENGER_LABEL[type]} ${number}`;
+}

@@ -1,0 +1,40 @@
+/** What the chosen flights cost this party, as far as the offers say; and why it cannot be booked, if it cannot. */
+import type { Cabin, FlightOfferFragment } from "../graphql/generated";
+import { type Party, seatsOf } from "../search/tripQuery";
+import { CABIN_LABEL, countWords } from "../words/labels";
+import { type Money, multiplyMoney, sumMoney } from "../words/money";
+
+export interface QuoteLine {
+  readonly flight: FlightOfferFragment;
+  readonly fare: Money;
+  readonly subtotal: Money;
+}
+
+export interface Quote {
+  readonly lines: readonly QuoteLine[];
+  /** Null when the fares are in different currencies. */
+  readonly total: Money | null;
+  readonly obstacles: readonly string[];
+}
+
+export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin, party: Party): Quote {
+  const seats = seatsOf(party);
+  const lines = flights.flatMap((flight) => {
+    const offer = flight.cabins.find((each) => each.cabin === cabin);
+    return offer ? [{ flight, fare: offer.fare, subtotal: multiplyMoney(offer.fare, seats) }] : [];
+  });
+  return {
+    lines,
+    total: sumMoney(lines.map((line) => line.subtotal)),
+    obstacles: flights.flatMap((flight) => obstacleOf(flight, cabin, seats) ?? []),
+  };
+}
+
+function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number): string | null {
+  if (flight.status === "CANCELLED") return `${flight.designator} has been cancelled by the airline.`;
+  if (flight.status === "DEPARTED" || flight.status === "ARRIVED") return `${flight.designator} has already departed.`;
+  const offer = flight.cabins.find((each) => each.cabin === cabin);
+  if (!offer) return `${flight.designator} has no ${CABIN_LABEL[cabin].toLowerCase()}.`;
+  if (offer.free === 0) return `${flight.designator} is sold out in ${CABIN_LABEL[cabin].toLowerCase()}.`;
+  return offer.free < seats ? `${flight.designator} has only ${countWords(offer.free, "seat")} left.` : null;
+}

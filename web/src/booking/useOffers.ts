@@ -1,0 +1,45 @@
+/** The flights to be booked, asked for anew: seats and fares as they are now, in the order of the itinerary. */
+import { useCallback, useEffect, useState } from "react";
+import { type CombinedError, useClient } from "urql";
+import { type Problem, toProblem } from "../api/problem";
+import { type FlightOfferFragment, OfferedFlightDocument } from "../graphql/generated";
+
+export type Offers =
+  | { readonly state: "loading" }
+  | { readonly state: "failed"; readonly problem: Problem }
+  | { readonly state: "missing" }
+  | { readonly state: "ready"; readonly flights: readonly FlightOfferFragment[] };
+
+export function useOffers(ids: readonly string[]): [Offers, () => void] {
+  const client = useClient();
+  const [offers, setOffers] = useState<Offers>({ state: "loading" });
+  const [round, setRound] = useState(0);
+  const key = ids.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again; `key` stands for the ids
+  useEffect(() => {
+    let isCurrent = true;
+    setOffers({ state: "loading" });
+    const asked = ids.map((id) =>
+      client.query(OfferedFlightDocument, { id }, { requestPolicy: "network-only" }).toPromise(),
+    );
+    void Promise.all(asked).then((answers) => {
+      if (isCurrent) setOffers(readOffers(answers.map(({ data, error }) => ({ flight: data?.flight ?? null, error }))));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, key, round]);
+  return [offers, useCallback(() => setRound((count) => count + 1), [])];
+}
+
+interface Answer {
+  readonly flight: FlightOfferFragment | null;
+  readonly error: CombinedError | undefined;
+}
+
+function readOffers(answers: readonly Answer[]): Offers {
+  const flights = answers.flatMap(({ flight }) => flight ?? []);
+  if (flights.length === answers.length) return { state: "ready", flights };
+  const problem = answers.flatMap(({ error }) => (error ? toProblem(error) : []))[0];
+  return problem && problem.code !== "NOT_FOUND" ? { state: "failed", problem } : { state: "missing" };
+}

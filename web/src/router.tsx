@@ -1,0 +1,141 @@
+/** Every page and its address. Pages beyond the first are fetched when they are first visited. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { z } from "zod";
+import { HomePage } from "./search/HomePage";
+import { loadBookingQuery, loadTripQuery } from "./search/tripQuery";
+import { FailedPage, NotFoundPage, PendingPage } from "./shell/Fallbacks";
+import { RequireSession } from "./shell/RequireSession";
+import { Shell } from "./shell/Shell";
+import { loadFlightsQuery } from "./staff/flightsQuery";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+
+const flights = createRoute({
+  getParentRoute: () => root,
+  path: "/flights",
+  validateSearch: loadTripQuery,
+  component: lazyRouteComponent(() => import("./search/ResultsPage"), "ResultsPage"),
+});
+
+const find = createRoute({
+  getParentRoute: () => root,
+  path: "/find",
+  validateSearch: z.object({ locator: z.coerce.string().max(12).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("./trips/FindTripPage"), "FindTripPage"),
+});
+
+// Where to go after logging in: a path of this client and nothing else, or a link could send people to another site.
+const nextPage = z.object({
+  next: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: nextPage,
+  component: lazyRouteComponent(() => import("./account/LogInPage"), "LogInPage"),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  validateSearch: nextPage,
+  component: lazyRouteComponent(() => import("./account/RegisterPage"), "RegisterPage"),
+});
+
+const loggedIn = createRoute({
+  getParentRoute: () => root,
+  id: "logged-in",
+  component: () => (
+    <RequireSession>
+      <Outlet />
+    </RequireSession>
+  ),
+});
+
+const book = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/book",
+  validateSearch: loadBookingQuery,
+  component: lazyRouteComponent(() => import("./booking/BookingPage"), "BookingPage"),
+});
+
+const trips = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/trips",
+  validateSearch: z.object({
+    status: z.enum(["PENDING", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"]).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./trips/TripsPage"), "TripsPage"),
+});
+
+const trip = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/trips/$tripId",
+  component: lazyRouteComponent(() => import("./trips/TripPage"), "TripPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage"),
+});
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  id: "staff",
+  component: () => (
+    <RequireSession staff>
+      <Outlet />
+    </RequireSession>
+  ),
+});
+
+const staffFlights = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/flights",
+  validateSearch: loadFlightsQuery,
+  component: lazyRouteComponent(() => import("./staff/FlightsPage"), "FlightsPage"),
+});
+
+const newFlight = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/flights/new",
+  component: lazyRouteComponent(() => import("./staff/NewFlightPage"), "NewFlightPage"),
+});
+
+const staffFlight = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/flights/$flightId",
+  component: lazyRouteComponent(() => import("./staff/FlightPage"), "FlightPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  flights,
+  find,
+  logIn,
+  register,
+  loggedIn.addChildren([book, trips, trip, account]),
+  staff.addChildren([staffFlights, newFlight, staffFlight]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  scrollRestoration: true,
+  defaultErrorComponent: FailedPage,
+  defaultPendingComponent: PendingPage,
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

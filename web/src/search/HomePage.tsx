@@ -1,0 +1,112 @@
+/** The front door: the search, a few routes people fly, and the way to a booking made elsewhere. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { FindTripForm } from "../trips/FindTripForm";
+import { PageHeading } from "../ui/Page";
+import styles from "./HomePage.module.css";
+import { SearchForm } from "./SearchForm";
+import { defaultDeparture, loadTripQuery } from "./tripQuery";
+
+const route = getRouteApi("/");
+
+const ROUTES = [
+  { from: "JFK", to: "LAX", words: "New York to Los Angeles" },
+  { from: "LGA", to: "ORD", words: "New York to Chicago" },
+  { from: "EWR", to: "SFO", words: "Newark to San Francisco" },
+  { from: "JFK", to: "BOS", words: "New York to Boston" },
+  { from: "LGA", to: "ATL", words: "New York to Atlanta" },
+  { from: "JFK", to: "HNL", words: "New York to Honolulu" },
+] as const;
+
+const PROMISES = [
+  {
+    title: "You see the seat count",
+    words: "Every fare shows how many seats are left in that cabin, counted at the airline, not guessed.",
+  },
+  {
+    title: "You pay the price you saw",
+    words: "If a fare changes while you book, nothing is booked. You see the new price and decide again.",
+  },
+  {
+    title: "You always get an answer",
+    words: "A booking is confirmed or refused within moments, with the reason. None stays hanging.",
+  },
+] as const;
+
+export function HomePage() {
+  const query = loadTripQuery(route.useSearch());
+  return (
+    <>
+      <section className={styles.hero}>
+        <Arcs />
+        <div className={styles.inner}>
+          <PageHeading title="Book flights" shown="Where to next?" />
+          <p className={styles.lead}>Search, choose, and hold a seat that is really yours.</p>
+          <SearchForm query={query} />
+        </div>
+      </section>
+      <div className={styles.below}>
+        <section aria-labelledby="routes">
+          <h2 id="routes">Often flown from New York</h2>
+          <ul className={styles.routes}>
+            {ROUTES.map(({ from, to, words }) => (
+              <li key={from + to}>
+                <Link
+                  to="/flights"
+                  search={{ ...query, from, to, depart: defaultDeparture(), back: undefined, out: undefined }}
+                  className={styles.route ?? ""}
+                >
+                  <span className={styles.codes}>
+                    {from} <ArrowRight size={14} aria-hidden="true" /> {to}
+                  </span>
+                  <span>{words}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section aria-labelledby="promises">
+          <h2 id="promises">What you can count on</h2>
+          <ul className={styles.promises}>
+            {PROMISES.map(({ title, words }) => (
+              <li key={title}>
+                <h3>{title}</h3>
+                <p>{words}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section aria-labelledby="find" className={styles.find}>
+          <div>
+            <h2 id="find">Already booked?</h2>
+            <p>Look up a trip with its record locator and a passenger’s last name. No account needed.</p>
+          </div>
+          <FindTripForm />
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** Great circles over a dotted sea: drawn, so nothing has to be fetched. */
+function Arcs() {
+  return (
+    <svg className={styles.arcs} viewBox="0 0 1200 420" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+      <defs>
+        <pattern id="sea" width="18" height="18" patternUnits="userSpaceOnUse">
+          <circle cx="2" cy="2" r="1.1" fill="#ffffff" opacity="0.13" />
+        </pattern>
+      </defs>
+      <rect width="1200" height="420" fill="url(#sea)" />
+      <g fill="none" stroke="#8dd0e2" strokeWidth="1.4" opacity="0.6">
+        <path d="M1080 300C1010 40 780 10 640 120" />
+        <path d="M1080 300C1030 130 880 110 800 190" />
+        <path d="M1080 300C1110 130 1180 90 1290 100" strokeDasharray="3 7" />
+      </g>
+      <g fill="#ff9a62">
+        <circle cx="640" cy="120" r="4" />
+        <circle cx="800" cy="190" r="4" />
+      </g>
+    </svg>
+  );
+}

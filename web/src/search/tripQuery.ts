@@ -1,0 +1,79 @@
+/**
+ * What a traveller looks for, as it stands in the address bar: a search can be reloaded, shared and gone back to.
+ *
+ * In: raw search parameters, from anywhere. Out: a `TripQuery` that is right by construction.
+ */
+import { z } from "zod";
+import type { PassengerType } from "../graphql/generated";
+import { findDate, todayHere } from "../words/time";
+
+export const MAX_PASSENGERS = 9;
+
+const airportCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/);
+const isoDate = z.string().refine((text) => findDate(text) !== null);
+const cabin = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
+
+const partySchema = z.object({
+  adults: z.coerce.number().int().min(1).max(MAX_PASSENGERS).catch(1),
+  children: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
+  infants: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
+});
+
+const tripQuerySchema = partySchema.extend({
+  from: airportCode.optional().catch(undefined),
+  to: airportCode.optional().catch(undefined),
+  depart: isoDate.optional().catch(undefined),
+  back: isoDate.optional().catch(undefined),
+  cabin: cabin.catch("ECONOMY"),
+  sort: z.enum(["DEPARTURE", "PRICE", "DURATION"]).catch("DEPARTURE"),
+  /** The outbound flight already chosen, while the return is being chosen. */
+  out: z.string().min(1).max(128).optional().catch(undefined),
+});
+
+const bookingQuerySchema = partySchema.extend({
+  flights: z.array(z.coerce.string().min(1).max(128)).min(1).max(6).catch([]),
+  cabin: cabin.catch("ECONOMY"),
+  step: z.enum(["passengers", "review"]).catch("passengers"),
+});
+
+export type Party = z.infer<typeof partySchema>;
+export type TripQuery = z.infer<typeof tripQuerySchema>;
+export type BookingQuery = z.infer<typeof bookingQuerySchema>;
+
+export function loadTripQuery(raw: Record<string, unknown>): TripQuery {
+  const query = tripQuerySchema.parse(raw);
+  return { ...query, ...seatable(query) };
+}
+
+export function loadBookingQuery(raw: Record<string, unknown>): BookingQuery {
+  const query = bookingQuerySchema.parse(raw);
+  return { ...query, ...seatable(query) };
+}
+
+/** Infants travel on an adult's lap and take no seat. */
+export function seatsOf(party: Party): number {
+  return party.adults + party.children;
+}
+
+export function travellersOf(party: Party): PassengerType[] {
+  return [
+    ...Array<PassengerType>(party.adults).fill("ADULT"),
+    ...Array<PassengerType>(party.children).fill("CHILD"),
+    ...Array<PassengerType>(party.infants).fill("INFANT"),
+  ];
+}
+
+/** The same party cut down to what may travel together: at most nine, and no infant without a lap. */
+export function seatable({ adults, children, infants }: Party): Party {
+  const laps = Math.min(infants, adults, MAX_PASSENGERS - adults);
+  return { adults, infants: laps, children: Math.min(children, MAX_PASSENGERS - adults - laps) };
+}
+
+/** Where a fresh search starts: tomorrow, one adult. */
+export function defaultDeparture(): string {
+  return todayHere().add({ days: 1 }).toString();
+}

@@ -1,0 +1,58 @@
+/** The browser behind the session: the refresh request, the lock between tabs, and the word from other tabs. */
+import { print } from "graphql";
+import { API_URL } from "../api/url";
+import { RefreshSessionDocument, type RefreshSessionMutation } from "../graphql/generated";
+import type { RefreshAnswer, SessionPorts, SessionStore } from "./session";
+
+const LOCK = "session-refresh";
+const CHANNEL = "session";
+
+export const browserPorts: SessionPorts = { requestRefresh, exclusively, now: () => Date.now() };
+
+async function requestRefresh(): Promise<RefreshAnswer> {
+  try {
+    const response = await fetch(API_URL, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ query: print(RefreshSessionDocument), operationName: "RefreshSession" }),
+    });
+    return readAnswer(await response.json());
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+interface RefreshBody {
+  readonly data?: RefreshSessionMutation | null;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+}
+
+function readAnswer(body: RefreshBody): RefreshAnswer {
+  const opened = body.data?.refreshToken;
+  if (opened) return { kind: "session", session: opened };
+  const code = body.errors?.[0]?.extensions?.code;
+  const refused = code === "UNAUTHENTICATED" || code === "FORBIDDEN" || code === "BAD_USER_INPUT";
+  return { kind: refused ? "refused" : "unreachable" };
+}
+
+async function exclusively<T>(task: () => Promise<T>): Promise<T> {
+  // Locks exist in secure contexts only; on plain http one tab at a time is all we can promise.
+  return "locks" in navigator ? navigator.locks.request(LOCK, task) : task();
+}
+
+/** Logging out in one tab logs all of them out: each holds its own access token in memory. */
+export function followOtherTabs(store: SessionStore): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data === "logged out") store.close("logged out");
+    if (data === "logged in") void store.refresh();
+  };
+  return () => channel.close();
+}
+
+export function tellOtherTabs(news: "logged in" | "logged out"): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(news);
+  channel.close();
+}

@@ -1,0 +1,48 @@
+/** A trip of one's own: live status right after booking, and later its place to look and to cancel. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { toProblem } from "../api/problem";
+import { Button, ButtonLink } from "../ui/Button";
+import { ProblemNotice } from "../ui/Notice";
+import { Page } from "../ui/Page";
+import { Skeleton } from "../ui/Skeleton";
+import { CancelTrip } from "./CancelTrip";
+import { TripView } from "./TripView";
+import { tripTitle } from "./tripTitle";
+import { useTrip } from "./useTrip";
+
+const route = getRouteApi("/logged-in/trips/$tripId");
+
+export function TripPage() {
+  const { tripId } = route.useParams();
+  const { trip, error, isLoading, reload } = useTrip(tripId);
+  const above = <Link to="/trips">My trips</Link>;
+  if (!trip) {
+    return (
+      <Page title="Your trip" above={above}>
+        {error && !isLoading ? (
+          <ProblemNotice
+            problem={toProblem(error)}
+            onRetry={reload}
+            actions={<ButtonLink to="/trips">My trips</ButtonLink>}
+          />
+        ) : (
+          <Skeleton label="Loading your trip" rows={2} height="11rem" />
+        )}
+      </Page>
+    );
+  }
+  const canCancel = trip.status === "CONFIRMED" || trip.status === "PENDING";
+  return (
+    <Page title={tripTitle(trip)} above={above}>
+      <TripView
+        trip={trip}
+        actions={
+          <>
+            {canCancel && <CancelTrip trip={trip} />}
+            <Button onClick={() => window.print()}>Print</Button>
+          </>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,96 @@
+/** Where the booking stands, said in one band: waiting, done, refused with the reason and the way out. */
+import { Check, Clock, Loader, X } from "lucide-react";
+import type { ReservationStatus, TripDetailFragment } from "../graphql/generated";
+import { ButtonLink } from "../ui/Button";
+import { TRIP_STATUS_TONE } from "../words/labels";
+import { type Refusal, refusalOf } from "../words/refusals";
+import styles from "./TripStatus.module.css";
+
+const ICON: Record<ReservationStatus, typeof Check> = {
+  PENDING: Loader,
+  CONFIRMED: Check,
+  FAILED: X,
+  CANCELLED: X,
+  EXPIRED: Clock,
+};
+
+export function TripStatus({ trip }: { readonly trip: TripDetailFragment }) {
+  const { title, detail, refusal } = wordsOf(trip);
+  const Icon = ICON[trip.status];
+  return (
+    <div className={`${styles.band} ${styles[TRIP_STATUS_TONE[trip.status]]}`} role="status" data-status={trip.status}>
+      <span className={styles.icon} aria-hidden="true">
+        <Icon size={22} strokeWidth={2.4} className={trip.status === "PENDING" ? (styles.turning ?? "") : ""} />
+      </span>
+      <div className={styles.words}>
+        <p className={styles.title}>{title}</p>
+        <p>{detail}</p>
+        {refusal && <WayOut trip={trip} refusal={refusal} />}
+      </div>
+    </div>
+  );
+}
+
+function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly refusal: Refusal }) {
+  const [first, second] = trip.segments;
+  if (!first || refusal.offer === "none") return null;
+  const party = {
+    adults: trip.passengers.filter(({ type }) => type === "ADULT").length || 1,
+    children: trip.passengers.filter(({ type }) => type === "CHILD").length,
+    infants: trip.passengers.filter(({ type }) => type === "INFANT").length,
+    cabin: first.cabin,
+  };
+  const flights = trip.segments.map((segment) => segment.flight.id);
+  return (
+    <div className={styles.actions}>
+      {refusal.offer === "rebook" && (
+        <ButtonLink to="/book" look="brand" search={{ ...party, flights, step: "passengers" }}>
+          See today’s price
+        </ButtonLink>
+      )}
+      <ButtonLink
+        to="/flights"
+        look={refusal.offer === "search" ? "brand" : "outline"}
+        search={{
+          ...party,
+          from: first.flight.origin.code,
+          to: first.flight.destination.code,
+          depart: first.flight.departsAtLocal.slice(0, 10),
+          back: second?.flight.departsAtLocal.slice(0, 10),
+          sort: "DEPARTURE",
+          out: undefined,
+        }}
+      >
+        Search again
+      </ButtonLink>
+    </div>
+  );
+}
+
+interface Words {
+  readonly title: string;
+  readonly detail: string;
+  readonly refusal?: Refusal;
+}
+
+function wordsOf(trip: TripDetailFragment): Words {
+  switch (trip.status) {
+    case "PENDING":
+      return {
+        title: "Reserving your seats…",
+        detail: "The airline is answering. This page changes by itself; you may also leave it and look in My trips.",
+      };
+    case "CONFIRMED":
+      return {
+        title: "You’re booked",
+        detail: `Keep your record locator ${trip.recordLocator}: with it and a last name the trip is found again.`,
+      };
+    case "FAILED":
+    case "EXPIRED": {
+      const refusal = refusalOf(trip.failure?.code ?? (trip.status === "EXPIRED" ? "EXPIRED" : null));
+      return { title: refusal.title, detail: refusal.wayOut, refusal };
+    }
+    case "CANCELLED":
+      return { title: "This trip is cancelled", detail: "The seats have been given back." };
+  }
+}

@@ -1,0 +1,66 @@
+/** The words people read for the words the API uses. */
+import type { Cabin, FlightStatus, PassengerType, ReservationStatus } from "../graphql/generated";
+
+export const CABINS: readonly Cabin[] = ["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"];
+
+export const CABIN_LABEL: Record<Cabin, string> = {
+  ECONOMY: "Economy",
+  PREMIUM_ECONOMY: "Premium economy",
+  BUSINESS: "Business",
+  FIRST: "First",
+};
+
+export const FLIGHT_STATUSES: readonly FlightStatus[] = [
+  "SCHEDULED",
+  "DELAYED",
+  "BOARDING",
+  "DEPARTED",
+  "ARRIVED",
+  "CANCELLED",
+];
+
+export const FLIGHT_STATUS_LABEL: Record<FlightStatus, string> = {
+  SCHEDULED: "On time",
+  DELAYED: "Delayed",
+  BOARDING: "Boarding",
+  DEPARTED: "Departed",
+  ARRIVED: "Arrived",
+  CANCELLED: "Cancelled",
+};
+
+export const TRIP_STATUS_LABEL: Record<ReservationStatus, string> = {
+  PENDING: "Reserving seats",
+  CONFIRMED: "Confirmed",
+  FAILED: "Not booked",
+  CANCELLED: "Cancelled",
+  EXPIRED: "Expired",
+};
+
+export const PASSENGER_LABEL: Record<PassengerType, string> = {
+  ADULT: "Adult",
+  CHILD: "Child",
+  INFANT: "Infant",
+};
+
+export type Tone = "neutral" | "good" | "warn" | "bad" | "busy";
+
+export const TRIP_STATUS_TONE: Record<ReservationStatus, Tone> = {
+  PENDING: "busy",
+  CONFIRMED: "good",
+  FAILED: "bad",
+  CANCELLED: "neutral",
+  EXPIRED: "warn",
+};
+
+export const FLIGHT_STATUS_TONE: Record<FlightStatus, Tone> = {
+  SCHEDULED: "good",
+  DELAYED: "warn",
+  BOARDING: "busy",
+  DEPARTED: "neutral",
+  ARRIVED: "neutral",
+  CANCELLED: "bad",
+};
+
+export function countWords(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

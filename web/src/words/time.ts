@@ -1,0 +1,61 @@
+/**
+ * Times as travellers read them: the clock on the airport's wall, never the clock of this device.
+ *
+ * The API gives local times as ISO 8601 with the airport's offset ("2026-12-01T22:15:00-05:00"), so the wall clock is
+ * read off the text; converting through `Date` would move it into the reader's own zone.
+ */
+import { type CalendarDate, getLocalTimeZone, parseDate, today } from "@internationalized/date";
+
+export function clockTime(local: string): string {
+  return local.slice(11, 16);
+}
+
+export function localDate(local: string): CalendarDate {
+  return parseDate(local.slice(0, 10));
+}
+
+/** How many calendar days later than the departure the arrival is, each on its own airport's calendar. */
+export function dayShift(departsAtLocal: string, arrivesAtLocal: string): number {
+  return localDate(arrivesAtLocal).compare(localDate(departsAtLocal));
+}
+
+export function dayShiftWords(days: number): string {
+  if (days === 0) return "arrives the same day";
+  const count = Math.abs(days);
+  return `arrives ${count === 1 ? "the day" : `${count} days`} ${days > 0 ? "after" : "before"}`;
+}
+
+export function durationWords(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+export function dateWords(date: CalendarDate, style: "long" | "short" = "long"): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: style === "long" ? "long" : "short",
+    day: "numeric",
+    month: style === "long" ? "long" : "short",
+    ...(style === "long" ? { year: "numeric" } : {}),
+    timeZone: "UTC",
+  }).format(date.toDate("UTC"));
+}
+
+/** A moment in the reader's own zone: for "booked on", "changed at", where no airport is meant. */
+export function momentWords(instant: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+}
+
+export function todayHere(): CalendarDate {
+  return today(getLocalTimeZone());
+}
+
+/** `text` as a date, or null when it is none ("2026-02-30" is none). */
+export function findDate(text: string): CalendarDate | null {
+  try {
+    return parseDate(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// The gateway serves the built client on its own origin; in development Vite serves it and passes the API on.
+const gateway = process.env.GATEWAY_URL ?? "http://127.0.0.1:4000";
+
+export default defineConfig({
+  plugins: [react()],
+  server: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
+  preview: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
+  build: {
+    target: "es2023",
+    // The content security policy allows this origin only; an asset inlined as `data:` would need an exception.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
