@@ -98,6 +98,13 @@ class Flights(Protocol):
         ...
 
 
+class LoadedDays(Protocol):
+    """Which days of a data set have been put on sale completely."""
+
+    def is_complete(self, data_set: str, day: date) -> bool: ...
+    def mark_complete(self, data_set: str, day: date) -> None: ...
+
+
 class Inventories(Protocol):
     def find(self, key: CabinKey, reservation_id: str) -> tuple[Inventory, Claim] | None: ...
     def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:

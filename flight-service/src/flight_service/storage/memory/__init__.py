@@ -1,5 +1,11 @@
 from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
-from flight_service.storage.memory.records import InMemoryAuditTrail, InMemoryUnknownCabinRefusals
+from flight_service.storage.memory.records import InMemoryAuditTrail, InMemoryLoadedDays, InMemoryUnknownCabinRefusals
 
-__all__ = ["InMemoryAuditTrail", "InMemoryFlights", "InMemoryInventories", "InMemoryUnknownCabinRefusals"]
+__all__ = [
+    "InMemoryAuditTrail",
+    "InMemoryFlights",
+    "InMemoryInventories",
+    "InMemoryLoadedDays",
+    "InMemoryUnknownCabinRefusals",
+]

@@ -1,6 +1,8 @@
-"""Audit trail and refusals of unknown cabins, in dictionaries."""
+"""Audit trail, refusals of unknown cabins, and loaded days, in dictionaries."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from flight_service.domain.inventory import RefusalCode, Segment
 from flight_service.domain.ports import AuditEntry, OutboxEntry
@@ -33,3 +35,14 @@ class InMemoryAuditTrail:
         return sorted(
             (entry for entry in self._entries.values() if entry.flight_id == flight_id), key=lambda entry: entry.version
         )
+
+
+class InMemoryLoadedDays:
+    def __init__(self) -> None:
+        self._complete: set[tuple[str, date]] = set()
+
+    def is_complete(self, data_set: str, day: date) -> bool:
+        return (data_set, day) in self._complete
+
+    def mark_complete(self, data_set: str, day: date) -> None:
+        self._complete.add((data_set, day))

@@ -10,12 +10,13 @@ from pymongo.errors import BulkWriteError
 from flight_service.storage.mongo.documents import Document
 
 _DUPLICATE_KEY = 11000
+# The embedded database compares every document found with every id asked for: short lists keep that small.
+_IDS_PER_QUERY = 100
 
 
 def insert_missing(collection: Collection[Document], documents: Sequence[Document]) -> int:
     """How many were new. A writer at work at the same moment is no error: the first one's document stays."""
-    ids = [document["_id"] for document in documents]
-    present = {document["_id"] for document in collection.find({"_id": {"$in": ids}}, {"_id": 1})}
+    present = _find_present(collection, [document["_id"] for document in documents])
     missing = [document for document in documents if document["_id"] not in present]
     if not missing:
         return 0
@@ -26,3 +27,8 @@ def insert_missing(collection: Collection[Document], documents: Sequence[Documen
             raise
         inserted: int = error.details["nInserted"]
         return inserted
+
+
+def _find_present(collection: Collection[Document], ids: Sequence[str]) -> set[str]:
+    parts = (ids[start : start + _IDS_PER_QUERY] for start in range(0, len(ids), _IDS_PER_QUERY))
+    return {document["_id"] for part in parts for document in collection.find({"_id": {"$in": part}}, {"_id": 1})}

@@ -1,6 +1,8 @@
-"""Audit trail and refusals of unknown cabins in MongoDB; both are written once per key and never changed."""
+"""Audit trail, refusals of unknown cabins, and loaded days in MongoDB: written once per key and never changed."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
@@ -46,3 +48,15 @@ class MongoAuditTrail:
 
 def _refusal_id(segment: Segment, reservation_id: str) -> str:
     return f"{reservation_id}:{segment.flight_id}:{segment.cabin}"
+
+
+class MongoLoadedDays:
+    def __init__(self, database: Database[Document]) -> None:
+        self._schedule = database["schedule"]
+
+    def is_complete(self, data_set: str, day: date) -> bool:
+        return self._schedule.find_one({"_id": f"{data_set}:{day.isoformat()}"}) is not None
+
+    def mark_complete(self, data_set: str, day: date) -> None:
+        marked = {"_id": f"{data_set}:{day.isoformat()}"}
+        self._schedule.update_one(marked, {"$set": {"complete": True}}, upsert=True)

@@ -1,0 +1,47 @@
+"""The composition root: settings -> the real stores, opened once a process."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+
+from django.conf import settings
+from pymongo.database import Database
+
+from flight_service.storage.mongo import (
+    MongoAuditTrail,
+    MongoFlights,
+    MongoInventories,
+    MongoLoadedDays,
+    MongoUnknownCabinRefusals,
+)
+from flight_service.storage.reference import DjangoReferenceData
+from flight_service.usecases.load_schedule import ScheduleLoader
+from flight_service.usecases.stores import Stores
+from wire.database import Document, connect
+
+
+@cache
+def get_database() -> Database[Document]:
+    return connect(settings.MONGODB_URL, settings.MONGODB_DATABASE)
+
+
+@cache
+def get_stores() -> Stores:
+    database = get_database()
+    return Stores(
+        flights=MongoFlights(database),
+        inventories=MongoInventories(database),
+        refusals=MongoUnknownCabinRefusals(database),
+        audit=MongoAuditTrail(database),
+        reference=DjangoReferenceData(),
+    )
+
+
+def build_schedule_loader(data_set: str) -> ScheduleLoader:
+    database = get_database()
+    return ScheduleLoader(data_set, MongoFlights(database), MongoInventories(database), MongoLoadedDays(database))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,102 @@
+"""`worker`: the part of the service that listens and speaks: the consumer of reservations' events, the outbox relay.
+
+Every part starts anew after a fault and may run in any number of processes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from pymongo.errors import PyMongoError
+
+from flight_service.bootstrap import get_database, get_stores, utc_now
+from flight_service.events.reservations import HEARD_TYPES, ReservationEvents
+from flight_service.usecases.complete_change import complete_interrupted_changes
+from wire.bus import EventBus, open_event_bus
+from wire.envelope import Envelope
+from wire.inbox import Inbox
+from wire.outbox import OutboxRelay
+
+QUEUE = "flight-service.reservations"
+# A staff act that its own process did not finish is finished by the worker after this at the latest.
+_COMPLETE_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+Part = Callable[[threading.Event], None]
+
+
+class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type information
+    help = "Consume reservations' events and relay the outbox."
+    requires_system_checks: list[str] = []  # they would import the schema, which this command has no use for
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", choices=["relay", "consumer"], help="run one part; all of them without it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        threads = [
+            threading.Thread(target=part, args=(stop,), name=name, daemon=True)
+            for name, part in _parts(options["only"]).items()
+        ]
+        for thread in threads:
+            thread.start()
+        log.info("worker started", extra={"parts": [thread.name for thread in threads]})
+        stop.wait()
+        for thread in threads:
+            thread.join(timeout=10)
+        log.info("worker stopped")
+
+
+def _parts(only: str | None) -> dict[str, Part]:
+    consumer: dict[str, Part] = {"consumer": _consume, "retries": _retry}
+    relay: dict[str, Part] = {"relay": _relay, "completion": _complete}
+    return {"consumer": consumer, "relay": relay}.get(only or "", consumer | relay)
+
+
+def _consume(stop: threading.Event) -> None:
+    inbox, handler = _inbox(), _handler()
+
+    def handle(event: Envelope) -> None:
+        inbox.handle(QUEUE, event, handler)
+
+    _open_bus().consume(QUEUE, HEARD_TYPES, handle, stop)
+
+
+def _retry(stop: threading.Event) -> None:
+    _inbox().run_retries(QUEUE, _handler(), stop)
+
+
+def _relay(stop: threading.Event) -> None:
+    database = get_database()
+    OutboxRelay(_open_bus(), [database["inventories"], database["outbox"], database["flights"]]).run(stop)
+
+
+def _complete(stop: threading.Event) -> None:
+    while not stop.wait(_COMPLETE_SECONDS):
+        try:
+            complete_interrupted_changes(get_stores())
+        except PyMongoError as error:
+            log.warning("interrupted changes not completed, trying again", extra={"error": repr(error)})
+
+
+def _inbox() -> Inbox:
+    return Inbox(get_database()["inbox"])
+
+
+def _handler() -> Callable[[Envelope], None]:
+    return ReservationEvents(get_stores(), utc_now).handle
+
+
+def _open_bus() -> EventBus:
+    """One a thread: a RabbitMQ connection is not shared between threads."""
+    return open_event_bus(os.environ | {"MONGODB_URL": settings.MONGODB_URL})

@@ -1,0 +1,1 @@
+"""The flights subgraph: GraphQL in, use cases called, values out."""

@@ -1,0 +1,147 @@
+"""A flight as GraphQL shows it. Flights read together load their cabins together, when the first is asked for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+import strawberry
+
+from flight_service.domain import flight as domain
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.flight import FlightStatus
+from flight_service.domain.inventory import Inventory
+from flight_service.domain.reference import Airport as KnownAirport
+from flight_service.schema.context import Info
+from flight_service.schema.reference_types import AircraftType, Airline, Airport
+from flight_service.schema.scalars import Money
+from flight_service.usecases.stores import Stores
+
+
+@strawberry.type
+class CabinAvailability:
+    """Seats of one cabin; free + held + sold = capacity. The fare is for one seat."""
+
+    cabin: Cabin
+    capacity: int
+    free: int
+    held: int
+    sold: int
+    fare: Money
+
+    @classmethod
+    def of(cls, inventory: Inventory) -> "CabinAvailability":
+        return cls(
+            cabin=inventory.key.cabin,
+            capacity=inventory.capacity,
+            free=inventory.free,
+            held=inventory.held,
+            sold=inventory.sold,
+            fare=Money.of(inventory.fare),
+        )
+
+
+class Together:
+    """Flights of one answer: the cabins of all of them come in one query."""
+
+    def __init__(self, stores: Stores, flight_ids: Sequence[str]) -> None:
+        self._stores = stores
+        self._flight_ids = flight_ids
+
+    @cached_property
+    def cabins(self) -> Mapping[str, Sequence[Inventory]]:
+        return self._stores.inventories.of_flights(self._flight_ids)
+
+
+@strawberry.federation.type(keys=["id"])
+class Flight:
+    """A scheduled flight: a designator on a date."""
+
+    id: strawberry.ID
+    flight: strawberry.Private[domain.Flight]
+    together: strawberry.Private[Together]
+
+    @classmethod
+    def of(cls, flight: domain.Flight, together: Together) -> "Flight":
+        return cls(id=strawberry.ID(flight.id), flight=flight, together=together)
+
+    @classmethod
+    def of_one(cls, flight: domain.Flight, stores: Stores) -> "Flight":
+        return cls.of(flight, Together(stores, [flight.id]))
+
+    @classmethod
+    def find_references(cls, stores: Stores, ids: Sequence[str]) -> "list[Flight | None]":
+        wanted = {flight_id for flight_id in ids if domain.is_flight_id(flight_id)}
+        found = stores.flights.find_many(wanted) if wanted else {}
+        together = Together(stores, list(found))
+        return [cls.of(found[flight_id], together) if flight_id in found else None for flight_id in ids]
+
+    @strawberry.field
+    def designator(self) -> str:
+        return self.flight.designator
+
+    @strawberry.field
+    def airline(self, info: Info) -> Airline:
+        airline = info.context.stores.reference.find_airline(self.flight.airline)
+        return Airline.of(airline) if airline else Airline(code=self.flight.airline, name=self.flight.airline)
+
+    @strawberry.field
+    def flight_number(self) -> str:
+        return self.flight.number
+
+    @strawberry.field
+    def origin(self, info: Info) -> Airport:
+        return Airport.of(_get_airport(info, self.flight.origin))
+
+    @strawberry.field
+    def destination(self, info: Info) -> Airport:
+        return Airport.of(_get_airport(info, self.flight.destination))
+
+    @strawberry.field(description="In UTC.")
+    def departs_at(self) -> datetime:
+        return self.flight.departs_at
+
+    @strawberry.field(description="In UTC.")
+    def arrives_at(self) -> datetime:
+        return self.flight.arrives_at
+
+    @strawberry.field(description="On the clocks of the origin, with their offset from UTC.")
+    def departs_at_local(self, info: Info) -> str:
+        return _on_the_clocks_of(_get_airport(info, self.flight.origin), self.flight.departs_at)
+
+    @strawberry.field(description="On the clocks of the destination, with their offset from UTC.")
+    def arrives_at_local(self, info: Info) -> str:
+        return _on_the_clocks_of(_get_airport(info, self.flight.destination), self.flight.arrives_at)
+
+    @strawberry.field
+    def duration_minutes(self) -> int:
+        return self.flight.duration_minutes
+
+    @strawberry.field
+    def status(self) -> FlightStatus:
+        return self.flight.status
+
+    @strawberry.field
+    def aircraft_type(self, info: Info) -> AircraftType | None:
+        if self.flight.aircraft_type is None:
+            return None
+        found = info.context.stores.reference.find_aircraft_type(self.flight.aircraft_type)
+        return AircraftType.of(found) if found else None
+
+    @strawberry.field
+    def cabins(self) -> list[CabinAvailability]:
+        return [CabinAvailability.of(inventory) for inventory in self.together.cabins.get(self.flight.id, ())]
+
+    @strawberry.field(description="Counts the changes staff made; `updateFlight` may expect one.")
+    def version(self) -> int:
+        return self.flight.version
+
+
+def _get_airport(info: Info, code: str) -> KnownAirport:
+    airport = info.context.stores.reference.find_airport(code)
+    if airport is None:
+        raise LookupError(f"a flight refers to the airport {code}, which is not loaded")
+    return airport
+
+
+def _on_the_clocks_of(airport: KnownAirport, moment: datetime) -> str:
+    return moment.astimezone(airport.zone).isoformat()

@@ -1,0 +1,134 @@
+"""What clients send, and its way into the domain: parsed once, here, with the field at fault named."""
+
+import datetime as dt
+import re
+from datetime import datetime
+
+import strawberry
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.errors import InvalidInput
+from flight_service.domain.flight import FlightStatus
+from flight_service.domain.money import Money as Amount
+from flight_service.domain.ports import CabinOffer, FlightFilter
+from flight_service.schema.scalars import MoneyInput
+from flight_service.usecases.create_flight import NewFlight
+from flight_service.usecases.update_flight import FlightChanges
+
+_LONGEST_TEXT = 500
+_CODE = re.compile(r"[A-Z0-9]{1,32}(?:-[A-Z0-9]{1,16}){0,3}")
+
+
+@strawberry.input(name="FlightFilter")
+class FlightFilterInput:
+    origin: str | None = None
+    destination: str | None = None
+    date: dt.date | None = None
+    airline: str | None = None
+    status: FlightStatus | None = None
+    designator: str | None = None
+
+    def parse(self) -> FlightFilter:
+        return FlightFilter(
+            origin=parse_code("filter.origin", self.origin),
+            destination=parse_code("filter.destination", self.destination),
+            date=self.date,
+            airline=parse_code("filter.airline", self.airline),
+            status=self.status,
+            designator=parse_code("filter.designator", self.designator),
+        )
+
+
+@strawberry.input
+class CabinInput:
+    cabin: Cabin
+    capacity: int
+    fare: MoneyInput
+
+
+@strawberry.input
+class CreateFlightInput:
+    airline: str
+    flight_number: str
+    origin: str
+    destination: str
+    departs_at: datetime
+    arrives_at: datetime
+    cabins: list[CabinInput]
+    aircraft_type: str | None = None
+
+    def parse(self) -> NewFlight:
+        return NewFlight(
+            airline=get_code("input.airline", self.airline),
+            number=self.flight_number.strip(),
+            origin=get_code("input.origin", self.origin),
+            destination=get_code("input.destination", self.destination),
+            departs_at=get_instant("input.departsAt", self.departs_at),
+            arrives_at=get_instant("input.arrivesAt", self.arrives_at),
+            aircraft_type=parse_code("input.aircraftType", self.aircraft_type),
+            cabins=self._parse_cabins(),
+        )
+
+    def _parse_cabins(self) -> dict[Cabin, CabinOffer]:
+        _check_distinct("input.cabins", [one.cabin for one in self.cabins])
+        return {one.cabin: CabinOffer(one.capacity, one.fare.parse("input.cabins")) for one in self.cabins}
+
+
+@strawberry.input
+class CabinFareInput:
+    cabin: Cabin
+    fare: MoneyInput
+
+
+@strawberry.input
+class UpdateFlightInput:
+    """What is absent stays as it is. With `expectedVersion` the change is refused if somebody was faster."""
+
+    departs_at: datetime | None = None
+    arrives_at: datetime | None = None
+    status: FlightStatus | None = None
+    fares: list[CabinFareInput] | None = None
+    expected_version: int | None = None
+
+    def parse(self) -> FlightChanges:
+        return FlightChanges(
+            departs_at=get_instant("input.departsAt", self.departs_at) if self.departs_at else None,
+            arrives_at=get_instant("input.arrivesAt", self.arrives_at) if self.arrives_at else None,
+            status=self.status,
+            fares=self._parse_fares(),
+            expected_version=self.expected_version,
+        )
+
+    def _parse_fares(self) -> dict[Cabin, Amount]:
+        fares = self.fares or []
+        _check_distinct("input.fares", [one.cabin for one in fares])
+        return {one.cabin: one.fare.parse("input.fares") for one in fares}
+
+
+def get_code(field: str, text: str) -> str:
+    """Codes are written in capitals; people write them as they like."""
+    code = text.strip().upper()
+    if not _CODE.fullmatch(code):
+        raise InvalidInput(field, f'"{text[:40]}" is not a code.')
+    return code
+
+
+def parse_code(field: str, text: str | None) -> str | None:
+    return None if text is None else get_code(field, text)
+
+
+def get_instant(field: str, moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise InvalidInput(field, 'A time needs its offset from UTC, like "2026-12-01T09:30:00Z".')
+    return moment.replace(microsecond=0)
+
+
+def check_text(field: str, text: str | None) -> str | None:
+    if text is not None and len(text) > _LONGEST_TEXT:
+        raise InvalidInput(field, f"At most {_LONGEST_TEXT} characters.")
+    return text
+
+
+def _check_distinct(field: str, cabins: list[Cabin]) -> None:
+    if len(set(cabins)) < len(cabins):
+        raise InvalidInput(field, "A cabin is named twice.")

@@ -1,0 +1,132 @@
+"""Reference data: Django models -> a directory in memory.
+
+A few thousand rows that change with a deployment, not with a booking. Every flight shown needs two airports and their
+time zones, so they are read once and looked up here; a code that is not found is looked for again in the database, at
+most every few seconds, because the loader may have just put it there.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
+from typing import Any, TypeVar
+from unicodedata import combining, normalize
+
+from flight_service import models
+from flight_service.domain.reference import AircraftType, Airline, Airport
+
+_LOOK_AGAIN_SECONDS = 5.0
+# What has changed without a new code, a name say, is seen after this at the latest.
+_STALE_SECONDS = 600.0
+
+_Row = TypeVar("_Row", Airport, Airline, AircraftType)
+_MODELS: Mapping[type, Any] = {
+    Airport: models.Airport,
+    Airline: models.Airline,
+    AircraftType: models.AircraftType,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    airports: Mapping[str, Airport]
+    airlines: Mapping[str, Airline]
+    aircraft_types: Mapping[str, AircraftType]
+    read_at: float
+
+
+class DjangoReferenceData:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._directory = _Directory({}, {}, {}, float("-inf"))
+
+    def find_airport(self, code: str) -> Airport | None:
+        return self._fresh().airports.get(code) or self._after_another_look().airports.get(code)
+
+    def find_airline(self, code: str) -> Airline | None:
+        return self._fresh().airlines.get(code) or self._after_another_look().airlines.get(code)
+
+    def find_aircraft_type(self, code: str) -> AircraftType | None:
+        return self._fresh().aircraft_types.get(code) or self._after_another_look().aircraft_types.get(code)
+
+    def airlines(self) -> Sequence[Airline]:
+        directory = self._fresh() if self._fresh().airlines else self._after_another_look()
+        return sorted(directory.airlines.values(), key=lambda airline: airline.name)
+
+    def search_airports(self, text: str) -> Sequence[Airport]:
+        directory = self._fresh() if self._fresh().airports else self._after_another_look()
+        ranked = ((_rank(airport, _fold(text)), airport) for airport in directory.airports.values())
+        return [airport for rank, airport in sorted((one for one in ranked if one[0]), key=_by_rank)]
+
+    def _fresh(self) -> _Directory:
+        return self._read_if_older_than(_STALE_SECONDS)
+
+    def _after_another_look(self) -> _Directory:
+        return self._read_if_older_than(_LOOK_AGAIN_SECONDS)
+
+    def _read_if_older_than(self, seconds: float) -> _Directory:
+        if self._monotonic() - self._directory.read_at < seconds:
+            return self._directory
+        with self._lock:
+            if self._monotonic() - self._directory.read_at >= seconds:
+                self._directory = _Directory(_read(Airport), _read(Airline), _read(AircraftType), self._monotonic())
+            return self._directory
+
+
+class DjangoReferenceStore:
+    """Writes what is new or has changed; the rest is left alone."""
+
+    def put_airports(self, airports: Iterable[Airport]) -> None:
+        _put(Airport, airports)
+
+    def put_airlines(self, airlines: Iterable[Airline]) -> None:
+        _put(Airline, airlines)
+
+    def put_aircraft_types(self, aircraft_types: Iterable[AircraftType]) -> None:
+        _put(AircraftType, aircraft_types)
+
+
+def _rank(airport: Airport, text: str) -> int:
+    """How well it matches, 0 for not at all: the code, the city, then words of the city or the name."""
+    city, name = _fold(airport.city), _fold(airport.name)
+    if not text:
+        return 1
+    if airport.code.casefold() == text:
+        return 5
+    if city.startswith(text):
+        return 4
+    if airport.code.casefold().startswith(text) or name.startswith(text):
+        return 3
+    return 2 if f" {text}" in f" {city}" or f" {text}" in f" {name}" else 0
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold(text: str) -> str:
+    """Without case and accents: people write Zürich and Zurich."""
+    return "".join(letter for letter in normalize("NFKD", text.strip().casefold()) if not combining(letter))
+
+
+def _by_rank(ranked: tuple[int, Airport]) -> tuple[bool, int, str, str]:
+    rank, airport = ranked
+    return (not airport.served and rank < 5, -rank, airport.city, airport.code)
+
+
+def _read(row_type: type[_Row]) -> dict[str, _Row]:
+    names = [field.name for field in fields(row_type)]
+    rows = _MODELS[row_type].objects.values_list(*names)
+    return {row.code: row for row in (row_type(**dict(zip(names, values, strict=True))) for values in rows)}
+
+
+def _put(row_type: type[_Row], rows: Iterable[_Row]) -> None:
+    present, model = _read(row_type), _MODELS[row_type]
+    changed = [row for row in rows if present.get(row.code) != row]
+    new = [model(**asdict(row)) for row in changed if row.code not in present]
+    if new:
+        model.objects.bulk_create(new)
+    for row in changed:
+        if row.code in present:
+            model(**asdict(row)).save(force_update=True)
