@@ -65,11 +65,15 @@ class RequestContext:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLResponse:
-    """A complete GraphQL response: JSON `body`, the HTTP status it asks for, and headers such as `retry-after`."""
+    """A complete GraphQL response: JSON `body`, the HTTP status it asks for, and headers such as `retry-after`.
+
+    `safe` is True for the answer of a query: asking again changes nothing, so it may be answered with "not modified".
+    """
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    safe: bool = False
 
 
 class Engine:

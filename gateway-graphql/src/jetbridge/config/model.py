@@ -241,7 +241,6 @@ class RateLimit(Section, frozen=True):
     by: Annotated[
         str, Meta(pattern=r"^(ip|claim:[A-Za-z0-9_.-]+|header:[A-Za-z0-9_-]+)$", description="ip, claim:sub, header:x")
     ] = "ip"
-    operations: Annotated[tuple[str, ...], Meta(description="Only operations of these names; all if empty.")] = ()
 
 
 class StaticMount(Section, frozen=True):
@@ -272,6 +271,7 @@ class Telemetry(Section, frozen=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
     metrics: bool = True
+    access_log: Annotated[bool, Meta(description="One line for every request.")] = False
 
 
 class Config(Section, frozen=True):

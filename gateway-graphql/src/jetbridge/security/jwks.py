@@ -7,7 +7,6 @@ fetch too (keys rotate), but at most one in `unknown_key_seconds` however many s
 from __future__ import annotations
 
 import asyncio
-import logging
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,14 @@ import jwt
 import msgspec
 
 from jetbridge.errors import GatewayError
+from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jetbridge.config.model import Jwks
 
-log = logging.getLogger("jetbridge.security")
+log = Log("jetbridge.security")
 
 MAX_KEY_SET_BYTES = 256 * 1024
 # While there is no key at all (the issuer has not started yet) a fetch is tried this often.
@@ -112,7 +112,7 @@ class Keys:
             self._keys = load_keys(await self._source())
             self._fetched_at = now
         except (OSError, ValueError) as error:
-            log.warning("keys could not be fetched", extra={"fields": {"reason": str(error), "kept": len(self._keys)}})
+            log.warning("keys could not be fetched", reason=str(error), keys_kept=len(self._keys))
         finally:
             self._fetching = None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.peer import CallObserver, Peer, set_exception
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncIterator, Iterable, Mapping
 
     from jetbridge.subgraphs.settings import Destination
@@ -28,17 +28,18 @@ class NoObserver:
 
 
 class HttpSubgraphClient:
-    """Belongs to the event loop it is made in."""
+    """Belongs to `loop`, but may be made in another thread."""
 
     def __init__(
         self,
         destinations: Iterable[Destination],
+        loop: asyncio.AbstractEventLoop,
         observer: CallObserver | None = None,
         *,
         successor_of: HttpSubgraphClient | None = None,
     ) -> None:
         """A `successor_of` another client keeps speaking to unchanged subgraphs over the same connections."""
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         before = successor_of._peers if successor_of else {}
         self._peers: dict[str, Peer] = {}
         for destination in destinations:

@@ -7,7 +7,6 @@ come, bodies after inflating, both against `limits`, and time is counted for bot
 from __future__ import annotations
 
 import asyncio
-import logging
 import zlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httptools
 
 from jetbridge.errors import GatewayError
+from jetbridge.telemetry.logs import Log
 from jetbridge.transport.message import Request, Response, build_error_response, join_headers, to_status_line
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from jetbridge.transport.server import HttpServer
 
-log = logging.getLogger("jetbridge.server")
+log = Log("jetbridge.server")
 
 # More header lines than any honest client sends; each costs a call into Python.
 MAX_HEADERS = 100
@@ -204,9 +204,9 @@ class ServerConnection(asyncio.Protocol):
         except asyncio.CancelledError:
             self.abort()
             raise
-        except Exception:
+        except Exception as error:
             # The handler masks its own errors: what arrives here is a defect of the transport.
-            log.exception("a request could not be answered")
+            log.error("a request could not be answered", error=error)
             self.abort()
         finally:
             self._server.tasks.discard(cast("asyncio.Task[None]", self._task))  # set before this runs

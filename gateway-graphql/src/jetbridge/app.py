@@ -1,0 +1,167 @@
+"""The composition root: configuration and a supergraph in, a running gateway out.
+
+A `Gateway` wires the real parts together and owns what changes while it runs: the engine and the connections, which a
+new supergraph or configuration replaces as a whole, so that every request sees one generation from begin to end.
+`create_app` offers the same gateway as an ASGI application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jetbridge.pipeline import Engine
+from jetbridge.security.client_address import ClientAddresses
+from jetbridge.security.cors import CorsPolicy
+from jetbridge.security.csrf import CsrfGuard
+from jetbridge.security.forwarding import Forwarding
+from jetbridge.security.identity import IdentitySigner
+from jetbridge.security.jwks import build_keys
+from jetbridge.security.rate_limits import RateLimits
+from jetbridge.security.tokens import Authenticator
+from jetbridge.subgraphs.client import HttpSubgraphClient
+from jetbridge.subgraphs.settings import build_destination
+from jetbridge.telemetry.metrics import Metrics, MetricsPage, measure
+from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
+from jetbridge.transport.health import Readiness, answer_live
+from jetbridge.transport.routes import Routes
+from jetbridge.transport.static_files import StaticFiles
+
+if TYPE_CHECKING:
+    from jetbridge.config import Config
+    from jetbridge.errors import Json
+    from jetbridge.supergraph import Supergraph
+    from jetbridge.transport.message import Handler, Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a gateway is made of."""
+
+    supergraph: Supergraph
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Everything that belongs to one source."""
+
+    number: int
+    config: Config
+    authenticator: Authenticator
+    client: HttpSubgraphClient
+    routes: Handler
+
+
+class Gateway:
+    """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to."""
+
+    def __init__(self, source: Source, folder: Path | None = None) -> None:
+        self.metrics = Metrics()
+        self._loop = asyncio.get_running_loop()
+        self._folder = folder or Path.cwd()
+        self.generation = self._build_generation(source, None)
+        self._replacing = asyncio.Lock()
+        self._add_gauges()
+
+    async def handle(self, request: Request) -> Response:
+        return await self.generation.routes(request)
+
+    async def replace(self, source: Source) -> None:
+        """Take a new supergraph or configuration into service. Raises, with nothing changed, if it cannot be used.
+
+        What is expensive happens in a thread while requests go on; those in work finish on the generation they began
+        with.
+        """
+        async with self._replacing:
+            before = self.generation
+            self.generation = await asyncio.to_thread(self._build_generation, source, before)
+            before.client.close(except_for=self.generation.client)
+            # Let the old generation's cycles go: they were frozen at the start, see `serve`.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+
+    def close(self) -> None:
+        self.generation.client.close()
+
+    def _build_authenticator(self, config: Config, before: Generation | None) -> Authenticator:
+        """Kept, with the tokens and keys it knows, while its settings stay the same."""
+        if before is not None and config.authentication == before.config.authentication:
+            return before.authenticator
+        settings = config.authentication
+        keys = build_keys(settings.jwt.jwks, self._folder, time.monotonic) if settings.jwt else None
+        return Authenticator(settings, keys, time.time)
+
+    def _build_generation(self, source: Source, before: Generation | None) -> Generation:
+        config, supergraph = source.config, source.supergraph
+        destinations = [build_destination(config, each.name, each.url) for each in supergraph.subgraphs.values()]
+        client = HttpSubgraphClient(
+            destinations, self._loop, self.metrics, successor_of=before.client if before else None
+        )
+        secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
+        signer = IdentitySigner(config.identity, secrets, time.time)
+        serving = Serving(Engine(supergraph, client), Forwarding(config.headers, supergraph.subgraphs, signer))
+        authenticator = self._build_authenticator(config, before)
+        endpoint = GraphQLEndpoint(
+            build_guards(config, authenticator),
+            serving,
+            self._loop.time,
+            etags=config.etag,
+            seconds=config.limits.seconds,
+        )
+        number = before.number + 1 if before else 1
+        return Generation(number, config, authenticator, client, self._build_routes(endpoint, config))
+
+    def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
+        paths: dict[bytes, Handler] = {
+            config.listen.path.encode("ascii"): measure(endpoint, self.metrics, "graphql"),
+            b"/health/live": answer_live,
+            b"/health/ready": Readiness(self._find_state),
+        }
+        if config.telemetry.metrics:
+            paths[b"/metrics"] = MetricsPage(self.metrics)
+        mounts = [
+            StaticFiles(each.path, self._folder / each.directory, each.fallback, each.content_security_policy)
+            for each in config.static
+        ]
+        return Routes(paths, mounts)
+
+    def _find_state(self) -> dict[str, Json] | None:
+        return {"generation": self.generation.number}
+
+    def _add_gauges(self) -> None:
+        add = self.metrics.add_gauge
+        add("jetbridge_generation", "Supergraphs taken into service.", lambda: {"": self.generation.number})
+        add(
+            "jetbridge_token_cache_entries",
+            "Verified tokens remembered.",
+            lambda: {"": self.generation.authenticator.cached_tokens},
+        )
+        add(
+            "jetbridge_subgraph_connections",
+            "Connections open.",
+            lambda: {name: peer.pool.open_connections for name, peer in self.generation.client.peers.items()},
+        )
+        add(
+            "jetbridge_subgraph_breaker_open",
+            "1 while the circuit breaker lets nothing through.",
+            lambda: {
+                name: float(peer.breaker.state(self._loop.time()) == "open")
+                for name, peer in self.generation.client.peers.items()
+            },
+        )
+
+
+def build_guards(config: Config, authenticator: Authenticator) -> Guards:
+    return Guards(
+        authenticator,
+        RateLimits(config.rate_limits, time.monotonic),
+        CsrfGuard(config.csrf),
+        CorsPolicy(config.cors),
+        ClientAddresses(config.listen.trusted_proxies),
+    )

@@ -1,0 +1,69 @@
+"""At most so many requests in so much time, per client address, claim or header. RATE_LIMITED with `retry-after`.
+
+The generic cell rate algorithm: one number for each key, the time at which its allowance will be whole again. A burst
+of the whole allowance is fine; after it, requests pass at the even rate. Kept per worker, with a bound on the keys.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from jetbridge.errors import GatewayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jetbridge.config.model import RateLimit
+    from jetbridge.security.caller import Caller
+
+# A flood of new keys forgets the oldest ones; it cannot fill the memory.
+MAX_KEYS = 100_000
+
+
+class RateLimits:
+    """`clock` counts seconds, monotonically."""
+
+    def __init__(self, settings: tuple[RateLimit, ...], clock: Callable[[], float]) -> None:
+        self._limits = [_Limit(each) for each in settings]
+        self._clock = clock
+
+    def check(self, headers: Mapping[bytes, bytes], client: str, caller: Caller) -> None:
+        """Count this request; raise if it is one too many."""
+        for limit in self._limits:
+            key = limit.find_key(headers, client, caller)
+            if key is not None:
+                limit.count(key, self._clock())
+
+
+class _Limit:
+    def __init__(self, settings: RateLimit) -> None:
+        self._kind, _, self._name = settings.by.partition(":")
+        self._requests = settings.requests
+        self._window = settings.seconds
+        self._interval = settings.seconds / settings.requests
+        self._whole_again_at: dict[str, float] = {}
+
+    def find_key(self, headers: Mapping[bytes, bytes], client: str, caller: Caller) -> str | None:
+        """What the request is counted under; None where it lacks the claim or header."""
+        match self._kind:
+            case "ip":
+                return client
+            case "claim":
+                value = (caller.claims or {}).get(self._name)
+                return None if value is None else str(value)
+            case _:
+                header = headers.get(self._name.lower().encode("ascii"))
+                return None if header is None else header.decode("latin-1")
+
+    def count(self, key: str, now: float) -> None:
+        whole_again_at = max(self._whole_again_at.pop(key, now), now) + self._interval
+        wait = whole_again_at - now - self._window
+        if wait > 1e-9:
+            self._whole_again_at[key] = whole_again_at - self._interval
+            seconds = max(1, math.ceil(wait))
+            message = f"More than {self._requests} requests in {self._window:g} s; try again in {seconds} s."
+            raise GatewayError("RATE_LIMITED", message, retry_after=seconds)
+        self._whole_again_at[key] = whole_again_at
+        if len(self._whole_again_at) > MAX_KEYS:
+            del self._whole_again_at[next(iter(self._whole_again_at))]

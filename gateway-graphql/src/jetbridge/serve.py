@@ -1,0 +1,186 @@
+"""Run a gateway until it is told to stop: one process, or several workers that share nothing but the port.
+
+Workers are forked and listen on one port with SO_REUSEPORT; the kernel spreads connections over them. The parent only
+watches: a worker that dies is replaced, a signal to stop is passed on, and each worker drains by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import socket
+import ssl
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import uvloop
+
+from jetbridge.app import Gateway
+from jetbridge.config import ConfigError
+from jetbridge.source import SourceError, SourceFiles
+from jetbridge.supergraph import SupergraphError
+from jetbridge.telemetry import trace_context
+from jetbridge.telemetry.logs import Log
+from jetbridge.transport.server import HttpServer
+
+if TYPE_CHECKING:
+    from jetbridge.app import Source
+    from jetbridge.config import Config
+    from jetbridge.config.model import Listen
+
+log = Log("jetbridge.serve")
+
+# A worker that dies sooner than this after its start would die again at once.
+HEALTHY_SECONDS = 5.0
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
+    """Returns the exit code once stopped."""
+    tune_allocator()
+    with reserve_port(listen) as reserved:
+        port = reserved.getsockname()[1]
+        log.info(
+            "listening",
+            url=f"{'https' if listen.tls else 'http'}://{listen.host}:{port}{listen.path}",
+            workers=listen.workers,
+            mode=source.config.mode,
+        )
+        if listen.workers == 1:
+            return run_worker(files, source, listen, port)
+        return Supervisor(files, source, listen, port).run()
+
+
+def run_worker(files: SourceFiles, source: Source, listen: Listen, port: int) -> int:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(files, source, listen, port))
+    return 0
+
+
+async def _work(files: SourceFiles, source: Source, listen: Listen, port: int) -> None:
+    stop = asyncio.Event()
+    for number in _STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    gateway = Gateway(source, files.folder)
+    server = HttpServer(gateway.handle, listen, source.config.limits)
+    tls = build_tls_context(listen)
+    await server.start(listen.host, port, reuse_port=True, tls=tls)
+    watching = asyncio.create_task(reload_on_change(gateway, files, source.config))
+    # What is loaded now stays: the garbage collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    await stop.wait()
+    watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
+    await server.stop()
+    gateway.close()
+
+
+async def reload_on_change(gateway: Gateway, files: SourceFiles, config: Config) -> None:
+    """Keep the gateway on what the files say; files that cannot be used leave it as it is."""
+    if not config.supergraph.watch:
+        return
+    async for _ in files.changes(config):
+        try:
+            source = await asyncio.to_thread(files.load)
+            await gateway.replace(source)
+        except (ConfigError, SourceError, SupergraphError, ValueError) as error:
+            log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
+        else:
+            log.info("changed files are in service", generation=gateway.generation.number)
+
+
+def reserve_port(listen: Listen) -> socket.socket:
+    """Bound but not listening: finds a free port for 0, and fails early for one that is taken by somebody else."""
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    reserved = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        reserved.bind((listen.host, listen.port))
+    except OSError as error:
+        reserved.close()
+        raise SourceError(f"{listen.host}:{listen.port} cannot be listened on: {error.strerror}.") from error
+    return reserved
+
+
+def build_tls_context(listen: Listen) -> ssl.SSLContext | None:
+    if listen.tls is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(listen.tls.certificate, listen.tls.key)
+    return context
+
+
+def tune_allocator() -> None:
+    """Keep freed memory instead of giving it back and asking again with every large answer; glibc only."""
+    if not sys.platform.startswith("linux"):
+        return
+    trim_threshold, top_pad, mmap_threshold = -1, -2, -3
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(trim_threshold, 256 * 1024 * 1024)
+        mallopt(mmap_threshold, 256 * 1024 * 1024)
+        mallopt(top_pad, 16 * 1024 * 1024)
+
+
+class Supervisor:
+    """Forks workers and keeps their number."""
+
+    def __init__(self, files: SourceFiles, source: Source, listen: Listen, port: int) -> None:
+        self._files = files
+        self._source = source
+        self._listen = listen
+        self._port = port
+        self._started: dict[int, float] = {}
+        self._stopping = False
+
+    def run(self) -> int:
+        gc.freeze()  # loaded pages stay shared with the workers as long as nobody writes to them
+        for number in _STOP_SIGNALS:
+            signal.signal(number, self._stop)
+        for _ in range(self._listen.workers):
+            self._fork()
+        while self._started:
+            with contextlib.suppress(ChildProcessError):
+                self._replace(*os.wait())
+        return 0
+
+    def _fork(self) -> None:
+        child = os.fork()
+        if child:
+            self._started[child] = time.monotonic()
+            return
+        code = 1
+        try:
+            for number in _STOP_SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
+            trace_context.reseed()
+            code = run_worker(self._files, self._source, self._listen, self._port)
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _replace(self, child: int, status: int) -> None:
+        started = self._started.pop(child, None)
+        if self._stopping or started is None:
+            return
+        log.error("a worker died and is replaced", pid=child, status=os.waitstatus_to_exitcode(status))
+        if time.monotonic() - started < HEALTHY_SECONDS:
+            time.sleep(1)
+        if not self._stopping:
+            self._fork()
+
+    def _stop(self, *_: object) -> None:
+        self._stopping = True
+        for child in list(self._started):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)

@@ -1,0 +1,86 @@
+"""The files a gateway is made of: gateway.yaml and the supergraph, read together and watched together."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from jetbridge.app import Source
+from jetbridge.config import Config, load_config
+from jetbridge.supergraph import load_supergraph
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class SourceError(Exception):
+    """The files do not make a gateway; the sentence says why and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """`config` is None where there is no gateway.yaml; `supergraph` goes before the one it names.
+
+    Without a configuration the gateway runs in development mode: somebody is trying it out on their machine.
+    """
+
+    config: Path | None
+    supergraph: Path | None
+
+    @property
+    def folder(self) -> Path:
+        return self.config.parent if self.config else Path.cwd()
+
+    def load_config(self) -> Config:
+        return load_config(self.config) if self.config else Config(mode="development")
+
+    def load(self) -> Source:
+        config = self.load_config()
+        path = self.find_supergraph(config)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise SourceError(f"{path}: the supergraph cannot be read: {reason}.") from error
+        return Source(load_supergraph(text), config)
+
+    def find_supergraph(self, config: Config) -> Path:
+        if self.supergraph is not None:
+            return self.supergraph
+        if config.supergraph.file is None:
+            raise SourceError("Which supergraph? Give --supergraph FILE, or supergraph.file in the configuration.")
+        return self.folder / config.supergraph.file
+
+    async def changes(self, config: Config) -> AsyncIterator[None]:
+        """One item whenever a file has other contents than before."""
+        from watchfiles import awatch
+
+        files = [path.resolve() for path in (self.config, self.find_supergraph(config)) if path]
+        before = _read(files)
+        # Folders, because editors and deployments replace files instead of writing into them.
+        async for _ in awatch(*{file.parent for file in files}, recursive=False, step=100, rust_timeout=2000):
+            now = _read(files)
+            if now != before:
+                before = now
+                yield
+
+
+def _read(files: list[Path]) -> list[bytes]:
+    contents = []
+    for file in files:
+        with contextlib.suppress(OSError):
+            contents.append(file.read_bytes())
+    return contents
+
+
+def override_listen(config: Config, *, host: str | None, port: int | None, workers: int | None) -> Config:
+    """The command line goes before the file."""
+    given = {"host": host, "port": port, "workers": workers}
+    listen = msgspec.structs.replace(
+        config.listen, **{name: value for name, value in given.items() if value is not None}
+    )
+    return msgspec.structs.replace(config, listen=listen)
