@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jetbridge.errors import GatewayError
+from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine
 from jetbridge.security.client_address import ClientAddresses
 from jetbridge.security.cors import CorsPolicy
@@ -34,6 +36,8 @@ from jetbridge.transport.static_files import StaticFiles
 if TYPE_CHECKING:
     from jetbridge.config import Config
     from jetbridge.errors import Json
+    from jetbridge.operation.model import Operation
+    from jetbridge.planner.plan import QueryPlan
     from jetbridge.supergraph import Supergraph
     from jetbridge.transport.message import Handler, Request, Response
 
@@ -105,7 +109,9 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        serving = Serving(Engine(supergraph, client), Forwarding(config.headers, supergraph.subgraphs, signer))
+        serving = Serving(
+            build_engine(supergraph, client, config), Forwarding(config.headers, supergraph.subgraphs, signer)
+        )
         authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
             build_guards(config, authenticator),
@@ -155,6 +161,25 @@ class Gateway:
                 for name, peer in self.generation.client.peers.items()
             },
         )
+
+
+def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:
+    given = config.limits
+    limits = Limits(
+        tokens=given.tokens,
+        recursion=given.recursion,
+        depth=given.depth,
+        aliases=given.aliases,
+        directives=given.directives,
+        root_fields=given.root_fields,
+        selections=given.selections,
+        introspection=config.introspection_enabled,
+    )
+    return Engine(supergraph, plan, client, limits=limits, suggestions=config.mode == "development")
+
+
+def plan(operation: Operation) -> QueryPlan:
+    raise GatewayError("PLANNING_FAILED", "The planner is not part of the gateway yet.")
 
 
 def build_guards(config: Config, authenticator: Authenticator) -> Guards:

@@ -109,7 +109,8 @@ class Engine:
             executable = self._get_executable(request, operation, operation.get_conditions(variables))
         except GatewayError as error:
             return _respond_refusal(error)
-        return _respond(await executable.run(self._build_call(variables, context)))
+        outcome = await executable.run(self._build_call(variables, context))
+        return _respond(outcome, safe=operation.kind is OperationType.QUERY)
 
     async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
         """Answer a subscription: one response an event, a single one with `errors` if it is refused or breaks off."""
@@ -166,10 +167,10 @@ def _check_kind(kind: OperationType, context: RequestContext) -> None:
         raise refuse("BAD_REQUEST", "A subscription needs a transport that can stream: SSE or WebSocket.")
 
 
-def _respond(outcome: Outcome) -> GraphQLResponse:
+def _respond(outcome: Outcome, *, safe: bool = False) -> GraphQLResponse:
     data, errors = outcome
     status = find_status(data, errors)
-    return GraphQLResponse(build_body(data, errors), status, find_headers(status, errors))
+    return GraphQLResponse(build_body(data, errors), status, find_headers(status, errors), safe)
 
 
 def _respond_refusal(error: GatewayError) -> GraphQLResponse:

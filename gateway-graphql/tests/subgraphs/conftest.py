@@ -57,7 +57,7 @@ async def start_subgraph(
 
 def client_for(url: str, **settings: Any) -> HttpSubgraphClient:
     text = msgspec.json.encode({"subgraph_defaults": {"idle_seconds": 1, **settings}}).decode()
-    return HttpSubgraphClient([build_destination(load_config_text(text, {}), "s", url)])
+    return HttpSubgraphClient([build_destination(load_config_text(text, {}), "s", url)], asyncio.get_running_loop())
 
 
 @pytest.fixture

@@ -297,7 +297,9 @@ def test_a_successor_keeps_the_connections_to_unchanged_subgraphs(run: Any, runn
     async def main() -> None:
         async with running(says(OK)) as (client, subgraph):
             await client.send("s", b"{}", b"", idempotent=True)
-            successor = HttpSubgraphClient([client.peers["s"].destination], successor_of=client)
+            successor = HttpSubgraphClient(
+                [client.peers["s"].destination], asyncio.get_running_loop(), successor_of=client
+            )
             client.close(except_for=successor)
             assert (await successor.send("s", b"{}", b"", idempotent=True)).status == 200
             assert subgraph.connections == 1
