@@ -155,7 +155,7 @@ def graph(application: Application) -> Graph:
     return Graph(application)
 
 
-IDENTITY_SECRET = "identity secret of the test run, long enough"
+IDENTITY_SECRET = "identity secret of the test run, long enough even for the longest hash there is"
 
 
 @dataclass

@@ -6,17 +6,17 @@ import getpass
 import os
 from typing import TYPE_CHECKING
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from auth_service.bootstrap import get_application
-from auth_service.domain.refusals import Refusal
+from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.usecases.account_creation import NewAccount
 
 if TYPE_CHECKING:
     from auth_service.domain.role import Role
 
 
-class StaffCommand(BaseCommand):  # type: ignore[misc]  # Django has no types
+class StaffCommand(OperatorCommand):
     """The password never stands on the command line, where every user of the machine could read it."""
 
     role: Role
@@ -27,14 +27,8 @@ class StaffCommand(BaseCommand):  # type: ignore[misc]  # Django has no types
         parser.add_argument("--last-name", default=os.environ.get("STAFF_LAST_NAME"))
         parser.add_argument("--no-input", action="store_true", help="ask nothing; the password is in STAFF_PASSWORD")
 
-    def handle(self, *args: object, **options: str | bool | None) -> None:
+    def run(self, options: Options) -> None:
         self._ask = not options["no_input"]
-        try:
-            self._create(options)
-        except Refusal as refusal:
-            raise CommandError(refusal.message) from refusal
-
-    def _create(self, options: dict[str, str | bool | None]) -> None:
         email = self._get(options["email"], "E-mail address")
         create_staff = get_application().create_staff
         if existing := create_staff.find(email, self.role):

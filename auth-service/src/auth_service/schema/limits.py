@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 MAX_TOKENS = 2_000
 MAX_DEPTH = 15
 MAX_ALIASES = 30
-# One password may be tried in an operation: such fields cost 100 each, all others one.
-MAX_COST = 199
+# One password may be tried in an operation: such fields cost 250 each, others 1 or 10.
+MAX_COST = 499
 
 
 class TooLarge(Exception):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand
-
 from auth_service.bootstrap import get_application, get_database
+from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.storage.mongo import ensure_indexes
 
 
-class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+class Command(OperatorCommand):
     help = "Create the database's indexes and the first signing keys, where they are missing."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def run(self, options: Options) -> None:
         ensure_indexes(get_database())
         get_application().key_store.ring()
         self.stdout.write("Indexes and signing keys are in place.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand
-
+from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.schema.build import print_subgraph
 
 
-class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+class Command(OperatorCommand):
     help = "Print the schema of this subgraph."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def run(self, options: Options) -> None:
         self.stdout.write(print_subgraph())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from auth_service.bootstrap import get_application, get_configuration
 from auth_service.configuration import Mode
 from auth_service.domain.refusals import EmailTaken
 from auth_service.domain.role import Role
+from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.usecases.account_creation import NewAccount
 
 DEMO_ACCOUNTS = (
@@ -19,10 +20,10 @@ DEMO_ACCOUNTS = (
 )
 
 
-class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+class Command(OperatorCommand):
     help = "Create the demo accounts, where they are missing, and print their passwords. Development mode only."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def run(self, options: Options) -> None:
         if get_configuration().mode is not Mode.DEVELOPMENT:
             raise CommandError("Demo accounts have published passwords: they exist with APP_MODE=development only.")
         creation = get_application().create_staff.creation

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from auth_service.bootstrap import get_application
+from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.tokens.jwks import KEPT_AFTER_USE, PUBLISHED_BEFORE_USE
-from auth_service.tokens.key_store import RotationRefused
 
 
-class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+class Command(OperatorCommand):
     help = "Put the announced signing key to use and announce a new one."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,12 +26,9 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
             help="withdraw the present and all retired keys at once: everybody has to refresh or log in again",
         )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def run(self, options: Options) -> None:
         published_for = timedelta(0) if options["now"] or options["leaked"] else PUBLISHED_BEFORE_USE
         keep_retired_for = timedelta(0) if options["leaked"] else KEPT_AFTER_USE
-        try:
-            ring = get_application().key_store.rotate(published_for=published_for, keep_retired_for=keep_retired_for)
-        except RotationRefused as refused:
-            raise CommandError(str(refused)) from refused
+        ring = get_application().key_store.rotate(published_for=published_for, keep_retired_for=keep_retired_for)
         for key in ring.keys:
             self.stdout.write(f"{key.kid}  {key.state.value:8} created {key.created_at:%Y-%m-%d %H:%M:%S}Z")
