@@ -18,9 +18,10 @@ SCHEMA = ROOT / "schema"
 EXPORT_ENVIRONMENT = {
     "APP_MODE": "development",
     "MONGODB_URL": "mongodb://127.0.0.1:1/?retryWrites=false",
-    "IDENTITY_SECRET": "only for exporting the schema, signs nothing",
-    "DJANGO_SECRET_KEY": "only for exporting the schema, signs nothing",
-    "KEY_ENCRYPTION_SECRET": "only for exporting the schema, signs nothing",
+    **{
+        name: f"{name}: only for exporting the schema, signs nothing"
+        for name in ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET")
+    },
 }
 
 
