@@ -1,0 +1,121 @@
+"""Requests -> `QueryPlan`: documents are written, fetches numbered, dependencies reduced to the direct ones."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphql import OperationType
+
+from jetbridge.planner.join_groups import Joined, join_groups
+from jetbridge.planner.plan import EntityFetch, EntityGroup, Fetch, FetchFragment, QueryPlan, RootFetch
+from jetbridge.planner.wire import WireKeys, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jetbridge.operation.model import Operation
+    from jetbridge.planner.fetch_graph import Group
+    from jetbridge.planner.plan import FetchSelection
+    from jetbridge.planner.requests import Request
+
+_NOT_A_NAME = re.compile(r"\W")
+
+
+def to_query_plan(operation: Operation, requests: Iterable[Request]) -> QueryPlan:
+    """`requests` come in an order in which they can be made."""
+    numbers: dict[Group, int] = {}
+    ancestors: list[set[int]] = []
+    fetches: list[Fetch] = []
+    for number, request in enumerate(requests):
+        writer = _Writer(operation, request, number)
+        joined = [] if request.is_root else join_groups(request.groups)
+        after = _direct({numbers[other] for group in request.groups for other in group.after}, ancestors)
+        ancestors.append(set(after).union(*(ancestors[earlier] for earlier in after)))
+        numbers.update(dict.fromkeys(request.groups, number))
+        fetches.append(writer.root_fetch(after) if request.is_root else writer.entity_fetch(joined, after))
+    return QueryPlan(operation, tuple(fetches))
+
+
+def _direct(after: set[int], ancestors: list[set[int]]) -> tuple[int, ...]:
+    """Without those that others of `after` wait for anyway."""
+    implied: set[int] = set().union(*(ancestors[number] for number in after))
+    return tuple(sorted(after - implied))
+
+
+class _Writer:
+    """Writes one request."""
+
+    def __init__(self, operation: Operation, request: Request, number: int) -> None:
+        self._operation = operation
+        self._request = request
+        self._number = number
+        self._wording = Wording()
+
+    def root_fetch(self, after: tuple[int, ...]) -> RootFetch:
+        group = self._request.groups[0]
+        text, selections = self._wording.write(group.asking, group.asking.node.possible, WireKeys())
+        kind = OperationType.QUERY if group.place.parent else self._operation.kind
+        return RootFetch(
+            id=self._number,
+            subgraph=self._request.subgraph,
+            kind=kind,
+            document=f"{self._head(kind, [])}{{{text}}}",
+            variables=self._variables(),
+            selections=selections,
+            path=group.place.path,
+            after=after,
+        )
+
+    def entity_fetch(self, joined: list[Joined], after: tuple[int, ...]) -> EntityFetch:
+        taken = {variable.name for variable in self._operation.variables}
+        texts: list[str] = []
+        groups: list[EntityGroup] = []
+        for number, part in enumerate(joined):
+            suffix = str(number) if len(joined) > 1 else ""
+            variable = f"representations{suffix}"
+            while variable in taken:
+                variable = f"_{variable}"
+            alias = f"_entities{suffix}"
+            inner, selections = self._write_cases(part)
+            head = alias if alias == "_entities" else f"{alias}:_entities"
+            texts.append(f"{head}(representations:${variable}){{{inner}}}")
+            groups.append(EntityGroup(alias, variable, tuple(part.paths), part.cases, selections))
+        definitions = [f"${group.variable}:[_Any!]!" for group in groups]
+        return EntityFetch(
+            id=self._number,
+            subgraph=self._request.subgraph,
+            document=f"{self._head(OperationType.QUERY, definitions)}{{{' '.join(texts)}}}",
+            variables=self._variables(),
+            groups=tuple(groups),
+            after=after,
+        )
+
+    def _write_cases(self, joined: Joined) -> tuple[str, tuple[FetchSelection, ...]]:
+        keys = WireKeys()
+        texts: list[str] = []
+        selections: list[FetchSelection] = []
+        for group, case in zip(joined.groups, joined.cases, strict=True):
+            name = group.asking.node.type_name
+            text, inner = self._wording.write(group.asking, group.asking.node.possible, keys)
+            texts.append(f"... on {name}{{{text}}}")
+            selections.append(FetchFragment(name, case.types, inner))
+        return " ".join(texts), tuple(selections)
+
+    def _variables(self) -> tuple[str, ...]:
+        used = self._wording.variables
+        return tuple(variable.name for variable in self._operation.variables if variable.name in used)
+
+    def _head(self, kind: OperationType, definitions: list[str]) -> str:
+        used = self._wording.variables
+        own = [
+            f"${variable.name}:{variable.type}" + (f"={variable.default}" if variable.default is not None else "")
+            for variable in self._operation.variables
+            if variable.name in used
+        ]
+        definitions = [*definitions, *own]
+        name = ""
+        if self._operation.name:
+            name = f" {self._operation.name}__{_NOT_A_NAME.sub('_', self._request.subgraph)}__{self._number}"
+        variables = f"({','.join(definitions)})" if definitions else ""
+        return f"{kind.value}{name}{variables}"

@@ -1,0 +1,165 @@
+"""Walk an operation and decide, field by field, which group asks for it.
+
+A place only ever gains sites, and each site only makes more fields reachable, so no choice leads to a dead end: a
+choice is about the cost alone (see `ways.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from jetbridge.operation.model import Field
+from jetbridge.planner.entering import Entering
+from jetbridge.planner.errors import unplannable
+from jetbridge.planner.estimate import type_of
+from jetbridge.planner.fetch_graph import AskedField, Asking, Group, Site
+from jetbridge.planner.names import identify
+from jetbridge.planner.places import enter, narrow, sites_of
+from jetbridge.planner.requirements import Requirements
+from jetbridge.planner.ways import Ways
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from jetbridge.operation.model import InlineFragment, Selection
+    from jetbridge.planner.budget import Budget
+    from jetbridge.planner.estimate import Estimates
+    from jetbridge.planner.places import Place
+    from jetbridge.query_graph import FieldMove, Node
+
+Groups: TypeAlias = "dict[Group, None]"
+
+
+class Walk:
+    """Plans one operation into `groups`."""
+
+    def __init__(self, estimates: Estimates, budget: Budget) -> None:
+        self.estimates = estimates
+        self.graph = estimates.graph
+        self.moves = estimates.moves
+        self.budget = budget
+        self.groups: list[Group] = []
+        self.ways = Ways(self)
+        self.entering = Entering(self)
+        self.requirements = Requirements(self)
+
+    def select(self, place: Place, selections: Iterable[Selection]) -> None:
+        """Have everything the client selects at a place fetched."""
+        fields, fragments = [], []
+        for selection in selections:
+            self.budget.spend()
+            if not isinstance(selection, Field):
+                fragments.append(selection)
+            elif selection.name == "__typename":
+                self.ensure_types_known(place)
+            elif not selection.name.startswith("__") and not self._take_leaf(place, selection):
+                fields.append(selection)
+        # What no site has yet comes first: the sites it opens may serve the rest.
+        for field in sorted(fields, key=lambda field: self.ways.is_at_hand(place, field)):
+            self._select_field(place, field)
+        for fragment in fragments:
+            for part in self.parts(place, fragment):
+                self.select(part, fragment.selections)
+
+    def resolve(self, place: Place, field: Field, key: str, below: Callable[[Place], Groups]) -> Groups:
+        """Have one field fetched under `key`; `below` sees to what is selected on the objects found there.
+
+        Returns the groups that answer it, those that `below` returns included.
+        """
+        self.budget.spend()
+        way = self.ways.choose(place, field)
+        if way is None:
+            if not place.is_abstract:
+                raise unplannable(f"{place.type_name}.{field.name}", "no subgraph that has it can be reached.")
+            return self._resolve_for_each_type(place, field, key, below)
+        self.ways.take(way)
+        if way.move.requires or way.move.context_arguments:
+            site = self.requirements.enter(place, way.subgraph, way.move)
+        else:
+            site = way.site or self.entering.enter(place, way.subgraph)
+        return {site.group: None, **self.ask(place, site, field, key, below)}
+
+    def ask(self, place: Place, site: Site, field: Field, key: str, below: Callable[[Place], Groups]) -> Groups:
+        """Ask a site for a field it has."""
+        move = self.moves.find(place.type_name, site.node, field.name)
+        if move is None:
+            raise unplannable(f"{place.type_name}.{field.name}", f'subgraph "{site.node.subgraph}" does not have it.')
+        if move.target is None:
+            self._ask_leaf(place, site, field, key, move)
+            return {}
+        return below(self.enter_child(place, site, field, key, move, move.target))
+
+    def enter_child(self, place: Place, site: Site, field: Field, key: str, move: FieldMove, target: Node) -> Place:
+        """Ask `site` for a composite field; the place below gains a site."""
+        asked = _asked(site.ask(), field, key, move)
+        child = place.children.get(key)
+        if child is None:
+            type_name = type_of(field)
+            types = self.ways.types_below(place, field, type_name, target)
+            child = enter(place, key, field, type_name, types, abstract=self.graph.is_abstract(type_name))
+        if asked.below is None:
+            asked.below = Asking(target, wants_typename=child.is_abstract and not target.is_interface_object)
+        if target.subgraph not in child.sites:
+            child.sites[target.subgraph] = Site(site.group, target, asked.below)
+        return child
+
+    def parts(self, place: Place, fragment: InlineFragment) -> list[Place]:
+        """The places a fragment is about: one if some subgraph can be asked in its terms, else one for each type."""
+        condition = fragment.type_condition
+        if place.types and place.types <= self.graph.possible(condition) and not place.is_abstract:
+            return [place]
+        if not place.types & self.graph.possible(condition):
+            return []
+        self.ensure_types_known(place)
+        part = narrow(place, condition, self.graph, is_exploded=False)
+        if not part.is_abstract or sites_of(part, self.graph):
+            return [part]
+        return [narrow(place, name, self.graph, is_exploded=False) for name in sorted(part.types)]
+
+    def ensure_types_known(self, place: Place) -> None:
+        """Have the runtime types fetched where only interface objects, which cannot tell them, are being asked."""
+        if not place.is_abstract:
+            return
+        if place.base is not None:
+            self.ensure_types_known(place.base)
+        elif all(site.node.is_interface_object for site in sites_of(place, self.graph).values()):
+            self.entering.enter(place, self.ways.choose_telling(place))
+
+    def _select_field(self, place: Place, field: Field) -> None:
+        def below(child: Place) -> Groups:
+            self.select(child, field.selections)
+            return {}
+
+        self.resolve(place, field, field.response_key, below)
+
+    def _take_leaf(self, place: Place, field: Field) -> bool:
+        """The common case first: a leaf that a site has, and that is not asked for already."""
+        if field.selections:
+            return False
+        if place.base is not None and place.base.has_leaf(field.response_key):
+            return True
+        way = self.ways.find_leaf(place, field)
+        if way is None or way.site is None:
+            return False
+        self._ask_leaf(place, way.site, field, field.response_key, way.move)
+        return True
+
+    def _ask_leaf(self, place: Place, site: Site, field: Field, key: str, move: FieldMove) -> None:
+        _asked(site.ask(), field, key, move)
+        place.leaves.setdefault(key, site)
+
+    def _resolve_for_each_type(self, place: Place, field: Field, key: str, below: Callable[[Place], Groups]) -> Groups:
+        self.ensure_types_known(place)
+        groups: Groups = {}
+        for name in sorted(place.types):
+            part = narrow(place, name, self.graph, is_exploded=True)
+            groups.update(self.resolve(part, field, key, below))
+        return groups
+
+
+def _asked(asking: Asking, field: Field, key: str, move: FieldMove) -> AskedField:
+    identity = (key, identify(field.name, field.arguments))
+    asked = asking.fields.get(identity)
+    if asked is None:
+        asked = asking.fields[identity] = AskedField(key, move, field.arguments)
+    return asked
