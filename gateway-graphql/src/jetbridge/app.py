@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jetbridge.errors import GatewayError
 from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine
+from jetbridge.planner import Budget, plan
+from jetbridge.query_graph import build_query_graph
 from jetbridge.security.client_address import ClientAddresses
 from jetbridge.security.cors import CorsPolicy
 from jetbridge.security.csrf import CsrfGuard
@@ -175,11 +176,12 @@ def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Con
         selections=given.selections,
         introspection=config.introspection_enabled,
     )
-    return Engine(supergraph, plan, client, limits=limits, suggestions=config.mode == "development")
+    graph = build_query_graph(supergraph)
 
+    def plan_within_budget(operation: Operation) -> QueryPlan:
+        return plan(operation, graph, Budget())
 
-def plan(operation: Operation) -> QueryPlan:
-    raise GatewayError("PLANNING_FAILED", "The planner is not part of the gateway yet.")
+    return Engine(supergraph, plan_within_budget, client, limits=limits, suggestions=config.mode == "development")
 
 
 def build_guards(config: Config, authenticator: Authenticator) -> Guards:

@@ -182,9 +182,9 @@ class Estimates:
     def key_into(self, type_name: str, nodes: frozenset[Node], subgraph: str) -> KeyMove | None:
         """The best key by which `subgraph` can be asked for objects at a place that `nodes` are fetching."""
         sources: Sources = dict.fromkeys(nodes, (0, 0, _NOWHERE))
-        for other, hop in self.hops(type_name, nodes).items():
+        for other, reached in self.hops(type_name, nodes).items():
             if other != subgraph:
-                sources[hop.node] = (hop.depth, hop.mask, hop.via)
+                sources[reached.node] = (reached.depth, reached.mask, reached.via)
         found = [
             hop
             for move in self.graph.key_moves(type_name)
