@@ -7,7 +7,6 @@ come, bodies after inflating, both against `limits`, and time is counted for bot
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +14,7 @@ import httptools
 
 from jetbridge.errors import GatewayError
 from jetbridge.telemetry.logs import Log
+from jetbridge.transport.incoming_body import IncomingBody
 from jetbridge.transport.message import Request, Response, build_error_response, join_headers, to_status_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ MAX_HEADERS = 100
 LINGER_SECONDS = 2.0
 
 _STATUS_LINES = {status: to_status_line(status) for status in range(100, 600)}
-_INFLATE_WBITS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
 
 
 class ServerConnection(asyncio.Protocol):
@@ -48,6 +47,7 @@ class ServerConnection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._writable: asyncio.Event | None = None
         self._refused = False
+        self._body = IncomingBody({}, self._limits.body_bytes)
         self.deadline = 0.0
         self.on_message_begin()
         self._arriving = False
@@ -106,9 +106,6 @@ class ServerConnection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[bytes, bytes] = {}
         self._header_count = self._head_bytes = self._unparsed_bytes = 0
-        self._body: list[bytes] = []
-        self._body_bytes = 0
-        self._inflater: Any = None
         if self._task is None:
             self.deadline = self._server.loop.time() + self._server.listen.read_seconds
 
@@ -125,43 +122,21 @@ class ServerConnection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         self._in_head = False
         headers = self._headers
-        encoding = headers.get(b"content-encoding", b"identity").lower()
-        if encoding != b"identity":
-            if encoding not in _INFLATE_WBITS:
-                raise GatewayError("UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed, or with gzip or deflate.")
-            self._inflater = zlib.decompressobj(_INFLATE_WBITS[encoding])
-        length = headers.get(b"content-length")
-        if length is not None and int(length) > self._limits.body_bytes:
-            raise _too_large(self._limits.body_bytes)
+        self._body = IncomingBody(headers, self._limits.body_bytes)
         if headers.get(b"expect", b"").lower() == b"100-continue" and self._transport is not None:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, part: bytes) -> None:
-        limit = self._limits.body_bytes
-        if self._inflater is not None:
-            part = self._inflate(part, limit - self._body_bytes + 1)
-        self._body_bytes += len(part)
-        if self._body_bytes > limit:
-            raise _too_large(limit)
-        self._body.append(part)
+        self._body.feed(part)
 
     def on_message_complete(self) -> None:
-        if self._inflater is not None and not self._inflater.eof:
-            raise GatewayError("BAD_REQUEST", "The compressed body ends too early.")
         self._arriving = False
         path, _, query = self._url.partition(b"?")
         if not path.startswith(b"/"):
             path = httptools.parse_url(self._url).path or b"/"
-        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
         method = self._parser.get_method().decode("ascii")
-        request = Request(method, path, query, self._headers, body, self._client, self._secure)
+        request = Request(method, path, query, self._headers, self._body.finish(), self._client, self._secure)
         self._arrived.append((request, self._parser.should_keep_alive()))
-
-    def _inflate(self, part: bytes, room: int) -> bytes:
-        try:
-            return cast("bytes", self._inflater.decompress(part, room))  # zlib's stubs lack the class
-        except zlib.error as error:
-            raise GatewayError("BAD_REQUEST", "The body is not compressed as content-encoding says.") from error
 
     def _count_head(self, size: int) -> None:
         self._head_bytes += size
@@ -295,10 +270,6 @@ class ServerConnection(asyncio.Protocol):
 
 def _headers_too_large(limit: int) -> GatewayError:
     return GatewayError("HEADERS_TOO_LARGE", f"The request line and headers are over {limit} bytes.")
-
-
-def _too_large(limit: int) -> GatewayError:
-    return GatewayError("PAYLOAD_TOO_LARGE", f"The body is over {limit} bytes, counted after decompression.")
 
 
 def _find_refusal(error: BaseException) -> GatewayError | None:

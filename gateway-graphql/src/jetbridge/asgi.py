@@ -1,0 +1,61 @@
+"""`create_app`: the gateway as an ASGI application.
+
+uvicorn --factory mymodule:build    # def build(): return create_app("supergraph.graphql", "gateway.yaml")
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jetbridge.app import Gateway
+from jetbridge.serve import reload_on_change
+from jetbridge.source import SourceFiles
+from jetbridge.transport.asgi import answer_http
+
+if TYPE_CHECKING:
+    from jetbridge.transport.asgi import Receive, Scope, Send
+
+
+class GatewayApplication:
+    """Loads its files at once, so that what is wrong with them shows at the start, and lives in the server's loop."""
+
+    def __init__(self, files: SourceFiles) -> None:
+        self._files = files
+        self._source = files.load()
+        self._gateway: Gateway | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            limit = self._source.config.limits.body_bytes
+            await answer_http(self._get_gateway().handle, scope, receive, send, limit)
+        else:
+            raise NotImplementedError(f"ASGI scope {scope['type']!r} is not spoken here")
+
+    def _get_gateway(self) -> Gateway:
+        if self._gateway is None:
+            self._gateway = Gateway(self._source, self._files.folder)
+            self._watching = asyncio.create_task(reload_on_change(self._gateway, self._files, self._source.config))
+        return self._gateway
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._get_gateway()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                if self._watching is not None:
+                    self._watching.cancel()
+                self._get_gateway().close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def create_app(supergraph: str | Path | None = None, config: str | Path | None = None) -> GatewayApplication:
+    """The same files as `jetbridge serve --supergraph --config`; raises what is wrong with them."""
+    return GatewayApplication(SourceFiles(Path(config) if config else None, Path(supergraph) if supergraph else None))

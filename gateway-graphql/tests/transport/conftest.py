@@ -1,0 +1,94 @@
+"""A real server on a free port around an engine that says what the test wants."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+import uvloop
+
+from jetbridge.app import build_guards
+from jetbridge.config import load_config_text
+from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
+from jetbridge.security.forwarding import Forwarding
+from jetbridge.security.identity import IdentitySigner
+from jetbridge.security.tokens import Authenticator
+from jetbridge.transport.graphql import GraphQLEndpoint, Serving
+from jetbridge.transport.routes import Routes
+from jetbridge.transport.server import HttpServer
+
+T = TypeVar("T")
+
+
+class EchoEngine:
+    """Answers `{"data": {...}}` with what it was asked; `answer` may be replaced."""
+
+    def __init__(self) -> None:
+        self.requests: list[GraphQLRequest] = []
+        self.contexts: list[RequestContext] = []
+        self.asked = asyncio.Event()
+        self.answer: Callable[[GraphQLRequest, RequestContext], Any] = lambda request, context: GraphQLResponse(
+            b'{"data":{}}', safe=not request.query.startswith("mutation")
+        )
+
+    async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
+        self.requests.append(request)
+        self.contexts.append(context)
+        self.asked.set()
+        answer = self.answer(request, context)
+        return await answer if asyncio.iscoroutine(answer) else answer
+
+
+class Running:
+    def __init__(self, host: str, port: int, engine: EchoEngine, server: HttpServer) -> None:
+        self.host, self.port, self.engine, self.server = host, port, engine, server
+        self.url = f"http://{host}:{port}/graphql"
+
+    def client(self, **options: Any) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=f"http://{self.host}:{self.port}", trust_env=False, **options)
+
+    async def exchange(self, data: bytes, *, until_close: bool = True) -> bytes:
+        """Raw bytes in, raw bytes out."""
+        reader, writer = await asyncio.open_connection(self.host, self.port)
+        try:
+            writer.write(data)
+            await writer.drain()
+            return await (reader.read() if until_close else reader.readuntil(b"\r\n\r\n"))
+        except ConnectionResetError:
+            return b""
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def start_server(config_text: str = "", engine: EchoEngine | None = None) -> AsyncIterator[Running]:
+    config = load_config_text(config_text, {})
+    engine = engine or EchoEngine()
+    loop = asyncio.get_running_loop()
+    signer = IdentitySigner(config.identity, {}, time.time)
+    serving = Serving(engine, Forwarding(config.headers, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
+    guards = build_guards(config, Authenticator(config.authentication, None, time.time))
+    endpoint = GraphQLEndpoint(guards, serving, loop.time, etags=config.etag, seconds=config.limits.seconds)
+    server = HttpServer(Routes({b"/graphql": endpoint}), config.listen, config.limits)
+    host, port = await server.start("127.0.0.1", 0)
+    try:
+        yield Running(host, port, engine, server)
+    finally:
+        await server.stop()
+
+
+@pytest.fixture
+def serving() -> Any:
+    return start_server
+
+
+@pytest.fixture
+def run() -> Callable[[Coroutine[Any, Any, T]], T]:
+    def run(main: Coroutine[Any, Any, T]) -> T:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(asyncio.wait_for(main, 30))
+
+    return run
