@@ -21,7 +21,7 @@ import jwt
 import pytest
 from pymongo.database import Database
 
-from auth_service.bootstrap import Application, Parts, build_application
+from auth_service.bootstrap import Parts, build_application, build_key_store
 from auth_service.configuration import Configuration, load_configuration
 from auth_service.domain.ports import PasswordCheck
 from auth_service.domain.refusals import InvalidInput
@@ -37,6 +37,8 @@ from wire.servers import Server, find_free_port
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from auth_service.tokens.key_store import KeyStore
+    from auth_service.usecases.application import Application
     from auth_service.usecases.session_opening import OpenedSession
 
 PASSWORD = "rattle-snake-77"
@@ -97,9 +99,25 @@ def parts(clock: TurnableClock) -> Parts:
     )
 
 
+def build(configuration: Configuration, parts: Parts) -> Application:
+    return build_application(configuration, parts, build_key_store(configuration, parts))
+
+
+@pytest.fixture(name="build")
+def build_fixture(configuration: Configuration) -> Callable[[Parts], Application]:
+    """An application over other parts."""
+    return lambda parts: build(configuration, parts)
+
+
+@pytest.fixture
+def key_store(configuration: Configuration, parts: Parts) -> KeyStore:
+    """Of another process than `application`, over the same storage."""
+    return build_key_store(configuration, parts)
+
+
 @pytest.fixture
 def application(configuration: Configuration, parts: Parts) -> Application:
-    return build_application(configuration, parts)
+    return build(configuration, parts)
 
 
 @pytest.fixture

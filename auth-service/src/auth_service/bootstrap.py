@@ -14,6 +14,7 @@ from auth_service.tokens.access_token import JwtAccessTokens
 from auth_service.tokens.key_store import KeyStore
 from auth_service.tokens.sealing import Sealer
 from auth_service.usecases.account_creation import AccountCreation
+from auth_service.usecases.application import Application
 from auth_service.usecases.authentication import Authentication
 from auth_service.usecases.change_password import ChangePassword
 from auth_service.usecases.create_staff import CreateStaff
@@ -28,10 +29,7 @@ from auth_service.usecases.view_accounts import ViewAccounts
 from wire.database import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pymongo.database import Database
-    from pymongo.monitoring import CommandListener
 
     from auth_service.configuration import Configuration
     from auth_service.domain.ports import Accounts, Clock, Passwords, Sessions, SigningKeys, Tries
@@ -56,24 +54,12 @@ class Parts:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
-    """Everything the service can do."""
-
-    register: Register
-    log_in: LogIn
-    refresh_session: RefreshSession
-    log_out: LogOut
-    change_password: ChangePassword
-    update_profile: UpdateProfile
-    view_accounts: ViewAccounts
-    create_staff: CreateStaff
-    key_store: KeyStore
+def build_key_store(configuration: Configuration, parts: Parts) -> KeyStore:
+    return KeyStore(parts.signing_keys, Sealer(configuration.key_encryption_secret), parts.clock)
 
 
-def build_application(configuration: Configuration, parts: Parts) -> Application:
+def build_application(configuration: Configuration, parts: Parts, key_store: KeyStore) -> Application:
     accounts, sessions, passwords, clock = parts.accounts, parts.sessions, parts.passwords, parts.clock
-    key_store = KeyStore(parts.signing_keys, Sealer(configuration.key_encryption_secret), clock)
     access_tokens = JwtAccessTokens(key_store, configuration.token_issuer, configuration.token_audience)
     open_session = SessionOpening(sessions, access_tokens, clock)
     guard = Guard(parts.tries, clock, configuration.django_secret_key.encode())
@@ -88,7 +74,6 @@ def build_application(configuration: Configuration, parts: Parts) -> Application
         update_profile=UpdateProfile(accounts, authentication),
         view_accounts=ViewAccounts(accounts, authentication),
         create_staff=CreateStaff(accounts, creation),
-        key_store=key_store,
     )
 
 
@@ -103,10 +88,6 @@ def mongo_parts(database: Database[Document]) -> Parts:
     )
 
 
-def connect_database(configuration: Configuration, listeners: Sequence[CommandListener] = ()) -> Database[Document]:
-    return connect(configuration.mongodb_url, configuration.mongodb_database, listeners=listeners)
-
-
 def get_configuration() -> Configuration:
     """What Django was started with."""
     from django.conf import settings
@@ -117,10 +98,17 @@ def get_configuration() -> Configuration:
 
 @cache
 def get_database() -> Database[Document]:
-    return connect_database(get_configuration())
+    configuration = get_configuration()
+    return connect(configuration.mongodb_url, configuration.mongodb_database)
+
+
+@cache
+def get_key_store() -> KeyStore:
+    """The signing keys of this process."""
+    return build_key_store(get_configuration(), mongo_parts(get_database()))
 
 
 @cache
 def get_application() -> Application:
     """The application of this process."""
-    return build_application(get_configuration(), mongo_parts(get_database()))
+    return build_application(get_configuration(), mongo_parts(get_database()), get_key_store())

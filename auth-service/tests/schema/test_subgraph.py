@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from auth_service.bootstrap import build_application
 from auth_service.domain.refusals import Unavailable
 from auth_service.domain.role import Role
 from auth_service.schema.build import print_subgraph
@@ -112,8 +111,8 @@ class CountingAccounts(InMemoryAccounts):
         return super().find(account_id)
 
 
-def test_batch_of_entities_is_one_query(graph, configuration, parts, new_account):
-    graph.application = build_application(configuration, replace(parts, accounts=(accounts := CountingAccounts())))
+def test_batch_of_entities_is_one_query(graph, build, parts, new_account):
+    graph.application = build(replace(parts, accounts=(accounts := CountingAccounts())))
     users = [graph.application.register(new_account(), "203.0.113.7").account for _ in range(10)]
     accounts.queries = 0
     answer = graph(ENTITIES, AGENT, representations=[reference(user.id) for user in users])
@@ -191,9 +190,9 @@ class BrokenAccounts(InMemoryAccounts):
         raise self._error
 
 
-def test_unexpected_failure_is_masked(graph, configuration, parts, caplog):
+def test_unexpected_failure_is_masked(graph, build, parts, caplog):
     accounts = BrokenAccounts(RuntimeError("mongodb://user:hunter2@host is angry"))
-    graph.application = build_application(configuration, replace(parts, accounts=accounts))
+    graph.application = build(replace(parts, accounts=accounts))
     answer = graph("{ me { id } }", AGENT)
     (error,) = answer["errors"]
     assert error["message"] == "Something went wrong in the account service; report the trace id."
@@ -202,8 +201,8 @@ def test_unexpected_failure_is_masked(graph, configuration, parts, caplog):
     assert "hunter2" in caplog.text
 
 
-def test_unreachable_database_is_service_unavailable(graph, configuration, parts):
-    graph.application = build_application(configuration, replace(parts, accounts=BrokenAccounts(Unavailable())))
+def test_unreachable_database_is_service_unavailable(graph, build, parts):
+    graph.application = build(replace(parts, accounts=BrokenAccounts(Unavailable())))
     (error,) = graph("{ me { id } }", AGENT)["errors"]
     assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE", "http": {"status": 503}, "retryAfterSeconds": 1}
 

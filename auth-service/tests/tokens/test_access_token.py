@@ -25,18 +25,18 @@ def verify(text, jwks, clock):
     return claims
 
 
-def published(application):
-    return build_jwks(application.key_store.ring())
+def published(key_store):
+    return build_jwks(key_store.ring())
 
 
-def test_token_has_the_claims_of_rfc_9068(application, register, clock):
+def test_token_has_the_claims_of_rfc_9068(key_store, register, clock):
     opened = register()
     assert jwt.get_unverified_header(opened.access_token.text) == {
         "alg": "EdDSA",
         "typ": "at+jwt",
-        "kid": application.key_store.ring().current.kid,
+        "kid": key_store.ring().current.kid,
     }
-    claims = verify(opened.access_token.text, published(application), clock)
+    claims = verify(opened.access_token.text, published(key_store), clock)
     now = int(clock.now().timestamp())
     assert len(claims.pop("jti")) == 32
     assert claims == {
@@ -52,33 +52,33 @@ def test_token_has_the_claims_of_rfc_9068(application, register, clock):
     assert opened.access_token.expires_in_seconds == 600
 
 
-def test_scopes_follow_the_roles(application, new_account, clock):
+def test_scopes_follow_the_roles(application, key_store, new_account, clock):
     application.create_staff(new_account(email="agent@example.com"), Role.AGENT)
     opened = application.log_in("agent@example.com", "rattle-snake-77", "203.0.113.7")
-    claims = verify(opened.access_token.text, published(application), clock)
+    claims = verify(opened.access_token.text, published(key_store), clock)
     assert claims["roles"] == ["AGENT"]
     assert claims["scope"] == "accounts:read flights:write profile reservations reservations:any"
 
 
-def test_published_keys_are_public_halves_only(application):
-    for key in published(application)["keys"]:
+def test_published_keys_are_public_halves_only(key_store):
+    for key in published(key_store)["keys"]:
         assert set(key) == {"kty", "crv", "use", "alg", "kid", "x"}
 
 
-def test_tokens_stay_valid_over_rotations_for_verifiers_with_an_old_copy_of_the_keys(application, register, clock):
+def test_tokens_stay_valid_over_rotations_for_verifiers_with_an_old_copy_of_the_keys(key_store, register, clock):
     """The cached copy is as old as the cache may be; each key signs as soon as it is allowed to."""
     for _ in range(4):
-        cached, before = published(application), register()
+        cached, before = published(key_store), register()
         clock.turn(PUBLISHED_BEFORE_USE)
-        application.key_store.rotate(published_for=PUBLISHED_BEFORE_USE, keep_retired_for=KEPT_AFTER_USE)
+        key_store.rotate(published_for=PUBLISHED_BEFORE_USE, keep_retired_for=KEPT_AFTER_USE)
         assert verify(register().access_token.text, cached, clock)
-        assert verify(before.access_token.text, published(application), clock)
+        assert verify(before.access_token.text, published(key_store), clock)
 
 
-def test_retired_key_is_withdrawn_after_its_last_token(application, register, clock):
-    first = application.key_store.ring().current.kid
+def test_retired_key_is_withdrawn_after_its_last_token(key_store, register, clock):
+    first = key_store.ring().current.kid
     for _ in range(3):
         clock.turn(timedelta(hours=1))
-        application.key_store.rotate(published_for=PUBLISHED_BEFORE_USE, keep_retired_for=KEPT_AFTER_USE)
-    assert first not in json.dumps(published(application))
-    assert len(published(application)["keys"]) == 3
+        key_store.rotate(published_for=PUBLISHED_BEFORE_USE, keep_retired_for=KEPT_AFTER_USE)
+    assert first not in json.dumps(published(key_store))
+    assert len(published(key_store)["keys"]) == 3

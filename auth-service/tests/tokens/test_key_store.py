@@ -12,17 +12,17 @@ ANY_TIME = {"published_for": timedelta(0), "keep_retired_for": timedelta(hours=1
 
 
 @pytest.fixture
-def key_store(parts):
+def open_store(parts):
     return lambda secret=SECRET: KeyStore(parts.signing_keys, Sealer(secret), parts.clock)
 
 
-def test_processes_share_one_ring(key_store):
-    assert key_store().ring() == key_store().ring()
-    assert key_store().signing_key()[0] == key_store().signing_key()[0]
+def test_processes_share_one_ring(open_store):
+    assert open_store().ring() == open_store().ring()
+    assert open_store().signing_key()[0] == open_store().signing_key()[0]
 
 
-def test_other_processes_notice_a_rotation_within_the_lifetime_of_their_copy(key_store, clock):
-    here, elsewhere = key_store(), key_store()
+def test_other_processes_notice_a_rotation_within_the_lifetime_of_their_copy(open_store, clock):
+    here, elsewhere = open_store(), open_store()
     old = elsewhere.ring()
     rotated = here.rotate(**ANY_TIME)
     assert here.ring() == rotated
@@ -31,8 +31,8 @@ def test_other_processes_notice_a_rotation_within_the_lifetime_of_their_copy(key
     assert elsewhere.ring() == rotated
 
 
-def test_next_key_is_not_used_before_verifiers_know_it(key_store, clock):
-    store = key_store()
+def test_next_key_is_not_used_before_verifiers_know_it(open_store, clock):
+    store = open_store()
     store.ring()
     with pytest.raises(RotationRefused, match="rotate in 60 seconds"):
         store.rotate(published_for=timedelta(minutes=1), keep_retired_for=timedelta(hours=1))
@@ -40,8 +40,8 @@ def test_next_key_is_not_used_before_verifiers_know_it(key_store, clock):
     assert store.rotate(published_for=timedelta(minutes=1), keep_retired_for=timedelta(hours=1))
 
 
-def test_private_keys_are_worthless_without_the_secret(key_store, parts):
-    private = key_store().signing_key()[1].private_bytes_raw()
+def test_private_keys_are_worthless_without_the_secret(open_store, parts):
+    private = open_store().signing_key()[1].private_bytes_raw()
     assert not [key for key in parts.signing_keys.find().keys if private in key.sealed_private]
     with pytest.raises(SealBroken, match="KEY_ENCRYPTION_SECRET"):
-        key_store("another secret").signing_key()
+        open_store("another secret").signing_key()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from auth_service.bootstrap import build_application, mongo_parts
+from auth_service.bootstrap import mongo_parts
 from auth_service.domain.refusals import Conflict, Unauthenticated
 from auth_service.storage.mongo import ensure_indexes
 
@@ -114,10 +114,10 @@ def use_in_parallel(application, opened, times):
         return [answer for answer in threads.map(use, range(times)) if answer]
 
 
-def test_of_a_hundred_parallel_uses_one_succeeds_and_nobody_is_logged_out(configuration, parts, database, new_account):
+def test_of_a_hundred_parallel_uses_one_succeeds_and_nobody_is_logged_out(build, parts, database, new_account):
     ensure_indexes(database)
     stored = replace(mongo_parts(database), clock=parts.clock, passwords=parts.passwords)
-    application = build_application(configuration, stored)
+    application = build(stored)
     first = application.register(new_account(), ADDRESS)
 
     (second,) = use_in_parallel(application, first, 100)
@@ -130,9 +130,9 @@ def test_of_a_hundred_parallel_uses_one_succeeds_and_nobody_is_logged_out(config
         refresh(application, second)
 
 
-def test_database_holds_no_token(configuration, parts, database, new_account):
+def test_database_holds_no_token(build, parts, database, new_account):
     ensure_indexes(database)
-    application = build_application(configuration, replace(mongo_parts(database), passwords=parts.passwords))
+    application = build(replace(mongo_parts(database), passwords=parts.passwords))
     opened = application.register(new_account(), ADDRESS)
     second = refresh(application, opened)
     stored = repr([list(database[name].find({})) for name in database.list_collection_names()])

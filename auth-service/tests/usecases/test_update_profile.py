@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from auth_service.bootstrap import build_application
 from auth_service.domain.account import Profile
 from auth_service.domain.refusals import Conflict, InvalidInput, Unauthenticated
 from auth_service.storage.memory import InMemoryAccounts
@@ -55,16 +54,16 @@ class ContestedAccounts(InMemoryAccounts):
 
 
 @pytest.mark.parametrize("rivals", [1, 2])
-def test_change_made_meanwhile_is_not_lost(configuration, parts, new_account, caller, rivals):
-    application = build_application(configuration, replace(parts, accounts=(accounts := ContestedAccounts())))
+def test_change_made_meanwhile_is_not_lost(build, parts, new_account, caller, rivals):
+    application = build(replace(parts, accounts=(accounts := ContestedAccounts())))
     opened = application.register(new_account(), "203.0.113.7")
     accounts.rivals = rivals
     updated = application.update_profile(caller(opened), {"firstName": "Bea"})
     assert updated.profile == Profile("Bea", "Lee", "+4930901820")
 
 
-def test_hopeless_contest_is_a_conflict(configuration, parts, new_account, caller):
-    application = build_application(configuration, replace(parts, accounts=(accounts := ContestedAccounts())))
+def test_hopeless_contest_is_a_conflict(build, parts, new_account, caller):
+    application = build(replace(parts, accounts=(accounts := ContestedAccounts())))
     opened = application.register(new_account(), "203.0.113.7")
     accounts.rivals = 3
     with pytest.raises(Conflict):

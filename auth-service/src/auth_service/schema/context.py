@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from graphql import GraphQLResolveInfo
 
 if TYPE_CHECKING:
-    from auth_service.bootstrap import Application
+    from auth_service.usecases.application import Application
     from wire.identity import Caller
 
 

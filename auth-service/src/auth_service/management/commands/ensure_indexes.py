@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auth_service.bootstrap import get_application, get_database
+from auth_service.bootstrap import get_database, get_key_store
 from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.storage.mongo import ensure_indexes
 
@@ -12,5 +12,5 @@ class Command(OperatorCommand):
 
     def run(self, options: Options) -> None:
         ensure_indexes(get_database())
-        get_application().key_store.ring()
+        get_key_store().ring()
         self.stdout.write("Indexes and signing keys are in place.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.management.base import CommandParser
 
-from auth_service.bootstrap import get_application
+from auth_service.bootstrap import get_key_store
 from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.tokens.jwks import KEPT_AFTER_USE, PUBLISHED_BEFORE_USE
 
@@ -29,6 +29,6 @@ class Command(OperatorCommand):
     def run(self, options: Options) -> None:
         published_for = timedelta(0) if options["now"] or options["leaked"] else PUBLISHED_BEFORE_USE
         keep_retired_for = timedelta(0) if options["leaked"] else KEPT_AFTER_USE
-        ring = get_application().key_store.rotate(published_for=published_for, keep_retired_for=keep_retired_for)
+        ring = get_key_store().rotate(published_for=published_for, keep_retired_for=keep_retired_for)
         for key in ring.keys:
             self.stdout.write(f"{key.kid}  {key.state.value:8} created {key.created_at:%Y-%m-%d %H:%M:%S}Z")
