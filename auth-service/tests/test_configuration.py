@@ -79,8 +79,8 @@ def test_secrets_must_differ():
         ("LOG_LEVEL", "LOUD"),
         ("REGISTRATIONS_PER_HOUR", "0"),
         ("REGISTRATIONS_PER_HOUR", "many"),
-        ("FORWARDING_PROXIES", "-1"),
-        ("FORWARDING_PROXIES", "\u00b2"),
+        ("REGISTRATIONS_PER_HOUR", "-1"),
+        ("REGISTRATIONS_PER_HOUR", "\u00b2"),
     ],
 )
 def test_value_that_cannot_be_used_is_named(name, value):

@@ -59,8 +59,6 @@ class Configuration:
     token_audience: str
     cookie_secure: bool
     registrations_per_hour: int
-    # How many proxies in front of this service append to x-forwarded-for: the gateway, and whatever stands before it.
-    forwarding_proxies: int
     log_level: str
 
 
@@ -88,7 +86,6 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         token_audience=reader.text("TOKEN_AUDIENCE", "airline"),
         cookie_secure=reader.flag("COOKIE_SECURE", "true"),
         registrations_per_hour=reader.number("REGISTRATIONS_PER_HOUR", "20"),
-        forwarding_proxies=reader.number("FORWARDING_PROXIES", "1"),
         log_level=reader.level("LOG_LEVEL", "INFO"),
     )
     reader.check_secrets_differ()
