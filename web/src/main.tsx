@@ -1,4 +1,5 @@
 /** The composition root: session, client, router, put together and shown. */
+import "./strictPolicy";
 import "@fontsource-variable/hanken-grotesk/wght.css";
 import "./ui/tokens.css";
 import "./ui/base.css";

@@ -3,7 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { useMutation } from "urql";
 import { z } from "zod";
-import { toProblem } from "../api/problem";
+import { fieldAtFault, toProblem } from "../api/problem";
 import { ChangePasswordDocument } from "../graphql/generated";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
@@ -30,9 +30,7 @@ export function PasswordForm() {
   });
   const errors = formState.errors;
   const problem = error ? toProblem(error) : null;
-  const atField =
-    SERVER_FIELDS.find((name) => name === problem?.field) ??
-    (problem?.code === "UNAUTHENTICATED" ? "currentPassword" : null);
+  const isAtField = fieldAtFault(problem, SERVER_FIELDS) !== null;
 
   const submit = handleSubmit(async ({ currentPassword, newPassword: wanted }) => {
     const answer = await change({ currentPassword, newPassword: wanted }, { carriesCredentials: true });
@@ -42,17 +40,13 @@ export function PasswordForm() {
       return;
     }
     const refused = answer.error ? toProblem(answer.error) : null;
-    const field = SERVER_FIELDS.find((name) => name === refused?.field);
-    if (refused?.code === "UNAUTHENTICATED") {
-      setError("currentPassword", { message: "This is not your current password." }, { shouldFocus: true });
-    } else if (refused && field) {
-      setError(field, { message: refused.detail }, { shouldFocus: true });
-    }
+    const field = fieldAtFault(refused, SERVER_FIELDS);
+    if (refused && field) setError(field, { message: refused.detail }, { shouldFocus: true });
   });
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      {problem && !atField && <ProblemNotice problem={problem} />}
+      {problem && !isAtField && <ProblemNotice problem={problem} />}
       {data && !error && !formState.isDirty && (
         <Notice tone="good" title="Password changed">
           <p>Every other session has been logged out.</p>

@@ -3,7 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { useMutation } from "urql";
 import { z } from "zod";
-import { toProblem } from "../api/problem";
+import { fieldAtFault, toProblem } from "../api/problem";
 import { type AccountFragment, UpdateProfileDocument } from "../graphql/generated";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
@@ -18,22 +18,30 @@ const schema = z.object({
   phone: phoneNumber,
 });
 
+const FIELDS = ["firstName", "lastName", "phone"] as const;
+
 export function ProfileForm({ user }: { readonly user: AccountFragment }) {
   const store = useSessionStore();
   const [{ fetching, error, data }, update] = useMutation(UpdateProfileDocument);
-  const { register, handleSubmit, formState, reset } = useForm({
+  const { register, handleSubmit, formState, reset, setError } = useForm({
     resolver: zodResolver(schema),
     defaultValues: { firstName: user.firstName, lastName: user.lastName, phone: user.phone ?? "" },
   });
   const submit = handleSubmit(async (form) => {
     const answer = await update({ input: { ...form, phone: form.phone === "" ? null : form.phone } });
-    if (!answer.data) return;
+    if (!answer.data) {
+      const refused = answer.error ? toProblem(answer.error) : null;
+      const field = fieldAtFault(refused, FIELDS);
+      if (refused && field) setError(field, { message: refused.detail }, { shouldFocus: true });
+      return;
+    }
     store.replaceUser(answer.data.updateProfile);
     reset(form);
   });
+  const problem = error ? toProblem(error) : null;
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      {error && <ProblemNotice problem={toProblem(error)} />}
+      {problem && !fieldAtFault(problem, FIELDS) && <ProblemNotice problem={problem} />}
       {data && !error && !formState.isDirty && <Notice tone="good" title="Saved" />}
       <div className={styles.pair}>
         <TextField

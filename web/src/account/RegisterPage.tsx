@@ -4,7 +4,7 @@ import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { useMutation } from "urql";
 import { z } from "zod";
-import { toProblem } from "../api/problem";
+import { fieldAtFault, toProblem } from "../api/problem";
 import { RegisterDocument } from "../graphql/generated";
 import { tellOtherTabs } from "../session/ports";
 import { useSessionStore } from "../session/SessionContext";
@@ -26,6 +26,7 @@ const schema = z.object({
   password: newPassword,
 });
 
+const TAKEN = "There is an account with this address already. Log in, or use another address.";
 const FIELDS = ["firstName", "lastName", "email", "phone", "password"] as const;
 
 export function RegisterPage() {
@@ -50,13 +51,14 @@ export function RegisterPage() {
       router.history.push(next ?? "/");
       return;
     }
-    const problem = refused ? toProblem(refused) : null;
-    const field = FIELDS.find((name) => name === problem?.field?.split(".").at(-1));
-    if (field && problem) setError(field, { message: problem.detail }, { shouldFocus: true });
+    const found = refused ? toProblem(refused) : null;
+    const field = fieldAtFault(found, FIELDS);
+    if (found && field) setError(field, { message: found.detail }, { shouldFocus: true });
+    if (found?.code === "CONFLICT") setError("email", { message: TAKEN }, { shouldFocus: true });
   });
 
   const problem = error ? toProblem(error) : null;
-  const isAtField = FIELDS.some((name) => name === problem?.field?.split(".").at(-1));
+  const isAtField = problem?.code === "CONFLICT" || fieldAtFault(problem, FIELDS) !== null;
   return (
     <Page title="Create an account" narrow lead="For booking, and for finding your trips again.">
       {problem && !isAtField && <ProblemNotice problem={problem} />}
@@ -86,6 +88,7 @@ export function RegisterPage() {
           />
           <TextField
             label="Phone (optional)"
+            hint="With country code, like +1 212 555 0100."
             type="tel"
             autoComplete="tel"
             error={errors.phone?.message}

@@ -3,7 +3,7 @@
  */
 import { authExchange } from "@urql/exchange-auth";
 import { retryExchange } from "@urql/exchange-retry";
-import { Client, type CombinedError, cacheExchange, fetchExchange, type Operation } from "urql";
+import { Client, type CombinedError, cacheExchange, fetchExchange, makeOperation, type Operation } from "urql";
 import type { SessionStore } from "../session/session";
 import { codeOf, isPassing } from "./problem";
 import { API_URL } from "./url";
@@ -19,11 +19,13 @@ declare module "urql" {
 
 const RETRIES = { initialDelayMs: 500, maxDelayMs: 8_000, maxNumberAttempts: 4, randomDelay: true };
 
-export function createClient(session: SessionStore): Client {
+export function createClient(session: SessionStore, transport: typeof fetch = fetch): Client {
   return new Client({
     url: API_URL,
+    fetch: transport,
     preferGetMethod: false,
-    fetchOptions: { credentials: "same-origin" },
+    // The header proves to the gateway that a script of this origin asked, not a form on another site.
+    fetchOptions: { credentials: "same-origin", headers: { "x-jetbridge-preflight": "web" } },
     exchanges: [
       cacheExchange,
       retryExchange({ ...RETRIES, retryIf: (error, operation) => mayRetry(error, operation) }),
@@ -44,7 +46,7 @@ function signIn(session: SessionStore) {
     return {
       addAuthToOperation(operation) {
         const token = session.accessToken();
-        return token ? kit.appendHeaders(operation, { Authorization: `Bearer ${token}` }) : operation;
+        return token ? kit.appendHeaders(operation, { Authorization: `Bearer ${token}` }) : asAnonymous(operation);
       },
       willAuthError: () => session.needsRefresh(),
       didAuthError: (error, operation) =>
@@ -53,5 +55,17 @@ function signIn(session: SessionStore) {
         codeOf(error) === "UNAUTHENTICATED",
       refreshAuth: () => session.refresh(),
     };
+  });
+}
+
+/** A repeated operation still carries the token that was refused; what is open to everybody must not fail for that. */
+function asAnonymous(operation: Operation): Operation {
+  const options = operation.context.fetchOptions;
+  const { headers, ...rest } = (typeof options === "function" ? options() : options) ?? {};
+  const kept = new Headers(headers);
+  kept.delete("Authorization");
+  return makeOperation(operation.kind, operation, {
+    ...operation.context,
+    fetchOptions: { ...rest, headers: Object.fromEntries(kept) },
   });
 }

@@ -58,8 +58,8 @@ const WORDINGS: Record<string, Wording> = {
     canRetry: false,
   },
   CONFLICT: {
-    title: "This was changed in the meantime",
-    detail: "Load it anew and decide again.",
+    title: "This is not possible as things stand",
+    detail: "It was changed in the meantime. Load it anew and decide again.",
     canRetry: false,
     showsServerMessage: true,
   },
@@ -73,22 +73,48 @@ const WORDINGS: Record<string, Wording> = {
     detail: "This usually passes within a minute. Nothing you entered is lost.",
     canRetry: true,
   },
-  SUBREQUEST_TIMEOUT: {
+  SUBGRAPH_TIMEOUT: {
     title: "The booking system is slow right now",
     detail: "It took too long to answer. Try again in a moment.",
     canRetry: true,
   },
+  OPERATION_LIMIT_EXCEEDED: {
+    title: "That is too much at once",
+    detail: "Ask for less, or shorten what you entered.",
+    canRetry: false,
+  },
+  // The server no longer understands this client: a newer one has been published since the page was opened.
+  GRAPHQL_VALIDATION_FAILED: {
+    title: "This page is out of date",
+    detail: "Reload it to go on with the newest version.",
+    canRetry: false,
+  },
   INTERNAL_SERVER_ERROR: UNEXPECTED,
-  PAYLOAD_TOO_LARGE: { title: "That is too much at once", detail: "Shorten what you entered.", canRetry: false },
 };
 
-/** Codes that all mean "one part did not answer": gateways name the cause more finely than a traveller cares for. */
+/** The gateway names causes more finely than a traveller cares for. */
 const SAME_AS: Record<string, string> = {
-  SUBGRAPH_UNAVAILABLE: "SERVICE_UNAVAILABLE",
-  CIRCUIT_OPEN: "SERVICE_UNAVAILABLE",
-  GATEWAY_TIMEOUT: "SUBREQUEST_TIMEOUT",
-  TIMEOUT: "SUBREQUEST_TIMEOUT",
+  REQUEST_TIMEOUT: "SUBGRAPH_TIMEOUT",
+  SUBGRAPH_INVALID_RESPONSE: "SERVICE_UNAVAILABLE",
+  SUBGRAPH_RESPONSE_TOO_LARGE: "SERVICE_UNAVAILABLE",
+  PAYLOAD_TOO_LARGE: "OPERATION_LIMIT_EXCEEDED",
+  HEADERS_TOO_LARGE: "OPERATION_LIMIT_EXCEEDED",
+  BAD_REQUEST: "GRAPHQL_VALIDATION_FAILED",
+  CSRF_PREVENTED: "GRAPHQL_VALIDATION_FAILED",
+  METHOD_NOT_ALLOWED: "GRAPHQL_VALIDATION_FAILED",
+  NOT_ACCEPTABLE: "GRAPHQL_VALIDATION_FAILED",
+  UNSUPPORTED_MEDIA_TYPE: "GRAPHQL_VALIDATION_FAILED",
+  GRAPHQL_PARSE_FAILED: "GRAPHQL_VALIDATION_FAILED",
+  OPERATION_RESOLUTION_FAILURE: "GRAPHQL_VALIDATION_FAILED",
+  PERSISTED_QUERY_NOT_FOUND: "GRAPHQL_VALIDATION_FAILED",
+  PERSISTED_QUERY_NOT_SUPPORTED: "GRAPHQL_VALIDATION_FAILED",
+  PERSISTED_DOCUMENT_UNKNOWN: "GRAPHQL_VALIDATION_FAILED",
+  PLANNING_FAILED: "INTERNAL_SERVER_ERROR",
 };
+
+export function hasWords(code: string): boolean {
+  return (SAME_AS[code] ?? code) in WORDINGS;
+}
 
 export function toProblem(error: CombinedError): Problem {
   const [first] = error.graphQLErrors;
@@ -108,6 +134,12 @@ export function codeOf(error: CombinedError): string {
 
 export function isPassing(error: CombinedError): boolean {
   return toProblem(error).canRetry && codeOf(error) !== "RATE_LIMITED";
+}
+
+/** Which of a form's fields the server found fault with; it names them by their path, like "input.phone". */
+export function fieldAtFault<T extends string>(problem: Problem | null, fields: readonly T[]): T | null {
+  const name = problem?.field?.split(".").at(-1);
+  return fields.find((field) => field === name) ?? null;
 }
 
 function build(code: string, wording: Wording, said: Readonly<Record<string, unknown>>): Problem {

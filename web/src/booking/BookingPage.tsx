@@ -61,7 +61,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const session = useSession();
   const { isSending, problem, book, resume } = useBook();
   const party: Party = query;
-  const quote = buildQuote(flights, query.cabin, party);
+  const quote = buildQuote(flights, query.cabin, party, Date.now());
   const draft = loadDraft(travellersOf(party), sessionStorage);
   const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
 

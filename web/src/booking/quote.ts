@@ -1,6 +1,7 @@
 /** What the chosen flights cost this party, as far as the offers say; and why it cannot be booked, if it cannot. */
 import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { type Party, seatsOf } from "../search/tripQuery";
+import { standingObstacle } from "../words/bookable";
 import { CABIN_LABEL, countWords } from "../words/labels";
 import { type Money, multiplyMoney, sumMoney } from "../words/money";
 
@@ -17,7 +18,7 @@ export interface Quote {
   readonly obstacles: readonly string[];
 }
 
-export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin, party: Party): Quote {
+export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin, party: Party, now: number): Quote {
   const seats = seatsOf(party);
   const lines = flights.flatMap((flight) => {
     const offer = flight.cabins.find((each) => each.cabin === cabin);
@@ -26,13 +27,13 @@ export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin
   return {
     lines,
     total: sumMoney(lines.map((line) => line.subtotal)),
-    obstacles: flights.flatMap((flight) => obstacleOf(flight, cabin, seats) ?? []),
+    obstacles: flights.flatMap((flight) => obstacleOf(flight, cabin, seats, now) ?? []),
   };
 }
 
-function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number): string | null {
-  if (flight.status === "CANCELLED") return `${flight.designator} has been cancelled by the airline.`;
-  if (flight.status === "DEPARTED" || flight.status === "ARRIVED") return `${flight.designator} has already departed.`;
+function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number, now: number): string | null {
+  const standing = standingObstacle(flight, now);
+  if (standing) return `${flight.designator}: ${standing.toLowerCase()}.`;
   const offer = flight.cabins.find((each) => each.cabin === cabin);
   if (!offer) return `${flight.designator} has no ${CABIN_LABEL[cabin].toLowerCase()}.`;
   if (offer.free === 0) return `${flight.designator} is sold out in ${CABIN_LABEL[cabin].toLowerCase()}.`;

@@ -2,6 +2,7 @@
 import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { Badge } from "../ui/Badge";
 import { FlightLine } from "../ui/FlightLine";
+import { standingObstacle } from "../words/bookable";
 import { CABIN_LABEL, countWords, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { clockTime } from "../words/time";
@@ -62,8 +63,8 @@ export function FlightCard({ flight, cabin, seats, obstacle = null, onSelect }: 
 }
 
 function refusalOf(flight: FlightOfferFragment, free: number | undefined, cabin: Cabin, seats: number): string | null {
-  if (flight.status === "CANCELLED") return "Cancelled by the airline";
-  if (flight.status === "DEPARTED" || flight.status === "ARRIVED") return "Already departed";
+  const standing = standingObstacle(flight, Date.now());
+  if (standing) return standing;
   if (free === undefined) return `No ${CABIN_LABEL[cabin].toLowerCase()} on this flight`;
   if (free === 0) return "Sold out";
   if (free < seats) return `Only ${countWords(free, "seat")} left`;

@@ -9,7 +9,19 @@ const CHANNEL = "session";
 
 export const browserPorts: SessionPorts = { requestRefresh, exclusively, now: () => Date.now() };
 
+// A hiccup must not log anybody out, and a parallel request that was first has left us a newer cookie: ask again.
+const WAITS_MS = [300, 1000, 2500];
+
 async function requestRefresh(): Promise<RefreshAnswer> {
+  for (const wait of WAITS_MS) {
+    const answer = await askOnce();
+    if (answer.kind !== "unreachable") return answer;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  return askOnce();
+}
+
+async function askOnce(): Promise<RefreshAnswer> {
   try {
     const response = await fetch(API_URL, {
       method: "POST",

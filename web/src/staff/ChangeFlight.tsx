@@ -14,10 +14,10 @@ import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { SelectField, TextField } from "../ui/Field";
 import { Notice, ProblemNotice } from "../ui/Notice";
-import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUSES } from "../words/labels";
+import { CABIN_LABEL, FLIGHT_STATUS_LABEL } from "../words/labels";
 import { ChangeConflict } from "./ChangeConflict";
 import styles from "./FlightPage.module.css";
-import { changeOf, changeSchema, type FlightChange, toUpdate } from "./flightChange";
+import { changeOf, changeSchema, type FlightChange, statusesAfter, toUpdate } from "./flightChange";
 
 interface ChangeFlightProps {
   readonly flight: ManagedFlightFragment;
@@ -62,7 +62,7 @@ export function ChangeFlight({ flight, onReload }: ChangeFlightProps) {
             onKeepMine={() => save(getValues(), flight.version)}
           />
         ) : (
-          error && !hasConflict && <ProblemNotice problem={toProblem(error)} />
+          error && !fetching && <ProblemNotice problem={toProblem(error)} />
         )}
         {isSaved && !formState.isDirty && !error && (
           <Notice tone="good" title="Saved. Everyone booked on this flight is told." />
@@ -81,7 +81,7 @@ export function ChangeFlight({ flight, onReload }: ChangeFlightProps) {
             {...register("arrivesAt")}
           />
           <SelectField label="Status" error={errors.status?.message} {...register("status")}>
-            {FLIGHT_STATUSES.filter((status) => status !== "CANCELLED").map((status) => (
+            {statusesAfter(base.status).map((status) => (
               <option key={status} value={status}>
                 {FLIGHT_STATUS_LABEL[status]}
               </option>

@@ -5,7 +5,7 @@
  * the differences between the two are what the conflict page shows.
  */
 import { z } from "zod";
-import type { ManagedFlightFragment, UpdateFlightInput } from "../graphql/generated";
+import type { FlightStatus, ManagedFlightFragment, UpdateFlightInput } from "../graphql/generated";
 import { CABIN_LABEL, FLIGHT_STATUS_LABEL } from "../words/labels";
 import { formatMoney, isDecimal } from "../words/money";
 import { toInstant, toWallClock } from "./localTime";
@@ -30,6 +30,20 @@ export const changeSchema = z.object({
     }),
   ),
 });
+
+/** What a flight may become next; offering more would only bring refusals. Cancelling has a button of its own. */
+const NEXT: Record<FlightStatus, readonly FlightStatus[]> = {
+  SCHEDULED: ["DELAYED", "BOARDING"],
+  DELAYED: ["SCHEDULED", "BOARDING"],
+  BOARDING: ["DELAYED", "DEPARTED"],
+  DEPARTED: ["ARRIVED"],
+  ARRIVED: [],
+  CANCELLED: [],
+};
+
+export function statusesAfter(status: FlightStatus): readonly FlightStatus[] {
+  return [status, ...NEXT[status]];
+}
 
 export type FlightChange = z.infer<typeof changeSchema>;
 

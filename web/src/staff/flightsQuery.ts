@@ -15,7 +15,12 @@ const schema = z.object({
     .catch(undefined),
   airline: code(/^[A-Z0-9]{2,3}$/),
   status: z.enum(["SCHEDULED", "DELAYED", "BOARDING", "DEPARTED", "ARRIVED", "CANCELLED"]).optional().catch(undefined),
-  designator: code(/^[A-Z0-9 ]{2,8}$/),
+  designator: z.coerce
+    .string()
+    .transform((text) => text.replaceAll(" ", "").toUpperCase())
+    .pipe(z.string().regex(/^[A-Z0-9]{2}\d{0,4}$/))
+    .optional()
+    .catch(undefined),
 });
 
 export type FlightsQuery = z.infer<typeof schema>;

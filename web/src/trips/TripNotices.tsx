@@ -1,5 +1,5 @@
 /** What the airline changed since the booking: delays, new times, cancellations. The newest first. */
-import type { TripDetailFragment } from "../graphql/generated";
+import type { FlightTimesFragment, TripDetailFragment } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { momentWords } from "../words/time";
@@ -12,7 +12,7 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
     <section aria-label="Messages about your flights" className={styles.notices}>
       {notices.map((notice) => {
         const flight = trip.segments.find((segment) => segment.flight.id === notice.flightId)?.flight;
-        const isCancelled = notice.kind.toUpperCase().includes("CANCEL");
+        const isCancelled = notice.kind === "CANCELLED";
         return (
           <Notice
             key={notice.at + notice.flightId}
@@ -45,11 +45,23 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
               )
             }
           >
-            <p>{notice.message}</p>
+            <p>{noticeWords(notice, flight)}</p>
             <p className={styles.at}>{momentWords(notice.at)}</p>
           </Notice>
         );
       })}
     </section>
   );
+}
+
+/** The server names flights by their ids and times in UTC; travellers know the designator and the airport's clock. */
+function noticeWords(notice: TripDetailFragment["notices"][number], flight: FlightTimesFragment | undefined): string {
+  switch (notice.kind) {
+    case "CANCELLED":
+      return "The airline cancelled this flight. Choose another one, and cancel this trip to give back its other seats.";
+    case "RESCHEDULED":
+      return "The airline changed the times of this flight. The times shown on this page are the new ones.";
+    default:
+      return flight ? notice.message.replaceAll(notice.flightId, flight.designator) : notice.message;
+  }
 }

@@ -15,10 +15,12 @@ const ICON: Record<ReservationStatus, typeof Check> = {
 };
 
 export function TripStatus({ trip }: { readonly trip: TripDetailFragment }) {
-  const { title, detail, refusal } = wordsOf(trip);
-  const Icon = ICON[trip.status];
+  const words = wordsOf(trip);
+  const { title, detail, refusal } = words;
+  const tone = words === DISRUPTED ? "bad" : TRIP_STATUS_TONE[trip.status];
+  const Icon = words === DISRUPTED ? X : ICON[trip.status];
   return (
-    <div className={`${styles.band} ${styles[TRIP_STATUS_TONE[trip.status]]}`} role="status" data-status={trip.status}>
+    <div className={`${styles.band} ${styles[tone]}`} role="status" data-status={trip.status}>
       <span className={styles.icon} aria-hidden="true">
         <Icon size={22} strokeWidth={2.4} className={trip.status === "PENDING" ? (styles.turning ?? "") : ""} />
       </span>
@@ -73,6 +75,11 @@ interface Words {
   readonly refusal?: Refusal;
 }
 
+const DISRUPTED: Words = {
+  title: "The airline cancelled a flight of this trip",
+  detail: "Your booking stands, but it cannot be flown like this. Below is what happened and what you can do.",
+};
+
 function wordsOf(trip: TripDetailFragment): Words {
   switch (trip.status) {
     case "PENDING":
@@ -81,6 +88,7 @@ function wordsOf(trip: TripDetailFragment): Words {
         detail: "The airline is answering. This page changes by itself; you may also leave it and look in My trips.",
       };
     case "CONFIRMED":
+      if (trip.segments.some(({ flight }) => flight.status === "CANCELLED")) return DISRUPTED;
       return {
         title: "You’re booked",
         detail: `Keep your record locator ${trip.recordLocator}: with it and a last name the trip is found again.`,

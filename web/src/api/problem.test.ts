@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { CombinedError } from "urql";
+import { describe, expect, test } from "vitest";
+import { fieldAtFault, hasWords, toProblem } from "./problem";
+
+function refused(code: string, extensions: Record<string, unknown> = {}, message = "from the server"): CombinedError {
+  return new CombinedError({ graphQLErrors: [{ message, extensions: { code, ...extensions } }] });
+}
+
+const CATALOGUE = readFileSync("../gateway-graphql/src/jetbridge/errors.py", "utf8");
+const CODES = [...CATALOGUE.matchAll(/Cause\("([A-Z_]+)"/g)].map(([, code]) => code ?? "");
+
+describe("a problem", () => {
+  test("the gateway's catalogue is read", () => {
+    expect(CODES).toContain("SERVICE_UNAVAILABLE");
+  });
+
+  test.each(CODES)("%s has words of its own", (code) => {
+    expect(hasWords(code)).toBe(true);
+  });
+
+  test("of bad input shows the server's sentence and the field", () => {
+    const problem = toProblem(
+      refused("BAD_USER_INPUT", { field: "input.phone" }, "A phone number has a country code."),
+    );
+    expect(problem.detail).toBe("A phone number has a country code.");
+    expect(fieldAtFault(problem, ["email", "phone"])).toBe("phone");
+    expect(fieldAtFault(problem, ["email"])).toBeNull();
+  });
+
+  test("of ours never shows the server's sentence, but the trace id", () => {
+    const problem = toProblem(refused("INTERNAL_SERVER_ERROR", { traceId: "4bf9" }, "KeyError: 'fare'"));
+    expect(problem.detail).not.toContain("KeyError");
+    expect(problem.traceId).toBe("4bf9");
+  });
+
+  test("of haste says how long to wait", () => {
+    expect(toProblem(refused("RATE_LIMITED", { retryAfterSeconds: 44.2 })).detail).toContain("in 45 seconds");
+    expect(toProblem(refused("RATE_LIMITED", { retryAfterSeconds: 600 })).detail).toContain("in 10 minutes");
+  });
+
+  test("nobody foresaw still reads as a sentence", () => {
+    expect(toProblem(refused("SOMETHING_NEW")).title).toBe("Something went wrong on our side");
+  });
+
+  test("without any answer is about the connection", () => {
+    const problem = toProblem(new CombinedError({ networkError: new TypeError("Failed to fetch") }));
+    expect(problem).toMatchObject({ code: "UNREACHABLE", canRetry: true });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import type { FlightOfferFragment, FlightStatus } from "../graphql/generated";
+import { buildQuote } from "./quote";
+
+const NOW = Date.parse("2026-12-01T00:00:00Z");
+const FAMILY = { adults: 2, children: 1, infants: 1 };
+
+function offer(
+  free: number,
+  status: FlightStatus = "SCHEDULED",
+  departsAt = "2026-12-02T12:00:00Z",
+): FlightOfferFragment {
+  const airport = { code: "JFK", name: "Kennedy", city: "New York", country: "US", timeZone: "America/New_York" };
+  return {
+    id: "UA1-20261202-JFK",
+    designator: "UA1",
+    airline: { code: "UA", name: "United" },
+    origin: airport,
+    destination: { ...airport, code: "LAX" },
+    departsAt,
+    arrivesAt: "2026-12-02T18:00:00Z",
+    departsAtLocal: "2026-12-02T07:00:00-05:00",
+    arrivesAtLocal: "2026-12-02T10:00:00-08:00",
+    durationMinutes: 360,
+    status,
+    version: 1,
+    aircraftType: null,
+    cabins: [{ cabin: "ECONOMY", free, fare: { amount: "129.99", currency: "USD" } }],
+  };
+}
+
+describe("a quote", () => {
+  test("counts seats, not heads: an infant flies on a lap", () => {
+    const quote = buildQuote([offer(10), offer(10)], "ECONOMY", FAMILY, NOW);
+    expect(quote.total).toEqual({ amount: "779.94", currency: "USD" });
+    expect(quote.obstacles).toEqual([]);
+  });
+
+  test.each([
+    [offer(2), "UA1 has only 2 seats left."],
+    [offer(0), "UA1 is sold out in economy."],
+    [offer(9, "CANCELLED"), "UA1: cancelled by the airline."],
+    [offer(9, "BOARDING"), "UA1: already boarding."],
+    [offer(9, "SCHEDULED", "2026-11-30T12:00:00Z"), "UA1: already departed."],
+  ])("says what stands in the way", (flight, obstacle) => {
+    expect(buildQuote([flight], "ECONOMY", FAMILY, NOW).obstacles).toEqual([obstacle]);
+  });
+
+  test("says when the cabin is not on board", () => {
+    expect(buildQuote([offer(9)], "FIRST", FAMILY, NOW).obstacles).toEqual(["UA1 has no first."]);
+  });
+});
