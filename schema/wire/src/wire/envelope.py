@@ -52,10 +52,11 @@ def new_event(
     data: Struct | Mapping[str, Any],
     *,
     cause: Envelope | None = None,
+    correlation_id: str | None = None,
     traceparent: str | None = None,
     at: datetime | None = None,
 ) -> Envelope:
-    """An event that happens now. Without a `cause` it begins a conversation, and its own id names that conversation."""
+    """An event that happens now. With neither `cause` nor `correlation_id` it begins a conversation named by its id."""
     event_id = new_id()
     return Envelope(
         id=event_id,
@@ -63,7 +64,7 @@ def new_event(
         version=1,
         occurred_at=at or datetime.now(UTC),
         aggregate_id=aggregate_id,
-        correlation_id=cause.correlation_id if cause else event_id,
+        correlation_id=correlation_id or (cause.correlation_id if cause else event_id),
         causation_id=cause.id if cause else event_id,
         traceparent=traceparent or (cause.traceparent if cause else None),
         data=msgspec.to_builtins(data),

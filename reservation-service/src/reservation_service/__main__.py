@@ -1,0 +1,15 @@
+"""`python -m reservation_service COMMAND`: the management commands; `help` lists them."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reservation_service.settings")
+    execute_from_command_line(["reservation_service", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What the use cases need of the outside, each as they would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+
+Clock = Callable[[], datetime]
+
+# An event as it stands in a document's outbox; the events layer writes it, storage only carries it.
+OutboxEntry = Mapping[str, Any]
+Announce = Callable[[Reservation], OutboxEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try of a user to reserve: the key she chose, and a fingerprint of what she asked for."""
+
+    key: str
+    fingerprint: str
+
+
+class LocatorTaken(Exception):
+    """Another reservation has this record locator; draw again."""
+
+
+class AttemptKnown(Exception):
+    """This user has used this idempotency key before."""
+
+
+class Reservations(Protocol):
+    def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
+        """Store a new one and its events in one write. Raises LocatorTaken or AttemptKnown."""
+
+    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
+        """Store a change and its events in one write: the reservation with its new version.
+
+        None if the stored version is not the one the change was made from.
+        """
+
+    def find(self, reservation_id: str) -> Reservation | None: ...
+
+    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, Reservation]: ...
+
+    def find_attempt(self, user_id: str, key: str) -> tuple[Reservation, Attempt] | None: ...
+
+    def find_by_locator(self, locator: RecordLocator) -> Reservation | None: ...
+
+    def list_of_user(
+        self, user_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        """Newest first; `before` is the id of the last one already seen."""
+
+    def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
+        """The newest `limit` of each user, in one query."""
+
+    def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int: ...
+
+    def list_active_on_flight(self, flight_id: str) -> list[str]:
+        """Ids of the reservations that a change of the flight concerns."""
+
+    def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
+        """Ids of the PENDING ones whose deadline has passed."""
+
+    def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]: ...
+
+
+class Throttle(Protocol):
+    def hit(self, key: str, *, limit: int, window_seconds: int) -> int | None:
+        """Count one more; None while that is allowed, else the seconds until it is again."""
+
+
+class Changes(Protocol):
+    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
+        """Return when the version is another one, the time is over, or too many are waiting already."""

@@ -1,0 +1,1 @@
+"""HTTP: the GraphQL endpoint and the health probes."""

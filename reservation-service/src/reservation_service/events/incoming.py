@@ -1,0 +1,61 @@
+"""`flight.updated` -> the answer to a hold, or news of a flight, for the use case that listens to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reservation_service.domain.money import Money
+from reservation_service.domain.notices import FlightNews
+from reservation_service.domain.reservation import Reason
+from reservation_service.domain.settlement import HoldAnswer, HoldOutcome
+from reservation_service.events.outgoing import announce_because_of
+from reservation_service.usecases.hear_flights import HearFlights
+from wire import events
+from wire.envelope import Envelope
+from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, read
+
+HEARD_TYPES = (FLIGHT_UPDATED,)
+QUEUE = "reservations"
+
+# A new fare concerns those who have not booked yet; those who have keep the one they were told.
+NEWS = frozenset({"rescheduled", "status_changed", "cancelled"})
+
+
+class FlightEvents:
+    def __init__(self, hear: HearFlights) -> None:
+        self._hear = hear
+
+    def handle(self, event: Envelope) -> None:
+        match read(event):
+            case FlightUpdated(hold=Hold() as hold) as updated:
+                self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce_because_of(event))
+            case FlightUpdated() as updated if updated.change in NEWS:
+                self._hear.news(_to_news(updated), announce_because_of(event))
+
+
+def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
+    return HoldAnswer(
+        flight_id=updated.flight_id,
+        cabin=hold.cabin,
+        outcome=HoldOutcome(hold.outcome),
+        fare=_to_money(hold.fare),
+        refusal=Reason(hold.refusal.code, hold.refusal.message) if hold.refusal else None,
+        departs_at=updated.departs_at,
+        arrives_at=updated.arrives_at,
+        flight_version=updated.flight_version,
+    )
+
+
+def _to_news(updated: FlightUpdated) -> FlightNews:
+    return FlightNews(
+        flight_id=updated.flight_id,
+        flight_version=updated.flight_version,
+        kind=updated.change,
+        status=updated.status,
+        departs_at=updated.departs_at,
+        arrives_at=updated.arrives_at,
+    )
+
+
+def _to_money(value: events.Money | None) -> Money | None:
+    return Money(Decimal(value.amount), value.currency) if value else None

@@ -1,0 +1,86 @@
+"""A reservation in one of its states -> the event that says so, as it stands in the outbox."""
+
+from __future__ import annotations
+
+from typing import TypeVar, assert_never
+
+from reservation_service.domain import money
+from reservation_service.domain.ports import Announce, OutboxEntry
+from reservation_service.domain.reservation import Reservation, ReservationStatus
+from wire.envelope import Envelope, new_event, to_document
+from wire.events import (
+    Money,
+    Refusal,
+    ReservationCancelled,
+    ReservationConfirmed,
+    ReservationCreated,
+    ReservationExpired,
+    ReservationFailed,
+    ReservationSettled,
+    Segment,
+)
+
+EventData = ReservationCreated | ReservationConfirmed | ReservationFailed | ReservationCancelled | ReservationExpired
+Settled = TypeVar("Settled", bound=ReservationSettled)
+
+
+def announce_because_of(cause: Envelope | None = None, traceparent: str | None = None) -> Announce:
+    """The event gets its id here, when it is written down. One reservation's saga is one conversation, by its id."""
+
+    def announce(reservation: Reservation) -> OutboxEntry:
+        data = to_event_data(reservation)
+        event = new_event(
+            data.type, reservation.id, data, cause=cause, correlation_id=reservation.id, traceparent=traceparent
+        )
+        return to_document(event)
+
+    return announce
+
+
+def to_event_data(reservation: Reservation) -> EventData:
+    match reservation.status:
+        case ReservationStatus.PENDING:
+            return _to_created(reservation)
+        case ReservationStatus.CONFIRMED:
+            return _to_settled(reservation, ReservationConfirmed)
+        case ReservationStatus.FAILED:
+            return _to_settled(reservation, ReservationFailed)
+        case ReservationStatus.CANCELLED:
+            return _to_settled(reservation, ReservationCancelled)
+        case ReservationStatus.EXPIRED:
+            return _to_settled(reservation, ReservationExpired)
+        case never:
+            assert_never(never)
+
+
+def _to_created(reservation: Reservation) -> ReservationCreated:
+    return ReservationCreated(
+        reservation_id=reservation.id,
+        record_locator=reservation.locator.text,
+        user_id=reservation.user_id,
+        segments=_to_segments(reservation),
+        seats=reservation.seats,
+        expires_at=reservation.expires_at,
+        quoted_total=_to_money(reservation.quoted_total),
+    )
+
+
+def _to_settled(reservation: Reservation, settled: type[Settled]) -> Settled:
+    why = reservation.failure
+    return settled(
+        reservation_id=reservation.id,
+        record_locator=reservation.locator.text,
+        user_id=reservation.user_id,
+        segments=_to_segments(reservation),
+        seats=reservation.seats,
+        total=_to_money(reservation.total),
+        reason=Refusal(code=why.code, message=why.message) if why else None,
+    )
+
+
+def _to_segments(reservation: Reservation) -> tuple[Segment, ...]:
+    return tuple(Segment(flight_id=one.flight_id, cabin=one.cabin.value) for one in reservation.segments)
+
+
+def _to_money(value: money.Money | None) -> Money | None:
+    return Money(amount=value.amount_text, currency=value.currency) if value else None

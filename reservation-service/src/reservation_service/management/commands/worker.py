@@ -1,0 +1,23 @@
+"""`worker [--only relay|consumer|sweeper]`: everything that happens without a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from reservation_service.bootstrap import get_application, get_configuration, get_database
+from reservation_service.worker import PARTS, Worker, stop_on_signal
+from wire.bus import open_event_bus
+
+
+class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
+    help = "Relay events, settle reservations, expire overdue ones, until SIGTERM."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", choices=PARTS, help="run one part; by default all of them")
+
+    def handle(self, *, only: str | None, **_: Any) -> None:
+        stop = stop_on_signal()
+        bus = open_event_bus(get_configuration().event_bus)
+        Worker(get_application(), get_database(), bus).run(only, stop)

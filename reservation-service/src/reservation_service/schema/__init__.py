@@ -1,0 +1,1 @@
+"""The subgraph: GraphQL types over the domain, and the execution of requests."""

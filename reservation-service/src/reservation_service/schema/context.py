@@ -1,0 +1,38 @@
+"""What resolvers know of their request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import strawberry
+
+from reservation_service.bootstrap import Application
+from reservation_service.domain.reservation import Reservation
+from wire.identity import Caller
+
+
+@dataclass(slots=True)
+class RequestContext:
+    application: Application
+    caller: Caller
+    client_address: str
+    # Set when parsing and validation are over: an error after that is about values, not about the document.
+    is_executing: bool = False
+    _user_ids: set[str] = field(default_factory=set)
+    _reservations_of_users: dict[int, dict[str, list[Reservation]]] = field(default_factory=dict)
+
+    def announce_users(self, user_ids: Iterable[str]) -> None:
+        """These users of an `_entities` batch may be asked for their reservations."""
+        self._user_ids.update(user_ids)
+
+    def reservations_of(self, user_id: str, first: int) -> list[Reservation]:
+        """One query for all announced users, at the first of them."""
+        if first not in self._reservations_of_users:
+            wanted = self._user_ids | {user_id}
+            found = self.application.find_reservations.of_users(self.caller, wanted, first=first)
+            self._reservations_of_users[first] = dict(found)
+        return self._reservations_of_users[first].get(user_id, [])
+
+
+Info = strawberry.Info[RequestContext, None]

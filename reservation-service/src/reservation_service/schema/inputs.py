@@ -1,0 +1,66 @@
+"""What callers send -> domain values, or InvalidInput naming the field."""
+
+from __future__ import annotations
+
+import strawberry
+
+from reservation_service.domain import itinerary, money, passengers
+from reservation_service.domain.itinerary import Cabin
+from reservation_service.domain.passengers import PassengerType
+from reservation_service.domain.refusals import InvalidInput
+from reservation_service.usecases.create_reservation import Wish
+
+
+@strawberry.input
+class MoneyInput:
+    amount: str
+    currency: str
+
+    def parse(self, field: str) -> money.Money:
+        try:
+            return money.Money.parse(self.amount, self.currency)
+        except ValueError as error:
+            raise InvalidInput(field, str(error)) from error
+
+
+@strawberry.input
+class SegmentInput:
+    flight_id: strawberry.ID
+    cabin: Cabin = Cabin.ECONOMY
+
+    def parse(self, field: str) -> itinerary.Segment:
+        return itinerary.Segment(
+            flight_id=itinerary.parse_flight_id(self.flight_id, f"{field}.flightId"), cabin=self.cabin
+        )
+
+
+@strawberry.input
+class PassengerInput:
+    first_name: str
+    last_name: str
+    type: PassengerType = PassengerType.ADULT
+
+    def parse(self, field: str) -> passengers.Passenger:
+        return passengers.Passenger(
+            first_name=passengers.parse_name(self.first_name, f"{field}.firstName"),
+            last_name=passengers.parse_name(self.last_name, f"{field}.lastName"),
+            type=self.type,
+        )
+
+
+@strawberry.input
+class CreateReservationInput:
+    segments: list[SegmentInput] = strawberry.field(description="One to six, no flight twice.")
+    passengers: list[PassengerInput] = strawberry.field(
+        description="One to nine, at least one adult, no more infants than adults."
+    )
+    quoted_total: MoneyInput | None = strawberry.field(
+        default=None, description="What the traveller was shown; the reservation fails if the price is another."
+    )
+
+    def parse(self) -> Wish:
+        return Wish(
+            segments=tuple(one.parse(f"input.segments.{index}") for index, one in enumerate(self.segments)),
+            passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
+            quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
+        )

@@ -1,0 +1,67 @@
+"""Query: reservations by id, by locator and name, one's own, and the long poll."""
+
+from __future__ import annotations
+
+import strawberry
+
+from reservation_service.domain.reservation import ReservationStatus
+from reservation_service.schema.connection import ReservationConnection, from_cursor
+from reservation_service.schema.context import Info
+from reservation_service.schema.types import DEFAULT_FIRST, Reservation
+
+DEFAULT_WAIT = 20
+
+
+@strawberry.type
+class ReservationStatusUpdate:
+    id: strawberry.ID
+    status: ReservationStatus
+    version: int
+    changed: bool = strawberry.field(description="False when the wait was over before anything happened.")
+    reservation: Reservation
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="For its owner and staff; anybody else's is NOT_FOUND.")
+    def reservation(self, info: Info, id: strawberry.ID) -> Reservation | None:
+        return Reservation.build(info.context.application.find_reservations.by_id(info.context.caller, id))
+
+    @strawberry.field(description="For whoever knows both, logged in or not. Attempts are limited.")
+    def reservation_by_locator(self, info: Info, locator: str, last_name: str) -> Reservation | None:
+        context = info.context
+        find = context.application.find_reservations.by_locator
+        return Reservation.build(find(context.caller, context.client_address, locator, last_name))
+
+    @strawberry.field(description="One's own, newest first.")
+    def my_reservations(
+        self,
+        info: Info,
+        first: int | None = DEFAULT_FIRST,
+        after: str | None = None,
+        status: ReservationStatus | None = None,
+    ) -> ReservationConnection:
+        page = info.context.application.find_reservations.own(
+            info.context.caller,
+            first=DEFAULT_FIRST if first is None else first,
+            after=from_cursor(after) if after is not None else None,
+            status=status,
+        )
+        return ReservationConnection.build(page, after, status)
+
+    @strawberry.field(
+        description="Long poll: answers as soon as the version is not `knownVersion`, or after `waitSeconds`."
+        " Without `knownVersion` it answers at once. When very many wait, it answers early with `changed: false`."
+    )
+    def reservation_status(
+        self, info: Info, id: strawberry.ID, known_version: int | None = None, wait_seconds: int | None = DEFAULT_WAIT
+    ) -> ReservationStatusUpdate:
+        wait = DEFAULT_WAIT if wait_seconds is None else wait_seconds
+        found, is_changed = info.context.application.await_change(info.context.caller, id, known_version, wait)
+        return ReservationStatusUpdate(
+            id=id,
+            status=found.status,
+            version=found.version,
+            changed=is_changed,
+            reservation=Reservation.build(found),
+        )

@@ -1,0 +1,46 @@
+"""Django's settings, from the environment. Django serves HTTP and management commands here; it has no database."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reservation_service.configuration import ConfigurationError, load_configuration
+
+try:
+    CONFIGURATION = load_configuration(os.environ)
+except ConfigurationError as error:
+    # The sentence is for an operator, a traceback would hide it.
+    sys.exit(str(error))
+
+SECRET_KEY = CONFIGURATION.django_secret_key
+# Never on: the debug page shows settings and local variables to whoever provokes an error.
+DEBUG = False
+ALLOWED_HOSTS = list(CONFIGURATION.allowed_hosts)
+ROOT_URLCONF = "reservation_service.endpoints.urls"
+WSGI_APPLICATION = "reservation_service.wsgi.application"
+# Only so that Django finds the management commands.
+INSTALLED_APPS = ["reservation_service"]
+MIDDLEWARE = ["reservation_service.endpoints.request_log.RequestLog"]
+DATABASES: dict[str, object] = {}
+APPEND_SLASH = False
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# The largest honest request is an _entities batch of a thousand ids.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "reservation_service.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": CONFIGURATION.log_level},
+    "loggers": {
+        # Both would repeat, in prose and with request details, what `RequestLog` says in one line.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+        "pymongo": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,1 @@
+"""Where reservations are kept: MongoDB, and memory for tests, under one contract suite."""

@@ -1,0 +1,105 @@
+"""Reservation <-> MongoDB document. The outbox, the attempt and the search keys stand beside it in the document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.money import Money
+from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
+from wire.database import Document
+
+
+def to_document(reservation: Reservation) -> Document:
+    """Everything that identifies it and never changes, and `to_changing_fields`."""
+    return {
+        "_id": reservation.id,
+        "locator": reservation.locator.text,
+        "user_id": reservation.user_id,
+        "flight_ids": [segment.flight_id for segment in reservation.segments],
+        "passengers": [
+            {"first_name": one.first_name, "last_name": one.last_name, "type": one.type.value}
+            for one in reservation.passengers
+        ],
+        "quoted_total": _from_money(reservation.quoted_total),
+        "created_at": reservation.created_at,
+        **to_changing_fields(reservation),
+    }
+
+
+def to_changing_fields(reservation: Reservation) -> Document:
+    failure = reservation.failure
+    return {
+        "status": reservation.status.value,
+        "version": reservation.version,
+        "segments": [_from_segment(segment) for segment in reservation.segments],
+        "total": _from_money(reservation.total),
+        "failure": {"code": failure.code, "message": failure.message} if failure else None,
+        "history": [{"status": one.status.value, "at": one.at, "reason": one.reason} for one in reservation.history],
+        "notices": [
+            {"flight_id": one.flight_id, "kind": one.kind, "message": one.message, "at": one.at}
+            for one in reservation.notices
+        ],
+        "expires_at": reservation.expires_at,
+    }
+
+
+def from_document(document: Document) -> Reservation:
+    failure = document["failure"]
+    return Reservation(
+        id=document["_id"],
+        locator=RecordLocator(document["locator"]),
+        user_id=document["user_id"],
+        status=ReservationStatus(document["status"]),
+        version=document["version"],
+        segments=tuple(_to_segment(one) for one in document["segments"]),
+        passengers=tuple(
+            Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
+        ),
+        quoted_total=_to_money(document["quoted_total"]),
+        total=_to_money(document["total"]),
+        failure=Reason(failure["code"], failure["message"]) if failure else None,
+        history=tuple(
+            StateChange(ReservationStatus(one["status"]), one["at"], one["reason"]) for one in document["history"]
+        ),
+        notices=tuple(
+            FlightNotice(one["flight_id"], one["kind"], one["message"], one["at"]) for one in document["notices"]
+        ),
+        created_at=document["created_at"],
+        expires_at=document["expires_at"],
+    )
+
+
+def _from_segment(segment: Segment) -> Document:
+    return {
+        "flight_id": segment.flight_id,
+        "cabin": segment.cabin.value,
+        "status": segment.status.value,
+        "fare": _from_money(segment.fare),
+        "departs_at": segment.departs_at,
+        "arrives_at": segment.arrives_at,
+        "flight_version": segment.flight_version,
+    }
+
+
+def _to_segment(document: Document) -> Segment:
+    return Segment(
+        flight_id=document["flight_id"],
+        cabin=Cabin(document["cabin"]),
+        status=SegmentStatus(document["status"]),
+        fare=_to_money(document["fare"]),
+        departs_at=document["departs_at"],
+        arrives_at=document["arrives_at"],
+        flight_version=document["flight_version"],
+    )
+
+
+def _from_money(money: Money | None) -> dict[str, Any] | None:
+    return {"amount": money.amount_text, "currency": money.currency} if money else None
+
+
+def _to_money(document: dict[str, Any] | None) -> Money | None:
+    return Money(Decimal(document["amount"]), document["currency"]) if document else None

@@ -1,0 +1,87 @@
+"""Reservations in memory, for tests of what stands above storage; held to the same contract as MongoDB's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+
+
+class InMemoryReservations:
+    def __init__(self) -> None:
+        self.outbox: list[OutboxEntry] = []
+        self._rows: dict[str, tuple[Reservation, Attempt]] = {}
+        self._lock = threading.Lock()
+
+    def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
+        with self._lock:
+            for stored, known in self._rows.values():
+                if (stored.user_id, known.key) == (reservation.user_id, attempt.key):
+                    raise AttemptKnown(attempt.key)
+                if stored.locator == reservation.locator:
+                    raise LocatorTaken(reservation.locator.text)
+            self._rows[reservation.id] = reservation, attempt
+            self.outbox.extend(outbox)
+
+    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
+        with self._lock:
+            stored, attempt = self._rows[change.after.id]
+            if stored.version != change.after.version:
+                return None
+            saved = replace(change.after, version=stored.version + 1)
+            self._rows[saved.id] = saved, attempt
+            self.outbox.extend(outbox)
+            return saved
+
+    def find(self, reservation_id: str) -> Reservation | None:
+        row = self._rows.get(reservation_id)
+        return row[0] if row else None
+
+    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, Reservation]:
+        return {one.id: one for one in self._all() if one.id in reservation_ids}
+
+    def find_attempt(self, user_id: str, key: str) -> tuple[Reservation, Attempt] | None:
+        for reservation, attempt in self._rows.values():
+            if (reservation.user_id, attempt.key) == (user_id, key):
+                return reservation, attempt
+        return None
+
+    def find_by_locator(self, locator: RecordLocator) -> Reservation | None:
+        return next((one for one in self._all() if one.locator == locator), None)
+
+    def list_of_user(
+        self, user_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        found = (
+            one
+            for one in self._all()
+            if one.user_id == user_id and status in (None, one.status) and (before is None or one.id < before)
+        )
+        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+    def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
+        lists = {user_id: self.list_of_user(user_id, limit=limit) for user_id in user_ids}
+        return {user_id: found for user_id, found in lists.items() if found}
+
+    def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int:
+        return len(self.list_of_user(user_id, limit=len(self._rows), status=status))
+
+    def list_active_on_flight(self, flight_id: str) -> list[str]:
+        return [
+            one.id for one in self._all() if one.is_active and flight_id in {part.flight_id for part in one.segments}
+        ]
+
+    def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
+        overdue = (one for one in self._all() if one.status is ReservationStatus.PENDING and one.expires_at <= at)
+        return [one.id for one in overdue][:limit]
+
+    def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
+        return {key: one.version for key, one in self.find_many(reservation_ids).items()}
+
+    def _all(self) -> list[Reservation]:
+        return [reservation for reservation, _ in self._rows.values()]

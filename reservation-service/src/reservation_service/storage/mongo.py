@@ -1,0 +1,116 @@
+"""Reservations in MongoDB: one document each, its outgoing events in the same document and the same write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
+from reservation_service.domain.reservation import ACTIVE, Change, Reservation, ReservationStatus
+from reservation_service.storage.documents import from_document, to_changing_fields, to_document
+from wire.database import Document
+from wire.outbox import ensure_outbox_index
+
+# The outbox is the relay's; reading it would cost as much as the rest of the document.
+_FIELDS = {"outbox": 0}
+
+
+class MongoReservations:
+    def __init__(self, database: Database[Document]) -> None:
+        self._collection = database["reservations"]
+
+    def ensure_indexes(self) -> None:
+        self._collection.create_index("locator", unique=True)
+        self._collection.create_index([("user_id", 1), ("attempt.key", 1)], unique=True)
+        self._collection.create_index([("user_id", 1), ("_id", -1)])
+        self._collection.create_index([("user_id", 1), ("status", 1), ("_id", -1)])
+        self._collection.create_index([("status", 1), ("expires_at", 1)])
+        self._collection.create_index([("flight_ids", 1), ("status", 1)])
+        ensure_outbox_index(self._collection)
+
+    def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
+        document = to_document(reservation) | {
+            "attempt": {"key": attempt.key, "fingerprint": attempt.fingerprint},
+            "outbox": [dict(entry) for entry in outbox],
+        }
+        try:
+            self._collection.insert_one(document)
+        except DuplicateKeyError as error:
+            # Which of the unique indexes it was, servers say in different words; the attempt can be looked up.
+            if self.find_attempt(reservation.user_id, attempt.key) is None:
+                raise LocatorTaken(reservation.locator.text) from error
+            raise AttemptKnown(attempt.key) from error
+
+    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
+        saved = replace(change.after, version=change.after.version + 1)
+        update: Document = {"$set": to_changing_fields(saved)}
+        if outbox:
+            update["$push"] = {"outbox": {"$each": [dict(entry) for entry in outbox]}}
+        unchanged = {"_id": saved.id, "version": change.after.version}
+        return saved if self._collection.update_one(unchanged, update).modified_count == 1 else None
+
+    def find(self, reservation_id: str) -> Reservation | None:
+        return self._find_one({"_id": reservation_id})
+
+    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, Reservation]:
+        found = self._collection.find({"_id": {"$in": sorted(set(reservation_ids))}}, _FIELDS)
+        return {document["_id"]: from_document(document) for document in found}
+
+    def find_attempt(self, user_id: str, key: str) -> tuple[Reservation, Attempt] | None:
+        document = self._collection.find_one({"user_id": user_id, "attempt.key": key}, _FIELDS)
+        if document is None:
+            return None
+        attempt = document["attempt"]
+        return from_document(document), Attempt(attempt["key"], attempt["fingerprint"])
+
+    def find_by_locator(self, locator: RecordLocator) -> Reservation | None:
+        return self._find_one({"locator": locator.text})
+
+    def list_of_user(
+        self, user_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        """Ids are time-ordered, so theirs is the order of creation."""
+        wanted: Document = {"user_id": user_id}
+        if status is not None:
+            wanted["status"] = status.value
+        if before is not None:
+            wanted["_id"] = {"$lt": before}
+        return _to_list(self._collection.find(wanted, _FIELDS).sort("_id", -1).limit(limit))
+
+    def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
+        found = self._collection.find({"user_id": {"$in": sorted(set(user_ids))}}, _FIELDS).sort("_id", -1)
+        lists: dict[str, list[Reservation]] = defaultdict(list)
+        for document in found:
+            if len(lists[document["user_id"]]) < limit:
+                lists[document["user_id"]].append(from_document(document))
+        return lists
+
+    def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int:
+        wanted = {"user_id": user_id} | ({"status": status.value} if status else {})
+        return self._collection.count_documents(wanted)
+
+    def list_active_on_flight(self, flight_id: str) -> list[str]:
+        active = {"flight_ids": flight_id, "status": {"$in": sorted(ACTIVE)}}
+        return [document["_id"] for document in self._collection.find(active, {"_id": 1})]
+
+    def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
+        overdue = {"status": ReservationStatus.PENDING.value, "expires_at": {"$lte": at}}
+        return [document["_id"] for document in self._collection.find(overdue, {"_id": 1}).limit(limit)]
+
+    def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
+        found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})
+        return {document["_id"]: document["version"] for document in found}
+
+    def _find_one(self, wanted: Document) -> Reservation | None:
+        document = self._collection.find_one(wanted, _FIELDS)
+        return from_document(document) if document else None
+
+
+def _to_list(documents: Iterable[Document]) -> list[Reservation]:
+    return [from_document(document) for document in documents]

@@ -1,0 +1,95 @@
+"""Reserve: check what is asked for, store it PENDING together with its `reservation.created`, answer at once.
+
+The same user's same key is the same attempt: repeated, it finds what it made; with another wish it conflicts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reservation_service.domain.itinerary import Segment, check_segments
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.money import Money
+from reservation_service.domain.passengers import Passenger, check_party
+from reservation_service.domain.ports import Announce, Attempt, AttemptKnown, Clock, LocatorTaken, Reservations
+from reservation_service.domain.refusals import Conflict, InvalidInput
+from reservation_service.domain.reservation import Reservation, open_reservation
+from reservation_service.usecases.caller_rights import require_user
+from wire.identity import Caller
+
+_KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,127}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    segments: tuple[Segment, ...]
+    passengers: tuple[Passenger, ...]
+    quoted_total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateReservation:
+    reservations: Reservations
+    clock: Clock
+    new_id: Callable[[], str]
+    pending_lifetime: timedelta
+    announce: Announce
+
+    def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
+        user_id = require_user(caller)
+        if not _KEY.fullmatch(key):
+            raise InvalidInput("idempotencyKey", "An idempotency key has 1 to 128 printable ASCII characters.")
+        check_segments(wish.segments)
+        check_party(wish.passengers)
+        attempt = Attempt(key, build_fingerprint(wish))
+        return self._find_earlier(user_id, attempt) or self._create(user_id, wish, attempt)
+
+    def _create(self, user_id: str, wish: Wish, attempt: Attempt) -> Reservation:
+        while True:
+            reservation = self._open(user_id, wish)
+            try:
+                self.reservations.add(reservation, attempt, [self.announce(reservation)])
+            except LocatorTaken:
+                continue
+            except AttemptKnown:
+                # Somebody was faster with the same key, in the moment since we looked.
+                if (earlier := self._find_earlier(user_id, attempt)) is not None:
+                    return earlier
+                continue
+            return reservation
+
+    def _open(self, user_id: str, wish: Wish) -> Reservation:
+        now = self.clock()
+        return open_reservation(
+            id=self.new_id(),
+            locator=RecordLocator.new(),
+            user_id=user_id,
+            segments=wish.segments,
+            passengers=wish.passengers,
+            quoted_total=wish.quoted_total,
+            at=now,
+            expires_at=now + self.pending_lifetime,
+        )
+
+    def _find_earlier(self, user_id: str, attempt: Attempt) -> Reservation | None:
+        found = self.reservations.find_attempt(user_id, attempt.key)
+        if found is None:
+            return None
+        reservation, earlier = found
+        if earlier.fingerprint != attempt.fingerprint:
+            raise Conflict("This idempotency key was used for another reservation; choose a new one.")
+        return reservation
+
+
+def build_fingerprint(wish: Wish) -> str:
+    """Equal for equal wishes, in whatever version of this program: made from the values, not from their layout."""
+    parts = [
+        [f"{segment.flight_id}/{segment.cabin}" for segment in wish.segments],
+        [f"{one.first_name}/{one.last_name}/{one.type}" for one in wish.passengers],
+        [str(wish.quoted_total or "")],
+    ]
+    return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()

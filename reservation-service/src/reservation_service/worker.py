@@ -1,0 +1,110 @@
+"""The worker: relay, consumer, retries and sweeper, each in a thread, until SIGTERM.
+
+Killed at any moment it leaves nothing half done: what it had not acknowledged is delivered to the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Mapping
+
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from reservation_service.bootstrap import Application
+from reservation_service.events.incoming import HEARD_TYPES, QUEUE, FlightEvents
+from reservation_service.logs import traceparent
+from wire.backoff import Backoff
+from wire.bus import EventBus
+from wire.database import Document
+from wire.envelope import Envelope
+from wire.inbox import Inbox
+from wire.outbox import OutboxRelay
+
+CONSUMER = "reservations"
+SWEEP_SECONDS = 1.0
+PARTS = ("relay", "consumer", "sweeper")
+
+log = logging.getLogger(__name__)
+
+Part = Callable[[threading.Event], None]
+
+
+class WorkerFailed(Exception):
+    """A part gave up, which none should: whoever supervises the process starts it again."""
+
+
+class Worker:
+    def __init__(self, application: Application, database: Database[Document], bus: EventBus) -> None:
+        self._events = FlightEvents(application.hear_flights)
+        self._expire_overdue = application.expire_overdue
+        self._inbox = Inbox(database["inbox"])
+        self._bus = bus
+        self._relay = OutboxRelay(bus, [database["reservations"]])
+        self._failed: list[str] = []
+
+    def run(self, only: str | None, stop: threading.Event) -> None:
+        """Run the parts, or one of them, until `stop`. Raises WorkerFailed when one of them ended by itself."""
+        parts = [
+            threading.Thread(target=self._run_part, args=(name, part, stop), name=name)
+            for name, part in self._find_parts(only).items()
+        ]
+        for part in parts:
+            part.start()
+        for part in parts:
+            part.join()
+        self._bus.close()
+        if self._failed:
+            raise WorkerFailed(f"Worker part {', '.join(self._failed)} failed; see the log")
+
+    def _find_parts(self, only: str | None) -> Mapping[str, Part]:
+        parts: dict[str, dict[str, Part]] = {
+            "relay": {"relay": self._relay.run},
+            "consumer": {"consumer": self._consume, "retries": self._retry},
+            "sweeper": {"sweeper": self._sweep},
+        }
+        return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
+
+    def _run_part(self, name: str, part: Part, stop: threading.Event) -> None:
+        log.info("worker part started", extra={"part": name})
+        try:
+            part(stop)
+        except Exception:
+            log.exception("worker part failed", extra={"part": name})
+            self._failed.append(name)
+        finally:
+            stop.set()
+
+    def _consume(self, stop: threading.Event) -> None:
+        self._bus.consume(QUEUE, HEARD_TYPES, lambda event: self._inbox.handle(CONSUMER, event, self._handle), stop)
+
+    def _retry(self, stop: threading.Event) -> None:
+        self._inbox.run_retries(CONSUMER, self._handle, stop)
+
+    def _sweep(self, stop: threading.Event) -> None:
+        trouble = Backoff()
+        while not stop.wait(SWEEP_SECONDS):
+            try:
+                if expired := self._expire_overdue():
+                    log.info("overdue reservations expired", extra={"count": expired})
+                    self._relay.wake()
+                trouble.reset()
+            except PyMongoError as error:
+                log.warning("sweep failed, trying again", extra={"error": repr(error)})
+                trouble.wait(stop)
+
+    def _handle(self, event: Envelope) -> None:
+        traceparent.set(event.traceparent)
+        self._events.handle(event)
+        # Settling a reservation leaves an event in its outbox.
+        self._relay.wake()
+
+
+def stop_on_signal() -> threading.Event:
+    """Set when the process is asked to end, by SIGTERM or Ctrl-C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

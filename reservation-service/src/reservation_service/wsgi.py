@@ -1,0 +1,8 @@
+"""The WSGI application that granian serves: `granian --interface wsgi reservation_service.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reservation_service.settings")
+application = get_wsgi_application()

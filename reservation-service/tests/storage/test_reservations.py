@@ -1,0 +1,165 @@
+"""What every store of reservations promises; run over memory and over MongoDB."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
+from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.money import Money
+from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
+from reservation_service.domain.reservation import (
+    Change,
+    FlightNotice,
+    Reason,
+    Reservation,
+    ReservationStatus,
+    StateChange,
+    open_reservation,
+)
+from reservation_service.storage.memory import InMemoryReservations
+from reservation_service.storage.mongo import MongoReservations
+
+NOW = datetime(2026, 12, 1, 10, 0, 0, 123000, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def store(request: pytest.FixtureRequest) -> Reservations:
+    if request.param == "memory":
+        return InMemoryReservations()
+    mongo = MongoReservations(request.getfixturevalue("database"))
+    mongo.ensure_indexes()
+    return mongo
+
+
+def build(id: str = "r1", locator: str = "", user_id: str = "ada", *flight_ids: str, **changes: Any) -> Reservation:
+    return replace(
+        open_reservation(
+            id=id,
+            locator=RecordLocator(locator or id.upper()),
+            user_id=user_id,
+            segments=tuple(Segment(flight_id=one, cabin=Cabin.ECONOMY) for one in flight_ids or ("F1",)),
+            passengers=(Passenger("Ada", "Lovelace", PassengerType.ADULT),),
+            quoted_total=None,
+            at=NOW,
+            expires_at=NOW + timedelta(minutes=10),
+        ),
+        **changes,
+    )
+
+
+def add(store: Reservations, reservation: Reservation, key: str = "") -> Reservation:
+    store.add(reservation, Attempt(key or reservation.id, "fingerprint"), [])
+    return reservation
+
+
+FULL = build(
+    segments=(
+        Segment(
+            flight_id="F1",
+            cabin=Cabin.FIRST,
+            status=SegmentStatus.SOLD,
+            fare=Money(Decimal("100.10"), "USD"),
+            departs_at=NOW,
+            arrives_at=NOW + timedelta(hours=2),
+            flight_version=7,
+        ),
+    ),
+    quoted_total=Money(Decimal("1.00"), "USD"),
+    total=Money(Decimal("100.10"), "USD"),
+    failure=Reason("CODE", "message"),
+    history=(StateChange(ReservationStatus.PENDING, NOW), StateChange(ReservationStatus.CONFIRMED, NOW, "reason")),
+    notices=(FlightNotice("F1", "CANCELLED", "message", NOW),),
+)
+
+
+def test_a_reservation_is_found_as_it_was_stored(store: Reservations) -> None:
+    for reservation in (add(store, FULL), add(store, build("r2"))):
+        assert store.find(reservation.id) == reservation
+        assert store.find_by_locator(reservation.locator) == reservation
+    assert store.find("nothing") is None
+    assert store.find_by_locator(RecordLocator("AAAAAA")) is None
+    assert set(store.find_many(["r1", "r2", "nothing"])) == {"r1", "r2"}
+
+
+def test_a_locator_is_given_once(store: Reservations) -> None:
+    add(store, build("r1", "K7PQ3M"))
+    with pytest.raises(LocatorTaken):
+        add(store, build("r2", "K7PQ3M"))
+    assert store.find("r2") is None
+
+
+def test_an_attempt_is_made_once_by_each_user(store: Reservations) -> None:
+    first = add(store, build("r1"), "key")
+    with pytest.raises(AttemptKnown):
+        add(store, build("r2"), "key")
+    add(store, build("r3", "", "eve"), "key")
+    assert store.find_attempt("ada", "key") == (first, Attempt("key", "fingerprint"))
+    assert store.find_attempt("ada", "other") is None
+
+
+def test_a_change_is_saved_if_nothing_else_was_meanwhile(store: Reservations) -> None:
+    read = add(store, build())
+    after = replace(read, status=ReservationStatus.CONFIRMED)
+    saved = store.save(Change(after), [])
+    assert saved == replace(after, version=2)
+    assert store.find("r1") == saved
+    assert store.save(Change(replace(read, status=ReservationStatus.FAILED)), []) is None
+    assert store.find("r1") == saved
+
+
+def test_of_many_changes_at_once_one_is_saved(store: Reservations) -> None:
+    read = add(store, build())
+    with ThreadPoolExecutor(8) as pool:
+        saved = list(pool.map(lambda _: store.save(Change(read), []), range(16)))
+    assert sum(one is not None for one in saved) == 1
+
+
+def test_a_users_reservations_come_newest_first(store: Reservations) -> None:
+    for number in range(5):
+        add(store, build(f"r{number}", "", "ada"))
+    add(store, build("r9", "", "eve"))
+    assert [one.id for one in store.list_of_user("ada", limit=3)] == ["r4", "r3", "r2"]
+    assert [one.id for one in store.list_of_user("ada", limit=3, before="r2")] == ["r1", "r0"]
+    assert store.list_of_user("nobody", limit=3) == []
+    assert store.count_of_user("ada") == 5
+    lists = store.list_of_users(["ada", "eve", "nobody"], limit=2)
+    assert {user: [one.id for one in found] for user, found in lists.items()} == {"ada": ["r4", "r3"], "eve": ["r9"]}
+
+
+def test_a_users_reservations_are_found_by_status(store: Reservations) -> None:
+    add(store, build("r1"))
+    add(store, build("r2", status=ReservationStatus.FAILED))
+    assert [one.id for one in store.list_of_user("ada", limit=9, status=ReservationStatus.FAILED)] == ["r2"]
+    assert store.count_of_user("ada", ReservationStatus.PENDING) == 1
+
+
+def test_active_reservations_are_found_by_flight(store: Reservations) -> None:
+    add(store, build("r1", "", "ada", "F1", "F2"))
+    add(store, build("r2", "", "ada", "F2", status=ReservationStatus.CONFIRMED))
+    add(store, build("r3", "", "ada", "F2", status=ReservationStatus.FAILED))
+    assert sorted(store.list_active_on_flight("F2")) == ["r1", "r2"]
+    assert store.list_active_on_flight("F1") == ["r1"]
+    assert store.list_active_on_flight("F9") == []
+
+
+def test_overdue_are_the_pending_past_their_deadline(store: Reservations) -> None:
+    add(store, build("r1"))
+    add(store, build("r2", status=ReservationStatus.CONFIRMED))
+    add(store, build("r3", expires_at=NOW + timedelta(hours=1)))
+    assert store.list_overdue(NOW, limit=9) == []
+    assert store.list_overdue(NOW + timedelta(minutes=10), limit=9) == ["r1"]
+    assert store.list_overdue(NOW + timedelta(hours=1), limit=1) in (["r1"], ["r3"])
+
+
+def test_versions_are_found_together(store: Reservations) -> None:
+    add(store, build("r1"))
+    store.save(Change(add(store, build("r2"))), [])
+    assert store.find_versions(["r1", "r2", "nothing"]) == {"r1": 1, "r2": 2}

@@ -1,0 +1,84 @@
+"""Delays and cancellations of a flight reach the reservations that fly with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from wire.events import FlightUpdated
+
+LATER = datetime(2026, 12, 1, 11, 45, tzinfo=UTC)
+
+
+@pytest.fixture
+def flight_id() -> str:
+    return f"F-{uuid4().hex[:12]}"
+
+
+def confirmed(subgraph: Any, flight_id: str, **hold: Any) -> str:
+    created = subgraph.create(flight_id)
+    subgraph.hear_hold(created["id"], flight_id, **hold)
+    reservation_id: str = created["id"]
+    return reservation_id
+
+
+def delayed(flight_id: str, version: int = 2) -> FlightUpdated:
+    return FlightUpdated(
+        flight_id=flight_id, flight_version=version, change="rescheduled", status="DELAYED", departs_at=LATER
+    )
+
+
+def test_a_delay_is_noted_on_every_active_reservation_of_the_flight(subgraph: Any, flight_id: str) -> None:
+    before = datetime(2026, 12, 1, 10, 15, tzinfo=UTC)
+    concerned = [confirmed(subgraph, flight_id, departs_at=before) for _ in range(2)]
+    failed = subgraph.create(flight_id)["id"]
+    subgraph.hear_hold(failed, flight_id, "refused")
+    elsewhere = subgraph.create("another-flight")["id"]
+    subgraph.hear(delayed(flight_id))
+    for reservation_id in concerned:
+        (notice,) = subgraph.reservation(reservation_id)["notices"]
+        assert notice == {
+            "flightId": flight_id,
+            "kind": "RESCHEDULED",
+            "message": f"Flight {flight_id} is now later: it departs at 2026-12-01 11:45 UTC.",
+        }
+    assert subgraph.reservation(failed)["notices"] == subgraph.reservation(elsewhere)["notices"] == []
+
+
+def test_a_cancelled_flight_is_noted_and_leaves_the_decision_to_the_traveller(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=2, change="cancelled", status="CANCELLED"))
+    found = subgraph.reservation(reservation_id)
+    assert found["status"] == "CONFIRMED"
+    assert [one["message"] for one in found["notices"]] == [f"Flight {flight_id} is cancelled."]
+
+
+def test_news_told_twice_or_out_of_date_is_noted_once(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    for version in (3, 3, 2, 1):
+        subgraph.hear(delayed(flight_id, version))
+    assert len(subgraph.reservation(reservation_id)["notices"]) == 1
+
+
+def test_seats_sold_after_a_delay_do_not_hide_it(subgraph: Any, flight_id: str) -> None:
+    """The answer carries the flight's new version, and may come before the news of it."""
+    reservation_id = confirmed(subgraph, flight_id)
+    subgraph.hear_hold(reservation_id, flight_id, "sold", flight_version=2)
+    subgraph.hear(delayed(flight_id))
+    assert len(subgraph.reservation(reservation_id)["notices"]) == 1
+
+
+def test_a_reservation_made_after_the_delay_is_not_told_of_it(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id, flight_version=2)
+    subgraph.hear(delayed(flight_id))
+    assert subgraph.reservation(reservation_id)["notices"] == []
+
+
+@pytest.mark.parametrize("change", ["created", "fare_changed", "something_new"])
+def test_other_changes_concern_no_traveller(subgraph: Any, flight_id: str, change: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=2, change=change, status="SCHEDULED"))
+    assert subgraph.reservation(reservation_id)["notices"] == []
