@@ -35,6 +35,7 @@ from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
 
 if TYPE_CHECKING:
+    from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
     from jetbridge.errors import Json
     from jetbridge.operation.model import Operation
@@ -192,3 +193,10 @@ def build_guards(config: Config, authenticator: Authenticator) -> Guards:
         CorsPolicy(config.cors),
         ClientAddresses(config.listen.trusted_proxies),
     )
+
+
+def create_app(supergraph: str | Path | None = None, config: str | Path | None = None) -> GatewayApplication:
+    """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them."""
+    from jetbridge.asgi import build_application  # it is built around this module
+
+    return build_application(Path(supergraph) if supergraph else None, Path(config) if config else None)

@@ -6,7 +6,6 @@ uvicorn --factory mymodule:build    # def build(): return create_app("supergraph
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jetbridge.app import Gateway
@@ -15,6 +14,8 @@ from jetbridge.source import SourceFiles
 from jetbridge.transport.asgi import answer_http
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jetbridge.transport.asgi import Receive, Scope, Send
 
 
@@ -56,6 +57,5 @@ class GatewayApplication:
                 return
 
 
-def create_app(supergraph: str | Path | None = None, config: str | Path | None = None) -> GatewayApplication:
-    """The same files as `jetbridge serve --supergraph --config`; raises what is wrong with them."""
-    return GatewayApplication(SourceFiles(Path(config) if config else None, Path(supergraph) if supergraph else None))
+def build_application(supergraph: Path | None, config: Path | None) -> GatewayApplication:
+    return GatewayApplication(SourceFiles(config, supergraph))

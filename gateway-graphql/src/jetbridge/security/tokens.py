@@ -7,6 +7,7 @@ known keys signed it. A verified token is remembered until it expires, so that a
 from __future__ import annotations
 
 import binascii
+import math
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MAX_TOKEN_BYTES = 8 * 1024
 
 _NOT_VALID = "The access token is not valid."
+_EXPIRED = "The access token has expired."
 _REQUIRED_CLAIMS = ["exp", "iat", "iss", "aud", "sub"]
 
 
@@ -48,7 +50,7 @@ class Authenticator:
                 self.remembered += 1
                 return caller
             del self._known[authorization]
-            raise unauthenticated("The access token has expired.")
+            raise unauthenticated(_EXPIRED)
         if self._settings.jwt is None or self._keys is None:
             # Nobody configured what a token is; a header rule may still pass it on to subgraphs that know.
             return self._get_anonymous()
@@ -96,10 +98,8 @@ async def verify(token: str, settings: Jwt, keys: Keys, clock: Callable[[], floa
     if key is None or not key.fits(algorithm):
         raise unauthenticated(_NOT_VALID)
     claims = _load_claims(token, key.key, algorithm, settings)
-    expires_at = float(claims["exp"]) + settings.leeway_seconds
-    if expires_at <= clock():
-        raise unauthenticated("The access token has expired.")
-    return Caller(claims, expires_at)
+    _check_times(claims, clock(), settings.leeway_seconds)
+    return Caller(claims, claims["exp"] + settings.leeway_seconds)
 
 
 def _load_header(token: str) -> dict[str, Any]:
@@ -134,16 +134,26 @@ def _load_claims(token: str, key: Any, algorithm: str, settings: Jwt) -> dict[st
             algorithms=[algorithm],
             issuer=settings.issuer,
             audience=settings.audience,
-            leeway=settings.leeway_seconds,
-            options={"require": _REQUIRED_CLAIMS},
+            # Times are checked here: against our clock, and more strictly about what a time is.
+            options={"require": _REQUIRED_CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
-    except jwt.ExpiredSignatureError:
-        raise unauthenticated("The access token has expired.") from None
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
         raise unauthenticated(_NOT_VALID) from None
-    if type(claims["exp"]) not in (int, float) or not claims["sub"]:
+    if not claims["sub"]:
         raise unauthenticated(_NOT_VALID)
     return claims
+
+
+def _check_times(claims: dict[str, Any], now: float, leeway: float) -> None:
+    """Times must be numbers, not what could be taken for one."""
+    times = [claims["exp"], claims["iat"], claims.get("nbf", 0)]
+    if any(type(time) not in (int, float) or not math.isfinite(time) for time in times):
+        raise unauthenticated(_NOT_VALID)
+    expires, issued, begins = times
+    if expires + leeway <= now:
+        raise unauthenticated(_EXPIRED)
+    if max(issued, begins) > now + leeway:
+        raise unauthenticated("The access token is not valid yet.")
 
 
 def unauthenticated(message: str) -> GatewayError:
