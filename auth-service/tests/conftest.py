@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import jwt
 import pytest
-from pymongo.database import Database
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that every test finds running_auth.py
+
+from running_auth import IDENTITY_SECRET, Service, run_command, running_service
 
 from auth_service.bootstrap import Parts, build_application, build_key_store
 from auth_service.configuration import Configuration, load_configuration
@@ -30,12 +31,11 @@ from auth_service.schema.context import RequestContext
 from auth_service.schema.execution import Executor, GraphQLRequest
 from auth_service.storage.memory import InMemoryAccounts, InMemorySessions, InMemorySigningKeys, InMemoryTries
 from auth_service.usecases.account_creation import NewAccount
-from wire.database import Document, connect
-from wire.identity import Caller, sign_identity
-from wire.servers import Server, find_free_port
+from wire.identity import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from subprocess import CompletedProcess
 
     from auth_service.tokens.key_store import KeyStore
     from auth_service.usecases.application import Application
@@ -173,44 +173,8 @@ def graph(application: Application) -> Graph:
     return Graph(application)
 
 
-IDENTITY_SECRET = "identity secret of the test run, long enough even for the longest hash there is"
-
-
-@dataclass
-class Service:
-    """The running service, as its gateway sees it."""
-
-    url: str
-    environment: dict[str, str]
-    log: Path
-    database: Database[Document]
-
-    def post(self, query: str, caller: Caller | None = None, **headers: str) -> httpx.Response:
-        return self.send({"query": query}, caller, **headers)
-
-    def send(self, body: object, caller: Caller | None = None, **headers: str) -> httpx.Response:
-        identity = sign_identity(caller or Caller(), IDENTITY_SECRET, "auth")
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        # A new connection each time: the service sees clients come and go.
-        return httpx.post(
-            f"{self.url}/graphql", json=body, headers={"jetbridge-identity": identity} | named, timeout=60
-        )
-
-    def ask(self, query: str, caller: Caller | None = None, **variables: object) -> dict[str, Any]:
-        answer: dict[str, Any] = self.send({"query": query, "variables": variables}, caller).json()
-        return answer
-
-
-def run_command(environment: dict[str, str], *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    command = [sys.executable, "-m", "auth_service", *words]
-    return subprocess.run(
-        command, env=inherited | environment | more, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 @pytest.fixture(scope="session")
-def manage() -> Callable[..., subprocess.CompletedProcess[str]]:
+def manage() -> Callable[..., CompletedProcess[str]]:
     """Run a management command as an operator would."""
     return run_command
 
@@ -228,23 +192,6 @@ def service_environment(mongodb_url: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def service(service_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One for all tests: they register accounts of their own."""
-    database = connect(service_environment["MONGODB_URL"], service_environment["MONGODB_DATABASE"])
-    assert run_command(service_environment, "ensure_indexes").returncode == 0
-    port, log = find_free_port(), tmp_path_factory.mktemp("auth") / "service.log"
-    granian = str(Path(sys.executable).with_name("granian"))
-    command = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "8"]
-    server = Server(
-        [*command, "auth_service.wsgi:application"], f"http://127.0.0.1:{port}", log, _answers, service_environment
-    )
-    server.start()
-    yield Service(server.url, service_environment, log, database)
-    server.stop()
-    database.client.drop_database(database.name)
-    database.client.close()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/ready").is_success
-    except httpx.TransportError:
-        return False
+    with running_service(service_environment, tmp_path_factory.mktemp("auth")) as service:
+        yield service
+        service.database.client.drop_database(service.database.name)

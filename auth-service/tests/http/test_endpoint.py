@@ -2,10 +2,10 @@
 
 import httpx
 import pytest
+from running_auth import IDENTITY_SECRET as SECRET
 
 from wire.identity import Caller, sign_identity
 
-SECRET = "identity secret of the test run, long enough even for the longest hash there is"
 JSON = "application/json"
 MODERN = "application/graphql-response+json"
 

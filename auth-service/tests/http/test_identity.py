@@ -7,10 +7,10 @@ import time
 import httpx
 import jwt
 import pytest
+from running_auth import IDENTITY_SECRET as SECRET
 
 from wire.identity import Caller, sign_identity
 
-SECRET = "identity secret of the test run, long enough even for the longest hash there is"
 NOW = int(time.time())
 GOOD = {
     "iss": "jetbridge",
