@@ -1,74 +1,19 @@
-"""The whole service as a client meets it: real commands, real data, granian, HTTP."""
+"""One running service with three days of real flights, for all tests of the subgraph."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
-from pymongo.database import Database
+from flight_http import SECRET, Service, start_server
 
-from wire.database import Document, connect
-from wire.identity import HEADER, Caller, sign_identity
-from wire.servers import Server, find_free_port
+from wire.database import connect
+from wire.servers import find_free_port
 
-SECRET = "the-secret-only-the-gateway-and-flights-share"
-CUSTOMER = Caller(user_id="customer-1", roles=frozenset({"CUSTOMER"}))
-AGENT = Caller(user_id="agent-1", roles=frozenset({"AGENT"}))
-ANONYMOUS = Caller()
 DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    url: str
-    environment: dict[str, str]
-    database: Database[Document]
-
-    def post(
-        self, body: object, *, caller: Caller | None = ANONYMOUS, headers: dict[str, str] | None = None
-    ) -> httpx.Response:
-        identity = {HEADER: sign_identity(caller, SECRET, "flights")} if caller else {}
-        return httpx.post(f"{self.url}/graphql", json=body, headers=identity | (headers or {}), timeout=30)
-
-    def ask(self, query: str, caller: Caller = ANONYMOUS, **variables: Any) -> dict[str, Any]:
-        response = self.post({"query": query, "variables": variables}, caller=caller)
-        assert response.status_code == 200, response.text
-        answer: dict[str, Any] = response.json()
-        return answer
-
-    def data(self, query: str, caller: Caller = ANONYMOUS, **variables: Any) -> dict[str, Any]:
-        answer = self.ask(query, caller, **variables)
-        assert "errors" not in answer, answer["errors"]
-        data: dict[str, Any] = answer["data"]
-        return data
-
-    def refusal(self, query: str, caller: Caller = ANONYMOUS, **variables: Any) -> dict[str, Any]:
-        """Code and what else the first error says, without its message."""
-        errors = self.ask(query, caller, **variables)["errors"]
-        assert len(errors) == 1, errors
-        extensions: dict[str, Any] = errors[0]["extensions"]
-        return extensions
-
-    def run(self, *command: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "flight_service", *command],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -93,20 +38,3 @@ def service(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         server = start_server(port, environment, tmp_path_factory.mktemp("service"))
         stack.callback(server.stop)
         yield service
-
-
-def start_server(port: int, environment: dict[str, str], directory: Path) -> Server:
-    granian = shutil.which("granian", path=str(Path(sys.executable).parent))
-    assert granian
-    address = ["--host", "127.0.0.1", "--port", str(port)]
-    command = [granian, "--interface", "wsgi", *address, "flight_service.wsgi:application"]
-    server = Server(command, f"http://127.0.0.1:{port}/health/ready", directory / "server.log", _answers, environment)
-    server.start()
-    return server
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flight_http import Service
 from graphql import parse
-
-if TYPE_CHECKING:
-    from conftest import Service
 
 ENTITIES = """
 query ($representations: [_Any!]!) {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from conftest import Service
+from flight_http import Service
 
 AIRPORTS = """
 query ($search: String, $first: Int, $after: String) {

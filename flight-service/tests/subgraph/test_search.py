@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-
-if TYPE_CHECKING:
-    from conftest import Service
+from flight_http import Service
 
 NEW_YORK = ZoneInfo("America/New_York")
 

@@ -13,7 +13,6 @@ from strawberry.extensions import (
 )
 
 from flight_service.schema.entities import BatchingSchema
-from flight_service.schema.errors import CodedErrors
 from flight_service.schema.mutation import Mutation
 from flight_service.schema.query import Query
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
@@ -28,7 +27,7 @@ _DOCUMENTS_KEPT = 256
 
 class FlightsSchema(BatchingSchema):
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
-        """`CodedErrors` logs what is worth logging, with its trace id."""
+        """The view gives errors their codes and logs what is worth logging, with its trace id."""
         logging.getLogger(__name__).debug("request had errors", extra={"count": len(errors)})
 
 
@@ -37,7 +36,6 @@ schema = FlightsSchema(
     mutation=Mutation,
     types=[Airport, Airline, AircraftType],
     extensions=[
-        CodedErrors,
         lambda: MaxTokensLimiter(max_token_count=_MOST_TOKENS),
         lambda: MaxAliasesLimiter(max_alias_count=_MOST_ALIASES),
         lambda: QueryDepthLimiter(max_depth=_DEEPEST),

@@ -4,34 +4,17 @@ Which is which is decided by the type of what was raised, never by its text.
 """
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError, GraphQLSyntaxError
 from pymongo.errors import ConnectionFailure
-from strawberry.extensions import SchemaExtension
-from strawberry.types.execution import ExecutionResult as StrawberryResult
 
 from flight_service.domain.errors import ClientError, InvalidInput
-from flight_service.schema.context import Context
 from wire.bus import BusUnavailableError
 
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_SECONDS = 2
-
-
-class CodedErrors(SchemaExtension):
-    """The outermost extension: gives every error of a result its code."""
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        result = self.execution_context.result
-        # GraphQL's own result when the operation ran, Strawberry's when it was refused before.
-        if isinstance(result, GraphQLResult | StrawberryResult) and result.errors:
-            context: Context = self.execution_context.context
-            result.errors = [to_coded_error(error, context.trace_id) for error in result.errors]
 
 
 def to_coded_error(error: GraphQLError, trace_id: str) -> GraphQLError:

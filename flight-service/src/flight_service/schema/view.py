@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from strawberry.django.views import GraphQLView
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.types import ExecutionResult
 
 from flight_service.bootstrap import get_database, get_stores, utc_now
 from flight_service.schema.build import schema
 from flight_service.schema.context import Context
+from flight_service.schema.errors import to_coded_error
 from wire.database import is_reachable
 from wire.identity import HEADER, Caller, IdentityError, verify_identity
 
@@ -25,7 +28,6 @@ _LONGEST_TRACE_ID = 128
 class SubgraphView(GraphQLView[Context, None]):
     schema = schema
     graphql_ide = None
-    allow_queries_via_get = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "schema": schema})
@@ -34,13 +36,35 @@ class SubgraphView(GraphQLView[Context, None]):
         try:
             # Who asks comes first: a stranger learns nothing of the schema, not even by its errors.
             request.caller = _verify(request)
+            if request.method != "POST":
+                return _refusal(405, "BAD_REQUEST", "Operations come by POST.")
             return self.run(request=request)
         except IdentityError:
             return _refusal(401, "UNAUTHENTICATED", "Requests come through the gateway, with its signed identity.")
         except HTTPException as error:
             return _refusal(error.status_code, "BAD_REQUEST", error.reason)
+        except UnicodeDecodeError:
+            return _refusal(400, "BAD_REQUEST", "The body is no UTF-8 text.")
         except RequestDataTooBig:
             return _refusal(413, "BAD_REQUEST", "The request is too large.")
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            body: object = json.loads(data)
+        except ValueError as error:  # no JSON, or no text at all
+            raise HTTPException(400, "The body is no JSON.") from error
+        if not isinstance(body, dict):
+            raise HTTPException(400, "The body is a JSON object with a query.")
+        return body
+
+    def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
+        answer = super().process_result(request, result)
+        if result.errors:
+            trace_id = _trace_id(request)
+            answer["errors"] = [to_coded_error(error, trace_id).formatted for error in result.errors]
+            if result.data is None and not any(error.path for error in result.errors):
+                del answer["data"]  # nothing was executed, and the answer says so
+        return answer
 
     def get_context(self, request: HttpRequest, response: HttpResponse) -> Context:
         caller: Caller = request.caller
