@@ -294,7 +294,8 @@ class Estimates:
         total, missing = 0, 0
         condition = fragment.type_condition
         if not self.graph.is_abstract(condition):
-            return self._estimate(condition, self._narrow(sources, condition), fragment.selections, search)
+            narrowed = self._narrow(sources, condition)
+            return self._estimate(condition, narrowed, fragment.selections, search) if narrowed else FREE
         for object_type in sorted(_common_types(sources) & self.graph.possible(condition)):
             cost = self._estimate(object_type, self._narrow(sources, object_type), fragment.selections, search)
             total, missing = total | cost.mask, missing + cost.missing

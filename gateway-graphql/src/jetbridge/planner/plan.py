@@ -5,7 +5,10 @@ by its *key*. The client's response keys are keys of the tree under their own na
 reading the tree in the shape of the operation. What only the plan needs (keys of entities, inputs of `@requires`) is
 kept under its field name where the client's selection leaves that free, else under a name beginning with `__jb`.
 
-At a place of abstract type the runtime type of an object is always fetched, under the key `__typename`.
+At a place of abstract type the runtime type of an object is always fetched, under the key `__typename`. There is one
+exception: a subgraph with `@interfaceObject` cannot tell it. As long as only such subgraphs are asked and nothing
+selected there depends on the runtime type, objects have no key `__typename` at all, match every `RepresentationCase`
+and complete as what is selected on the interface itself. At a place of concrete type `__typename` is not fetched.
 
 Every fetch names the fetches it waits for, which makes the plan a directed acyclic graph; `printer.py` shows it as the
 customary Sequence/Parallel tree. `@skip` and `@include` are decided before planning (see `operation/model.py`): a plan

@@ -69,7 +69,7 @@ class Walk:
         self.budget.spend()
         way = self.ways.choose(place, field)
         if way is None:
-            if not place.is_abstract:
+            if not place.is_abstract or not place.types:
                 raise unplannable(f"{place.type_name}.{field.name}", "no subgraph that has it can be reached.")
             return self._resolve_for_each_type(place, field, key, below)
         self.ways.take(way)

@@ -202,7 +202,7 @@ class Ways:
     def _by_type(self, place: Place, field: Field, sites: dict[str, Site]) -> Way | None:
         """A stand-in for taking each object type by itself, if that is possible at all."""
         nodes = frozenset(site.node for site in sites.values() if not site.node.is_interface_object)
-        if not nodes:
+        if not nodes or not place.types:
             return None
         start = min(site.group.level for site in sites.values())
         mask, missing, move = 0, 0, None
