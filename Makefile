@@ -45,13 +45,20 @@ web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
 
 web: web/dist/index.html ## build the web client
 
+GRAPHIQL := gateway-graphql/src/jetbridge/graphiql
+$(GRAPHIQL)/bundles/graphiql.min.js.gz: $(GRAPHIQL)/vendor.py $(VENV)/node-ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python $<
+	@touch $@
+
+graphiql: $(GRAPHIQL)/bundles/graphiql.min.js.gz ## take GraphiQL from npm, so that the gateway can serve it offline
+
 # RabbitMQ and Chromium come from the distribution where we may install them; tests that need them say so where we may not.
 system-packages:
 	@bash system/install-system-packages.sh
 
 # --- running
 
-run: install web ## the whole system on this machine: prints its URLs, Ctrl-C stops it
+run: install web graphiql ## the whole system on this machine: prints its URLs, Ctrl-C stops it
 	$(BIN)/python -m airline_system run
 
 up: ## docker compose: production-like, with MongoDB and RabbitMQ
@@ -86,10 +93,10 @@ web-check: web
 	$(NPM) run --silent typecheck
 	$(NPM) run --silent test
 
-test: install system-packages web web-check ## the whole test suite
+test: install system-packages web web-check graphiql ## the whole test suite
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-e2e: install system-packages web ## only the end-to-end and browser tests
+e2e: install system-packages web graphiql ## only the end-to-end and browser tests
 	$(BIN)/pytest system/tests $(PYTEST_ARGS)
 
 check: lint types schema-check test ## everything CI checks
@@ -111,4 +118,4 @@ lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 clean: ## remove what was built and the embedded data
 	rm -rf web/dist web/node_modules var $(VENV)
 
-.PHONY: help install web system-packages run up down format lint types schema schema-check web-check test e2e check chaos fuzz bench lock clean
+.PHONY: help install web graphiql system-packages run up down format lint types schema schema-check web-check test e2e check chaos fuzz bench lock clean

@@ -29,6 +29,7 @@ from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics, MetricsPage, measure
+from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
 from jetbridge.transport.routes import Routes
@@ -121,6 +122,7 @@ class Gateway:
             self._loop.time,
             etags=config.etag,
             seconds=config.limits.seconds,
+            page=build_page() if config.graphiql_enabled else None,
         )
         number = before.number + 1 if before else 1
         return Generation(number, config, authenticator, client, self._build_routes(endpoint, config))
@@ -131,6 +133,8 @@ class Gateway:
             b"/health/live": answer_live,
             b"/health/ready": Readiness(self._find_state),
         }
+        if config.graphiql_enabled:
+            paths |= build_file_handlers()
         if config.telemetry.metrics:
             paths[b"/metrics"] = MetricsPage(self.metrics)
         mounts = [

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -16,9 +17,11 @@ from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
 from jetbridge.security.forwarding import Forwarding
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.tokens import Authenticator
+from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Serving
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.server import HttpServer
+from jetbridge.transport.static_files import StaticFiles
 
 T = TypeVar("T")
 
@@ -71,8 +74,17 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
     signer = IdentitySigner(config.identity, {}, time.time)
     serving = Serving(engine, Forwarding(config.headers, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
     guards = build_guards(config, Authenticator(config.authentication, None, time.time))
-    endpoint = GraphQLEndpoint(guards, serving, loop.time, etags=config.etag, seconds=config.limits.seconds)
-    server = HttpServer(Routes({b"/graphql": endpoint}), config.listen, config.limits)
+    endpoint = GraphQLEndpoint(
+        guards,
+        serving,
+        loop.time,
+        etags=config.etag,
+        seconds=config.limits.seconds,
+        page=build_page() if config.graphiql_enabled else None,
+    )
+    files = build_file_handlers() if config.graphiql_enabled else {}
+    mounts = [StaticFiles(m.path, Path(m.directory), m.fallback, m.content_security_policy) for m in config.static]
+    server = HttpServer(Routes({b"/graphql": endpoint, **files}, mounts), config.listen, config.limits)
     host, port = await server.start("127.0.0.1", 0)
     try:
         yield Running(host, port, engine, server)

@@ -1,0 +1,25 @@
+"""Build hook: a wheel of jetbridge holds GraphiQL. An editable install gets it from `make graphiql`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FOLDER = Path(__file__).parent / "src/jetbridge/graphiql"
+
+
+class GraphiQLBuildHook(BuildHookInterface[Any]):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable" or os.environ.get("JETBRIDGE_WITHOUT_GRAPHIQL"):
+            return
+        # Alone, not as part of the package: its dependencies are not there while it is being built.
+        sys.path.insert(0, str(FOLDER))
+        vendor = importlib.import_module("vendor")
+        sys.path.remove(str(FOLDER))
+        if not vendor.are_present():
+            vendor.vendor()
