@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
-from flight_service.domain.inventory import CabinKey, HoldRequest, Inventory, Segment
+from flight_service.domain.inventory import HoldRequest, Inventory, Segment
 from flight_service.domain.money import Money
+from flight_service.domain.ports import Inventories
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.events.announce import announce_because_of
 
@@ -38,6 +39,7 @@ def build_flight(*, number: str = "1545", departs_in: timedelta = timedelta(days
         arrives_at=departs_at + timedelta(hours=6),
         status=FlightStatus.SCHEDULED,
         aircraft_type=None,
+        cabins=tuple(Cabin),
         version=1,
     )
     return replace(flight, **changes)
@@ -108,3 +110,8 @@ class FewAirports:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def cabins_of(inventories: Inventories, flight: Flight) -> list[Inventory]:
+    found = inventories.find_many(flight.cabin_keys)
+    return [found[key] for key in flight.cabin_keys if key in found]

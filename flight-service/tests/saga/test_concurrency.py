@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of
+from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of
 from flight_shelves import Shelf
 
 from flight_service.domain.flight import FlightStatus
@@ -32,7 +32,7 @@ def test_the_last_seats_are_held_by_exactly_as_many_buyers(mongo_shelf: Shelf) -
         got = list(pool.map(buy, range(BUYERS)))
     assert sum(got) == SEATS
     assert sorted(mongo_shelf.announced()) == ["seats_held"] * SEATS + ["seats_refused"] * (BUYERS - SEATS)
-    (after,) = mongo_shelf.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (after,) = cabins_of(mongo_shelf.stores.inventories, FLIGHT)
     assert (after.free, after.held, after.sold) == (0, SEATS, 0)
 
 
@@ -52,7 +52,7 @@ def test_two_workers_with_the_same_messages_take_the_seats_once(mongo_shelf: She
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(2)))
-    (after,) = mongo_shelf.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (after,) = cabins_of(mongo_shelf.stores.inventories, FLIGHT)
     assert (after.free, after.held, after.sold) == (2, 0, 3)
 
 
@@ -71,7 +71,7 @@ def test_a_cancellation_among_buyers_leaves_no_hold_after_its_announcement(mongo
 
     with ThreadPoolExecutor(BUYERS) as pool:
         held = sum(pool.map(act, range(BUYERS)))
-    (after,) = mongo_shelf.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (after,) = cabins_of(mongo_shelf.stores.inventories, FLIGHT)
     assert (after.flight_status, after.free, after.held) == (FlightStatus.CANCELLED, BUYERS - held, held)
     decided = [entry["data"] for entry in mongo_shelf.outbox() if entry["data"]["change"].startswith("seats")]
     # In the order of the inventory's decisions: from the first refusal on, nothing but refusals.

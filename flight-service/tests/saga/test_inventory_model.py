@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, usd
+from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of, usd
 from flight_shelves import build_memory_shelf
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -78,7 +78,7 @@ class InventoryModel(RuleBasedStateMachine):
 
     @invariant()
     def seats_are_where_the_model_has_them(self) -> None:
-        (now,) = self.shelf.stores.inventories.of_flights([self.flight.id])[self.flight.id]
+        (now,) = cabins_of(self.shelf.stores.inventories, self.flight)
         assert now.free >= 0
         assert now.free + now.held + now.sold == now.capacity == CAPACITY
         assert (now.held, now.sold) == (self.taken(ClaimState.HELD), self.taken(ClaimState.SOLD))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flight_builders import NOW, announce, build_flight, build_inventory, usd
+from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, usd
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin
@@ -73,7 +73,7 @@ def tell(shelf: Shelf, *events: Envelope) -> None:
 
 
 def seats(shelf: Shelf, flight: Flight) -> tuple[int, int, int]:
-    (economy,) = shelf.stores.inventories.of_flights([flight.id])[flight.id]
+    (economy,) = cabins_of(shelf.stores.inventories, flight)
     return economy.free, economy.held, economy.sold
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, usd
+from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of, usd
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin
@@ -57,7 +57,7 @@ def test_a_created_flight_is_on_sale_announced_and_on_record(shelf: Shelf) -> No
     flight = create(shelf)
     assert flight.id == "UA77-20261202-JFK"
     assert shelf.stores.flights.on_route("JFK", "LAX", flight.departure_date) == [flight]
-    cabins = shelf.stores.inventories.of_flights([flight.id])[flight.id]
+    cabins = cabins_of(shelf.stores.inventories, flight)
     assert [(one.key.cabin, one.capacity, one.free, str(one.fare)) for one in cabins] == [
         (Cabin.ECONOMY, 150, 150, "99.00 USD"),
         (Cabin.FIRST, 10, 10, "900.00 USD"),
@@ -110,7 +110,7 @@ def test_each_kind_of_change_is_announced_once(on_sale: Shelf) -> None:
     )
     assert on_sale.announced() == ["rescheduled", "status_changed", "fare_changed"]
     assert on_sale.stores.flights.find(FLIGHT.id) == flight
-    (economy,) = on_sale.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (economy,) = cabins_of(on_sale.stores.inventories, FLIGHT)
     assert (flight.version, economy.flight_version) == (2, 2)
     assert (economy.departs_at, economy.flight_status) == (flight.departs_at, FlightStatus.DELAYED)
     assert str(economy.fare) == "149.00 USD"
@@ -185,7 +185,7 @@ def test_a_change_that_was_interrupted_is_finished_by_the_worker(
     assert complete_interrupted_changes(on_sale.stores) == 1
     assert on_sale.announced() == ["cancelled"]
     assert complete_interrupted_changes(on_sale.stores) == 0
-    (economy,) = on_sale.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (economy,) = cabins_of(on_sale.stores.inventories, FLIGHT)
     assert economy.flight_status is FlightStatus.CANCELLED
     assert len(on_sale.stores.audit.of_flight(FLIGHT.id)) == 1
 
@@ -210,7 +210,7 @@ def test_a_delay_does_not_wipe_a_hold_made_meanwhile(on_sale: Shelf) -> None:
     assert take_seats(on_sale.stores, [segment_of(build_inventory(FLIGHT))], hold_request(seats=3), announce, NOW)
     update(on_sale, status=FlightStatus.DELAYED)
     assert take_seats(on_sale.stores, [segment_of(build_inventory(FLIGHT))], hold_request("r2", 4), announce, NOW)
-    (economy,) = on_sale.stores.inventories.of_flights([FLIGHT.id])[FLIGHT.id]
+    (economy,) = cabins_of(on_sale.stores.inventories, FLIGHT)
     assert (economy.free, economy.held, economy.flight_status) == (3, 7, FlightStatus.DELAYED)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, usd
+from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, usd
 from flight_shelves import Shelf
 
 from flight_service.domain.announcements import announce_decision
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import (
     NO_CLAIM,
-    CabinKey,
     Claim,
     ClaimState,
     Decision,
@@ -98,7 +97,7 @@ def test_inventories_follow_their_flight_and_only_forwards(stores: Stores) -> No
     third = replace(flight, status=FlightStatus.DELAYED, version=3)
     stores.inventories.follow(third, {Cabin.BUSINESS: usd("650.00")})
     stores.inventories.follow(replace(flight, status=FlightStatus.BOARDING, version=2), {Cabin.BUSINESS: usd("1.00")})
-    followed = stores.inventories.of_flights([flight.id])[flight.id]
+    followed = cabins_of(stores.inventories, flight)
     assert [(one.flight_status, one.flight_version, one.fare.amount_text) for one in followed] == [
         (FlightStatus.DELAYED, 3, "199.00"),
         (FlightStatus.DELAYED, 3, "650.00"),
@@ -114,13 +113,12 @@ def test_a_hold_decided_before_the_flight_changed_is_not_saved(stores: Stores) -
     assert not apply(stores, decision)
 
 
-def test_cabins_of_several_flights_come_together_and_in_order(stores: Stores) -> None:
+def test_cabins_of_several_flights_come_together(stores: Stores) -> None:
     one, other = build_flight(), build_flight(number="8")
     inventories = [build_inventory(one, cabin=Cabin.FIRST), build_inventory(one), build_inventory(other)]
     assert stores.inventories.add_missing(inventories) == 3
     assert stores.inventories.add_missing(inventories) == 0
-    found = stores.inventories.of_flights([one.id, other.id, "UA9-20261203-JFK"])
-    assert {key: [inventory.key.cabin for inventory in cabins] for key, cabins in found.items()} == {
-        one.id: [Cabin.ECONOMY, Cabin.FIRST],
-        other.id: [Cabin.ECONOMY],
-    }
+    found = stores.inventories.find_many(
+        [*one.cabin_keys, *other.cabin_keys, CabinKey("UA9-20261203-JFK", Cabin.FIRST)]
+    )
+    assert found == {inventory.key: inventory for inventory in inventories}

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flight_builders import build_flight, build_inventory
+from flight_builders import build_flight, build_inventory, cabins_of
 from pymongo.database import Database
 
 from flight_service.storage.mongo import MongoFlights, MongoInventories, ensure_indexes
@@ -120,5 +120,5 @@ def test_the_worker_answers_reservations_through_a_kill(
         listener.close()
     outcomes = [set(heard) for heard in listener.outcomes.values()]
     assert (outcomes.count({"held"}), outcomes.count({"refused"})) == (6, 4)
-    (after,) = MongoInventories(database).of_flights([flight.id])[flight.id]
+    (after,) = cabins_of(MongoInventories(database), flight)
     assert (after.free, after.held, after.sold) == (0, 12, 0)

@@ -14,10 +14,10 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from flight_service.datasets.nyc_departures import Departure, Fleet
-from flight_service.domain.cabin import split_seats
+from flight_service.domain.cabin import CabinKey, split_seats
 from flight_service.domain.fares import build_fare
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
-from flight_service.domain.inventory import CabinKey, Inventory
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.reference import AircraftType, Airport
 from flight_service.usecases.load_schedule import ScheduledFlight
 
@@ -85,6 +85,7 @@ def _build_flight(
         arrives_at=departs_at + block_time,
         status=FlightStatus.SCHEDULED,
         aircraft_type=aircraft.code,
+        cabins=tuple(split_seats(aircraft.seats)),
         version=1,
     )
 
@@ -105,6 +106,7 @@ def _build_return(outbound: Flight, block_time: timedelta, zone: ZoneInfo) -> Fl
         arrives_at=departs_at + block_time,
         status=FlightStatus.SCHEDULED,
         aircraft_type=outbound.aircraft_type,
+        cabins=outbound.cabins,
         version=1,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -10,6 +11,17 @@ class Cabin(StrEnum):
     PREMIUM_ECONOMY = "PREMIUM_ECONOMY"
     BUSINESS = "BUSINESS"
     FIRST = "FIRST"
+
+
+@dataclass(frozen=True, slots=True)
+class CabinKey:
+    """One cabin of one flight: what an inventory is of."""
+
+    flight_id: str
+    cabin: Cabin
+
+    def __str__(self) -> str:
+        return f"{self.flight_id}:{self.cabin}"
 
 
 # Shares of the seats for the cabins in front, from this many seats upwards. Small regional aircraft have one cabin,
@@ -25,7 +37,7 @@ _FRONT_ROW = 4
 
 
 def split_seats(seats: int) -> dict[Cabin, int]:
-    """Divide `seats` among cabins; every seat is in exactly one, and economy takes what is left."""
+    """Divide `seats` among cabins, in the order of `Cabin`; economy takes what the others leave."""
     shares = next(shares for minimum, shares in _LAYOUTS if seats >= minimum)
     front = {cabin: max(1, round(seats * share / _FRONT_ROW)) * _FRONT_ROW for cabin, share in shares.items()}
-    return {Cabin.ECONOMY: seats - sum(front.values()), **front}
+    return {Cabin.ECONOMY: seats - sum(front.values()), **dict(reversed(front.items()))}

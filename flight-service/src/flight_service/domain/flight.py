@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import Conflict
 
 
@@ -61,11 +62,16 @@ class Flight:
     arrives_at: datetime
     status: FlightStatus
     aircraft_type: str | None
+    cabins: tuple[Cabin, ...]
     version: int
 
     @property
     def designator(self) -> str:
         return self.airline + self.number
+
+    @property
+    def cabin_keys(self) -> tuple[CabinKey, ...]:
+        return tuple(CabinKey(self.id, cabin) for cabin in self.cabins)
 
     @property
     def duration_minutes(self) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.money import Money
 
@@ -26,15 +26,6 @@ class Segment:
 
     def find_key(self) -> CabinKey | None:
         return CabinKey(self.flight_id, Cabin(self.cabin)) if self.cabin in Cabin.__members__ else None
-
-
-@dataclass(frozen=True, slots=True)
-class CabinKey:
-    flight_id: str
-    cabin: Cabin
-
-    def __str__(self) -> str:
-        return f"{self.flight_id}:{self.cabin}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

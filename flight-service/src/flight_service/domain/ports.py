@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from flight_service.domain.announcements import FlightUpdate
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import CabinKey, Claim, Decision, Inventory, RefusalCode, Segment
+from flight_service.domain.inventory import Claim, Decision, Inventory, RefusalCode, Segment
 from flight_service.domain.money import Money
 from flight_service.domain.reference import AircraftType, Airline, Airport
 
@@ -111,8 +111,8 @@ class Inventories(Protocol):
         """Save the decision and its events in one write; False when the inventory has changed since it was read."""
         ...
 
-    def of_flights(self, flight_ids: Collection[str]) -> Mapping[str, Sequence[Inventory]]:
-        """In one query; the cabins of a flight in the order of `Cabin`."""
+    def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
+        """In one query."""
         ...
 
     def add_missing(self, inventories: Sequence[Inventory]) -> int: ...

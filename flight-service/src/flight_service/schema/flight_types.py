@@ -7,7 +7,7 @@ from functools import cached_property
 import strawberry
 
 from flight_service.domain import flight as domain
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.reference import Airport as KnownAirport
@@ -43,13 +43,13 @@ class CabinAvailability:
 class Together:
     """Flights of one answer: the cabins of all of them come in one query."""
 
-    def __init__(self, stores: Stores, flight_ids: Sequence[str]) -> None:
+    def __init__(self, stores: Stores, flights: Sequence[domain.Flight]) -> None:
         self._stores = stores
-        self._flight_ids = flight_ids
+        self._flights = flights
 
     @cached_property
-    def cabins(self) -> Mapping[str, Sequence[Inventory]]:
-        return self._stores.inventories.of_flights(self._flight_ids)
+    def cabins(self) -> Mapping[CabinKey, Inventory]:
+        return self._stores.inventories.find_many([key for flight in self._flights for key in flight.cabin_keys])
 
 
 @strawberry.federation.type(keys=["id"])
@@ -66,13 +66,13 @@ class Flight:
 
     @classmethod
     def of_one(cls, flight: domain.Flight, stores: Stores) -> "Flight":
-        return cls.of(flight, Together(stores, [flight.id]))
+        return cls.of(flight, Together(stores, [flight]))
 
     @classmethod
     def find_references(cls, stores: Stores, ids: Sequence[str]) -> "list[Flight | None]":
         wanted = {flight_id for flight_id in ids if domain.is_flight_id(flight_id)}
         found = stores.flights.find_many(wanted) if wanted else {}
-        together = Together(stores, list(found))
+        together = Together(stores, list(found.values()))
         return [cls.of(found[flight_id], together) if flight_id in found else None for flight_id in ids]
 
     @strawberry.field
@@ -129,7 +129,8 @@ class Flight:
 
     @strawberry.field
     def cabins(self) -> list[CabinAvailability]:
-        return [CabinAvailability.of(inventory) for inventory in self.together.cabins.get(self.flight.id, ())]
+        cabins = self.together.cabins
+        return [CabinAvailability.of(cabins[key]) for key in self.flight.cabin_keys if key in cabins]
 
     @strawberry.field(description="Counts the changes staff made; `updateFlight` may expect one.")
     def version(self) -> int:

@@ -107,6 +107,6 @@ class Query:
 
 
 def _to_connection(info: Info, page: Page[FoundFlight], total: int | None) -> FlightConnection:
-    together = Together(info.context.stores, [found.flight.id for found, _ in page.nodes])
+    together = Together(info.context.stores, [found.flight for found, _ in page.nodes])
     edges = [FlightEdge(cursor=cursor, node=Flight.of(found.flight, together)) for found, cursor in page.nodes]
     return FlightConnection(edges=edges, page_info=page.info, total_count=total)

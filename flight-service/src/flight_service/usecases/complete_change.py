@@ -5,7 +5,8 @@ Every step may be repeated, so a worker finishes what a process that died had be
 
 from __future__ import annotations
 
-from flight_service.domain.inventory import CabinKey, Inventory
+from flight_service.domain.cabin import CabinKey
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import StagedChange
 from flight_service.usecases.stores import Stores
 

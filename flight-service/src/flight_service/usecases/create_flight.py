@@ -49,6 +49,7 @@ def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: 
         arrives_at=new.arrives_at,
         status=FlightStatus.SCHEDULED,
         aircraft_type=new.aircraft_type,
+        cabins=tuple(cabin for cabin in Cabin if cabin in new.cabins),
         version=1,
     )
     audit = AuditEntry(flight.id, flight.version, staff.user_id, Change.CREATED, now)

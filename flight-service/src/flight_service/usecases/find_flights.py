@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
@@ -39,7 +39,6 @@ class FoundFlight:
     """`position` orders it among the results: a cursor that stays right when other results come and go."""
 
     flight: Flight
-    cabins: tuple[Inventory, ...]
     position: tuple[str, ...]
 
 
@@ -48,13 +47,13 @@ def search_flights(stores: Stores, search: Search, now: datetime) -> list[FoundF
     check_search(stores, search, now)
     flights = stores.flights.on_route(search.origin, search.destination, search.date)
     bookable = [flight for flight in flights if flight.is_bookable(at=now)]
-    cabins = stores.inventories.of_flights([flight.id for flight in bookable]) if bookable else {}
-    found: list[FoundFlight] = []
-    for flight in bookable:
-        inventories = tuple(cabins.get(flight.id, ()))
-        wanted = next((inventory for inventory in inventories if inventory.key.cabin is search.cabin), None)
-        if wanted is not None and wanted.free >= search.passengers:
-            found.append(FoundFlight(flight, inventories, _position(flight, wanted, search.sort)))
+    keys = [CabinKey(flight.id, search.cabin) for flight in bookable if search.cabin in flight.cabins]
+    cabins = stores.inventories.find_many(keys) if keys else {}
+    found = [
+        FoundFlight(flight, _position(flight, cabin, search.sort))
+        for flight in bookable
+        if (cabin := cabins.get(CabinKey(flight.id, search.cabin))) and cabin.free >= search.passengers
+    ]
     return sorted(found, key=lambda one: one.position)
 
 
@@ -96,7 +95,7 @@ def _first_day(wanted: FlightFilter, after: tuple[str, ...] | None, now: datetim
 
 def _in_order(flights: list[Flight]) -> list[FoundFlight]:
     found = [
-        FoundFlight(flight, (), (flight.departure_date.isoformat(), _instant(flight.departs_at), flight.id))
+        FoundFlight(flight, (flight.departure_date.isoformat(), _instant(flight.departs_at), flight.id))
         for flight in flights
     ]
     return sorted(found, key=lambda one: one.position)

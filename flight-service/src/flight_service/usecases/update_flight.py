@@ -93,9 +93,7 @@ def _check_fares(stores: Stores, current: Flight, fares: Mapping[Cabin, Money]) 
         return
     if current.status in (FlightStatus.CANCELLED, FlightStatus.DEPARTED, FlightStatus.ARRIVED):
         raise Conflict(f"Flight {current.designator} is {current.status}; its fares can no longer change.")
-    present = {
-        inventory.key.cabin: inventory.fare for inventory in stores.inventories.of_flights([current.id])[current.id]
-    }
+    present = {key.cabin: found.fare for key, found in stores.inventories.find_many(current.cabin_keys).items()}
     for cabin, fare in fares.items():
         if cabin not in present:
             raise InvalidInput("input.fares", f"Flight {current.designator} has no {cabin} cabin.")

@@ -8,11 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
     NO_CLAIM,
-    CabinKey,
     Claim,
     ClaimState,
     Decision,
@@ -51,13 +50,8 @@ class InMemoryInventories:
             self.outbox.extend(outbox)
             return True
 
-    def of_flights(self, flight_ids: Collection[str]) -> Mapping[str, Sequence[Inventory]]:
-        keys = {flight_id: [CabinKey(flight_id, cabin) for cabin in Cabin] for flight_id in flight_ids}
-        found = {
-            flight_id: [self._inventories[key] for key in of_flight if key in self._inventories]
-            for flight_id, of_flight in keys.items()
-        }
-        return {flight_id: inventories for flight_id, inventories in found.items() if inventories}
+    def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
+        return {key: self._inventories[key] for key in keys if key in self._inventories}
 
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         with self._lock:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import CabinKey, Inventory
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import AuditEntry, CabinOffer, StagedChange
 
@@ -47,6 +47,7 @@ def to_flight(flight: Flight) -> Document:
         "arrives_at": flight.arrives_at,
         "status": flight.status.value,
         "aircraft_type": flight.aircraft_type,
+        "cabins": [cabin.value for cabin in flight.cabins],
         "version": flight.version,
     }
 
@@ -63,6 +64,7 @@ def from_flight(document: Mapping[str, Any]) -> Flight:
         arrives_at=from_utc(document["arrives_at"]),
         status=FlightStatus(document["status"]),
         aircraft_type=document["aircraft_type"],
+        cabins=tuple(Cabin(cabin) for cabin in document["cabins"]),
         version=document["version"],
     )
 

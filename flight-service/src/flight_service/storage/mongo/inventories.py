@@ -6,17 +6,15 @@ saved on the state it was made for, and the rule itself again (`free >= seats`),
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, assert_never
 
 from pymongo.database import Database
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
     NO_CLAIM,
-    CabinKey,
     Claim,
     ClaimState,
     Decision,
@@ -66,21 +64,15 @@ class MongoInventories:
         result = self._inventories.update_one({"_id": str(before.key), "version": before.version, **condition}, update)
         return result.modified_count == 1
 
-    def of_flights(self, flight_ids: Collection[str]) -> Mapping[str, Sequence[Inventory]]:
-        keys = [str(CabinKey(flight_id, cabin)) for flight_id in flight_ids for cabin in Cabin]
-        found: defaultdict[str, list[Inventory]] = defaultdict(list)
-        for document in self._inventories.find({"_id": {"$in": keys}}, _WITHOUT_CLAIMS):
-            found[document["flight_id"]].append(from_inventory(document))
-        order = list(Cabin)
-        return {
-            flight_id: sorted(cabins, key=lambda one: order.index(one.key.cabin)) for flight_id, cabins in found.items()
-        }
+    def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
+        found = self._inventories.find({"_id": {"$in": [str(key) for key in keys]}}, _WITHOUT_CLAIMS)
+        return {inventory.key: inventory for inventory in map(from_inventory, found)}
 
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         return insert_missing(self._inventories, [to_inventory(inventory) for inventory in inventories])
 
     def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
-        for cabin in Cabin:
+        for cabin in flight.cabins:
             fare = {"fare": to_money(fares[cabin])} if cabin in fares else {}
             self._inventories.update_one(
                 {"_id": str(CabinKey(flight.id, cabin)), "flight_version": {"$lt": flight.version}},
