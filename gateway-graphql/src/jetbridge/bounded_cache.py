@@ -40,6 +40,6 @@ class BoundedCache(Generic[K, V]):
             self._entries.popitem(last=False)
             self.evictions += 1
 
-    def keys(self) -> list[K]:
+    def get_keys(self) -> list[K]:
         """From the one unused for the longest time to the one used last."""
         return list(self._entries)

@@ -167,7 +167,9 @@ def _check_kind(kind: OperationType, context: RequestContext) -> None:
         raise refuse("BAD_REQUEST", "A subscription needs a transport that can stream: SSE or WebSocket.")
 
 
-def _respond(outcome: Outcome, *, safe: bool = False) -> GraphQLResponse:
+def _respond(outcome: bytes | Outcome, *, safe: bool = False) -> GraphQLResponse:
+    if isinstance(outcome, bytes):
+        return GraphQLResponse(outcome, safe=safe)
     data, errors = outcome
     status = find_status(data, errors)
     return GraphQLResponse(build_body(data, errors), status, find_headers(status, errors), safe)

@@ -20,6 +20,7 @@ from graphql import (
     print_ast,
 )
 
+from jetbridge.executor.executable import Executable
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.operation.model import Operation
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
@@ -187,6 +188,7 @@ class Gateway:
         self.subgraphs = FakeSubgraphs()
         self.fetches: tuple[Fetch, ...] = ()
         self.status = 0
+        self.executable: Executable | None = None
         self.headers: Mapping[str, str] = {}
         self.engine = Engine(Schemas(self.schema, self.schema), self._plan, self.subgraphs)  # type: ignore[arg-type]  # all the engine reads of a supergraph
 
@@ -194,10 +196,29 @@ class Gateway:
         return QueryPlan(operation, self.fetches)
 
     def ask_text(self, query: str, variables: dict[str, Any] | None = None, *, get: bool = False) -> bytes:
+        """The response, interpreted; compiled code has to give the same bytes for the same requests."""
         context = RequestContext(lambda subgraph: b"", mutation_allowed=not get)
-        response = asyncio.run(self.engine.execute(GraphQLRequest(query, None, variables), context))
+        request = GraphQLRequest(query, None, variables)
+        response = asyncio.run(self.engine.execute(request, context))
         self.status, self.headers = response.status, response.headers
+        self._compare_with_compiled(request, context, response.body)
         return response.body
+
+    def _compare_with_compiled(self, request: GraphQLRequest, context: RequestContext, interpreted: bytes) -> None:
+        asked = len(self.subgraphs.requests)
+        for key in self.engine.executables.get_keys():
+            executable = self.engine.executables.find(key)
+            if key[0] == request.query and isinstance(executable, Executable):
+                executable.compile()
+                self.executable = executable
+                response = asyncio.run(self.engine.execute(request, context))
+                assert response.body == interpreted
+                assert response.status == self.status
+                again = self.subgraphs.requests[asked:]
+                assert sorted(map(repr, again)) == sorted(
+                    map(repr, self.subgraphs.requests[asked - len(again) : asked])
+                )
+                del self.subgraphs.requests[asked:], self.subgraphs.idempotent[asked:]
 
     def ask(self, query: str, variables: dict[str, Any] | None = None) -> Any:
         return msgspec.json.decode(self.ask_text(query, variables))

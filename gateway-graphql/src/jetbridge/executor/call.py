@@ -37,6 +37,7 @@ class Call:
     deadline: float | None = None
     on_reply: Callable[[str, SubgraphReply], None] | None = None
     sent: dict[int, Sent] = field(default_factory=dict)
+    _noted: set[int] = field(default_factory=set)
 
     def send(self, fetch: Fetch, body: bytes) -> Sent:
         sent = self.sent.get(fetch.id)
@@ -47,3 +48,9 @@ class Call:
             )
             sent = self.sent[fetch.id] = Sent(body, reply)
         return sent
+
+    def note(self, fetch: Fetch, reply: SubgraphReply) -> None:
+        """Tell of a reply, once, however often it is read."""
+        if self.on_reply is not None and fetch.id not in self._noted:
+            self._noted.add(fetch.id)
+            self.on_reply(fetch.subgraph, reply)

@@ -123,8 +123,7 @@ class _Run:
             reply = future.result()
         except SubgraphError as error:
             return open_error(error)
-        if self._call.on_reply is not None:
-            self._call.on_reply(fetch.subgraph, reply)
+        self._call.note(fetch, reply)
         return open_reply(reply, fetch.subgraph)
 
     def _read_root(self, fetch: RootFetch, opened: Opened) -> None:

@@ -1,0 +1,158 @@
+"""Run a compiled plan: requests go out as soon as what they need is read, without a task for each.
+
+Replies drive the flow from the callbacks of their futures; the request's own task wakes up once, when all is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from jetbridge.executor.compiled.layout import NotCompilableError, build_layout
+from jetbridge.executor.compiled.source import IrregularError, PlanWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jetbridge.executor.call import Call
+    from jetbridge.executor.shape import ObjectShape
+    from jetbridge.executor.subgraph_client import SubgraphReply
+    from jetbridge.planner.plan import Fetch, QueryPlan
+
+
+class CompiledPlan:
+    """Generated code for one plan. Raises `NotCompilableError` when made of a plan it cannot be made of."""
+
+    def __init__(self, plan: QueryPlan, shape: ObjectShape) -> None:
+        layout = build_layout(plan, shape)
+        writer = PlanWriter(layout)
+        writer.write(plan.fetches)
+        names = writer.writer.names
+        self.source = writer.writer.source
+        try:
+            code = compile(self.source, "<plan>", "exec")
+        except SyntaxError as error:
+            # Python allows twenty loops within each other.
+            raise NotCompilableError("lists nested too deeply") from error
+        exec(code, names)  # noqa: S102  # our own source, without any text of others
+        self.state = type("State", (), {"__slots__": tuple(writer.slots)})
+        self.start: Callable[..., None] = names["start"]
+        self.finish: Callable[[Any], bytes] = names["finish"]
+        self.steps = [_Step(fetch, names, layout.reads_after) for fetch in plan.fetches]
+        numbers = {step.fetch.id: number for number, step in enumerate(self.steps)}
+        for step in self.steps:
+            step.link(self.steps, numbers)
+
+    async def run(self, call: Call, ready: Mapping[str, Any]) -> bytes:
+        """The whole response; raises `IrregularError` where the interpreter must look at the replies."""
+        state = self.state()
+        self.start(state, call.variables, ready)
+        if len(self.steps) == 1:
+            await _run_single(self.steps[0], state, call)
+        elif self.steps:
+            await _Flow(self.steps, state, call).run()
+        return self.finish(state)
+
+
+class _Step:
+    """One fetch of the plan. Sending waits for `after`, reading also for objects that must be there to be patched."""
+
+    __slots__ = ("after", "fetch", "needs", "read", "read_needs", "read_then", "send", "then")
+
+    def __init__(self, fetch: Fetch, names: dict[str, Any], reads_after: dict[int, set[int]]) -> None:
+        self.fetch = fetch
+        self.send: Callable[[Any], bytes | None] = names[f"send_{fetch.id}"]
+        self.read: Callable[[Any, bytes | memoryview], None] = names[f"read_{fetch.id}"]
+        self.needs = len(set(fetch.after))
+        self.after = reads_after[fetch.id] - set(fetch.after)
+        self.read_needs = len(self.after)
+        self.then: list[int] = []
+        self.read_then: list[int] = []
+
+    def link(self, steps: list[_Step], numbers: dict[int, int]) -> None:
+        for before in set(self.fetch.after):
+            steps[numbers[before]].then.append(numbers[self.fetch.id])
+        for before in self.after:
+            steps[numbers[before]].read_then.append(numbers[self.fetch.id])
+
+
+async def _run_single(step: _Step, state: Any, call: Call) -> None:
+    body = step.send(state)
+    if body is not None:
+        reply = await call.send(step.fetch, body).reply
+        call.note(step.fetch, reply)
+        step.read(state, reply.body)
+
+
+class _Flow:
+    """One run of several steps."""
+
+    __slots__ = ("_arrived", "_call", "_done", "_left", "_needs", "_read_needs", "_state", "_steps", "_under_way")
+
+    def __init__(self, steps: list[_Step], state: Any, call: Call) -> None:
+        self._steps = steps
+        self._state = state
+        self._call = call
+        self._left = len(steps)
+        self._needs = [step.needs for step in steps]
+        self._read_needs = [step.read_needs for step in steps]
+        self._arrived: dict[int, SubgraphReply] = {}
+        self._under_way: dict[int, asyncio.Future[SubgraphReply]] = {}
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def run(self) -> None:
+        try:
+            for number, step in enumerate(self._steps):
+                if not step.needs:
+                    self._start(number)
+            await self._done
+        except asyncio.CancelledError:
+            for future in self._under_way.values():
+                future.cancel()
+            raise
+
+    def _start(self, number: int) -> None:
+        step = self._steps[number]
+        body = step.send(self._state)
+        if body is None:
+            self._finish(number)
+            return
+        future = asyncio.ensure_future(self._call.send(step.fetch, body).reply)
+        self._under_way[number] = future
+        future.add_done_callback(partial(self._take, number))
+
+    def _take(self, number: int, future: asyncio.Future[SubgraphReply]) -> None:
+        del self._under_way[number]
+        if self._done.done():
+            return
+        try:
+            reply = future.result()
+            self._call.note(self._steps[number].fetch, reply)
+            if self._read_needs[number]:
+                self._arrived[number] = reply
+            else:
+                self._read(number, reply)
+        except asyncio.CancelledError:  # the reply was cancelled by others; this request goes on
+            self._done.set_exception(IrregularError())
+        except Exception as error:  # in a callback it would be lost, and the request hang
+            self._done.set_exception(error)
+
+    def _read(self, number: int, reply: SubgraphReply) -> None:
+        self._steps[number].read(self._state, reply.body)
+        self._finish(number)
+
+    def _finish(self, number: int) -> None:
+        step = self._steps[number]
+        self._left -= 1
+        if not self._left:
+            self._done.set_result(None)
+            return
+        for other in step.read_then:
+            self._read_needs[other] -= 1
+            if not self._read_needs[other] and other in self._arrived:
+                self._read(other, self._arrived.pop(other))
+        for other in step.then:
+            self._needs[other] -= 1
+            if not self._needs[other]:
+                self._start(other)

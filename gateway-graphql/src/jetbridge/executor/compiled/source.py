@@ -1,0 +1,438 @@
+"""Write the functions of a compiled plan: a layout and its classes -> Python source and what its names stand for.
+
+For every fetch a `send` (objects of the answer -> the body of the request, or None if there is nothing to ask) and a
+`read` (the reply's body -> values in their places); in the end a `finish` (the answer -> JSON). Between them, a state
+`s` holds the answer's root, answers to representations (`a…`), collected objects (`c…`), and whose answer is whose
+(`o…`, `p…`). No text of a client or a schema enters the source: it has numbers for names and constants by reference.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jetbridge.executor.compiled.layout import NotCompilableError, get_entries
+from jetbridge.executor.compiled.representations import RepresentationWriter
+from jetbridge.executor.compiled.structs import Structs
+from jetbridge.executor.request import RequestTemplate
+from jetbridge.executor.shape import Ready
+from jetbridge.planner.plan import EntityFetch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jetbridge.executor.compiled.layout import Entry, Hop, Layout, Part, Place, Variant, View
+    from jetbridge.planner.plan import Fetch
+
+
+class IrregularError(Exception):
+    """The answer is not what generated code is made for; the interpreter reads it again."""
+
+
+class Writer:
+    """Lines of source, and the values that its names stand for."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {
+            "Irregular": IrregularError,
+            "UNSET": msgspec.UNSET,
+            "Raw": msgspec.Raw,
+            "encode": msgspec.json.Encoder().encode,
+            "not_null": _not_null,
+        }
+        self._functions: list[list[str]] = []
+        self._lines: list[str] = []
+        self._indent = ""
+        self._count = 0
+
+    @property
+    def source(self) -> str:
+        return "\n".join(line for function in self._functions for line in function)
+
+    def add(self, *lines: str) -> None:
+        self._lines += [self._indent + line for line in lines]
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        self.add(head)
+        self._indent += " "
+        yield
+        self._indent = self._indent[:-1]
+
+    @contextmanager
+    def function(self, head: str) -> Iterator[None]:
+        """A function of the module, also while another one is being written."""
+        outer = self._lines, self._indent
+        self._lines, self._indent = [f"def {head}:"], " "
+        yield
+        self._functions.append(self._lines)
+        self._lines, self._indent = outer
+
+    def new(self, prefix: str = "v") -> str:
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def name(self, value: Any, prefix: str = "K") -> str:
+        """A name for a constant."""
+        name = self.new(prefix)
+        self.names[name] = value
+        return name
+
+
+def _not_null(value: Any) -> Any:
+    if value is None:
+        raise IrregularError
+    return value
+
+
+class PlanWriter:
+    """Writes the functions of one plan."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.writer = Writer()
+        self.slots: list[str] = ["root", "variables", "ready"]
+        self._layout = layout
+        self._structs = Structs()
+        self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
+        self._representations = RepresentationWriter(self.writer)
+        self._collected: dict[int, str] = {}
+        self._targeted = {
+            id(target.variant.place)
+            for views in layout.views.values()
+            for view in views
+            if view.part.group is not None
+            for target in view.targets
+        }
+
+    def write(self, fetches: Sequence[Fetch]) -> None:
+        """`send_N` and `read_N` for each fetch N, and `finish`."""
+        decoders = {fetch.id: self._build_decoders(fetch) for fetch in fetches}
+        if self._layout.root.creator is None:
+            self._structs.get_place_type(self._layout.root)
+        for fetch in fetches:
+            parts = [part for part in self._layout.parts if part.fetch is fetch]
+            with self.writer.function(f"send_{fetch.id}(s)"):
+                self._write_send(fetch, parts)
+            with self.writer.function(f"read_{fetch.id}(s, body)"):
+                for number, decoder in enumerate(decoders[fetch.id]):
+                    self.writer.add(f"d{number} = {self.writer.name(decoder)}(body).data")
+                for part in parts:
+                    if part.group is None:
+                        self._write_read_root(part)
+                    else:
+                        self._write_read_group(part)
+        self._write_finish()
+        self._write_start()
+
+    # --- Decoders
+
+    def _build_decoders(self, fetch: Fetch) -> list[Callable[[bytes], Any]]:
+        """One a view: most answers are decoded once."""
+        if not isinstance(fetch, EntityFetch):
+            (part,) = (part for part in self._layout.parts if part.fetch is fetch)
+            root = self._layout.root
+            (view,) = self._layout.views[part]
+            creates = root.creator is part
+            data = self._structs.get_place_type(root) if creates else self._structs.build_view(view, optional=False)
+            return [_build_decoder(data)]
+        parts = [part for part in self._layout.parts if part.fetch is fetch]
+        decoders = []
+        for number in range(max(len(self._layout.views[part]) for part in parts)):
+            fields: list[tuple[str, Any]] = []
+            names: dict[str, str] = {}
+            for part in parts:
+                views = self._layout.views[part]
+                if number < len(views) and part.group is not None:
+                    answer = self._structs.build_view(views[number], optional=len(views) > 1)
+                    fields.append((f"g{part.index}", list[answer | None]))  # type: ignore[valid-type]  # made at run time
+                    names[f"g{part.index}"] = part.group.alias
+            decoders.append(_build_decoder(msgspec.defstruct("Data", fields, rename=names, gc=False)))
+        return decoders
+
+    # --- Sending
+
+    def _write_send(self, fetch: Fetch, parts: Sequence[Part]) -> None:
+        template = RequestTemplate(fetch)
+        if not isinstance(fetch, EntityFetch):
+            constant = None if fetch.variables else template.build({})
+            self.writer.add(
+                f"return {self.writer.name(template.build)}(s.variables)"
+                if constant is None
+                else f"return {self.writer.name(constant)}"
+            )
+            return
+        for part in parts:
+            self._write_representations(part)
+        self._write_body(fetch, parts, template)
+
+    def _write_representations(self, part: Part) -> None:
+        name, add = self._parts[id(part)], self.writer.add
+        add(f"r{part.index} = []")
+        positions: dict[str, str] = {}
+        for view in self._layout.views[part]:
+            for number, target in enumerate(view.targets):
+                label = f"{name}_{view.number}_{number}"
+                objects = self._write_collected(target.variant.place)
+                known = self._representations.get_index_name(target, part.index)
+                if known not in positions:
+                    positions[known] = known
+                    add(f"{known} = {{}}")
+                self._representations.write_loop(
+                    target,
+                    objects,
+                    known,
+                    f"r{part.index}",
+                    self._get_class_check(target.variant),
+                    get_entries(target.variant, part),
+                )
+                self.slots += [f"o{label}", f"p{label}"]
+                add(f"s.o{label} = objects", f"s.p{label} = positions")
+        self.slots.append(f"n{name}")
+        add(f"s.n{name} = len(r{part.index})")
+
+    def _write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
+        with self.writer.block(f"if not ({' or '.join(f'r{part.index}' for part in parts)}):"):
+            for part in parts:
+                for view in self._layout.views[part]:
+                    self.writer.add(f"s.{self._name_answers(view)} = ()")
+            self.writer.add("return None")
+        bodies = {part.group.variable: f"encode(r{part.index})" for part in parts if part.group is not None}
+        if fetch.variables:
+            members = ", ".join(f"{self.writer.name(variable)}: {code}" for variable, code in bodies.items())
+            self.writer.add(f"return {self.writer.name(template.build)}(s.variables, {{{members}}})")
+            return
+        # With an empty list for each variable the body is constant but for what stands between the brackets.
+        pieces = template.build({}, dict.fromkeys(bodies, b"\n")).split(b"\n")
+        code = [self.writer.name(pieces[0])]
+        for json, piece in zip(bodies.values(), pieces[1:], strict=True):
+            code += [json, self.writer.name(piece)]
+        self.writer.add(f"return {' + '.join(code)}")
+
+    # --- Reading
+
+    def _write_read_root(self, part: Part) -> None:
+        add = self.writer.add
+        if self._layout.root.creator is part:
+            add("s.root = d0")
+            return
+        (variant,) = self._layout.root.variants.values()
+        add("o = s.root")
+        self._write_fills(variant, variant, part, "d0")
+
+    def _write_read_group(self, part: Part) -> None:
+        add, block, name = self.writer.add, self.writer.block, self._parts[id(part)]
+        views = self._layout.views[part]
+        for view in views:
+            add(f"a = d{view.number}.g{part.index}")
+            if view.number == 0:
+                with block(f"if len(a) != s.n{name}:"):
+                    add("raise Irregular")
+            add(f"s.{self._name_answers(view)} = a")
+            model = view.targets[0].variant
+            for number, target in enumerate(view.targets):
+                label = f"{name}_{view.number}_{number}"
+                entries = get_entries(target.variant, part)
+                if not entries:
+                    continue
+                with block(f"for o, p in zip(s.o{label}, s.p{label}):"):
+                    add("e = a[p]")
+                    with block("if e is None:"):
+                        self._write_nulls(entries)
+                        add("continue")
+                    self._write_fills(target.variant, model, part, "e", optional=len(views) > 1)
+
+    def _write_nulls(self, entries: Sequence[Entry]) -> None:
+        if any(entry.is_non_null for entry in entries):
+            self.writer.add("raise Irregular")
+        else:
+            self.writer.add(" = ".join([*(f"o.{entry.attribute}" for entry in entries), "None"]))
+
+    def _write_fills(
+        self, variant: Variant, model: Variant, part: Part, source: str, *, optional: bool = False
+    ) -> None:
+        """Take over what `source` brings, an answer whose attributes are those of `model`."""
+        add = self.writer.add
+        for entry, read in zip(get_entries(variant, part), get_entries(model, part), strict=True):
+            value = f"{source}.{read.attribute}"
+            if optional:
+                with self.writer.block(f"if {value} is UNSET:"):
+                    add("raise Irregular")
+            if entry.sources[0].part is part:
+                add(f"o.{entry.attribute} = {value}")
+            elif entry.child is not None:
+                add(f"{self._write_patch(entry, part)}(o.{entry.attribute}, {value})")
+            else:
+                with self.writer.block(f"if {value} is not None:"):
+                    add(f"o.{entry.attribute} = {value}")
+
+    def _write_patch(self, entry: Entry, part: Part) -> str:
+        """A function that adds to the objects of `entry` what `part` knows of them; lists go item by item."""
+        assert entry.child is not None
+        (variant,) = entry.child.variants.values()
+        name = self.writer.new("patch")
+        with self.writer.function(f"{name}(o, e)"):
+            self._write_pairing()
+            self._write_fills(variant, variant, part, "e")
+        for _ in range(entry.list_depth):
+            inner, name = name, self.writer.new("patch")
+            with self.writer.function(f"{name}(o, e)"):
+                self._write_pairing()
+                with self.writer.block("if len(o) != len(e):"):
+                    self.writer.add("raise Irregular")
+                with self.writer.block("for x, y in zip(o, e):"):
+                    self.writer.add(f"{inner}(x, y)")
+        return name
+
+    def _write_pairing(self) -> None:
+        with self.writer.block("if o is None or e is None:"), self.writer.block("if o is e:"):
+            self.writer.add("return")
+        with self.writer.block("if o is None or e is None:"):
+            self.writer.add("raise Irregular")
+
+    # --- Finding objects
+
+    def _write_collected(self, place: Place) -> str:
+        """The objects of `place`, collected when they are first asked for; returns the name of the list."""
+        name = self._collected.get(id(place))
+        if name is None:
+            name = self._collected[id(place)] = self.writer.new("c")
+            self.slots.append(name)
+            self._write_collector(place, name)
+        self.writer.add(f"{name} = s.{name}")
+        with self.writer.block(f"if {name} is None:"):
+            self.writer.add(f"{name} = collect_{name}(s)")
+        return name
+
+    def _write_collector(self, place: Place, name: str) -> None:
+        with self.writer.function(f"collect_{name}(s)"):
+            self.writer.add(f"found = s.{name} = []", "add = found.append")
+            if place is self._layout.root:
+                self.writer.add("add(s.root)")
+            else:
+                self._write_walk(place)
+            self.writer.add("return found")
+
+    def _write_walk(self, place: Place) -> None:
+        """From the nearest objects that are collected anyway down to those of `place`."""
+        if place.base is None:
+            raise NotCompilableError("an object that nothing brings")
+        hops, start = list(place.hops), self._name_answers(place.base)
+        for number in range(len(hops) - 1, 0, -1):
+            above = hops[number - 1].entry.child
+            if above is not None and id(above) in self._targeted:
+                self._write_descent(self._write_collected(above), hops[number:], check_first=True)
+                return
+        if place.base.part.group is None:
+            self._write_hops("s.root", hops, check_first=False)
+            return
+        self._write_descent(f"s.{start}", hops, check_first=False)
+
+    def _write_descent(self, objects: str, hops: list[Hop], *, check_first: bool) -> None:
+        item = self.writer.new()
+        with self.writer.block(f"for {item} in {objects}:"), self.writer.block(f"if {item} is not None:"):
+            self._write_hops(item, hops, check_first=check_first)
+
+    def _write_hops(self, item: str, hops: list[Hop], *, check_first: bool) -> None:
+        if not hops:
+            self.writer.add(f"add({item})")
+            return
+        hop, *rest = hops
+        check = self._get_class_check(hop.variant) if check_first else None
+        with self.writer.block(f"if {item}.__class__ is {check}:" if check else "if True:"):
+            value = self.writer.new()
+            self.writer.add(f"{value} = {item}.{hop.entry.attribute}")
+            self._write_items(value, hop.entry.list_depth, rest)
+
+    def _write_items(self, value: str, depth: int, rest: list[Hop]) -> None:
+        # An answer shared by several types leaves out what is not of its type.
+        with self.writer.block(f"if {value} is not None and {value} is not UNSET:"):
+            if not depth:
+                self._write_hops(value, rest, check_first=True)
+                return
+            item = self.writer.new()
+            with self.writer.block(f"for {item} in {value}:"):
+                self._write_items(item, depth - 1, rest)
+
+    def _get_class_check(self, variant: Variant) -> str | None:
+        """The name of the class that tells objects of `variant`, where there are others."""
+        if not variant.place.abstract:
+            return None
+        return self.writer.name(self._structs.decoded[id(variant)], "C")
+
+    # --- Finishing
+
+    def _write_finish(self) -> None:
+        """Take out what the client did not ask for, then encode."""
+        add = self.writer.add
+        root = self._layout.root
+        with self.writer.function("finish(s)"):
+            # All is collected first: objects are told apart by their classes, which cleaning changes.
+            for objects, place, work in [self._find_cleaning(place) for place in self._iterate_visible_places(root)]:
+                self._write_cleaning(objects, place, work)
+            (variant,) = root.variants.values()
+            ready = [entry for entry in variant.entries.values() if isinstance(entry.shape, Ready)]
+            for entry in ready:
+                add(f"s.root.{entry.attribute} = s.ready[{self.writer.name(entry.key)}]")
+            add("return b'{\"data\":' + encode(s.root) + b'}'")
+
+    def _iterate_visible_places(self, root: Place) -> Iterator[Place]:
+        seen: set[int] = set()
+        waiting = [root]
+        while waiting:
+            place = waiting.pop()
+            if id(place) not in seen:
+                seen.add(id(place))
+                yield place
+                for variant in place.variants.values():
+                    entries = variant.entries.values()
+                    waiting += [entry.child for entry in entries if entry.child is not None and entry.shape is not None]
+
+    def _find_cleaning(self, place: Place) -> tuple[str, Place, dict[Variant, list[str]]]:
+        """What is to be done with objects of each variant, and the name of the list of those objects."""
+        work: dict[Variant, list[str]] = {}
+        for variant in place.variants.values():
+            decoded = self._structs.decoded.get(id(variant))
+            encoded = self._structs.encoded.get(id(variant))
+            lines = [f"o.{entry.attribute} = UNSET" for entry in variant.entries.values() if entry.shape is None]
+            if encoded is not decoded:
+                lines.append(f"o.__class__ = {self.writer.name(encoded, 'C')}")
+            if lines and decoded is not None:
+                work[variant] = lines
+        return self._write_collected(place) if work else "", place, work
+
+    def _write_cleaning(self, objects: str, place: Place, work: dict[Variant, list[str]]) -> None:
+        if not work:
+            return
+        with self.writer.block(f"for o in {objects}:"):
+            if place.abstract:
+                self.writer.add("k = o.__class__")
+            for variant, lines in work.items():
+                check = self._get_class_check(variant)
+                with self.writer.block(f"if k is {check}:" if check else "if True:"):
+                    self.writer.add(*lines)
+
+    def _write_start(self) -> None:
+        """The state of one call: nothing is known yet."""
+        (variant,) = self._layout.root.variants.values()
+        with self.writer.function("start(s, variables, ready)"):
+            self.writer.add("s.variables = variables", "s.ready = ready")
+            for name in self._collected.values():
+                self.writer.add(f"s.{name} = None")
+            if self._layout.root.creator is None:
+                self.writer.add(f"s.root = {self.writer.name(self._structs.decoded[id(variant)])}()")
+
+    def _name_answers(self, view: View) -> str:
+        name = f"a{self._parts[id(view.part)]}_{view.number}"
+        if name not in self.slots:
+            self.slots.append(name)
+        return name
+
+
+def _build_decoder(data: Any) -> Callable[[bytes], Any]:
+    """Decodes a whole reply; one that has errors is irregular."""
+    reply = msgspec.defstruct(
+        "Reply", [("data", data), ("errors", None | msgspec.UnsetType, msgspec.UNSET)], kw_only=True, gc=False
+    )
+    return msgspec.json.Decoder(reply).decode
