@@ -109,6 +109,7 @@ class Stack:
         if self.options.mongodb_url is None:
             self._start(self._database())
         if self.options.rabbitmq:
+            self._start(self._port_mapper())
             self._start(self._rabbitmq())
         for subgraph in SERVICES:
             self.manage(subgraph, "ensure_indexes")
@@ -174,6 +175,11 @@ class Stack:
         command += ["--storage-path", str(data), "--sync-on-commit", "--log-level", "WARNING"]
         return ManagedProcess("database", command, {}, self._log("database"), accepts_connections(port))
 
+    def _port_mapper(self) -> ManagedProcess:
+        """Erlang's epmd; one that RabbitMQ starts by itself would outlive the stack."""
+        command = ["epmd", "-address", "127.0.0.1", "-port", str(self.ports["epmd"])]
+        return ManagedProcess("epmd", command, {}, self._log("epmd"), accepts_connections(self.ports["epmd"]))
+
     def _rabbitmq(self) -> ManagedProcess:
         if not Path(RABBITMQ_SERVER).exists():
             raise ProcessFailed(f"RabbitMQ is not installed: {RABBITMQ_SERVER} is missing")
@@ -189,7 +195,9 @@ class Stack:
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(self.ports["amqp"]),
             "RABBITMQ_DIST_PORT": str(self.ports["dist"]),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            # Without busy waiting: the other processes need the cores.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}"
+            " +sbwt none +sbwtdcpu none +sbwtdio none",
         }
         ready = accepts_connections(self.ports["amqp"])
         return ManagedProcess("rabbitmq", [RABBITMQ_SERVER], environment, self._log("rabbitmq"), ready, 90)

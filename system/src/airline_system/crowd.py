@@ -1,0 +1,116 @@
+"""Many buyers at once: each reserves, follows the reservation to its end, and remembers what she was told.
+
+They behave as good clients do: whatever fails is tried again with the same idempotency key, until it is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from airline_system.stack import Stack
+from airline_system.subgraph_client import identity_headers
+from wire.identity import Caller
+
+CREATE = """
+mutation($input: CreateReservationInput!, $key: String!) {
+  createReservation(input: $input, idempotencyKey: $key) { id status version }
+}
+"""
+STATUS = """
+query($id: ID!, $version: Int) { reservationStatus(id: $id, knownVersion: $version, waitSeconds: 5) { status version } }
+"""
+CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { id status version } }"
+# After an error, and after a long poll that was answered early because too many wait.
+AGAIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one buyer wants; `cancels` as soon as it is confirmed."""
+
+    flight_ids: tuple[str, ...]
+    passengers: int = 1
+    cancels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    wish: Wish
+    reservation_id: str
+    status: str
+    seconds: float
+
+
+@dataclass
+class Crowd:
+    """`progress` is called with the number of buyers that have their answer, for whoever wants to do harm meanwhile."""
+
+    stack: Stack
+    patience_seconds: float = 120
+    progress: Callable[[int], None] = lambda answered: None
+    _answered: int = field(default=0, init=False)
+
+    def buy(self, wishes: Sequence[Wish]) -> list[Outcome]:
+        """All at once; the outcomes in the order of the wishes. Raises TimeoutError."""
+        return asyncio.run(self._buy_all(wishes))
+
+    async def _buy_all(self, wishes: Sequence[Wish]) -> list[Outcome]:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        async with httpx.AsyncClient(timeout=30, limits=limits) as http, asyncio.timeout(self.patience_seconds):
+            return await asyncio.gather(*(self._buy(http, wish) for wish in wishes))
+
+    async def _buy(self, http: httpx.AsyncClient, wish: Wish) -> Outcome:
+        began = time.monotonic()
+        buyer = Caller(f"buyer-{uuid.uuid4().hex}", frozenset({"CUSTOMER"}))
+        request = {
+            "segments": [{"flightId": flight_id} for flight_id in wish.flight_ids],
+            "passengers": [{"firstName": "Ada", "lastName": "Lovelace"}] * wish.passengers,
+        }
+        found = await self._insist(http, buyer, CREATE, {"input": request, "key": "the only one"})
+        reservation_id = found["id"]
+        found = await self._follow(http, buyer, reservation_id, found)
+        if wish.cancels and found["status"] == "CONFIRMED":
+            found = await self._insist(http, buyer, CANCEL, {"id": reservation_id})
+        self._answered += 1
+        self.progress(self._answered)
+        return Outcome(wish, reservation_id, found["status"], time.monotonic() - began)
+
+    async def _follow(
+        self, http: httpx.AsyncClient, buyer: Caller, reservation_id: str, found: dict[str, Any]
+    ) -> dict[str, Any]:
+        while found["status"] == "PENDING":
+            known = found["version"]
+            found = await self._insist(http, buyer, STATUS, {"id": reservation_id, "version": known})
+            if found["version"] == known:
+                await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+        return found
+
+    async def _insist(
+        self, http: httpx.AsyncClient, buyer: Caller, query: str, variables: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The one field asked for, however often it takes."""
+        while True:
+            try:
+                answer = await http.post(
+                    self.stack.service_url("reservations"),
+                    json={"query": query, "variables": variables},
+                    headers=identity_headers(self.stack, "reservations", buyer),
+                )
+                body = answer.json()
+            except (httpx.TransportError, ValueError):
+                body = None
+            if body and not body.get("errors"):
+                (value,) = body["data"].values()
+                found: dict[str, Any] = value
+                return found
+            if body and body["errors"][0]["extensions"]["code"] != "SERVICE_UNAVAILABLE":
+                raise AssertionError(body["errors"])
+            await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret

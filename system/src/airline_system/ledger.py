@@ -1,0 +1,129 @@
+"""What the databases say together: seats against reservations -> every contradiction, in words.
+
+Read straight from storage, as an auditor would: the services' own answers are what is being checked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from wire.database import connect
+
+Document = dict[str, Any]
+TERMINAL = ("CONFIRMED", "FAILED", "CANCELLED", "EXPIRED")
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    capacity: int
+    free: int
+    held: int
+    sold: int
+
+
+class Ledger:
+    """Both databases of one system."""
+
+    def __init__(self, mongodb_url: str, *, flights: str = "flights", reservations: str = "reservations") -> None:
+        self._flights: Database[Document] = connect(mongodb_url, flights)
+        self._reservations: Database[Document] = connect(mongodb_url, reservations)
+
+    def close(self) -> None:
+        self._flights.client.close()
+        self._reservations.client.close()
+
+    def seats(self, flight_id: str, cabin: str = "ECONOMY") -> Seats:
+        found = self._flights["inventories"].find_one({"_id": f"{flight_id}:{cabin}"})
+        assert found is not None
+        return Seats(found["capacity"], found["free"], found["held"], found["sold"])
+
+    def statuses(self, flight_ids: Collection[str]) -> Counter[str]:
+        found = self._reservations["reservations"].find({"flight_ids": {"$in": list(flight_ids)}}, {"status": 1})
+        return Counter(document["status"] for document in found)
+
+    def dead_letters(self) -> list[str]:
+        return [
+            f"{database.name}: {dead['_id']}: {dead['error']}"
+            for database in (self._flights, self._reservations)
+            for dead in database["inbox"].find({"state": "dead"})
+        ]
+
+    def wait_until_quiet(self, flight_ids: Collection[str], patience_seconds: float) -> None:
+        """Until nothing is under way any more: no PENDING, no held seat, no event on its way. Raises TimeoutError."""
+        deadline = time.monotonic() + patience_seconds
+        while restless := self._find_restless(flight_ids):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"After {patience_seconds:.0f} s there is still: {restless}")
+            time.sleep(0.2)
+
+    def contradictions(self, flight_ids: Collection[str]) -> list[str]:
+        """At rest: counts that do not add up, seats without their reservation, reservations without their seats."""
+        reservations = self._reservations["reservations"].find({"flight_ids": {"$in": list(flight_ids)}})
+        by_id = {document["_id"]: document for document in reservations}
+        found = [sentence for one in self._inventories(flight_ids) for sentence in _check_inventory(one, by_id)]
+        sold = {(key, one["flight_id"]) for one in self._inventories(flight_ids) for key in one.get("sales", {})}
+        for reservation_id, document in by_id.items():
+            if document["status"] not in TERMINAL:
+                found.append(f"reservation {reservation_id} is {document['status']}")
+            seats = [(reservation_id, flight_id) in sold for flight_id in document["flight_ids"]]
+            if any(seats) != (document["status"] == "CONFIRMED") or any(seats) != all(seats):
+                found.append(f"reservation {reservation_id} is {document['status']} with seats {seats}")
+        return found
+
+    def moments_of_trouble(self, flight_ids: Collection[str]) -> list[str]:
+        """At any moment: free + held + sold = capacity, and nothing is negative."""
+        return [sentence for one in self._inventories(flight_ids) for sentence in _check_counts(one)]
+
+    def _inventories(self, flight_ids: Collection[str]) -> list[Document]:
+        return list(self._flights["inventories"].find({"flight_id": {"$in": list(flight_ids)}}))
+
+    def _find_restless(self, flight_ids: Collection[str]) -> list[str]:
+        try:
+            held = sum(one["held"] for one in self._inventories(flight_ids))
+            pending = self.statuses(flight_ids)["PENDING"]
+            unsent = sum(
+                collection.count_documents({"outbox.id": {"$gt": ""}})
+                for collection in (
+                    self._flights["inventories"],
+                    self._flights["outbox"],
+                    self._reservations["reservations"],
+                )
+            )
+            waiting = sum(
+                database["inbox"].count_documents({"state": "waiting"})
+                for database in (self._flights, self._reservations)
+            )
+        except PyMongoError as error:
+            return [repr(error)]
+        counts = {"held seats": held, "PENDING": pending, "unsent events": unsent, "events to retry": waiting}
+        return [f"{count} {what}" for what, count in counts.items() if count]
+
+
+def _check_counts(inventory: Document) -> Iterator[str]:
+    capacity, free, held, sold = (inventory[name] for name in ("capacity", "free", "held", "sold"))
+    if free + held + sold != capacity or min(free, held, sold) < 0:
+        yield f"{inventory['_id']}: {free} free + {held} held + {sold} sold of {capacity}"
+
+
+def _check_inventory(inventory: Document, reservations: dict[str, Document]) -> Iterator[str]:
+    yield from _check_counts(inventory)
+    sales = inventory.get("sales", {})
+    if sum(_seats(sale) for sale in sales.values()) != inventory["sold"]:
+        yield f"{inventory['_id']}: {inventory['sold']} sold, but the sales are {sales}"
+    for reservation_id, sale in sales.items():
+        reservation = reservations.get(reservation_id)
+        if reservation is None:
+            yield f"{inventory['_id']}: sold to {reservation_id}, which does not exist"
+        elif _seats(sale) != sum(one["type"] != "INFANT" for one in reservation["passengers"]):
+            yield f"{inventory['_id']}: {_seats(sale)} seats for {reservation_id} with {reservation['passengers']}"
+
+
+def _seats(sale: Any) -> int:
+    return int(sale["seats"]) if isinstance(sale, dict) else int(sale)
