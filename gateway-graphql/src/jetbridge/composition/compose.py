@@ -13,6 +13,7 @@ from jetbridge.composition.parsing.load import load_subgraphs
 from jetbridge.composition.printing.api import print_api, to_api_schema
 from jetbridge.composition.printing.supergraph import print_supergraph
 from jetbridge.composition.result import CompositionResult, Report
+from jetbridge.composition.validation.validate import validate_subgraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,9 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     if report.errors:
         return _failed(report)
     subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
+    if report.errors:
+        return _failed(report)
+    validate_subgraphs(subgraphs, report)
     if report.errors:
         return _failed(report)
     graph = merge_subgraphs(subgraphs, report)

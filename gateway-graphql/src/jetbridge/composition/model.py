@@ -155,9 +155,15 @@ ROOT_NAMES = {"query": "Query", "mutation": "Mutation", "subscription": "Subscri
 BUILT_IN_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 
 
+_BUILT_IN_TYPES = {name: TypeDefinition(name, Kind.SCALAR) for name in BUILT_IN_SCALARS}
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Types by name, directive definitions by name, root operation types (`query` -> type name)."""
+    """Types by name, directive definitions by name, root operation types (`query` -> type name).
+
+    `specification_types` are those of linked specifications: they may be referred to, but are no part of the graph.
+    """
 
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
@@ -165,6 +171,11 @@ class Schema:
     schema_directives: Directives = ()
     description: str | None = None
     nodes: tuple[Node, ...] = ()
+    specification_types: Mapping[str, TypeDefinition] = field(default_factory=dict)
+
+    def find_type(self, name: str) -> TypeDefinition | None:
+        """Find a type of the graph, a specification or GraphQL itself."""
+        return self.types.get(name) or self.specification_types.get(name) or _BUILT_IN_TYPES.get(name)
 
     def implementations(self, interface: str) -> list[TypeDefinition]:
         """List the object and interface types that implement an interface."""
@@ -193,9 +204,10 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a directive is applied: the element, its coordinate, and the names on the way to it."""
+    """Where a directive is applied: the kind of location, the coordinate, and the elements on the way there."""
 
     directive: Directive
+    location: str
     coordinate: str
     type: TypeDefinition | None = None
     field: Field | InputValue | EnumValue | None = None
@@ -205,22 +217,38 @@ class Place:
 def iterate_places(schema: Schema) -> Iterator[Place]:
     """Iterate over every applied directive of a schema."""
     for directive in schema.schema_directives:
-        yield Place(directive, "schema")
+        yield Place(directive, "SCHEMA", "schema")
     for definition in schema.types.values():
         yield from _places_of_type(definition)
+    for owner in schema.directives.values():
+        for argument in owner.arguments.values():
+            for directive in argument.directives:
+                coordinate = f"@{owner.name}({argument.name}:)"
+                yield Place(directive, "ARGUMENT_DEFINITION", coordinate, argument=argument)
+
+
+_LOCATIONS = {
+    Kind.SCALAR: "SCALAR",
+    Kind.OBJECT: "OBJECT",
+    Kind.INTERFACE: "INTERFACE",
+    Kind.UNION: "UNION",
+    Kind.ENUM: "ENUM",
+    Kind.INPUT: "INPUT_OBJECT",
+}
 
 
 def _places_of_type(definition: TypeDefinition) -> Iterator[Place]:
     for directive in definition.directives:
-        yield Place(directive, definition.name, definition)
+        yield Place(directive, _LOCATIONS[definition.kind], definition.name, definition)
     for field_ in definition.fields.values():
         for directive in field_.directives:
-            yield Place(directive, f"{definition.name}.{field_.name}", definition, field_)
+            yield Place(directive, "FIELD_DEFINITION", f"{definition.name}.{field_.name}", definition, field_)
         for argument in field_.arguments.values():
             for directive in argument.directives:
                 coordinate = f"{definition.name}.{field_.name}({argument.name}:)"
-                yield Place(directive, coordinate, definition, field_, argument)
+                yield Place(directive, "ARGUMENT_DEFINITION", coordinate, definition, field_, argument)
     elements: tuple[InputValue | EnumValue, ...] = (*definition.inputs.values(), *definition.values.values())
     for element in elements:
+        location = "ENUM_VALUE" if definition.kind is Kind.ENUM else "INPUT_FIELD_DEFINITION"
         for directive in element.directives:
-            yield Place(directive, f"{definition.name}.{element.name}", definition, element)
+            yield Place(directive, location, f"{definition.name}.{element.name}", definition, element)

@@ -58,9 +58,14 @@ class Subgraph:
         return elements_of_federation_1() if self.federation_version is None else elements_of(self.federation_version)
 
     @cached_property
+    def all_places(self) -> list[Place]:
+        """Every applied directive, in the order of the source."""
+        return list(iterate_places(self.schema))
+
+    @cached_property
     def _places(self) -> Mapping[str, list[Place]]:
         places: defaultdict[str, list[Place]] = defaultdict(list)
-        for place in iterate_places(self.schema):
+        for place in self.all_places:
             if place.directive.spec is not None:
                 places[place.directive.spec].append(place)
         return dict(places)

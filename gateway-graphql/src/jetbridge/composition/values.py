@@ -113,7 +113,7 @@ def is_valid_value(node: ValueNode, type_ref: TypeRef, schema: Schema) -> bool:
 
 
 def _is_valid_named(node: ValueNode, name: str, schema: Schema) -> bool:
-    definition = schema.types.get(name)
+    definition = schema.find_type(name)
     if definition is None or definition.kind is Kind.SCALAR:
         return True
     if definition.kind is Kind.ENUM:

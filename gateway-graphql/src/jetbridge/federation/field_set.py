@@ -25,7 +25,7 @@ def parse_field_set(text: str) -> SelectionSetNode:
     """Parse a field set; raises `FieldSetError` with the reason where it is none."""
     body = text if text.strip().startswith("{") else f"{{{text}}}"
     try:
-        document = parse(body, no_location=True)
+        document = parse(body, no_location=True, allow_empty_selection_sets=False)
     except (GraphQLSyntaxError, RecursionError) as error:
         raise FieldSetError(str(getattr(error, "message", error))) from None
     if len(document.definitions) != 1:

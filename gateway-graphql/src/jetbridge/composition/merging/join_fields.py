@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphql import StringValueNode
 
+from jetbridge.composition.context_text import split_context
 from jetbridge.composition.merging.graph import ContextArgument, JoinField
 from jetbridge.composition.merging.overrides import string_argument
 from jetbridge.composition.model import find_directive
@@ -86,10 +87,3 @@ def _context_arguments(subgraph: str, field: Field) -> tuple[ContextArgument, ..
             name = f"{subgraph}__{context}"
             arguments.append(ContextArgument(argument.name, argument.type.text, name, selection))
     return tuple(arguments)
-
-
-def split_context(text: str) -> tuple[str, str]:
-    """Split `$ctx { prop }` into the context's name and the selection."""
-    body = text.strip().removeprefix("$")
-    end = next((at for at, char in enumerate(body) if not (char.isalnum() or char == "_")), len(body))
-    return body[:end], body[end:]

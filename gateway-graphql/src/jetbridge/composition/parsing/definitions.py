@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from graphql import DirectiveDefinitionNode, parse
 
-from jetbridge.composition.model import DirectiveDefinition, InputValue, Kind
+from jetbridge.composition.model import DirectiveDefinition, EnumValue, InputValue, Kind, TypeDefinition
 from jetbridge.composition.type_ref import TypeRef, build_type_ref
 from jetbridge.composition.values import print_value, value_key
 from jetbridge.federation.elements import FIELD_SET_DIRECTIVES, SUBGRAPH_ONLY_TYPES, elements_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from jetbridge.composition.errors import CompositionError
-    from jetbridge.composition.model import Schema, TypeDefinition
+    from jetbridge.composition.model import Schema
     from jetbridge.composition.subgraph import Subgraph
     from jetbridge.federation.link import Link
 
@@ -91,6 +91,13 @@ def is_own_type(name: str, links: tuple[Link, ...], names: Mapping[str, str]) ->
     if name in names:
         return True
     return any(name.startswith(f"{link.namespace}__") for link in links if link.url.identity.startswith(APOLLO_SPECS))
+
+
+def specification_type(name: str, spec: str) -> TypeDefinition:
+    """Give the definition of a specification's own type."""
+    if spec == "Purpose":
+        return TypeDefinition(name, Kind.ENUM, values={value: EnumValue(value) for value in sorted(_PURPOSES)})
+    return TypeDefinition(name, Kind.SCALAR)
 
 
 @cache

@@ -15,6 +15,7 @@ from jetbridge.composition.parsing.definitions import (
     is_own_type,
     own_types,
     spec_finder,
+    specification_type,
     standard_definitions,
 )
 from jetbridge.composition.parsing.document import parse_document
@@ -22,6 +23,7 @@ from jetbridge.composition.parsing.links import read_links
 from jetbridge.composition.parsing.roots import check_root_names, with_default_root_names
 from jetbridge.composition.parsing.types import SchemaReader
 from jetbridge.composition.subgraph import Subgraph
+from jetbridge.composition.validation.graphql.references import check_references
 from jetbridge.federation.elements import elements_of, elements_of_federation_1
 from jetbridge.federation.link import FEDERATION
 
@@ -53,14 +55,22 @@ def load_subgraph(definition: SubgraphDefinition) -> tuple[Subgraph | None, list
     subgraph = replace(subgraph, schema=_complete(written, links), directive_names=_directive_names(links))
     errors = [subgraph.error("INVALID_GRAPHQL", message, None, node) for message, node in reader.problems]
     errors += check_own_definitions(subgraph, written)
+    problems = check_references(subgraph.schema)
+    errors += [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
     return (None, errors) if errors else (subgraph, [])
 
 
 def _complete(written: Schema, links: tuple[Link, ...]) -> Schema:
-    directives = {**standard_definitions(), **federation_definitions(links), **written.directives}
+    if any(link.url.identity == FEDERATION for link in links):
+        directives = {**standard_definitions(), **federation_definitions(links), **written.directives}
+    else:
+        # Federation 1 libraries print narrower definitions of these than federation 2 has.
+        directives = {**standard_definitions(), **written.directives, **federation_definitions(links)}
     names = own_types(links)
-    types = {name: type_ for name, type_ in written.types.items() if not is_own_type(name, links, names)}
-    return replace(written, directives=directives, types=types)
+    own = {name: type_ for name, type_ in written.types.items() if is_own_type(name, links, names)}
+    types = {name: type_ for name, type_ in written.types.items() if name not in own}
+    specified = {name: specification_type(name, spec) for name, spec in names.items()}
+    return replace(written, directives=directives, types=types, specification_types={**specified, **own})
 
 
 def _directive_names(links: tuple[Link, ...]) -> Mapping[str, str]:

@@ -1,0 +1,57 @@
+"""@key: fields without arguments, through objects only; on interfaces since federation 2.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jetbridge.composition.model import Kind
+from jetbridge.composition.validation.federation.field_sets import FieldSetCheck, has_arguments, resolved_fields
+from jetbridge.federation.version import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphql import SelectionSetNode
+
+    from jetbridge.composition.errors import CompositionError
+    from jetbridge.composition.facts import Facts
+    from jetbridge.composition.model import Place, Schema
+    from jetbridge.composition.subgraph import Subgraph
+
+_INTERFACE_KEYS_SINCE = Version(2, 3)
+
+
+def check_keys(facts: Facts) -> Iterator[CompositionError]:
+    """Check every @key."""
+    subgraph = facts.subgraph
+    for place in subgraph.places("key"):
+        assert place.type is not None  # the directive's locations allow types only
+        if place.type.kind is Kind.INTERFACE:
+            yield from _check_version(subgraph, place)
+        check = FieldSetCheck(subgraph, place)
+        if check.check_against(place.type.name) and check.selections is not None:
+            _check_selections(subgraph.schema, place, check, check.selections)
+        yield from check.errors
+
+
+def _check_version(subgraph: Subgraph, place: Place) -> Iterator[CompositionError]:
+    version = subgraph.federation_version
+    if version is not None and version < _INTERFACE_KEYS_SINCE:
+        message = (
+            f'"{place.coordinate}" is an interface; @key on interfaces needs federation {_INTERFACE_KEYS_SINCE},'
+            f" but this subgraph links {version}."
+        )
+        yield subgraph.error("KEY_UNSUPPORTED_ON_INTERFACE", message, place.coordinate, place.directive.node)
+
+
+def _check_selections(schema: Schema, place: Place, check: FieldSetCheck, selections: SelectionSetNode) -> None:
+    type_name = place.coordinate
+    with_arguments = has_arguments(schema, type_name, selections)
+    if with_arguments is not None:
+        check.report("FIELDS_HAS_ARGS", f'"{with_arguments}" has arguments, so it cannot be part of a key.')
+    for parent, field in resolved_fields(schema, type_name, selections):
+        target = schema.find_type(field.type.name)
+        if target is not None and target.kind in (Kind.INTERFACE, Kind.UNION):
+            what = f'"{parent}.{field.name}" is a {target.kind.value}'
+            check.report("FIELDS_SELECT_INVALID_TYPE", f"{what}; keys go through objects only.")
+            return
