@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jetbridge.composition.merging.merge import merge_subgraphs
 from jetbridge.composition.names import check_subgraph_names
 from jetbridge.composition.parsing.load import load_subgraphs
+from jetbridge.composition.post_validation.validate import validate_merged
 from jetbridge.composition.printing.api import print_api, to_api_schema
 from jetbridge.composition.printing.supergraph import print_supergraph
 from jetbridge.composition.result import CompositionResult, Report
@@ -34,6 +35,9 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     if report.errors:
         return _failed(report)
     graph = merge_subgraphs(subgraphs, report)
+    if report.errors:
+        return _failed(report)
+    validate_merged(graph, report)
     if report.errors:
         return _failed(report)
     api = print_api(to_api_schema(graph.schema))

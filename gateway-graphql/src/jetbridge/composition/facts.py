@@ -128,8 +128,12 @@ class Facts:
         return name in self.external and name not in self.provided
 
     def is_shareable(self, definition: TypeDefinition, field: Field) -> bool:
-        """Tell whether other subgraphs may resolve the field too."""
-        if (definition.name, field.name) in self.key_fields:
+        """Tell whether other subgraphs may resolve the field too.
+
+        What a @provides adds is somebody else's by nature; whether they share it is for their declaration to say.
+        """
+        name = (definition.name, field.name)
+        if name in self.key_fields or (name in self.external and name in self.provided):
             return True
         if find_directive(field.directives, "shareable"):
             return True

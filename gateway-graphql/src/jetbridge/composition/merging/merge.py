@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jetbridge.composition.errors import CompositionError
 from jetbridge.composition.merging.auth_propagation import propagate_auth_to_interfaces
 from jetbridge.composition.merging.compose_directives import choose_composed_directives
 from jetbridge.composition.merging.context import Merge
@@ -44,6 +45,8 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     merge_enums(merge)
     merge_schema_definition(merge)
     copy_fields_of_interface_objects(merge)
+    if "Query" not in merge.types:
+        report.errors.append(CompositionError("NO_QUERIES", "No subgraph has a query field; one is needed."))
     propagate_auth_to_interfaces(merge)
     versions = (subgraph.federation_version or FEDERATION_1 for subgraph in subgraphs)
     return MergedGraph(

@@ -6,6 +6,7 @@ which case both subgraphs go on resolving the field.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from jetbridge.composition.merging.context import Merge, Sources
     from jetbridge.composition.model import Directive, Field
+
+_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*")
+_PERCENT = re.compile(r"percent\(([0-9]{1,2}(?:\.[0-9]{1,8})?|100)\)")
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,11 @@ def _collides(
     return True
 
 
+def _is_label(label: str) -> bool:
+    percent = _PERCENT.fullmatch(label)
+    return float(percent[1]) <= _WHOLE if percent else _LABEL.fullmatch(label) is not None
+
+
 def _take_over(
     merge: Merge, type_name: str, field_name: str, source: int, directive: Directive, field: Field
 ) -> Overridden:
@@ -147,6 +157,12 @@ def _take_over(
         merge.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, coordinate, nodes)
         return Overridden(is_used=True)
     label = string_argument(directive, "label")
+    if label is not None and not _is_label(label):
+        message = (
+            f'"{label}" on "{coordinate}" is no label: use letters, digits and _-:./ after a first letter,'
+            " or percent(N) with N from 0 to 100."
+        )
+        merge.error("OVERRIDE_LABEL_INVALID", message, coordinate, nodes)
     is_used = (type_name, field_name) in merge.facts[source].used
     if label is not None:
         message = f'"{coordinate}" is being migrated away from "{name}"; the migration can be finished or undone.'

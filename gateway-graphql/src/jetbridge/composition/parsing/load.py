@@ -55,7 +55,7 @@ def load_subgraph(definition: SubgraphDefinition) -> tuple[Subgraph | None, list
     subgraph = replace(subgraph, schema=_complete(written, links), directive_names=_directive_names(links))
     errors = [subgraph.error("INVALID_GRAPHQL", message, None, node) for message, node in reader.problems]
     errors += check_own_definitions(subgraph, written)
-    problems = check_references(subgraph.schema)
+    problems = [] if errors else list(check_references(subgraph.schema))
     errors += [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
     return (None, errors) if errors else (subgraph, [])
 

@@ -45,7 +45,7 @@ def check_contexts(facts: Facts) -> Iterator[CompositionError]:
         if not _CONTEXT_NAME.fullmatch(name):
             message = f'"{name}" is no name for a context; use letters and digits, a letter first.'
             yield subgraph.error("CONTEXT_NAME_INVALID", message, place.coordinate, place.directive.node)
-        elif place.type is not None:
+        if place.type is not None:
             setters.setdefault(name, []).append(place.type)
     for place in subgraph.places("fromContext"):
         for code, message in _check_use(subgraph.schema, place, setters):

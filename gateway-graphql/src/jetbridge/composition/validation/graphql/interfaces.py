@@ -51,7 +51,8 @@ def _check_implementation(schema: Schema, definition: TypeDefinition, interface:
             yield Problem(message, definition.name, definition.node)
             continue
         if not is_subtype(above.type, field.type, schema.is_subtype):
-            message = f'"{coordinate}" has type {field.type}, which does not fit {above.type} of "{interface.name}.{above.name}".'
+            expected = f'{above.type} of "{interface.name}.{above.name}"'
+            message = f'"{coordinate}" has type {field.type}, which does not fit {expected}.'
             yield Problem(message, coordinate, field.node)
         if above.arguments or field.arguments:
             yield from _check_arguments(coordinate, field, interface.name, above)
