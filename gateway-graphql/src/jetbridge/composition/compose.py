@@ -14,6 +14,7 @@ from jetbridge.composition.post_validation.validate import validate_merged
 from jetbridge.composition.printing.api import print_api, to_api_schema
 from jetbridge.composition.printing.supergraph import print_supergraph
 from jetbridge.composition.result import CompositionResult, Report
+from jetbridge.composition.upgrade.upgrade import upgrade_subgraphs
 from jetbridge.composition.validation.validate import validate_subgraphs
 
 if TYPE_CHECKING:
@@ -29,12 +30,17 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     if report.errors:
         return _failed(report)
     subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
+    # Federation 1 subgraphs are validated as what they are upgraded to; until then they need only be readable.
+    validate_subgraphs([subgraph for subgraph in subgraphs if not subgraph.is_federation_1], report)
     if report.errors:
         return _failed(report)
-    validate_subgraphs(subgraphs, report)
+    upgraded = upgrade_subgraphs(subgraphs, report)
     if report.errors:
         return _failed(report)
-    graph = merge_subgraphs(subgraphs, report)
+    validate_subgraphs([subgraph for subgraph in upgraded if subgraph.is_federation_1], report)
+    if report.errors:
+        return _failed(report)
+    graph = merge_subgraphs(upgraded, report)
     if report.errors:
         return _failed(report)
     validate_merged(graph, report)

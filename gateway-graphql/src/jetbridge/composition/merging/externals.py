@@ -28,7 +28,7 @@ def _check_no_directives(merge: Merge, coordinate: str, index: int, field: Field
     subgraph = merge.subgraphs[index]
     for directive in field.directives:
         name = merge.composed.name_of(subgraph, directive)
-        if name is not None and directive.name != "deprecated":
+        if name is not None:
             message = (
                 f'"@{directive.name}" on "{coordinate}" in subgraph "{subgraph.name}" has no effect, because the field'
                 " is @external there; apply it where the field is resolved."

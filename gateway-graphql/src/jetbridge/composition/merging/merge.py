@@ -13,7 +13,9 @@ from jetbridge.composition.merging.enums import merge_enums
 from jetbridge.composition.merging.graph import MergedGraph
 from jetbridge.composition.merging.graphs import graph_enum_names
 from jetbridge.composition.merging.inputs import merge_inputs
+from jetbridge.composition.merging.interface_entities import check_interface_entities
 from jetbridge.composition.merging.interface_objects import copy_fields_of_interface_objects
+from jetbridge.composition.merging.join_directives import join_directives
 from jetbridge.composition.merging.kinds import find_merged_types
 from jetbridge.composition.merging.objects import merge_interfaces, merge_objects
 from jetbridge.composition.merging.scalars import merge_scalars
@@ -35,6 +37,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     find_merged_types(merge)
     # Whether one type is a subtype of another decides how fields merge, so these two come first.
     merge_implements(merge)
+    check_interface_entities(merge)
     merge_unions(merge)
     merge_scalars(merge)
     merge_inputs(merge)
@@ -44,6 +47,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     # How an enum merges depends on whether it was seen as an input, an output or both.
     merge_enums(merge)
     merge_schema_definition(merge)
+    travelling = join_directives(merge)
     copy_fields_of_interface_objects(merge)
     if "Query" not in merge.types:
         report.errors.append(CompositionError("NO_QUERIES", "No subgraph has a query field; one is needed."))
@@ -54,6 +58,6 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
         tuple(graph_enum_names(subgraph.name for subgraph in subgraphs)),
         merge.schema(),
         merge.joins,
-        composed.features,
+        (*composed.features, *travelling),
         join_version(max(versions)),
     )

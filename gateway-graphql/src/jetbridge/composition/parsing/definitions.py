@@ -14,7 +14,7 @@ from jetbridge.composition.model import DirectiveDefinition, EnumValue, InputVal
 from jetbridge.composition.type_ref import TypeRef, build_type_ref
 from jetbridge.composition.values import print_value, value_key
 from jetbridge.federation.elements import FIELD_SET_DIRECTIVES, SUBGRAPH_ONLY_TYPES, elements_of
-from jetbridge.federation.link import APOLLO_SPECS, CORE, FEDERATION, LINK
+from jetbridge.federation.link import APOLLO_SPECS, CONNECT, CORE, FEDERATION, LINK
 from jetbridge.federation.version import Version
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def spec_finder(links: tuple[Link, ...], schema_directives: frozenset[str]) -> C
         for link in links:
             if link.url.identity in (LINK, CORE) and local == link.namespace:
                 return "link"
+            if link.url.identity == CONNECT and link.find_directive(local):
+                return "connect"
             if link.url.identity.startswith(APOLLO_SPECS) and link.url.name in _FEATURES:
                 spec = link.find_directive(local)
                 if spec is not None:

@@ -8,7 +8,6 @@ from jetbridge.composition.errors import CompositionError
 from jetbridge.composition.post_validation.auth_requirements import check_auth_requirements
 from jetbridge.composition.post_validation.inaccessible import check_inaccessible
 from jetbridge.composition.post_validation.interface_fields import check_interface_fields
-from jetbridge.composition.post_validation.interface_key_types import check_interface_key_types
 from jetbridge.composition.post_validation.requires_arguments import check_requires_arguments
 from jetbridge.composition.validation.graphql import check_merged_graphql
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from jetbridge.composition.merging.graph import MergedGraph
     from jetbridge.composition.result import Report
 
-_RULES = (check_interface_fields, check_interface_key_types, check_requires_arguments, check_auth_requirements)
+_RULES = (check_interface_fields, check_requires_arguments, check_auth_requirements)
 
 
 def validate_merged(graph: MergedGraph, report: Report) -> None:

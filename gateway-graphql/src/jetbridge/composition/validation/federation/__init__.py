@@ -14,6 +14,7 @@ from jetbridge.composition.validation.federation.key import check_keys
 from jetbridge.composition.validation.federation.list_size import check_list_size
 from jetbridge.composition.validation.federation.override import check_override
 from jetbridge.composition.validation.federation.provides import check_provides
+from jetbridge.composition.validation.federation.provides_target import check_provides_targets
 from jetbridge.composition.validation.federation.requires import check_requires
 from jetbridge.composition.validation.federation.shareable import check_shareable
 
@@ -39,4 +40,7 @@ _RULES = (
 
 def check_federation(facts: Facts) -> list[CompositionError]:
     """Collect every misuse in a subgraph that is valid GraphQL."""
+    misplaced = list(check_provides_targets(facts))
+    if misplaced:
+        return misplaced
     return [error for rule in _RULES for error in rule(facts)]

@@ -1,16 +1,11 @@
-"""@provides: external fields, without arguments, below a field of composite type."""
+"""@provides: external fields, without arguments, and not through fields of interfaces."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from jetbridge.composition.model import Field, Kind
-from jetbridge.composition.validation.federation.field_sets import (
-    FieldSetCheck,
-    find_resolved_leaf,
-    has_arguments,
-    is_marked_external,
-)
+from jetbridge.composition.validation.federation.field_sets import FieldSetCheck, find_resolved_leaf, has_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,36 +16,17 @@ if TYPE_CHECKING:
 
 
 def check_provides(facts: Facts) -> Iterator[CompositionError]:
-    """Check every @provides."""
+    """Check every @provides; `provides_target.py` has checked that there is something to provide on."""
     for place in facts.subgraph.places("provides"):
-        misplaced = _find_misplacement(facts, place)
-        if misplaced is not None:
-            code, message = misplaced
-            yield facts.subgraph.error(code, message, place.coordinate, place.directive.node)
-        else:
-            yield from _check_fields(facts, place)
+        if place.type is not None and place.type.kind is Kind.INTERFACE:
+            message = f'"{place.coordinate}" is a field of an interface; use @provides on the implementations.'
+            node = place.directive.node
+            yield facts.subgraph.error("PROVIDES_UNSUPPORTED_ON_INTERFACE", message, place.coordinate, node)
+        elif isinstance(place.field, Field):
+            yield from _check_fields(facts, place, place.field.type.name)
 
 
-def _find_misplacement(facts: Facts, place: Place) -> tuple[str, str] | None:
-    definition, field = place.type, place.field
-    assert definition is not None  # the directive's locations allow fields only
-    assert isinstance(field, Field)
-    target = facts.subgraph.schema.find_type(field.type.name)
-    if definition.kind is Kind.INTERFACE:
-        message = f'"{place.coordinate}" is a field of an interface; use @provides on the implementations.'
-        return "PROVIDES_UNSUPPORTED_ON_INTERFACE", message
-    if is_marked_external(facts, definition.name, field):
-        message = f'"{place.coordinate}" is @external, so this subgraph cannot provide anything through it.'
-        return "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE", message
-    if target is None or not target.kind.is_composite:
-        message = f'"{place.coordinate}" is of type {field.type}, which has no fields to provide.'
-        return "PROVIDES_ON_NON_OBJECT_FIELD", message
-    return None
-
-
-def _check_fields(facts: Facts, place: Place) -> Iterator[CompositionError]:
-    assert isinstance(place.field, Field)  # see `_find_misplacement`
-    target = place.field.type.name
+def _check_fields(facts: Facts, place: Place, target: str) -> Iterator[CompositionError]:
     check = FieldSetCheck(facts.subgraph, place)
     if check.check_against(target) and check.selections is not None:
         with_arguments = has_arguments(facts.subgraph.schema, target, check.selections)

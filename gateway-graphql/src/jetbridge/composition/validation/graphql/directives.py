@@ -18,8 +18,14 @@ def check_directives(schema: Schema, places: Sequence[Place]) -> Iterator[Proble
     seen: set[tuple[str, str]] = set()
     for place in places:
         directive = place.directive
+        if directive.node is None:
+            # Added by the upgrade of a federation 1 subgraph, which need not define it.
+            continue
         definition = schema.directives.get(directive.name)
         if definition is None:
+            if directive.spec == "connect":
+                # What connectors may say is for those who run them to check.
+                continue
             message = f'Unknown directive "@{directive.name}"; define it, or import it with @link.'
             yield Problem(message, place.coordinate, directive.node)
             continue
