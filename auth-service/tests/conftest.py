@@ -6,30 +6,25 @@ service's own process.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jwt
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # so that every test finds running_auth.py
+sys.path.insert(0, str(Path(__file__).parent))  # so that every test finds auth_parts.py and running_auth.py
 
+from auth_parts import TurnableClock, build, build_parts, caller_of
 from running_auth import IDENTITY_SECRET, Service, run_command, running_service
 
-from auth_service.bootstrap import Parts, build_application, build_key_store
+from auth_service.bootstrap import Parts, build_key_store
 from auth_service.configuration import Configuration, load_configuration
-from auth_service.domain.ports import PasswordCheck
-from auth_service.domain.refusals import InvalidInput
 from auth_service.schema.build import build_schema
 from auth_service.schema.context import RequestContext
 from auth_service.schema.execution import Executor, GraphQLRequest
-from auth_service.storage.memory import InMemoryAccounts, InMemorySessions, InMemorySigningKeys, InMemoryTries
 from auth_service.usecases.account_creation import NewAccount
 from wire.identity import Caller
 
@@ -45,38 +40,6 @@ PASSWORD = "rattle-snake-77"
 ADDRESS = "203.0.113.7"
 
 
-class TurnableClock:
-    """Stands still until it is turned."""
-
-    def __init__(self) -> None:
-        self.present = datetime(2026, 12, 1, 12, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.present
-
-    def turn(self, by: timedelta) -> None:
-        self.present += by
-
-
-class QuickPasswords:
-    """`Passwords` without the slow hashing; remembers how often it had to work, which is what an observer could time."""
-
-    def __init__(self) -> None:
-        self.checks = 0
-        self.outdated: set[str] = set()
-
-    def hash(self, password: str) -> str:
-        return hashlib.sha256(password.encode()).hexdigest()
-
-    def check(self, password: str, password_hash: str | None) -> PasswordCheck:
-        self.checks += 1
-        return PasswordCheck(self.hash(password) == password_hash, password_hash in self.outdated)
-
-    def require_strong(self, field: str, password: str, *, email: str, names: tuple[str, ...]) -> None:
-        if len(password) < 10:
-            raise InvalidInput(field, "This password is too short.")
-
-
 @pytest.fixture
 def configuration() -> Configuration:
     return load_configuration({"APP_MODE": "development", "REGISTRATIONS_PER_HOUR": "20"})
@@ -89,18 +52,7 @@ def clock() -> TurnableClock:
 
 @pytest.fixture
 def parts(clock: TurnableClock) -> Parts:
-    return Parts(
-        accounts=InMemoryAccounts(),
-        sessions=InMemorySessions(),
-        signing_keys=InMemorySigningKeys(),
-        tries=InMemoryTries(),
-        passwords=QuickPasswords(),
-        clock=clock,
-    )
-
-
-def build(configuration: Configuration, parts: Parts) -> Application:
-    return build_application(configuration, parts, build_key_store(configuration, parts))
+    return build_parts(clock)
 
 
 @pytest.fixture(name="build")
@@ -125,7 +77,7 @@ def new_account() -> Callable[..., NewAccount]:
     """A registration form; every call has another e-mail address unless told."""
     numbers = itertools.count(1)
 
-    def build(**changes: Any) -> NewAccount:
+    def fill_in(**changes: Any) -> NewAccount:
         valid = {
             "email": f"ann{next(numbers)}@example.com",
             "password": PASSWORD,
@@ -134,18 +86,12 @@ def new_account() -> Callable[..., NewAccount]:
         }
         return NewAccount(**valid | changes)
 
-    return build
+    return fill_in
 
 
 @pytest.fixture
 def register(application: Application, new_account: Callable[..., NewAccount]) -> Callable[..., OpenedSession]:
     return lambda **changes: application.register(new_account(**changes), ADDRESS)
-
-
-def caller_of(opened: OpenedSession) -> Caller:
-    """The caller that the gateway would vouch for, seeing the access token."""
-    claims = jwt.decode(opened.access_token.text, options={"verify_signature": False})
-    return Caller(claims["sub"], frozenset(claims["roles"]), frozenset(claims["scope"].split()), claims["sid"])
 
 
 @pytest.fixture

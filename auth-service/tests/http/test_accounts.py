@@ -109,7 +109,8 @@ def test_of_a_hundred_parallel_refreshes_one_succeeds(service, ann):
         answers = list(threads.map(lambda _: service.ask(query), range(100)))
     won = [answer for answer in answers if "errors" not in answer]
     assert len(won) == 1
-    assert {code(answer) for answer in answers if "errors" in answer} == {"CONFLICT"}
+    # On a machine so busy that a use waits longer than the grace, the last ones are taken for a thief's.
+    assert {code(answer) for answer in answers if "errors" in answer} <= {"CONFLICT", "UNAUTHENTICATED"}
 
     # A minute later (the session's clock is put back) the old token is a stolen one.
     session = service.database["sessions"]

@@ -57,6 +57,15 @@ def test_refresh_token_is_enough_to_log_out_everywhere(application, register):
     assert not is_alive(application, laptop)
 
 
+def test_token_of_an_ended_session_logs_nobody_out_everywhere(application, register, caller):
+    phone, laptop = log_in_twice(application, register)
+    application.log_out(ANONYMOUS, str(phone.refresh_token))
+    for who, token in ((ANONYMOUS, str(phone.refresh_token)), (caller(phone), None), (caller(phone), "x")):
+        with pytest.raises(Unauthenticated):
+            application.log_out.everywhere(who, token)
+    assert is_alive(application, laptop)
+
+
 def test_stranger_cannot_log_anybody_out_everywhere(application, register):
     opened = register()
     forged = f"{opened.refresh_token.session_id}.made.up"

@@ -13,6 +13,10 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auth_service.domain.account import Account
 
 REFRESH_TOKEN_LIFETIME = timedelta(days=30)
 # However often it is refreshed, a login is repeated after this time.
@@ -87,6 +91,10 @@ class Session:
         if was_previous and now - self.rotated_at <= RETRY_GRACE:
             return Presented.JUST_USED
         return Presented.REUSED
+
+    def is_living(self, account: Account) -> bool:
+        """Neither ended by itself nor with all sessions of its account."""
+        return self.state is SessionState.ACTIVE and self.epoch == account.session_epoch
 
     def rotated(self, token: RefreshToken, now: datetime) -> Session:
         return replace(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from auth_service.domain.refusals import Forbidden, Unauthenticated
 from auth_service.domain.role import STAFF
-from auth_service.domain.session import SessionState
 
 if TYPE_CHECKING:
     from auth_service.domain.account import Account
@@ -51,6 +50,6 @@ class Authentication:
     def get_account_of_living_session(self, caller: Caller) -> Account:
         account = self.get_account(caller)
         session = self.sessions.find(caller.session_id) if caller.session_id else None
-        if session is None or session.state is SessionState.ENDED or session.epoch != account.session_epoch:
+        if session is None or not session.is_living(account):
             raise Unauthenticated("This session has ended; log in again.")
         return account

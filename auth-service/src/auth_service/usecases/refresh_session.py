@@ -29,6 +29,7 @@ class RefreshSession:
         """Of parallel calls with one token exactly one succeeds; the others get `Conflict` and nobody is logged out."""
         now = self.clock.now()
         token, session = self._get_session(token_text)
+        account = self._get_account(session)
         match session.judge(token, now):
             case Presented.REUSED:
                 self.sessions.end(session.id)
@@ -43,7 +44,6 @@ class RefreshSession:
             case Presented.CURRENT:
                 pass
 
-        account = self._get_account(session)
         successor = RefreshToken(token.session_id, token.family_secret, new_secret())
         if not self.sessions.rotate(session.rotated(successor, now)):
             _lost_the_race()
@@ -58,7 +58,7 @@ class RefreshSession:
 
     def _get_account(self, session: Session) -> Account:
         account = self.accounts.find(session.user_id)
-        if account is None or account.session_epoch != session.epoch:
+        if account is None or not session.is_living(account):
             _refuse()
         return account
 
