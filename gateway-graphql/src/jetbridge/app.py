@@ -123,6 +123,7 @@ class Gateway:
             etags=config.etag,
             seconds=config.limits.seconds,
             page=build_page() if config.graphiql_enabled else None,
+            access_log=config.telemetry.access_log,
         )
         number = before.number + 1 if before else 1
         return Generation(number, config, authenticator, client, self._build_routes(endpoint, config))

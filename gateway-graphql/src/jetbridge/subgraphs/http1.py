@@ -91,6 +91,8 @@ class Connection(asyncio.Protocol):
         self._head = b""
         self._general: GeneralResponse | None = None
         self.idle_since = 0.0
+        # A connection that has answered before may have been closed by the other end meanwhile.
+        self.is_reused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # create_connection makes no other kind
@@ -187,6 +189,7 @@ class Connection(asyncio.Protocol):
         self._exchange = self._parts = self._general = None
         self._head = b""
         if keep_alive and self.usable:
+            self.is_reused = True
             self._released(self)
         else:
             self.close()

@@ -176,7 +176,8 @@ class Call:
     def failed(self, error: Exception | None) -> None:
         if self.done:
             return
-        if error is None and self._hangups_left:
+        was_idle = self.connection is not None and self.connection.is_reused
+        if error is None and was_idle and self._hangups_left:
             self._hangups_left -= 1
             self._run()
             return

@@ -63,6 +63,7 @@ class GraphQLEndpoint:
         etags: ETags,
         seconds: float,
         page: Response | None = None,
+        access_log: bool = False,
     ) -> None:
         """`clock` is the event loop's; `page` is what a browser gets."""
         self._guards = guards
@@ -71,6 +72,7 @@ class GraphQLEndpoint:
         self._etags = etags
         self._seconds = seconds
         self._page = page
+        self._access_log = access_log
 
     async def __call__(self, request: Request) -> Response:
         headers = request.headers
@@ -85,6 +87,15 @@ class GraphQLEndpoint:
             response = self._answer_error(request, error, trace)
         extra = ((b"x-request-id", trace.request_id), *self._guards.cors.build_headers(headers))
         response.headers = (*response.headers, *extra)
+        if self._access_log:
+            log.info(
+                "request answered",
+                request_id=trace.request_id.decode("ascii"),
+                trace_id=trace.trace_id,
+                method=request.method,
+                status=response.status,
+                bytes=len(response.body),
+            )
         return response
 
     async def _answer(self, request: Request, trace: TraceContext) -> Response:

@@ -1,0 +1,144 @@
+"""The command `jetbridge serve`, from outside."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+
+def test_a_supergraph_is_served_without_any_configuration(start: Any) -> None:
+    gateway = start()
+    answer = gateway.post("{ a b }")
+    assert answer.json() == {"data": {"a": "A", "b": "B"}}
+    assert httpx.get(f"{gateway.url}/health/live", trust_env=False).json() == {"status": "ok"}
+    assert "GraphiQL" in httpx.get(f"{gateway.url}/graphql", headers={"accept": "text/html"}, trust_env=False).text
+    assert (
+        gateway.post("{ __schema { queryType { name } } }").json()["data"]["__schema"]["queryType"]["name"] == "Query"
+    )
+
+
+def test_in_production_introspection_is_off(start: Any) -> None:
+    gateway = start("mode: production")
+    answer = gateway.post("{ __schema { queryType { name } } }").json()
+    assert answer["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_several_workers_share_the_port_and_a_dead_one_is_replaced(start: Any) -> None:
+    gateway = start(None, "--workers", "2")
+    assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+    children = Path(f"/proc/{gateway.process.pid}/task/{gateway.process.pid}/children").read_text().split()
+    assert len(children) == 2
+    subprocess.run(["kill", "-9", children[0]], check=True)
+    gateway.wait_for("a worker died and is replaced")
+    for _ in range(20):
+        assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_request_in_work_is_answered_before_the_gateway_stops(start: Any, subgraphs: Any, workers: str) -> None:
+    gateway = start(None, "--workers", workers)
+    answers: list[Any] = []
+    asking = threading.Thread(target=lambda: answers.append(gateway.post("{ slowA }").json()))
+    asking.start()
+    while not subgraphs["a"].requests:
+        pass
+    gateway.process.send_signal(signal.SIGTERM)
+    subgraphs["a"].release.set()
+    asking.join(10)
+    assert answers == [{"data": {"slowA": "slow"}}]
+    assert gateway.process.wait(10) == 0
+
+
+def test_a_changed_supergraph_is_taken_into_service_without_a_failed_request(start: Any, supergraph: Any) -> None:
+    gateway = start()
+    stop = threading.Event()
+    answers: list[bool] = []
+
+    def ask() -> None:
+        with httpx.Client(trust_env=False, timeout=10) as client:
+            while not stop.is_set():
+                answer = client.post(f"{gateway.url}/graphql", json={"query": "{ a b }"})
+                answers.append(answer.json() == {"data": {"a": "A", "b": "B"}})
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in asking:
+        thread.start()
+    for number in range(1, 6):
+        supergraph(a=f"type Query {{ a: String slowA: String }} type New{number} {{ x: Int }}")
+        gateway.wait_for("changed files are in service", number)
+    stop.set()
+    for thread in asking:
+        thread.join(10)
+    assert len(answers) > 20
+    assert all(answers)
+    assert gateway.post('{ __type(name: "New5") { name } }').json() == {"data": {"__type": {"name": "New5"}}}
+
+
+def test_a_broken_supergraph_leaves_the_last_good_one_in_service(start: Any, supergraph: Any) -> None:
+    gateway = start()
+    supergraph().write_text("type Query {")
+    gateway.wait_for("changed files cannot be used; the last good ones go on serving")
+    assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+
+
+def test_a_changed_configuration_is_taken_into_service(start: Any, tmp_path: Path) -> None:
+    gateway = start("mode: production")
+    (tmp_path / "gateway.yaml").write_text("mode: development")
+    gateway.wait_for("changed files are in service")
+    assert "data" in gateway.post("{ __schema { queryType { name } } }").json()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Which supergraph?"),
+        (["--supergraph", "/nowhere.graphql"], "the supergraph cannot be read: No such file"),
+        (["--supergraph", "{sg}", "--config", "/nowhere.yaml"], "It cannot be read: No such file"),
+        (["--supergraph", "{bad}"], ""),
+        (["--supergraph", "{sg}", "--port", "{taken}"], "cannot be listened on: Address already in use"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_sentence(
+    arguments: list[str], sentence: str, supergraph: Callable[..., Path], tmp_path: Path, subgraphs: Any
+) -> None:
+    bad = tmp_path / "bad.graphql"
+    bad.write_text("type Query { a: String }")
+    names = {"sg": supergraph(), "bad": bad, "taken": subgraphs["a"].server.server_port}
+    command = [sys.executable, "-m", "jetbridge", "serve", *(each.format(**names) for each in arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_figures_can_be_scraped(start: Any) -> None:
+    gateway = start()
+    for _ in range(3):
+        gateway.post("{ a }")
+    text = httpx.get(f"{gateway.url}/metrics", trust_env=False).text
+    samples = {
+        (sample.name, sample.labels.get("subgraph"), sample.labels.get("outcome")): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert samples["jetbridge_subgraph_calls_total", "a", "ok"] == 3
+    assert samples["jetbridge_generation", None, None] == 1
+    assert samples["process_resident_memory_bytes", None, None] > 0
+
+
+def test_every_request_can_be_logged_as_one_line_of_json(start: Any) -> None:
+    gateway = start("telemetry: {access_log: true}")
+    gateway.post("{ a }", headers={"x-request-id": "r-1", "authorization": "Bearer secret"})
+    gateway.wait_for("request answered")
+    entry = next(entry for entry in gateway.log if entry["event"] == "request answered")
+    assert entry["request_id"] == "r-1"
+    assert entry["status"] == 200
+    assert "secret" not in json.dumps(gateway.log)
