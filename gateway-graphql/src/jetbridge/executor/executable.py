@@ -12,7 +12,7 @@ import msgspec
 from jetbridge.executor.call import Sent
 from jetbridge.executor.compiled.flow import CompiledPlan
 from jetbridge.executor.compiled.layout import NotCompilableError
-from jetbridge.executor.compiled.source import IrregularError
+from jetbridge.executor.compiled.writer import IrregularError
 from jetbridge.executor.complete import Errors, build_completer
 from jetbridge.executor.failure import from_subgraph_error
 from jetbridge.executor.interpreter import Interpreter
