@@ -12,14 +12,12 @@ from flight_service.storage.memory import (
     InMemoryAuditTrail,
     InMemoryFlights,
     InMemoryInventories,
-    InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.mongo import (
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
-    MongoRoutes,
     MongoUnknownCabinRefusals,
     ensure_indexes,
 )
@@ -41,7 +39,7 @@ class Shelf:
 
 def build_memory_shelf() -> Shelf:
     flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
-    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), FewAirports())
+    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), FewAirports())
     return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
 
 
@@ -52,7 +50,6 @@ def build_mongo_shelf(database: Any) -> Shelf:
         MongoInventories(database),
         MongoUnknownCabinRefusals(database),
         MongoAuditTrail(database),
-        MongoRoutes(database),
         FewAirports(),
     )
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
@@ -49,22 +47,8 @@ def stack(request: pytest.FixtureRequest) -> Stack:
     return running
 
 
-Connect: TypeAlias = Callable[..., GatewayClient]
-
-
 @pytest.fixture
-def connect() -> Iterator[Connect]:
-    """Make clients of a gateway; all are closed after the test."""
-    with contextlib.ExitStack() as open_clients:
-
-        def make(stack: Stack, token: str | None = None) -> GatewayClient:
-            client = GatewayClient(stack.gateway_url, token)
-            open_clients.callback(client.http.close)
-            return client
-
-        yield make
-
-
-@pytest.fixture
-def client(stack: Stack, connect: Connect) -> GatewayClient:
-    return connect(stack)
+def client(stack: Stack) -> Iterator[GatewayClient]:
+    client = GatewayClient(stack.gateway_url)
+    yield client
+    client.http.close()

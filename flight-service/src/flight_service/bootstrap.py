@@ -13,7 +13,6 @@ from flight_service.storage.mongo import (
     MongoFlights,
     MongoInventories,
     MongoLoadedDays,
-    MongoRoutes,
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.reference import DjangoReferenceData
@@ -35,7 +34,6 @@ def get_stores() -> Stores:
         inventories=MongoInventories(database),
         refusals=MongoUnknownCabinRefusals(database),
         audit=MongoAuditTrail(database),
-        routes=MongoRoutes(database),
         reference=DjangoReferenceData(),
     )
 

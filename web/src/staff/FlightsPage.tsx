@@ -132,13 +132,12 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
     <div className={styles.results}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className={styles.scroll} aria-label="Flights" tabIndex={0}>
-        {/* The roles are said although they seem to go without saying: with another `display`, tables lose them. */}
-        <table className={styles.table} role="table">
+        <table className={styles.table}>
           <thead>
             {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} role="row">
+              <tr key={group.id}>
                 {group.headers.map((header) => (
-                  <th key={header.id} scope="col" role="columnheader">
+                  <th key={header.id} scope="col">
                     <table.FlexRender header={header} />
                   </th>
                 ))}
@@ -147,9 +146,9 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
           </thead>
           <tbody>
             {table.getRowModel().rows.map((row) => (
-              <tr key={row.original.id} role="row">
+              <tr key={row.original.id}>
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id} role="cell">
+                  <td key={cell.id}>
                     <table.FlexRender cell={cell} />
                   </td>
                 ))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,8 +13,6 @@ from auth_service.domain.person import parse_name, parse_phone
 if TYPE_CHECKING:
     from auth_service.domain.ports import Accounts, Clock, Passwords
     from auth_service.domain.role import Role
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +65,4 @@ class AccountCreation:
             known_addresses=known_addresses,
         )
         self.accounts.add(account)
-        log.info("account created", extra={"account": account.id, "roles": sorted(role.value for role in roles)})
         return account

@@ -52,15 +52,15 @@ class LogIn:
 
     def _remember(self, account: Account, address: str, rehashed: str | None) -> Account:
         """Note the address and a newer hash. Losing the race to another write is harmless: a login repeats it."""
-        changed = account
+        updated = account
         if account.known_addresses[:1] != (address,):
-            changed = changed.with_known_address(address)
+            updated = updated.with_known_address(address)
         if rehashed is not None:
-            changed = changed.with_rehashed_password(rehashed)
-        if changed is account:
+            updated = updated.with_rehashed_password(rehashed)
+        if updated is account:
             return account
-        renewed = changed.renewed()
-        return renewed if self.accounts.save(renewed) else account
+        updated = updated.as_successor_of(account)
+        return updated if self.accounts.save(updated) else account
 
 
 def _account_budget(account: Account | None, canonical_email: str, address: str) -> tuple[Budget, tuple[str, ...]]:

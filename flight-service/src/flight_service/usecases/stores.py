@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, Routes, UnknownCabinRefusals
+from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, UnknownCabinRefusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,4 @@ class Stores:
     inventories: Inventories
     refusals: UnknownCabinRefusals
     audit: AuditTrail
-    routes: Routes
     reference: ReferenceData

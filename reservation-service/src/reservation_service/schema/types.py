@@ -1,7 +1,4 @@
-"""A reservation as GraphQL shows it: domain values -> Strawberry types.
-
-Where a type of another subgraph begins, the field is nullable: a subgraph that is down costs its own fields only.
-"""
+"""A reservation as GraphQL shows it: domain values -> Strawberry types."""
 
 from __future__ import annotations
 
@@ -55,7 +52,7 @@ class Segment:
     flight_id: strawberry.Private[str]
 
     @strawberry.field
-    def flight(self) -> Flight | None:
+    def flight(self) -> Flight:
         return Flight(id=strawberry.ID(self.flight_id))
 
     @classmethod
@@ -89,7 +86,7 @@ class User:
     id: strawberry.ID
 
     @strawberry.field(description="The newest reservations, for the user and for staff.")
-    def reservations(self, info: Info, first: int | None = DEFAULT_FIRST) -> list[Reservation] | None:
+    def reservations(self, info: Info, first: int | None = DEFAULT_FIRST) -> list[Reservation]:
         found = info.context.reservations_of(self.id, DEFAULT_FIRST if first is None else first)
         return [Reservation.build(one) for one in found]
 
@@ -113,10 +110,10 @@ class Reservation:
     notices: list[FlightNotice]
     created_at: datetime
     expires_at: datetime | None = strawberry.field(description="While PENDING: when it is given up.")
-    user: User | None
+    user: User
 
     @strawberry.field
-    def flights(self) -> list[Flight | None]:
+    def flights(self) -> list[Flight]:
         return [Flight(id=strawberry.ID(segment.flight_id)) for segment in self.segments]
 
     @classmethod

@@ -1,17 +1,11 @@
 from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
-from flight_service.storage.memory.records import (
-    InMemoryAuditTrail,
-    InMemoryLoadedDays,
-    InMemoryRoutes,
-    InMemoryUnknownCabinRefusals,
-)
+from flight_service.storage.memory.records import InMemoryAuditTrail, InMemoryLoadedDays, InMemoryUnknownCabinRefusals
 
 __all__ = [
     "InMemoryAuditTrail",
     "InMemoryFlights",
     "InMemoryInventories",
     "InMemoryLoadedDays",
-    "InMemoryRoutes",
     "InMemoryUnknownCabinRefusals",
 ]

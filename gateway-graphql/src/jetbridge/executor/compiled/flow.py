@@ -10,8 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jetbridge.executor.compiled.layout import NotCompilableError, build_layout
-from jetbridge.executor.compiled.source import PlanWriter
-from jetbridge.executor.compiled.writer import IrregularError
+from jetbridge.executor.compiled.source import IrregularError, PlanWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
