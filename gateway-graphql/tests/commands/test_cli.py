@@ -44,3 +44,16 @@ def test_a_wrong_call_has_exit_code_2() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["no-such-command"])
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [("gateway-configuration.md", ["config", "schema", "--format", "markdown"])],
+)
+def test_the_printed_documentation_is_up_to_date(
+    file: str, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    way_out = f"run: jetbridge {' '.join(command)} > docs/{file}"
+    assert (Path(__file__).parents[3] / "docs" / file).read_text(encoding="utf-8") == printed, way_out

@@ -20,8 +20,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     validate.add_argument("file", type=Path, nargs="?", default=Path("gateway.yaml"))
     validate.add_argument("--format", choices=("text", "json"), default="text")
     validate.set_defaults(run=run_validate)
-    schema = actions.add_parser("schema", help="print the JSON schema, for editors")
-    schema.add_argument("--format", choices=("json",), default="json")
+    schema = actions.add_parser("schema", help="print what may stand in the file: for editors, or for people")
+    schema.add_argument("--format", choices=("json", "markdown"), default="json")
     schema.set_defaults(run=run_schema)
 
 
@@ -43,7 +43,11 @@ def run_validate(args: argparse.Namespace) -> int:
 
 def run_schema(args: argparse.Namespace) -> int:
     from jetbridge.config import Config
+    from jetbridge.config.reference import build_reference
 
+    if args.format == "markdown":
+        print(build_reference())
+        return 0
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "gateway.yaml"}
     print(msgspec.json.format(msgspec.json.encode(schema | msgspec.json.schema(Config))).decode("utf-8"))
     return 0

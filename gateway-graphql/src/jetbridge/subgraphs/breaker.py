@@ -34,6 +34,10 @@ class CircuitBreaker:
         self._probing_since = now
         return True
 
+    @property
+    def is_closed(self) -> bool:
+        return self._opened_at is None
+
     def retry_after_seconds(self, now: float) -> int:
         if self._opened_at is None:
             return 1

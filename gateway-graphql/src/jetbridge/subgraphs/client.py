@@ -67,7 +67,7 @@ class HttpSubgraphClient:
         self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
         message = f'Subgraph "{subgraph}" is reached over plain HTTP, which carries no subscriptions.'
-        return _refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
+        return refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
 
     def close(self, *, except_for: HttpSubgraphClient | None = None) -> None:
         """Close idle connections now, busy ones when their calls are done; none that the successor uses."""
@@ -77,7 +77,8 @@ class HttpSubgraphClient:
                 peer.close()
 
 
-async def _refuse(error: SubgraphError) -> AsyncIterator[SubgraphReply]:
+async def refuse(error: SubgraphError) -> AsyncIterator[SubgraphReply]:
+    """A subscription that ends at once with `error`."""
     nothing: tuple[SubgraphReply, ...] = ()
     for reply in nothing:
         yield reply

@@ -55,7 +55,7 @@ class RawHeaders(Mapping[str, str]):
             self._parsed = {}
             for line in self._raw.decode("latin-1").split("\r\n")[1:]:
                 name, _, value = line.partition(":")
-                _add_header(self._parsed, name.strip().lower(), value.strip())
+                add_header(self._parsed, name.strip().lower(), value.strip())
         return self._parsed
 
     def __getitem__(self, name: str) -> str:
@@ -68,7 +68,7 @@ class RawHeaders(Mapping[str, str]):
         return len(self._headers())
 
 
-def _add_header(headers: dict[str, str], name: str, value: str) -> None:
+def add_header(headers: dict[str, str], name: str, value: str) -> None:
     """A repeated header is one list; set-cookie, whose values hold commas, is kept apart by line feeds."""
     before = headers.get(name)
     if before is None:
@@ -253,7 +253,7 @@ class GeneralResponse:
         self._size += len(name) + len(value)
         if self._size > MAX_HEAD_BYTES:
             raise BadResponse("its headers are over 64 KiB")
-        _add_header(self._headers, name.decode("latin-1").lower(), value.decode("latin-1"))
+        add_header(self._headers, name.decode("latin-1").lower(), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         self._status = self._parser.get_status_code()

@@ -13,6 +13,7 @@ from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
 from jetbridge.subgraphs.http1 import BadResponse, TooLarge
 from jetbridge.subgraphs.pool import ConnectionPool, Overloaded, Unreachable
+from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,6 +30,9 @@ TRACE_MARK = b"traceparent: "
 
 # Answers of proxies and of overloaded servers: another attempt may reach a healthy one.
 _RETRIED_STATUS = frozenset((502, 503, 504))
+
+
+log = Log("jetbridge.subgraphs")
 
 
 class CallObserver(Protocol):
@@ -91,6 +95,18 @@ class Peer:
         self.active.discard(call)
         if call.key is not None:
             self._in_flight.pop(call.key, None)
+
+    def note_success(self) -> None:
+        was_closed = self.breaker.is_closed
+        self.breaker.succeeded()
+        if not was_closed:
+            log.info("subgraph has recovered", subgraph=self.destination.name)
+
+    def note_failure(self) -> None:
+        was_closed = self.breaker.is_closed
+        self.breaker.failed(self.loop.time())
+        if was_closed and not self.breaker.is_closed:
+            log.warning("subgraph fails repeatedly and is left alone for a while", subgraph=self.destination.name)
 
     def close(self) -> None:
         self.pool.close()
@@ -163,9 +179,9 @@ class Call:
             return
         peer, status = self._peer, reply.status
         if status == 200 or not is_failure(reply):
-            peer.breaker.succeeded()
+            peer.note_success()
         else:
-            peer.breaker.failed(peer.loop.time())
+            peer.note_failure()
             if status in _RETRIED_STATUS and self._try_again():
                 return
         self._end("ok" if status == 200 else str(status))
@@ -182,7 +198,7 @@ class Call:
             self._run()
             return
         if not isinstance(error, Overloaded):
-            self._peer.breaker.failed(self._peer.loop.time())
+            self._peer.note_failure()
             if not isinstance(error, TooLarge) and self._try_again():
                 return
         self._fail(*_explain(error))
@@ -192,7 +208,7 @@ class Call:
         if self.connection is not None:
             self.connection.close()
         if now >= self._timeout_at:
-            self._peer.breaker.failed(now)
+            self._peer.note_failure()
         self._fail("SUBGRAPH_TIMEOUT", "did not answer in time")
 
     def _try_again(self) -> bool:

@@ -1,0 +1,62 @@
+"""Subgraphs in the same process keep what the executor expects of every subgraph client."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from jetbridge.executor.subgraph_client import SubgraphError
+from jetbridge.subgraphs.in_process import InProcessSubgraphClient
+
+
+async def asgi(scope: Any, receive: Any, send: Any) -> None:
+    body = (await receive())["body"]
+    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    if body == b"hang":
+        await asyncio.sleep(60)
+    answer = json.dumps({"path": scope["path"], "body": body.decode(), "one": headers.get("x-one")}).encode()
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"Set-Cookie", b"a"), (b"set-cookie", b"b")]}
+    )
+    await send({"type": "http.response.body", "body": answer})
+
+
+def wsgi(environ: Any, start_response: Any) -> list[bytes]:
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    if body == b"fail":
+        raise ValueError("secret")
+    start_response("200 OK", [("Set-Cookie", "a"), ("Set-Cookie", "b")])
+    answer = {"path": environ["PATH_INFO"], "body": body.decode(), "one": environ.get("HTTP_X_ONE")}
+    return [json.dumps(answer).encode()]
+
+
+@pytest.mark.parametrize("name", ["asgi", "wsgi"])
+def test_a_request_reaches_the_application_and_its_answer_comes_back(run: Any, name: str) -> None:
+    async def main() -> None:
+        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi})
+        reply = await client.send(name, b"{}", b"x-one: 1\r\n", idempotent=True)
+        assert json.loads(bytes(reply.body)) == {"path": "/graphql", "body": "{}", "one": "1"}
+        assert reply.headers["set-cookie"] == "a\nb"
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "code"),
+    [
+        ("wsgi", b"fail", "SERVICE_UNAVAILABLE"),
+        ("asgi", b"hang", "SUBGRAPH_TIMEOUT"),
+        ("none", b"{}", "SERVICE_UNAVAILABLE"),
+    ],
+)
+def test_what_goes_wrong_is_an_error_of_the_subgraph(run: Any, name: str, body: bytes, code: str) -> None:
+    async def main() -> None:
+        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi})
+        deadline = asyncio.get_running_loop().time() + 0.2
+        with pytest.raises(SubgraphError) as caught:
+            await client.send(name, body, b"", idempotent=True, deadline=deadline)
+        assert caught.value.code == code
+        assert "secret" not in caught.value.message
+
+    run(main())
