@@ -34,9 +34,10 @@ def test_other_processes_notice_a_rotation_within_the_lifetime_of_their_copy(ope
 def test_next_key_is_not_used_before_verifiers_know_it(open_store, clock):
     store = open_store()
     store.ring()
-    with pytest.raises(RotationRefused, match="rotate in 60 seconds"):
+    clock.turn(timedelta(seconds=20))
+    with pytest.raises(RotationRefused, match="rotate in 40 seconds"):
         store.rotate(published_for=timedelta(minutes=1), keep_retired_for=timedelta(hours=1))
-    clock.turn(timedelta(minutes=1))
+    clock.turn(timedelta(seconds=40))
     assert store.rotate(published_for=timedelta(minutes=1), keep_retired_for=timedelta(hours=1))
 
 
