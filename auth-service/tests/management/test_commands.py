@@ -116,12 +116,15 @@ def test_service_without_secrets_says_what_is_missing_and_stops(manage):
     )
 
 
-def test_keys_sealed_with_another_secret_are_a_sentence(manage, environment):
+def test_changed_encryption_secret_is_a_sentence_with_a_way_out(manage, environment):
     assert manage(environment, "ensure_indexes").returncode == 0
-    refused = manage(environment | {"KEY_ENCRYPTION_SECRET": "another secret"}, "ensure_indexes")
+    changed = environment | {"KEY_ENCRYPTION_SECRET": "another secret"}
+    refused = manage(changed, "ensure_indexes")
     assert refused.returncode == 1
-    assert "KEY_ENCRYPTION_SECRET is not the one it was sealed with" in refused.stderr
+    assert "run rotate_keys --leaked twice" in refused.stderr
     assert "Traceback" not in refused.stderr
+    for command in (["rotate_keys", "--leaked"], ["rotate_keys", "--leaked"], ["ensure_indexes"]):
+        assert manage(changed, *command).returncode == 0
 
 
 def test_production_service_starts_with_good_secrets(manage, environment, database):

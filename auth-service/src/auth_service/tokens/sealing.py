@@ -41,5 +41,6 @@ class Sealer:
             return self._cipher.decrypt(nonce, ciphertext, label.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(
-                f"Signing key {label} cannot be unsealed: KEY_ENCRYPTION_SECRET is not the one it was sealed with."
+                f"Signing key {label} cannot be unsealed: KEY_ENCRYPTION_SECRET is not the one it was sealed with. "
+                "Set that one, or run rotate_keys --leaked twice to make new keys under the present one."
             ) from error
