@@ -43,8 +43,7 @@ class Connection(asyncio.Protocol):
         self._load = load
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._send()
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -169,8 +170,8 @@ def _wait_for(port: int, program: Program) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and program.is_running:
         try:
-            _get(port, "/")
-        except (OSError, http.client.HTTPException):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
             time.sleep(0.1)
         else:
             return

@@ -15,6 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 CALLERS = 500
 ISSUER, AUDIENCE = "https://issuer.example", "bench"
+CONFIGURATION = f"""
+mode: production
+authentication:
+  jwt: {{jwks: {{file: jwks.json}}, issuer: {ISSUER}, audience: {AUDIENCE}, algorithms: [EdDSA]}}
+headers:
+  request: [{{name: authorization}}]
+# The deepest shape nests fourteen selections.
+limits: {{depth: 20}}
+"""
 
 
 def write_tokens(work: Path) -> Path:
@@ -33,6 +42,7 @@ def write_tokens(work: Path) -> Path:
         )
         for number in range(CALLERS)
     ]
+    (work / "gateway.yaml").write_text(CONFIGURATION)
     file = work / "tokens.txt"
     file.write_text("\n".join(tokens))
     return file
