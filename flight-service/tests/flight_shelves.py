@@ -12,12 +12,14 @@ from flight_service.storage.memory import (
     InMemoryAuditTrail,
     InMemoryFlights,
     InMemoryInventories,
+    InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.mongo import (
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
+    MongoRoutes,
     MongoUnknownCabinRefusals,
     ensure_indexes,
 )
@@ -39,7 +41,7 @@ class Shelf:
 
 def build_memory_shelf() -> Shelf:
     flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
-    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), FewAirports())
+    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), FewAirports())
     return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
 
 
@@ -50,6 +52,7 @@ def build_mongo_shelf(database: Any) -> Shelf:
         MongoInventories(database),
         MongoUnknownCabinRefusals(database),
         MongoAuditTrail(database),
+        MongoRoutes(database),
         FewAirports(),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -47,8 +49,22 @@ def stack(request: pytest.FixtureRequest) -> Stack:
     return running
 
 
+Connect: TypeAlias = Callable[..., GatewayClient]
+
+
 @pytest.fixture
-def client(stack: Stack) -> Iterator[GatewayClient]:
-    client = GatewayClient(stack.gateway_url)
-    yield client
-    client.http.close()
+def connect() -> Iterator[Connect]:
+    """Make clients of a gateway; all are closed after the test."""
+    with contextlib.ExitStack() as open_clients:
+
+        def make(stack: Stack, token: str | None = None) -> GatewayClient:
+            client = GatewayClient(stack.gateway_url, token)
+            open_clients.callback(client.http.close)
+            return client
+
+        yield make
+
+
+@pytest.fixture
+def client(stack: Stack, connect: Connect) -> GatewayClient:
+    return connect(stack)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+import itertools
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import pytest
 
 from airline_system.gateway_client import GatewayClient, GraphQLFailed
 from airline_system.stack import Stack
+
+Connect: TypeAlias = Callable[..., GatewayClient]
 
 SEARCH = """
 query Search($date: Date!) {
@@ -20,6 +24,8 @@ query Search($date: Date!) {
 AVAILABILITY = "query F($id: ID!) { flight(id: $id) { cabins { cabin capacity free held sold } } }"
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
 CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { status } }"
+# Both transports' systems and every test get flights of their own.
+FLIGHT_NUMBERS = itertools.count(7000)
 ACROSS_ALL_SUBGRAPHS = """
 { me { email reservations { recordLocator status flights { designator origin { name } airline { name } } } } }
 """
@@ -44,8 +50,8 @@ def seats(client: GatewayClient, flight_id: str, cabin: str = "ECONOMY") -> dict
 
 
 @pytest.fixture
-def staff(stack: Stack) -> GatewayClient:
-    client = GatewayClient(stack.gateway_url)
+def staff(stack: Stack, connect: Connect) -> GatewayClient:
+    client = connect(stack)
     client.log_in(*stack.demo_account("agent"))
     return client
 
@@ -54,7 +60,7 @@ def create_flight(staff: GatewayClient, *, economy_seats: int) -> str:
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=2)
     flight = {
         "airline": "UA",
-        "flightNumber": "9001",
+        "flightNumber": str(next(FLIGHT_NUMBERS)),
         "origin": "JFK",
         "destination": "LAX",
         "departsAt": departure.isoformat(),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from airline_system.gateway_client import GatewayClient
 from airline_system.stack import Stack
 
+Connect: TypeAlias = Callable[..., GatewayClient]
 
-def test_dead_subgraph_costs_only_its_own_fields(embedded_stack: Stack) -> None:
-    client = GatewayClient(embedded_stack.gateway_url)
+
+def test_dead_subgraph_costs_only_its_own_fields(embedded_stack: Stack, connect: Connect) -> None:
+    client = connect(embedded_stack)
     email = client.register()
     reservations = embedded_stack.processes["reservations"]
     reservations.kill()
@@ -25,8 +30,8 @@ def test_dead_subgraph_costs_only_its_own_fields(embedded_stack: Stack) -> None:
     assert client.execute("{ me { email } }")["me"]["email"] == email
 
 
-def test_request_that_only_needs_the_dead_subgraph_is_503(embedded_stack: Stack) -> None:
-    client = GatewayClient(embedded_stack.gateway_url)
+def test_request_that_only_needs_the_dead_subgraph_is_503(embedded_stack: Stack, connect: Connect) -> None:
+    client = connect(embedded_stack)
     client.register()
     reservations = embedded_stack.processes["reservations"]
     reservations.kill()

@@ -40,6 +40,11 @@ def test_token_is_judged(session, token, seconds, verdict) -> None:
     assert session.judge(token, NOW + seconds * SECONDS) is verdict
 
 
+def test_a_month_without_use_and_half_a_year_with_it_end_a_session() -> None:
+    assert opened.expires_at - NOW == timedelta(days=30)
+    assert timedelta(days=180) == SESSION_LIFETIME
+
+
 def test_session_ends_however_often_it_is_refreshed() -> None:
     session = opened
     for day in range(0, 400, 20):

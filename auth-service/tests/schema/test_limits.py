@@ -37,6 +37,13 @@ def test_one_operation_tries_one_password(graph, parts, query):
     assert parts.passwords.checks == 0
 
 
+def test_costs_are_added_up_as_the_schema_says(graph):
+    code, message = refusal(graph, f"mutation {{ {LOGIN} b: {LOGIN} logout }}")
+    assert code == "OPERATION_LIMIT_EXCEEDED"
+    # Two logins of 250 with one field each, and a logout of 10.
+    assert message.startswith("The operation costs 512; 499 are allowed.")
+
+
 def test_everything_a_login_page_asks_for_fits(graph):
     fields = "{ accessToken expiresIn refreshToken user { id email firstName lastName phone roles createdAt } }"
     answer = graph('mutation { login(email: "nobody@example.com", password: "guess") ' + fields + " }")

@@ -6,7 +6,8 @@ from datetime import timedelta
 import jwt
 
 from auth_service.domain.role import Role
-from auth_service.tokens.jwks import KEPT_AFTER_USE, PUBLISHED_BEFORE_USE, build_jwks
+from auth_service.tokens.jwks import CACHE_LIFETIME, KEPT_AFTER_USE, PUBLISHED_BEFORE_USE, build_jwks
+from auth_service.tokens.key_store import RING_LIFETIME
 
 
 def verify(text, jwks, clock):
@@ -73,6 +74,12 @@ def test_tokens_stay_valid_over_rotations_for_verifiers_with_an_old_copy_of_the_
         key_store.rotate(published_for=PUBLISHED_BEFORE_USE, keep_retired_for=KEPT_AFTER_USE)
         assert verify(register().access_token.text, cached, clock)
         assert verify(before.access_token.text, published(key_store), clock)
+
+
+def test_times_of_a_rotation_cover_caches_and_tokens():
+    a_minute = timedelta(minutes=1)
+    assert CACHE_LIFETIME + RING_LIFETIME + a_minute <= PUBLISHED_BEFORE_USE
+    assert timedelta(minutes=10) + RING_LIFETIME + a_minute <= KEPT_AFTER_USE
 
 
 def test_retired_key_is_withdrawn_after_its_last_token(key_store, register, clock):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from auth_service.domain.refusals import Unavailable
+from auth_service.storage.memory import InMemorySigningKeys
 from auth_service.tokens.key_store import RING_LIFETIME, KeyStore, RotationRefused
 from auth_service.tokens.sealing import SealBroken, Sealer
 
@@ -46,3 +48,24 @@ def test_private_keys_are_worthless_without_the_secret(open_store, parts):
     assert not [key for key in parts.signing_keys.find().keys if private in key.sealed_private]
     with pytest.raises(SealBroken, match="KEY_ENCRYPTION_SECRET"):
         open_store("another secret").signing_key()
+
+
+class LostKeys(InMemorySigningKeys):
+    is_lost = False
+
+    def find(self):
+        if self.is_lost:
+            raise Unavailable
+        return super().find()
+
+
+def test_known_keys_are_published_while_the_database_is_away(clock):
+    keys = LostKeys()
+    running, started_later = (KeyStore(keys, Sealer(SECRET), clock) for _ in range(2))
+    ring = running.ring()
+    keys.is_lost = True
+    for _ in range(3):
+        clock.turn(RING_LIFETIME)
+        assert running.ring() == ring
+    with pytest.raises(Unavailable):
+        started_later.ring()

@@ -13,6 +13,7 @@ from flight_service.storage.mongo import (
     MongoFlights,
     MongoInventories,
     MongoLoadedDays,
+    MongoRoutes,
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.reference import DjangoReferenceData
@@ -34,6 +35,7 @@ def get_stores() -> Stores:
         inventories=MongoInventories(database),
         refusals=MongoUnknownCabinRefusals(database),
         audit=MongoAuditTrail(database),
+        routes=MongoRoutes(database),
         reference=DjangoReferenceData(),
     )
 

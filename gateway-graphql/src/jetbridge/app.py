@@ -18,6 +18,7 @@ from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine
 from jetbridge.planner import Budget, plan
 from jetbridge.query_graph import build_query_graph
+from jetbridge.security.authorization import Authorizer
 from jetbridge.security.client_address import ClientAddresses
 from jetbridge.security.cors import CorsPolicy
 from jetbridge.security.csrf import CsrfGuard
@@ -187,7 +188,15 @@ def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Con
     def plan_within_budget(operation: Operation) -> QueryPlan:
         return plan(operation, graph, Budget())
 
-    return Engine(supergraph, plan_within_budget, client, limits=limits, suggestions=config.mode == "development")
+    access = config.authorization
+    return Engine(
+        supergraph,
+        plan_within_budget,
+        client,
+        limits=limits,
+        suggestions=config.mode == "development",
+        authorizer=Authorizer(supergraph, access.mode, access.scope_claim, access.policy_claim),
+    )
 
 
 def build_guards(config: Config, authenticator: Authenticator) -> Guards:

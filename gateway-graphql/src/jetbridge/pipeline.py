@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.model import Operation
     from jetbridge.planner.plan import QueryPlan
+    from jetbridge.security.access_rules import Requirement
+    from jetbridge.security.authorization import Authorizer
     from jetbridge.supergraph.model import Supergraph
 
 # The claims of a verified access token; None stands for an anonymous caller.
@@ -35,6 +37,8 @@ Claims: TypeAlias = Mapping[str, Any]
 # A document and the name of an operation; for a variant also what its variables say to @skip and @include.
 _Named: TypeAlias = tuple[str, str | None]
 _Variant: TypeAlias = tuple[str, str | None, tuple[bool, ...]]
+_Restricted: TypeAlias = "tuple[_Variant, frozenset[Requirement], bool]"
+_NOTHING_UNMET: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Engine:
         limits: Limits | None = None,
         suggestions: bool = False,
         cache_size: int = 1_000,
+        authorizer: Authorizer | None = None,
     ) -> None:
         self._api_schema = supergraph.api_schema
         self._shapes = ShapeBuilder(supergraph.schema, supergraph.api_schema)
@@ -95,10 +100,13 @@ class Engine:
         self._client = client
         self._limits = limits or Limits()
         self._suggestions = suggestions
+        # None where nothing is protected: then no request pays for it.
+        self._authorizer = authorizer if authorizer and authorizer.protects_anything else None
         self.operations: BoundedCache[tuple[str, str | None], PreparedOperation | GatewayError] = BoundedCache(
             cache_size
         )
-        self.executables: BoundedCache[_Variant, Executable | GatewayError] = BoundedCache(cache_size)
+        self.requirements: BoundedCache[_Variant, tuple[Requirement, ...]] = BoundedCache(cache_size)
+        self.executables: BoundedCache[_Restricted, Executable | GatewayError] = BoundedCache(cache_size)
 
     async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
         """Answer a query or mutation. Never raises for what a client or subgraph did wrong."""
@@ -106,7 +114,7 @@ class Engine:
             operation = self._get_operation(request.query, request.operation_name)
             _check_kind(operation.kind, context)
             variables = operation.coerce(request.variables or {})
-            executable = self._get_executable(request, operation, operation.get_conditions(variables))
+            executable = self._get_executable(request, operation, operation.get_conditions(variables), context.claims)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
@@ -119,7 +127,7 @@ class Engine:
             if operation.kind is not OperationType.SUBSCRIPTION:
                 raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
             variables = operation.coerce(request.variables or {})
-            executable = self._get_executable(request, operation, operation.get_conditions(variables))
+            executable = self._get_executable(request, operation, operation.get_conditions(variables), context.claims)
         except GatewayError as error:
             yield _respond_refusal(error)
             return
@@ -141,20 +149,46 @@ class Engine:
         return operation
 
     def _get_executable(
-        self, request: GraphQLRequest, operation: PreparedOperation, conditions: tuple[bool, ...]
+        self,
+        request: GraphQLRequest,
+        operation: PreparedOperation,
+        conditions: tuple[bool, ...],
+        claims: Claims | None,
     ) -> Executable:
-        key = request.query, request.operation_name or None, conditions
+        variant = request.query, request.operation_name or None, conditions
+        unmet = self._find_unmet(variant, operation, claims) if self._authorizer else _NOTHING_UNMET
+        # To an anonymous caller a refusal says something else than to one who is known.
+        key = variant, unmet, bool(unmet) and claims is None
         executable = self.executables.find(key)
         if executable is None:
             try:
-                plan = self._plan(operation.normalize(conditions))
-                executable = Executable(plan, self._shapes, self._api_schema)
+                executable = self._build_executable(operation.normalize(conditions), unmet, claims)
             except GatewayError as error:
                 executable = error
             self.executables.put(key, executable)
         if isinstance(executable, GatewayError):
             raise executable.with_traceback(None)
         return executable
+
+    def _find_unmet(
+        self, variant: _Variant, operation: PreparedOperation, claims: Claims | None
+    ) -> frozenset[Requirement]:
+        """What the operation requires and the caller does not have."""
+        if self._authorizer is None:
+            return _NOTHING_UNMET
+        requirements = self.requirements.find(variant)
+        if requirements is None:
+            requirements = self._authorizer.find_requirements(operation.normalize(variant[2]))
+            self.requirements.put(variant, requirements)
+        return self._authorizer.find_unmet(requirements, claims) if requirements else _NOTHING_UNMET
+
+    def _build_executable(
+        self, operation: Operation, unmet: frozenset[Requirement], claims: Claims | None
+    ) -> Executable:
+        denials = None
+        if unmet and self._authorizer is not None:
+            operation, denials = self._authorizer.restrict(operation, unmet, claims)
+        return Executable(self._plan(operation), self._shapes, self._api_schema, denials=denials)
 
     def _build_call(self, variables: dict[str, Any], context: RequestContext) -> Call:
         return Call(self._client, context.headers_for, variables, context.deadline, context.on_reply)

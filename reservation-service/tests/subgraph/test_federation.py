@@ -105,7 +105,7 @@ def test_the_sdl_is_what_the_composition_reads(subgraph: Any) -> None:
         'type User @key(fields: "id")',
         "type Money @shareable",
         "type PageInfo @shareable",
-        "reservations(first: Int = 20): [Reservation!]!",
+        "reservations(first: Int = 20): [Reservation!]\n",
         "reservation(id: ID!): Reservation\n",
         "createReservation(input: CreateReservationInput!, idempotencyKey: String!): Reservation!",
     ):

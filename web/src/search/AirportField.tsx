@@ -8,6 +8,7 @@ import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popov
 import { useQuery } from "urql";
 import { AirportByCodeDocument, type AirportLabelFragment, FindAirportsDocument } from "../graphql/generated";
 import { useSettled } from "../ui/useSettled";
+import { countryName } from "../words/country";
 import styles from "./AirportField.module.css";
 
 interface AirportFieldProps {
@@ -90,13 +91,18 @@ export function AirportField({ label, placeholder, code, onChange, error }: Airp
           renderEmptyState={() => <p className={styles.none}>{emptyWords(text, isSearching)}</p>}
         >
           {(airport) => (
-            <ListBoxItem id={airport.code} textValue={nameOf(airport)} className={styles.option ?? ""}>
+            <ListBoxItem
+              id={airport.code}
+              textValue={nameOf(airport)}
+              aria-label={`${airport.city}, ${countryName(airport.country)}, ${airport.name} ${airport.code}`}
+              className={styles.option ?? ""}
+            >
               <span className={styles.place}>
-                <Text slot="label">
-                  {airport.city}, {airport.country}
-                </Text>
-                <Text slot="description">{airport.name}</Text>
-              </span>
+                <span className={styles.city}>
+                  {airport.city}, {countryName(airport.country)}
+                </span>{" "}
+                <span className={styles.name}>{airport.name}</span>
+              </span>{" "}
               <span className={styles.code}>{airport.code}</span>
             </ListBoxItem>
           )}

@@ -5,7 +5,6 @@ import { RefreshSessionDocument, type RefreshSessionMutation } from "../graphql/
 import type { RefreshAnswer, SessionPorts, SessionStore } from "./session";
 
 const LOCK = "session-refresh";
-const CHANNEL = "session";
 
 export const browserPorts: SessionPorts = { requestRefresh, exclusively, now: () => Date.now() };
 
@@ -25,6 +24,9 @@ async function askOnce(): Promise<RefreshAnswer> {
   try {
     const response = await fetch(API_URL, {
       method: "POST",
+      // The old cookie is spent once the server has seen it: the answer with the new one must arrive even when the page
+      // is reloaded meanwhile.
+      keepalive: true,
       credentials: "same-origin",
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify({ query: print(RefreshSessionDocument), operationName: "RefreshSession" }),
@@ -53,18 +55,17 @@ async function exclusively<T>(task: () => Promise<T>): Promise<T> {
   return "locks" in navigator ? navigator.locks.request(LOCK, task) : task();
 }
 
+// One channel for telling and hearing: it does not hear itself.
+const channel = new BroadcastChannel("session");
+
 /** Logging out in one tab logs all of them out: each holds its own access token in memory. */
-export function followOtherTabs(store: SessionStore): () => void {
-  const channel = new BroadcastChannel(CHANNEL);
+export function followOtherTabs(store: SessionStore): void {
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (data === "logged out") store.close("logged out");
     if (data === "logged in") void store.refresh();
   };
-  return () => channel.close();
 }
 
 export function tellOtherTabs(news: "logged in" | "logged out"): void {
-  const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage(news);
-  channel.close();
 }

@@ -42,7 +42,7 @@ export function CancelFlight({ flight }: { readonly flight: ManagedFlightFragmen
             : `${travellers} booked ${travellers === 1 ? "seat is" : "seats are"} affected; each traveller sees the cancellation in their trip.`}
         </p>
         <TextField
-          label="Reason (shown to travellers)"
+          label="Reason (kept with the record)"
           maxLength={MAX_REASON}
           value={reason}
           onChange={(event) => setReason(event.target.value)}

@@ -132,12 +132,13 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
     <div className={styles.results}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
       <section className={styles.scroll} aria-label="Flights" tabIndex={0}>
-        <table className={styles.table}>
+        {/* The roles are said although they seem to go without saying: with another `display`, tables lose them. */}
+        <table className={styles.table} role="table">
           <thead>
             {table.getHeaderGroups().map((group) => (
-              <tr key={group.id}>
+              <tr key={group.id} role="row">
                 {group.headers.map((header) => (
-                  <th key={header.id} scope="col">
+                  <th key={header.id} scope="col" role="columnheader">
                     <table.FlexRender header={header} />
                   </th>
                 ))}
@@ -146,9 +147,9 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
           </thead>
           <tbody>
             {table.getRowModel().rows.map((row) => (
-              <tr key={row.original.id}>
+              <tr key={row.original.id} role="row">
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id}>
+                  <td key={cell.id} role="cell">
                     <table.FlexRender cell={cell} />
                   </td>
                 ))}

@@ -62,13 +62,14 @@ class Account:
         return replace(self, session_epoch=self.session_epoch + 1, version=self.version + 1)
 
     def with_rehashed_password(self, password_hash: str) -> Account:
-        """The same password under newer hashing parameters; sessions stay."""
-        return replace(self, password_hash=password_hash, version=self.version + 1)
+        """The same password under newer hashing parameters; sessions stay. Not a version of its own, see `renewed`."""
+        return replace(self, password_hash=password_hash)
 
     def with_known_address(self, fingerprint: str) -> Account:
+        """Not a version of its own, see `renewed`."""
         others = tuple(known for known in self.known_addresses if known != fingerprint)
-        return replace(self, known_addresses=(fingerprint, *others)[:MAX_KNOWN_ADDRESSES], version=self.version + 1)
+        return replace(self, known_addresses=(fingerprint, *others)[:MAX_KNOWN_ADDRESSES])
 
-    def as_successor_of(self, stored: Account) -> Account:
-        """Several changes to `stored` saved as one write."""
-        return replace(self, version=stored.version + 1)
+    def renewed(self) -> Account:
+        """Several changes that are saved as one."""
+        return replace(self, version=self.version + 1)

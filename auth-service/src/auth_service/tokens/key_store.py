@@ -7,7 +7,7 @@ stays published long enough for that.
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,6 +15,7 @@ from uuid import uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from auth_service.domain.key_ring import KeyRing, KeyState, SigningKey, first_ring
+from auth_service.domain.refusals import Unavailable
 
 if TYPE_CHECKING:
     from auth_service.domain.ports import Clock, SigningKeys
@@ -68,10 +69,19 @@ class KeyStore:
     def _load(self) -> _Loaded:
         loaded, now = self._loaded, self._clock.now()
         if loaded is None or now >= loaded.until:
-            ring = self._get_ring()
-            loaded = _Loaded(ring, self._unseal(ring.current), now + RING_LIFETIME)
+            loaded = self._reload(loaded, now + RING_LIFETIME)
             self._loaded = loaded
         return loaded
+
+    def _reload(self, stale: _Loaded | None, until: datetime) -> _Loaded:
+        try:
+            ring = self._get_ring()
+        except Unavailable:
+            if stale is None:
+                raise
+            # While the database is away verifiers can still be told the keys that they may have to know.
+            return replace(stale, until=until)
+        return _Loaded(ring, self._unseal(ring.current), until)
 
     def _get_ring(self) -> KeyRing:
         """The stored ring, made if this is the first process ever to ask."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,6 +14,8 @@ from auth_service.domain.person import parse_name, parse_phone
 if TYPE_CHECKING:
     from auth_service.domain.ports import Accounts, Clock, Passwords
     from auth_service.domain.role import Role
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +68,5 @@ class AccountCreation:
             known_addresses=known_addresses,
         )
         self.accounts.add(account)
+        log.info("account created", extra={"account": account.id, "roles": sorted(role.value for role in roles)})
         return account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from auth_service.usecases.guard import Guard
     from auth_service.usecases.session_opening import OpenedSession, SessionOpening
     from wire.identity import Caller
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class ChangePassword:
         changed = account.with_new_password(self.passwords.hash(new_password))
         if not self.accounts.save(changed):
             raise Conflict("The account is being changed by another request; try again.")
+        log.info("password changed", extra={"account": changed.id})
         return self.open_session(changed)
 
     def _require_current_password(self, account: Account, password: str) -> None:

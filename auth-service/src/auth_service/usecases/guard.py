@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from auth_service.domain.refusals import TooManyTries
 if TYPE_CHECKING:
     from auth_service.domain.ports import Clock, Tries
     from auth_service.domain.throttle import Budget
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Guard:
         """Take one try of `subject`; raises `TooManyTries` if none is left."""
         wait = self.tries.take(budget, self.fingerprint(*subject), self.clock.now())
         if wait is not None:
+            log.warning("no try left", extra={"budget": budget.name, "seconds": wait})
             raise TooManyTries(wait)
 
     def give_back(self, budget: Budget, *subject: str) -> None:

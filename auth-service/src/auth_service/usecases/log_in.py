@@ -52,15 +52,15 @@ class LogIn:
 
     def _remember(self, account: Account, address: str, rehashed: str | None) -> Account:
         """Note the address and a newer hash. Losing the race to another write is harmless: a login repeats it."""
-        updated = account
+        changed = account
         if account.known_addresses[:1] != (address,):
-            updated = updated.with_known_address(address)
+            changed = changed.with_known_address(address)
         if rehashed is not None:
-            updated = updated.with_rehashed_password(rehashed)
-        if updated is account:
+            changed = changed.with_rehashed_password(rehashed)
+        if changed is account:
             return account
-        updated = updated.as_successor_of(account)
-        return updated if self.accounts.save(updated) else account
+        renewed = changed.renewed()
+        return renewed if self.accounts.save(renewed) else account
 
 
 def _account_budget(account: Account | None, canonical_email: str, address: str) -> tuple[Budget, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from auth_service.domain.session import RefreshToken, open_session
 if TYPE_CHECKING:
     from auth_service.domain.account import Account
     from auth_service.domain.ports import AccessTokens, Clock, IssuedAccessToken, Sessions
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class SessionOpening:
         now = self.clock.now()
         token = RefreshToken(session_id=uuid4().hex, family_secret=new_secret(), token_secret=new_secret())
         self.sessions.add(open_session(token, account.id, account.session_epoch, now))
+        log.info("session opened", extra={"account": account.id, "sid": token.session_id})
         return OpenedSession(self.access_tokens.issue(account, token.session_id, now), token, account)
 
 

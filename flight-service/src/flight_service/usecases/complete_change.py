@@ -27,6 +27,7 @@ def complete_change(stores: Stores, change: StagedChange) -> None:
             for cabin, offer in change.cabins.items()
         ]
     )
+    stores.routes.add([(flight.origin, flight.destination)])
     stores.inventories.follow(flight, change.fares)
     stores.flights.announce(change)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, UnknownCabinRefusals
+from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, Routes, UnknownCabinRefusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +13,5 @@ class Stores:
     inventories: Inventories
     refusals: UnknownCabinRefusals
     audit: AuditTrail
+    routes: Routes
     reference: ReferenceData

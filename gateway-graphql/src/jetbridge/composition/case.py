@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jetbridge.composition.compose import compose
+from jetbridge.composition.satisfiability.check import MAX_PATHS
 from jetbridge.composition.subgraph import SubgraphDefinition
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def compose_case(case: dict[str, Any]) -> dict[str, Any]:
         SubgraphDefinition(str(item["name"]), str(item.get("url") or ""), str(item["sdl"]))
         for item in case["subgraphs"]
     ]
-    return to_json(compose(subgraphs))
+    options = case.get("options") or {}
+    return to_json(compose(subgraphs, max_paths=int(options.get("maxValidationSubgraphPaths", MAX_PATHS))))
 
 
 def to_json(result: CompositionResult) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from jetbridge.composition.post_validation.validate import validate_merged
 from jetbridge.composition.printing.api import print_api, to_api_schema
 from jetbridge.composition.printing.supergraph import print_supergraph
 from jetbridge.composition.result import CompositionResult, Report
+from jetbridge.composition.satisfiability.check import MAX_PATHS, check_satisfiability
 from jetbridge.composition.upgrade.upgrade import upgrade_subgraphs
 from jetbridge.composition.validation.validate import validate_subgraphs
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from jetbridge.composition.subgraph import SubgraphDefinition
 
 
-def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
-    """Compose subgraphs; never raises, whatever they contain."""
+def compose(definitions: Sequence[SubgraphDefinition], *, max_paths: int = MAX_PATHS) -> CompositionResult:
+    """Compose subgraphs; never raises, whatever they contain.
+
+    `max_paths` bounds the work of checking that every query can be answered.
+    """
     report = Report()
     check_subgraph_names(definitions, report)
     if report.errors:
@@ -46,8 +50,12 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     validate_merged(graph, report)
     if report.errors:
         return _failed(report)
-    api = print_api(to_api_schema(graph.schema))
-    return CompositionResult(print_supergraph(graph), api, (), tuple(report.hints))
+    api = to_api_schema(graph.schema)
+    supergraph_sdl = print_supergraph(graph)
+    check_satisfiability(graph, supergraph_sdl, api, report, max_paths)
+    if report.errors:
+        return _failed(report)
+    return CompositionResult(supergraph_sdl, print_api(api), (), tuple(report.hints))
 
 
 def _failed(report: Report) -> CompositionResult:

@@ -12,7 +12,7 @@ import msgspec
 from jetbridge.executor.call import Sent
 from jetbridge.executor.compiled.flow import CompiledPlan
 from jetbridge.executor.compiled.layout import NotCompilableError
-from jetbridge.executor.compiled.source import IrregularError
+from jetbridge.executor.compiled.writer import IrregularError
 from jetbridge.executor.complete import Errors, build_completer
 from jetbridge.executor.failure import from_subgraph_error
 from jetbridge.executor.interpreter import Interpreter
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from jetbridge.errors import Json
     from jetbridge.executor.call import Call
+    from jetbridge.executor.denials import Denials
     from jetbridge.executor.shape import ShapeBuilder
     from jetbridge.executor.subgraph_client import SubgraphReply
     from jetbridge.planner.plan import QueryPlan
@@ -57,12 +58,15 @@ class Executable:
         api_schema: GraphQLSchema,
         *,
         runs_before_compiling: int = RUNS_BEFORE_COMPILING,
+        denials: Denials | None = None,
     ) -> None:
+        """With `denials`, `plan` is for what is left of the operation they name."""
         self.plan = plan
         self.compiled: CompiledPlan | None = None
-        self.not_compiled_because: str | None = None
+        self.not_compiled_because: str | None = "the caller may not see all of it" if denials else None
         self.irregular_answers = 0
-        self._shape = shapes.build(plan.operation)
+        self._denials = denials
+        self._shape = shapes.build(denials.operation if denials else plan.operation)
         self._interpreter = Interpreter(plan)
         self._complete = build_completer(self._shape)
         self._introspection = Introspection(plan.operation, api_schema)
@@ -97,6 +101,8 @@ class Executable:
         tree, failures = await self._interpreter.fetch_all(call)
         if self._introspection.is_needed:
             tree.update(self._introspection.answer(call.variables))
+        if self._denials is not None:
+            self._denials.put_into(tree)
         errors = Errors()
         data = self._complete(tree, errors)
         errors.add_unreported(failures)

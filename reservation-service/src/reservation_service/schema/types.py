@@ -1,4 +1,7 @@
-"""A reservation as GraphQL shows it: domain values -> Strawberry types."""
+"""A reservation as GraphQL shows it: domain values -> Strawberry types.
+
+Where a type of another subgraph begins, the field is nullable: a subgraph that is down costs its own fields only.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ class Segment:
     flight_id: strawberry.Private[str]
 
     @strawberry.field
-    def flight(self) -> Flight:
+    def flight(self) -> Flight | None:
         return Flight(id=strawberry.ID(self.flight_id))
 
     @classmethod
@@ -86,7 +89,7 @@ class User:
     id: strawberry.ID
 
     @strawberry.field(description="The newest reservations, for the user and for staff.")
-    def reservations(self, info: Info, first: int | None = DEFAULT_FIRST) -> list[Reservation]:
+    def reservations(self, info: Info, first: int | None = DEFAULT_FIRST) -> list[Reservation] | None:
         found = info.context.reservations_of(self.id, DEFAULT_FIRST if first is None else first)
         return [Reservation.build(one) for one in found]
 
@@ -110,10 +113,10 @@ class Reservation:
     notices: list[FlightNotice]
     created_at: datetime
     expires_at: datetime | None = strawberry.field(description="While PENDING: when it is given up.")
-    user: User
+    user: User | None
 
     @strawberry.field
-    def flights(self) -> list[Flight]:
+    def flights(self) -> list[Flight | None]:
         return [Flight(id=strawberry.ID(segment.flight_id)) for segment in self.segments]
 
     @classmethod

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from flight_service.bootstrap import build_schedule_loader, get_database
+from flight_service.bootstrap import build_schedule_loader, get_database, get_stores
 from flight_service.datasets.coming_dates import map_days, map_whole_year
 from flight_service.datasets.nyc_departures import load_airlines, load_fleet, read_departures
 from flight_service.datasets.timetable import Timetable
@@ -53,8 +53,10 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type i
 
     def _put_reference_data(self) -> Timetable:
         fleet, store = load_fleet(), DjangoReferenceStore()
-        served = {code for departure in read_departures() for code in (departure.origin, departure.destination)}
-        airports = load_airports(served)
+        outward = {(departure.origin, departure.destination) for departure in read_departures()}
+        routes = outward | {(destination, origin) for origin, destination in outward}
+        get_stores().routes.add(routes)
+        airports = load_airports({origin for origin, _ in routes})
         store.put_airports(airports)
         store.put_airlines(load_airlines())
         store.put_aircraft_types(fleet.types.values())

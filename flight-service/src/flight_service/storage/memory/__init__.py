@@ -1,11 +1,17 @@
 from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
-from flight_service.storage.memory.records import InMemoryAuditTrail, InMemoryLoadedDays, InMemoryUnknownCabinRefusals
+from flight_service.storage.memory.records import (
+    InMemoryAuditTrail,
+    InMemoryLoadedDays,
+    InMemoryRoutes,
+    InMemoryUnknownCabinRefusals,
+)
 
 __all__ = [
     "InMemoryAuditTrail",
     "InMemoryFlights",
     "InMemoryInventories",
     "InMemoryLoadedDays",
+    "InMemoryRoutes",
     "InMemoryUnknownCabinRefusals",
 ]

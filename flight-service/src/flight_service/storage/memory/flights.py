@@ -26,6 +26,9 @@ class InMemoryFlights:
     def on_route(self, origin: str, destination: str, day: date) -> list[Flight]:
         return self.on_day(day, FlightFilter(origin=origin, destination=destination))
 
+    def on_routes(self, routes: Collection[tuple[str, str, date]]) -> list[Flight]:
+        return [flight for route in routes for flight in self.on_route(*route)]
+
     def on_day(self, day: date, wanted: FlightFilter) -> list[Flight]:
         return [
             flight for flight in self._flights.values() if flight.departure_date == day and _matches(flight, wanted)

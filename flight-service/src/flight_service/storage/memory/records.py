@@ -1,7 +1,8 @@
-"""Audit trail, refusals of unknown cabins, and loaded days, in dictionaries."""
+"""Audit trail, refusals of unknown cabins, loaded days and routes, in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from flight_service.domain.inventory import RefusalCode, Segment
@@ -46,3 +47,17 @@ class InMemoryLoadedDays:
 
     def mark_complete(self, data_set: str, day: date) -> None:
         self._complete.add((data_set, day))
+
+
+class InMemoryRoutes:
+    def __init__(self) -> None:
+        self._routes: set[tuple[str, str]] = set()
+
+    def destinations_from(self, origin: str) -> frozenset[str]:
+        return frozenset(end for start, end in self._routes if start == origin)
+
+    def origins_to(self, destination: str) -> frozenset[str]:
+        return frozenset(start for start, end in self._routes if end == destination)
+
+    def add(self, routes: Collection[tuple[str, str]]) -> None:
+        self._routes.update(routes)

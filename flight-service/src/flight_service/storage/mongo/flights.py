@@ -40,6 +40,9 @@ class MongoFlights:
     def on_route(self, origin: str, destination: str, day: date) -> list[Flight]:
         return self._list({"route_day": route_day(origin, destination, day)})
 
+    def on_routes(self, routes: Collection[tuple[str, str, date]]) -> list[Flight]:
+        return self._list({"route_day": {"$in": [route_day(*route) for route in routes]}})
+
     def on_day(self, day: date, wanted: FlightFilter) -> list[Flight]:
         if wanted.origin and wanted.destination:
             return self._list({"route_day": route_day(wanted.origin, wanted.destination, day), **_equalities(wanted)})

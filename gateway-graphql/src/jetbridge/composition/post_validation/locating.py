@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jetbridge.composition.errors import CompositionError, locate_all
+from jetbridge.composition.errors import CompositionError, CompositionHint, locate_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphql import Node
 
+    from jetbridge.composition.errors import SourceLocation
     from jetbridge.composition.merging.graph import MergedGraph
     from jetbridge.composition.subgraph import Subgraph
 
 
 def merged_error(graph: MergedGraph, code: str, message: str, coordinate: str) -> CompositionError:
     """Make an error about the element of a coordinate such as `T`, `T.f` or `T.f(a:)`."""
-    places = ((subgraph.name, node) for subgraph in graph.subgraphs if (node := _find_node(subgraph, coordinate)))
-    return CompositionError(code, message, coordinate, locate_all(places))
+    return CompositionError(code, message, coordinate, _places(graph, coordinate))
+
+
+def merged_hint(graph: MergedGraph, code: str, message: str, coordinate: str) -> CompositionHint:
+    """Make a hint about such an element."""
+    return CompositionHint(code, message, coordinate, _places(graph, coordinate))
+
+
+def _places(graph: MergedGraph, coordinate: str) -> tuple[SourceLocation, ...]:
+    return locate_all((s.name, node) for s in graph.subgraphs if (node := _find_node(s, coordinate)))
 
 
 def _find_node(subgraph: Subgraph, coordinate: str) -> Node | None:

@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jetbridge.executor.compiled.layout import NotCompilableError, build_layout
-from jetbridge.executor.compiled.source import IrregularError, PlanWriter
+from jetbridge.executor.compiled.source import PlanWriter
+from jetbridge.executor.compiled.writer import IrregularError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

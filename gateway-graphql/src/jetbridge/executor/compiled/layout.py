@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from graphql import GraphQLEnumType
+
 from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, ObjectShape, Ready, Typename
 from jetbridge.planner.plan import EntityFetch, FetchField, KeyStep
 
@@ -31,9 +33,13 @@ if TYPE_CHECKING:
         RepresentationCase,
     )
 
+# Not Float: 1 and 1.0 are equal, but not the same JSON.
+_SCALARS = frozenset({"String", "ID", "Int", "Boolean"})
 # Each variant becomes a class of about ten microseconds and a kilobyte; an interface of hundreds of types is better
 # interpreted than compiled.
 MAX_VARIANTS = 300
+# With more values than a compound key has, objects are rarely equal.
+MAX_IDENTITY = 2
 
 
 class NotCompilableError(Exception):
@@ -78,18 +84,34 @@ class Entry:
         return next((source.wire_key for source in self.sources if source.part is part), None)
 
     @property
+    def nullable_items(self) -> list[bool]:
+        """Of each list around the values, from the outermost: whether its items may be null."""
+        if self.shape is None:
+            return [True] * self.hidden_type.count("[")
+        shape = self.shape.of if isinstance(self.shape, NonNull) else self.shape
+        levels = []
+        while isinstance(shape, ListOf):
+            levels.append(not isinstance(shape.of, NonNull))
+            shape = shape.of.of if isinstance(shape.of, NonNull) else shape.of
+        return levels
+
+    @property
+    def is_scalar(self) -> bool:
+        """A single value that can be compared and hashed for what it is in JSON."""
+        if self.child is not None or self.list_depth or self.constant is not None:
+            return False
+        if self.shape is None:
+            return self.hidden_type.strip("!") in _SCALARS
+        shape = self.shape.of if isinstance(self.shape, NonNull) else self.shape
+        return isinstance(shape, Leaf) and (shape.type.name in _SCALARS or isinstance(shape.type, GraphQLEnumType))
+
+    @property
     def is_non_null(self) -> bool:
         return isinstance(self.shape, NonNull)
 
     @property
     def list_depth(self) -> int:
-        if self.shape is None:
-            return self.hidden_type.count("[")
-        shape, depth = self.shape, 0
-        while isinstance(shape, NonNull | ListOf):
-            depth += isinstance(shape, ListOf)
-            shape = shape.of
-        return depth
+        return len(self.nullable_items)
 
 
 @dataclass(eq=False, slots=True)
@@ -112,6 +134,18 @@ class Place:
     typed_by: list[Part] = field(default_factory=list)
     base: View | None = None
     hops: tuple[Hop, ...] = ()
+
+    @property
+    def identity(self) -> tuple[Entry, ...]:
+        """What objects that are mere references consist of: equal ones can be one and the same object.
+
+        Empty for other objects.
+        """
+        if self.abstract or self.creator is None or self.creator.group is None:
+            return ()
+        (variant,) = self.variants.values()
+        given = get_entries(variant, self.creator)
+        return tuple(given) if len(given) <= MAX_IDENTITY and all(entry.is_scalar for entry in given) else ()
 
 
 @dataclass(eq=False, slots=True)

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jetbridge.executor.compiled.layout import NotCompilableError
-from jetbridge.executor.shape import Leaf, NonNull
 from jetbridge.planner.plan import RepresentationField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from jetbridge.executor.compiled.layout import Entry, Target, Variant
-    from jetbridge.executor.compiled.source import Writer
+    from jetbridge.executor.compiled.writer import Writer
     from jetbridge.planner.plan import RepresentationSelection
-
-_HASHABLE = frozenset({"String", "ID", "Int", "Boolean"})
 
 
 class RepresentationWriter:
@@ -83,7 +80,7 @@ class RepresentationWriter:
     ) -> None:
         add = self._writer.add
         made = f"{class_}({', '.join(values)})"
-        plain = all(_is_hashable(field, entry) for field, entry in fields)
+        plain = all(entry.is_scalar for _, entry in fields)
         key = (values[0] if len(values) == 1 else f"({', '.join(values)},)") if plain else f"encode({made})"
         add(f"key = {key}", f"p = {known}.get(key)")
         with self._writer.block("if p is None:"):
@@ -150,12 +147,3 @@ def _build_struct(target: Target, fields: Sequence[RepresentationField]) -> type
         tag_field="__typename",
         gc=False,
     )
-
-
-def _is_hashable(field: RepresentationField, entry: Entry) -> bool:
-    if field.selections or entry.list_depth:
-        return False
-    if entry.shape is None:
-        return entry.hidden_type.strip("!") in _HASHABLE
-    shape = entry.shape.of if isinstance(entry.shape, NonNull) else entry.shape
-    return isinstance(shape, Leaf) and (shape.type.name in _HASHABLE or hasattr(shape.type, "values"))

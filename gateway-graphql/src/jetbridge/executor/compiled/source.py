@@ -8,14 +8,15 @@ For every fetch a `send` (objects of the answer -> the body of the request, or N
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jetbridge.executor.compiled.layout import NotCompilableError, get_entries
+from jetbridge.executor.compiled.collecting import CollectorWriter
+from jetbridge.executor.compiled.layout import get_entries
 from jetbridge.executor.compiled.representations import RepresentationWriter
 from jetbridge.executor.compiled.structs import Structs
+from jetbridge.executor.compiled.writer import Writer
 from jetbridge.executor.request import RequestTemplate
 from jetbridge.executor.shape import Ready
 from jetbridge.planner.plan import EntityFetch
@@ -23,68 +24,8 @@ from jetbridge.planner.plan import EntityFetch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Hop, Layout, Part, Place, Variant, View
+    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Variant
     from jetbridge.planner.plan import Fetch
-
-
-class IrregularError(Exception):
-    """The answer is not what generated code is made for; the interpreter reads it again."""
-
-
-class Writer:
-    """Lines of source, and the values that its names stand for."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, Any] = {
-            "Irregular": IrregularError,
-            "UNSET": msgspec.UNSET,
-            "Raw": msgspec.Raw,
-            "encode": msgspec.json.Encoder().encode,
-            "not_null": _not_null,
-        }
-        self._functions: list[list[str]] = []
-        self._lines: list[str] = []
-        self._indent = ""
-        self._count = 0
-
-    @property
-    def source(self) -> str:
-        return "\n".join(line for function in self._functions for line in function)
-
-    def add(self, *lines: str) -> None:
-        self._lines += [self._indent + line for line in lines]
-
-    @contextmanager
-    def block(self, head: str) -> Iterator[None]:
-        self.add(head)
-        self._indent += " "
-        yield
-        self._indent = self._indent[:-1]
-
-    @contextmanager
-    def function(self, head: str) -> Iterator[None]:
-        """A function of the module, also while another one is being written."""
-        outer = self._lines, self._indent
-        self._lines, self._indent = [f"def {head}:"], " "
-        yield
-        self._functions.append(self._lines)
-        self._lines, self._indent = outer
-
-    def new(self, prefix: str = "v") -> str:
-        self._count += 1
-        return f"{prefix}{self._count}"
-
-    def name(self, value: Any, prefix: str = "K") -> str:
-        """A name for a constant."""
-        name = self.new(prefix)
-        self.names[name] = value
-        return name
-
-
-def _not_null(value: Any) -> Any:
-    if value is None:
-        raise IrregularError
-    return value
 
 
 class PlanWriter:
@@ -92,19 +33,17 @@ class PlanWriter:
 
     def __init__(self, layout: Layout) -> None:
         self.writer = Writer()
-        self.slots: list[str] = ["root", "variables", "ready"]
+        self._slots: list[str] = ["root", "variables", "ready"]
         self._layout = layout
         self._structs = Structs()
         self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
         self._representations = RepresentationWriter(self.writer)
-        self._collected: dict[int, str] = {}
-        self._targeted = {
-            id(target.variant.place)
-            for views in layout.views.values()
-            for view in views
-            if view.part.group is not None
-            for target in view.targets
-        }
+        self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
+
+    @property
+    def slots(self) -> list[str]:
+        """What a state holds."""
+        return [*self._slots, *self._collector.lists, *self._collector.answers]
 
     def write(self, fetches: Sequence[Fetch]) -> None:
         """`send_N` and `read_N` for each fetch N, and `finish`."""
@@ -174,7 +113,7 @@ class PlanWriter:
         for view in self._layout.views[part]:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
-                objects = self._write_collected(target.variant.place)
+                objects = self._collector.write_objects(target.variant.place)
                 known = self._representations.get_index_name(target, part.index)
                 if known not in positions:
                     positions[known] = known
@@ -184,19 +123,19 @@ class PlanWriter:
                     objects,
                     known,
                     f"r{part.index}",
-                    self._get_class_check(target.variant),
+                    self._collector.write_class(target.variant),
                     get_entries(target.variant, part),
                 )
-                self.slots += [f"o{label}", f"p{label}"]
+                self._slots += [f"o{label}", f"p{label}"]
                 add(f"s.o{label} = objects", f"s.p{label} = positions")
-        self.slots.append(f"n{name}")
+        self._slots.append(f"n{name}")
         add(f"s.n{name} = len(r{part.index})")
 
     def _write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
         with self.writer.block(f"if not ({' or '.join(f'r{part.index}' for part in parts)}):"):
             for part in parts:
                 for view in self._layout.views[part]:
-                    self.writer.add(f"s.{self._name_answers(view)} = ()")
+                    self.writer.add(f"s.{self._collector.name_answers(view)} = ()")
             self.writer.add("return None")
         bodies = {part.group.variable: f"encode(r{part.index})" for part in parts if part.group is not None}
         if fetch.variables:
@@ -229,7 +168,7 @@ class PlanWriter:
             if view.number == 0:
                 with block(f"if len(a) != s.n{name}:"):
                     add("raise Irregular")
-            add(f"s.{self._name_answers(view)} = a")
+            add(f"s.{self._collector.name_answers(view)} = a")
             model = view.targets[0].variant
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
@@ -291,76 +230,6 @@ class PlanWriter:
         with self.writer.block("if o is None or e is None:"):
             self.writer.add("raise Irregular")
 
-    # --- Finding objects
-
-    def _write_collected(self, place: Place) -> str:
-        """The objects of `place`, collected when they are first asked for; returns the name of the list."""
-        name = self._collected.get(id(place))
-        if name is None:
-            name = self._collected[id(place)] = self.writer.new("c")
-            self.slots.append(name)
-            self._write_collector(place, name)
-        self.writer.add(f"{name} = s.{name}")
-        with self.writer.block(f"if {name} is None:"):
-            self.writer.add(f"{name} = collect_{name}(s)")
-        return name
-
-    def _write_collector(self, place: Place, name: str) -> None:
-        with self.writer.function(f"collect_{name}(s)"):
-            self.writer.add(f"found = s.{name} = []", "add = found.append")
-            if place is self._layout.root:
-                self.writer.add("add(s.root)")
-            else:
-                self._write_walk(place)
-            self.writer.add("return found")
-
-    def _write_walk(self, place: Place) -> None:
-        """From the nearest objects that are collected anyway down to those of `place`."""
-        if place.base is None:
-            raise NotCompilableError("an object that nothing brings")
-        hops, start = list(place.hops), self._name_answers(place.base)
-        for number in range(len(hops) - 1, 0, -1):
-            above = hops[number - 1].entry.child
-            if above is not None and id(above) in self._targeted:
-                self._write_descent(self._write_collected(above), hops[number:], check_first=True)
-                return
-        if place.base.part.group is None:
-            self._write_hops("s.root", hops, check_first=False)
-            return
-        self._write_descent(f"s.{start}", hops, check_first=False)
-
-    def _write_descent(self, objects: str, hops: list[Hop], *, check_first: bool) -> None:
-        item = self.writer.new()
-        with self.writer.block(f"for {item} in {objects}:"), self.writer.block(f"if {item} is not None:"):
-            self._write_hops(item, hops, check_first=check_first)
-
-    def _write_hops(self, item: str, hops: list[Hop], *, check_first: bool) -> None:
-        if not hops:
-            self.writer.add(f"add({item})")
-            return
-        hop, *rest = hops
-        check = self._get_class_check(hop.variant) if check_first else None
-        with self.writer.block(f"if {item}.__class__ is {check}:" if check else "if True:"):
-            value = self.writer.new()
-            self.writer.add(f"{value} = {item}.{hop.entry.attribute}")
-            self._write_items(value, hop.entry.list_depth, rest)
-
-    def _write_items(self, value: str, depth: int, rest: list[Hop]) -> None:
-        # An answer shared by several types leaves out what is not of its type.
-        with self.writer.block(f"if {value} is not None and {value} is not UNSET:"):
-            if not depth:
-                self._write_hops(value, rest, check_first=True)
-                return
-            item = self.writer.new()
-            with self.writer.block(f"for {item} in {value}:"):
-                self._write_items(item, depth - 1, rest)
-
-    def _get_class_check(self, variant: Variant) -> str | None:
-        """The name of the class that tells objects of `variant`, where there are others."""
-        if not variant.place.abstract:
-            return None
-        return self.writer.name(self._structs.decoded[id(variant)], "C")
-
     # --- Finishing
 
     def _write_finish(self) -> None:
@@ -375,7 +244,7 @@ class PlanWriter:
             ready = [entry for entry in variant.entries.values() if isinstance(entry.shape, Ready)]
             for entry in ready:
                 add(f"s.root.{entry.attribute} = s.ready[{self.writer.name(entry.key)}]")
-            add("return b'{\"data\":' + encode(s.root) + b'}'")
+            add("return encode(Response(s.root))")
 
     def _iterate_visible_places(self, root: Place) -> Iterator[Place]:
         seen: set[int] = set()
@@ -400,7 +269,7 @@ class PlanWriter:
                 lines.append(f"o.__class__ = {self.writer.name(encoded, 'C')}")
             if lines and decoded is not None:
                 work[variant] = lines
-        return self._write_collected(place) if work else "", place, work
+        return self._collector.write_objects(place) if work else "", place, work
 
     def _write_cleaning(self, objects: str, place: Place, work: dict[Variant, list[str]]) -> None:
         if not work:
@@ -409,7 +278,7 @@ class PlanWriter:
             if place.abstract:
                 self.writer.add("k = o.__class__")
             for variant, lines in work.items():
-                check = self._get_class_check(variant)
+                check = self._collector.write_class(variant)
                 with self.writer.block(f"if k is {check}:" if check else "if True:"):
                     self.writer.add(*lines)
 
@@ -418,16 +287,10 @@ class PlanWriter:
         (variant,) = self._layout.root.variants.values()
         with self.writer.function("start(s, variables, ready)"):
             self.writer.add("s.variables = variables", "s.ready = ready")
-            for name in self._collected.values():
+            for name in self._collector.lists:
                 self.writer.add(f"s.{name} = None")
             if self._layout.root.creator is None:
                 self.writer.add(f"s.root = {self.writer.name(self._structs.decoded[id(variant)])}()")
-
-    def _name_answers(self, view: View) -> str:
-        name = f"a{self._parts[id(view.part)]}_{view.number}"
-        if name not in self.slots:
-            self.slots.append(name)
-        return name
 
 
 def _build_decoder(data: Any) -> Callable[[bytes], Any]:

@@ -1,0 +1,80 @@
+"""Searching journeys: one-way, return and multi-city, and the days around a date."""
+
+from datetime import date
+
+import strawberry
+
+from flight_service.domain.cabin import Cabin
+from flight_service.schema.context import Info
+from flight_service.schema.inputs import get_code
+from flight_service.schema.journey_types import DayPrice, Journey, JourneySlice, PartyInput, SliceInput
+from flight_service.schema.reference_types import Airport
+from flight_service.schema.scalars import Money
+from flight_service.usecases.checks import get_airport
+from flight_service.usecases.find_flights import FlightSort
+from flight_service.usecases.search_journeys import (
+    PricedItinerary,
+    Slice,
+    Wishes,
+    check_journey,
+    search_days_around,
+    search_slice,
+)
+
+
+@strawberry.type
+class JourneyQuery:
+    @strawberry.field(
+        description="1 to 6 slices: one-way is one, a return two. Direct flights and one-stop connections."
+    )
+    def search_journeys(
+        self,
+        info: Info,
+        slices: list[SliceInput],
+        passengers: PartyInput | None = None,
+        cabin: Cabin = Cabin.ECONOMY,
+        max_connections: int = 1,
+        sort: FlightSort = FlightSort.PRICE,
+    ) -> Journey:
+        context = info.context
+        parts = [part.parse(f"slices.{number}") for number, part in enumerate(slices[:7])]
+        wishes = _wishes(passengers, cabin, max_connections, sort)
+        check_journey(context.stores, parts, wishes, context.now)
+        found = [(part, search_slice(context.stores, part, wishes, context.now)) for part in parts]
+        return Journey(slices=[_to_slice(info, part, of_slice, f"journey {sort}") for part, of_slice in found])
+
+    @strawberry.field(description="The cheapest total of each day from three before the date to three after it.")
+    def cheapest_days(
+        self,
+        info: Info,
+        origin: str,
+        destination: str,
+        date: date,
+        passengers: PartyInput | None = None,
+        cabin: Cabin = Cabin.ECONOMY,
+        max_connections: int = 0,
+    ) -> list[DayPrice]:
+        context = info.context
+        part = Slice(origin=get_code("origin", origin), destination=get_code("destination", destination), date=date)
+        wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE)
+        check_journey(context.stores, [part], wishes, context.now)
+        cheapest = search_days_around(context.stores, part, wishes, context.now)
+        return [
+            DayPrice(date=day, cheapest=Money.of(one.price.total) if one else None) for day, one in cheapest.items()
+        ]
+
+
+def _wishes(passengers: PartyInput | None, cabin: Cabin, max_connections: int, sort: FlightSort) -> Wishes:
+    party = (passengers or PartyInput()).parse()
+    return Wishes(party=party, cabin=cabin, max_connections=max_connections, sort=sort)
+
+
+def _to_slice(info: Info, part: Slice, found: list[PricedItinerary], order: str) -> JourneySlice:
+    reference = info.context.stores.reference
+    return JourneySlice(
+        origin=Airport.of(get_airport(reference, "origin", part.origin)),
+        destination=Airport.of(get_airport(reference, "destination", part.destination)),
+        date=part.date,
+        found=found,
+        order=order,
+    )

@@ -1,0 +1,141 @@
+"""Write the code that finds the objects of a place: `source.py`'s part of walking through the answer.
+
+A list of objects is made when it is first needed and kept. A walk starts from the nearest list that is needed anyway.
+Of references to one entity only one object stays, put in the place of all others: everything later is done once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jetbridge.executor.compiled.layout import NotCompilableError
+from jetbridge.planner.plan import RepresentationField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jetbridge.executor.compiled.layout import Entry, Hop, Layout, Place, Target, Variant, View
+    from jetbridge.executor.compiled.structs import Structs
+    from jetbridge.executor.compiled.writer import Writer
+
+
+class CollectorWriter:
+    """Knows the state's lists of objects and of answers by name."""
+
+    def __init__(self, writer: Writer, structs: Structs, layout: Layout, parts: Mapping[int, str]) -> None:
+        self.answers: list[str] = []
+        self._writer = writer
+        self._structs = structs
+        self._layout = layout
+        self._parts = parts
+        self._names: dict[int, str] = {}
+        self._targets: dict[int, list[Target]] = {}
+        for part, views in layout.views.items():
+            if part.group is not None:
+                for target in (target for view in views for target in view.targets):
+                    self._targets.setdefault(id(target.variant.place), []).append(target)
+
+    @property
+    def lists(self) -> list[str]:
+        return list(self._names.values())
+
+    def name_answers(self, view: View) -> str:
+        name = f"a{self._parts[id(view.part)]}_{view.number}"
+        if name not in self.answers:
+            self.answers.append(name)
+        return name
+
+    def write_class(self, variant: Variant) -> str | None:
+        """The name of the class that tells objects of `variant`, where there are others at its place."""
+        if not variant.place.abstract:
+            return None
+        return self._writer.name(self._structs.decoded[id(variant)], "C")
+
+    def write_objects(self, place: Place) -> str:
+        """Have the objects of `place` in a local variable; returns its name."""
+        name = self._names.get(id(place))
+        if name is None:
+            name = self._names[id(place)] = self._writer.new("c")
+            self._write_collector(place, name)
+        self._writer.add(f"{name} = s.{name}")
+        with self._writer.block(f"if {name} is None:"):
+            self._writer.add(f"{name} = collect_{name}(s)")
+        return name
+
+    def _write_collector(self, place: Place, name: str) -> None:
+        with self._writer.function(f"collect_{name}(s)"):
+            self._writer.add(f"found = s.{name} = []", "add = found.append")
+            if place is self._layout.root:
+                self._writer.add("add(s.root)")
+            else:
+                if self._is_shared(place):
+                    self._writer.add("known = {}")
+                self._write_walk(place)
+            self._writer.add("return found")
+
+    def _is_shared(self, place: Place) -> bool:
+        """Equal objects of `place` are references to one entity, so one of them can stand for all."""
+        keys = {entry.key for entry in place.identity}
+        if not keys or len(place.hops[-1].entry.sources) > 1:
+            return False
+        cases = [target.case for target in self._targets.get(id(place), ()) if target.case is not None]
+        return any(all(isinstance(key, RepresentationField) and key.key in keys for key in case.keys) for case in cases)
+
+    def _write_walk(self, place: Place) -> None:
+        if place.base is None:
+            raise NotCompilableError("an object that nothing brings")
+        hops = list(place.hops)
+        for number in range(len(hops) - 1, 0, -1):
+            above = hops[number - 1].entry.child
+            if above is not None and id(above) in self._targets:
+                objects = self.write_objects(above)
+                with self._writer.block(f"for o in {objects}:"):
+                    self._write_hops("o", hops[number:], place, self.write_class(hops[number].variant))
+                return
+        if place.base.part.group is None:
+            self._write_hops("s.root", hops, place, None)
+            return
+        with (
+            self._writer.block(f"for o in s.{self.name_answers(place.base)}:"),
+            self._writer.block("if o is not None:"),
+        ):
+            self._write_hops("o", hops, place, None)
+
+    def _write_hops(self, item: str, hops: Sequence[Hop], place: Place, class_: str | None) -> None:
+        hop, *rest = hops
+        value = self._writer.new()
+        location = f"{item}.{hop.entry.attribute}"
+        with self._writer.block(f"if {item}.__class__ is {class_}:" if class_ else "if True:"):
+            self._writer.add(f"{value} = {location}")
+            # An answer that serves several types leaves out what is not of its type.
+            is_optional = place.base is not None and len(self._layout.views[place.base.part]) > 1
+            with self._writer.block(f"if {value} is not None{f' and {value} is not UNSET' if is_optional else ''}:"):
+                self._write_items(value, location, hop.entry.nullable_items, rest, place)
+
+    def _write_items(self, value: str, location: str, nullable: Sequence[bool], rest: list[Hop], place: Place) -> None:
+        """`nullable` says of each list around the objects whether its items may be null."""
+        if nullable:
+            item, index = self._writer.new(), self._writer.new("i")
+            keeps_index = len(nullable) == 1 and not rest and self._is_shared(place)
+            with (
+                self._writer.block(
+                    f"for {index}, {item} in enumerate({value}):" if keeps_index else f"for {item} in {value}:"
+                ),
+                self._writer.block(f"if {item} is not None:" if nullable[0] else "if True:"),
+            ):
+                self._write_items(item, f"{value}[{index}]", nullable[1:], rest, place)
+        elif rest:
+            self._write_hops(value, rest, place, self.write_class(rest[0].variant))
+        elif self._is_shared(place):
+            self._write_shared(value, location, place.identity)
+        else:
+            self._writer.add(f"add({value})")
+
+    def _write_shared(self, value: str, location: str, identity: Sequence[Entry]) -> None:
+        values = [f"{value}.{entry.attribute}" for entry in identity]
+        key = values[0] if len(values) == 1 else f"({', '.join(values)})"
+        self._writer.add(f"key = {key}", "one = known.get(key)")
+        with self._writer.block("if one is None:"):
+            self._writer.add(f"known[key] = {value}", f"add({value})")
+        with self._writer.block("else:"):
+            self._writer.add(f"{location} = one")

@@ -1,0 +1,102 @@
+"""Every screen is checked by axe against WCAG 2.2 AA, on a desktop in light and on a phone in dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from airline_system.stack import DEMO_PASSWORDS, ROOT
+
+from .conftest import DESKTOP, PHONE, photograph
+from .traveller import create_flight, days_ahead, flight_cards, log_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from airline_system.gateway_client import GatewayClient
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(ROOT / "web/node_modules/axe-core/axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Popovers and dialogs stand at the end of the document, outside its landmarks, and take the focus while they are open.
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"region": {"enabled": False}}}
+LOOKS = [pytest.param(DESKTOP, "light", id="desktop-light"), pytest.param(PHONE, "dark", id="phone-dark")]
+
+
+def check(page: Page, screen: str, *, except_rules: tuple[str, ...] = ()) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    photograph(page, f"{screen}-{width}")
+    page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(
+        "(options) => axe.run(options).then((result) => result.violations)", OPTIONS
+    )
+    seen = [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for each in found
+        if each["id"] not in except_rules
+        for node in each["nodes"]
+    ]
+    assert seen == [], f"{screen} at {width} px"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{screen} scrolls sideways"
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_screens_open_to_everybody(new_visit: Callable[..., Page], size: tuple[int, int], scheme: str) -> None:
+    page = new_visit(size=size, scheme=scheme)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Where to next?")).to_be_visible()
+    check(page, "home")
+    page.get_by_role("button", name="Travellers and cabin").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page, "travellers")
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="From").fill("new york")
+    expect(page.get_by_role("option").first).to_be_visible()
+    # While the list is open the rest is hidden from screen readers, but the focus cannot get there: Tab closes the list.
+    check(page, "airports", except_rules=("aria-hidden-focus", "page-has-heading-one"))
+    page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(2)}")
+    expect(flight_cards(page).first).to_be_visible()
+    check(page, "results")
+    for path, heading in (("/login", "Log in"), ("/register", "Create an account"), ("/find", "Find a trip")):
+        page.goto(path)
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        check(page, path.strip("/"))
+    page.get_by_role("button", name="Find trip").click()
+    expect(page.get_by_label("Record locator")).to_be_focused()
+    check(page, "find-errors")
+    page.goto("/no/such/page")
+    expect(page.get_by_role("heading", name="No such page")).to_be_visible()
+    check(page, "not-found")
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_screens_of_travellers_and_staff(
+    new_visit: Callable[..., Page], desk: GatewayClient, size: tuple[int, int], scheme: str
+) -> None:
+    flight = create_flight(desk)
+    trip = desk.wait_until_settled(desk.reserve(flight["id"], passengers=2)["id"])
+    page = new_visit(size=size, scheme=scheme)
+    log_in(page, "agent@airline.example", DEMO_PASSWORDS["agent"])
+    screens = (
+        (f'/book?flights=["{flight["id"]}"]&adults=2&infants=1', "Who is travelling?", "booking"),
+        ("/trips", "My trips", "trips"),
+        (f"/trips/{trip['id']}", "New York to Los Angeles", "trip"),
+        ("/account", "Account", "account"),
+        ("/staff/flights", "Flights desk", "desk"),
+        ("/staff/flights/new", "New flight", "new-flight"),
+        (f"/staff/flights/{flight['id']}", flight["designator"], "flight"),
+    )
+    for path, heading, screen in screens:
+        page.goto(path)
+        expect(page.get_by_role("heading", name=heading, level=1, exact=True)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text="Loading")).to_have_count(0)
+        check(page, screen)
+    page.get_by_role("button", name="Cancel this flight").click()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    check(page, "cancel-flight")

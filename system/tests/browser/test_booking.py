@@ -1,0 +1,221 @@
+"""The whole booking in a browser, against the whole system: real departures, real saga, real polling."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import PHONE, photograph
+from .traveller import (
+    book,
+    change_fare,
+    create_flight,
+    days_ahead,
+    expect_status,
+    fill_in_account,
+    find_locator,
+    flight_cards,
+    go_to_booking,
+    name_passengers,
+    register,
+    search,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from airline_system.gateway_client import GatewayClient
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_traveller_books_a_real_flight_follows_it_and_cancels(page: Page, email: str) -> None:
+    search(page, date=days_ahead(2))
+    expect(flight_cards(page).first).to_contain_text(re.compile(r"\d\d:\d\d.*JFK.*\d h.*LAX", re.DOTALL))
+    photograph(page, "results")
+
+    # Not logged in: the choice is kept while an account is made.
+    page.get_by_role("button", name=re.compile("^Select")).first.click()
+    page.get_by_role("main").get_by_role("link", name="Create an account").click()
+    fill_in_account(page, email)
+    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_visible()
+    page.get_by_role("button", name="I am travelling").click()
+    photograph(page, "passengers")
+    page.get_by_role("button", name="Continue to review").click()
+    photograph(page, "review")
+    book(page)
+
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles")
+    locator = find_locator(page)
+    assert re.fullmatch("[A-Z0-9]{6}", locator)
+    photograph(page, "confirmed")
+
+    page.get_by_role("link", name="My trips").first.click()
+    trip = page.get_by_role("article").filter(has_text=locator)
+    expect(trip).to_contain_text("Confirmed")
+    photograph(page, "my-trips")
+
+    trip.get_by_role("link").click()
+    page.get_by_role("button", name="Cancel this trip").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect_status(page, "CANCELLED")
+    expect(page.get_by_role("button", name="Cancel this trip")).to_be_hidden()
+
+
+def test_times_are_the_airports_own(page: Page, desk: GatewayClient, email: str) -> None:
+    """The browser's clock stands in Tokyo; New York's and Los Angeles' stand on the page."""
+    flight = create_flight(desk)
+    local = desk.execute(
+        "query F($id: ID!) { flight(id: $id) { departsAtLocal arrivesAtLocal } }", {"id": flight["id"]}
+    )
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    summary = page.get_by_role("complementary", name="Your itinerary")
+    expect(summary).to_contain_text(local["flight"]["departsAtLocal"][11:16])
+    expect(summary).to_contain_text(local["flight"]["arrivesAtLocal"][11:16])
+
+
+def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: GatewayClient, email: str) -> None:
+    back = create_flight(desk, route=("LAX", "JFK"), days=3)
+    register(page, email)
+    page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(1)}&back={days_ahead(3)}&adults=2&infants=1")
+    page.get_by_role("button", name=re.compile("^Select")).first.click()
+    expect(page.get_by_role("heading", name="LAX to JFK")).to_be_visible()
+    page.get_by_role("button", name=f"Select {back['designator']}").click()
+    name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"), ("Ada", "Hopper"))
+    expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("2 seats")
+
+    book(page)
+
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles and back")
+    expect(page.get_by_role("region", name=re.compile("^Flight "))).to_have_count(2)
+
+
+def test_a_changed_price_is_never_booked_unseen(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, fare="199.00")
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    change_fare(desk, flight["id"], "249.00")
+
+    book(page)
+
+    expect_status(page, "FAILED")
+    expect(page.get_by_text("The price changed while you were booking")).to_be_visible()
+    photograph(page, "price-changed")
+    page.get_by_role("link", name=re.compile("See today.s price")).click()
+    expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("$249")
+    name_passengers(page, ("Grace", "Hopper"))
+    book(page)
+    expect_status(page, "CONFIRMED")
+
+
+def test_seats_gone_meanwhile_are_told_with_a_way_out(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, seats=1)
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    desk.wait_until_settled(desk.reserve(flight["id"])["id"])
+
+    book(page)
+
+    expect_status(page, "FAILED")
+    expect(page.get_by_text("The last seats went to someone else")).to_be_visible()
+    page.get_by_role("link", name="Search again").click()
+    expect(page.get_by_role("heading", name="JFK to LAX")).to_be_visible()
+
+
+def test_a_trip_is_found_without_an_account(page: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk)
+    trip = desk.wait_until_settled(desk.reserve(flight["id"])["id"])
+    page.goto("/find")
+    page.get_by_label("Record locator").fill(trip["recordLocator"].lower())
+    page.get_by_label("Last name").fill("Somebody")
+    page.get_by_role("button", name="Find trip").click()
+    expect(page.get_by_text("No trip with this locator and name")).to_be_visible()
+
+    page.get_by_label("Record locator").fill(trip["recordLocator"])
+    page.get_by_label("Last name").fill("Lovelace")
+    page.get_by_role("button", name="Find trip").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles")
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("button", name="Cancel this trip")).to_be_hidden()
+    assert "Lovelace" not in page.url
+
+
+def test_the_booking_works_with_the_keyboard_alone(new_visit: Callable[..., Page], email: str) -> None:
+    page = new_visit(size=PHONE, scheme="dark")
+    page.goto("/")
+    tab_to(page, "From")
+    page.keyboard.type("jfk")
+    expect(page.get_by_role("option", name=re.compile("JFK"))).to_be_visible()
+    pick_first_option(page)
+    tab_to(page, "To")
+    page.keyboard.type("lax")
+    expect(page.get_by_role("option", name=re.compile("LAX"))).to_be_visible()
+    pick_first_option(page)
+    press(page, "Search flights")
+    expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()
+    expect(flight_cards(page).first).to_be_visible()
+    press(page, "Select")
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    press(page, "Create an account")
+    expect(page.get_by_role("heading", name="Create an account")).to_be_focused()
+    for label, typed in (("First name", "Ada"), ("Last name", "Lovelace"), ("Email", email)):
+        tab_to(page, label)
+        page.keyboard.type(typed)
+    tab_to(page, "Password")
+    page.keyboard.type("correct horse 41 battery")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_visible()
+    press(page, "I am travelling")
+    press(page, "Continue to review")
+    expect(page.get_by_role("heading", name="Review and book")).to_be_focused()
+    press(page, "Book for")
+    expect_status(page, "CONFIRMED")
+    photograph(page, "confirmed-phone-dark")
+    press(page, "Cancel this trip")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Cancel this trip")).to_be_focused()
+
+
+def press(page: Page, name: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+
+
+def pick_first_option(page: Page) -> None:
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("input:focus")).to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something whose label or text begins with `name` has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(name):
+            return
+    raise AssertionError(f"{name!r} is not reached by the Tab key")
+
+
+def focused(page: Page) -> str:
+    name: str = page.evaluate(
+        """() => {
+          const element = document.activeElement;
+          const labelled = element.getAttribute("aria-labelledby")?.split(" ").map((id) => document.getElementById(id)?.textContent);
+          const label = labelled?.join(" ") ?? element.labels?.[0]?.textContent ?? element.getAttribute("aria-label");
+          return (label ?? element.textContent ?? "").trim();
+        }"""
+    )
+    return name
