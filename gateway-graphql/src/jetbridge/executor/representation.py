@@ -102,10 +102,14 @@ def _find_case(item: Tree, cases: Sequence[RepresentationCase]) -> tuple[Represe
             if typename in case.types:
                 return case, typename
         return None
-    # A place of a concrete type: that is the only type of the only case.
-    if len(cases) == 1 and len(cases[0].types) == 1:
-        return cases[0], next(iter(cases[0].types))
-    return None
+    if len(cases) != 1:
+        return None
+    case = cases[0]
+    if len(case.types) == 1:
+        # A place of a concrete type: that is the only type of the only case.
+        return case, next(iter(case.types))
+    # Interface objects alone were asked so far, and the interface's name is what is sent on.
+    return (case, None) if case.typename is not None else None
 
 
 def _represent(item: Tree, case: RepresentationCase, typename: str | None) -> bytes:

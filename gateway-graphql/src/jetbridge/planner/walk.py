@@ -139,7 +139,8 @@ class Walk:
         if place.base is not None and place.base.has_leaf(field.response_key):
             return True
         way = self.ways.find_leaf(place, field)
-        if way is None or way.site is None:
+        # Without selections, yet of composite type: @skip or @include has taken them all.
+        if way is None or way.site is None or way.move.target is not None:
             return False
         self._ask_leaf(place, way.site, field, field.response_key, way.move)
         return True

@@ -1,0 +1,82 @@
+"""Ask the gateway and the one schema the same, and tell where they differ."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from jetbridge.composition import SubgraphDefinition, compose
+from jetbridge.operation.limits import Limits
+from jetbridge.operation.model import Operation
+from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
+from jetbridge.planner import Budget, plan
+from jetbridge.planner.plan import QueryPlan
+from jetbridge.query_graph import build_query_graph
+from jetbridge.supergraph import load_supergraph
+
+from .generate import generate
+from .operations import generate_operation
+from .sdl import LINK, print_subgraph
+from .serve import Subgraphs, Whole
+
+# Random operations are wide and oddly aliased; how much is allowed is another test's matter.
+_LIMITS = Limits(tokens=10**6, depth=100, aliases=10**5, directives=10**5, root_fields=10**4, selections=10**6)
+
+
+@dataclass
+class Difference:
+    """What to look at: `seed` and `number` make the world and the operation again."""
+
+    seed: int
+    number: int
+    query: str
+    variables: dict[str, Any]
+    expected: dict[str, Any]
+    received: dict[str, Any]
+    complaints: list[str]
+    requests: list[tuple[str, str]]
+
+    def __str__(self) -> str:
+        requests = "\n".join(f"  {subgraph}: {query}" for subgraph, query in self.requests)
+        return (
+            f"seed {self.seed}, operation {self.number}\n{self.query}\n{json.dumps(self.variables)}\n"
+            f"expected {json.dumps(self.expected)}\nreceived {json.dumps(self.received)}\n{requests}\n"
+            + "\n".join(self.complaints)
+        )
+
+
+def find_differences(seed: int, operations: int) -> list[Difference]:
+    """Make one world and so many operations over it; empty if the gateway answers all of them right."""
+    return asyncio.run(_find_differences(seed, operations))
+
+
+async def _find_differences(seed: int, operations: int) -> list[Difference]:
+    world = generate(seed)
+    sdls = [SubgraphDefinition(name, f"http://{name}", LINK + print_subgraph(world, name)) for name in world.subgraphs]
+    composed = compose(sdls)
+    assert composed.supergraph_sdl is not None, f"seed {seed}: {[error.message for error in composed.errors]}"
+    supergraph = load_supergraph(composed.supergraph_sdl)
+    graph = build_query_graph(supergraph)
+
+    def plan_it(operation: Operation) -> QueryPlan:
+        return plan(operation, graph, Budget())
+
+    whole, subgraphs = Whole(world), Subgraphs(world)
+    engine = Engine(supergraph, plan_it, subgraphs, limits=_LIMITS)
+    rng = random.Random(seed * 7919 + 1)
+    found = []
+    for number in range(operations):
+        query, variables = generate_operation(whole.schema, rng)
+        subgraphs.reset()
+        expected = whole.answer(query, variables)
+        response = await engine.execute(GraphQLRequest(query, None, variables), RequestContext(lambda _: b""))
+        received = json.loads(response.body)
+        complaints = subgraphs.complaints()
+        same = received.get("data") == expected["data"] and bool(received.get("errors")) == expected["errors"]
+        if not same or complaints:
+            asked = list(subgraphs.requests)
+            found.append(Difference(seed, number, query, variables, expected, received, complaints, asked))
+    return found

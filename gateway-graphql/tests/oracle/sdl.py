@@ -1,0 +1,102 @@
+"""A world as SDL: the one schema that has everything, and each subgraph's part with its federation directives."""
+
+from __future__ import annotations
+
+from .world import Field, Type, World
+
+LINK = (
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external",'
+    ' "@requires", "@provides", "@interfaceObject"])\n'
+)
+ROOTS = ("Query", "Mutation")
+
+
+def print_whole(world: World) -> str:
+    parts = ["enum Color { RED GREEN BLUE }"]
+    for type_ in world.types.values():
+        if type_.kind == "union":
+            parts.append(f"union {type_.name} = {' | '.join(type_.members)}")
+            continue
+        fields = "\n".join(f"  {_signature(item)}" for item in type_.fields.values())
+        parts.append(f"{type_.kind} {type_.name}{_implements(world, type_)} {{\n{fields}\n}}")
+    return "\n".join(parts)
+
+
+def print_subgraph(world: World, subgraph: str) -> str:
+    """The subgraph's SDL without the `@link`."""
+    parts = ["enum Color { RED GREEN BLUE }"] if _uses_color(world, subgraph) else []
+    for type_ in world.types.values():
+        if subgraph in type_.where:
+            parts.append(_print_type(world, type_, subgraph))
+    return "\n".join(parts)
+
+
+def fields_in(world: World, type_: Type, subgraph: str) -> list[Field]:
+    """The fields a subgraph's SDL gives a type."""
+    if type_.kind == "interface" and subgraph not in type_.interface_object_in:
+        members = [world.types[name] for name in type_.members_in.get(subgraph, [])]
+        return [
+            item
+            for item in type_.fields.values()
+            if all(subgraph in member.fields[item.name].owners for member in members)
+        ]
+    return [item for item in type_.fields.values() if subgraph in item.owners or subgraph in item.external]
+
+
+def _print_type(world: World, type_: Type, subgraph: str) -> str:
+    if type_.kind == "union":
+        return f"union {type_.name} = {' | '.join(type_.members_in[subgraph])}"
+    is_object = type_.kind == "type" or subgraph in type_.interface_object_in
+    kind = "type" if is_object else "interface"
+    keys = "".join(
+        f' @key(fields: "{key}"{"" if resolvable else ", resolvable: false"})'
+        for key, resolvable in type_.keys.get(subgraph, [])
+    )
+    marker = " @interfaceObject" if subgraph in type_.interface_object_in else ""
+    fields = "\n".join(f"  {_print_field(item, subgraph, is_object)}" for item in fields_in(world, type_, subgraph))
+    return f"{kind} {type_.name}{_implements(world, type_, subgraph)}{keys}{marker} {{\n{fields}\n}}"
+
+
+def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
+    text = _signature(item)
+    if not is_object:
+        return text
+    if subgraph in item.external:
+        text += " @external"
+    elif (len(item.owners) > 1 or item.is_provided) and not item.is_key:
+        text += " @shareable"
+    if item.requires and subgraph in item.owners:
+        text += f" @requires(fields: {_quoted(item.requires)})"
+    if subgraph in item.provides:
+        text += f" @provides(fields: {_quoted(item.provides[subgraph])})"
+    return text
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+def _signature(item: Field) -> str:
+    arguments = ", ".join(f"{name}: {type_}" for name, type_ in item.arguments.items())
+    return f"{item.name}({arguments}): {item.type}" if arguments else f"{item.name}: {item.type}"
+
+
+def _implements(world: World, type_: Type, subgraph: str | None = None) -> str:
+    if type_.kind != "type":
+        return ""
+    names = [
+        other.name
+        for other in world.types.values()
+        if other.kind == "interface"
+        and type_.name in (other.members if subgraph is None else other.members_in.get(subgraph, []))
+    ]
+    return f" implements {' & '.join(names)}" if names else ""
+
+
+def _uses_color(world: World, subgraph: str) -> bool:
+    return any(
+        "Color" in (item.named, *(text.strip("[]!") for text in item.arguments.values()))
+        for type_ in world.types.values()
+        if subgraph in type_.where
+        for item in fields_in(world, type_, subgraph)
+    )
