@@ -14,7 +14,7 @@ from jetbridge.executor.failure import Failure, fail
 from jetbridge.executor.reader import build_reader, keep_better
 from jetbridge.executor.reply import Opened, open_error, open_reply
 from jetbridge.executor.representation import build_batch, find_objects
-from jetbridge.executor.request import RequestTemplate
+from jetbridge.executor.request import RequestTemplate, read_representations
 from jetbridge.executor.subgraph_client import SubgraphError
 from jetbridge.planner.plan import EntityFetch
 
@@ -105,6 +105,11 @@ class _Run:
                 reader.fail(place.object, failure, place.typename)
         if not any(batch.places for batch in batches):
             return None
+        sent = self._call.sent.get(fetch.id)
+        if sent is not None:
+            # Compiled code may have met the objects in another order.
+            for group, batch in zip(fetch.groups, batches, strict=True):
+                batch.follow_order(read_representations(sent.body, group.variable))
         representations = {group.variable: batch.to_json() for group, batch in zip(fetch.groups, batches, strict=True)}
         body = template.build(variables, representations)
         return _UnderWay(fetch, asyncio.ensure_future(self._call.send(fetch, body).reply), batches)

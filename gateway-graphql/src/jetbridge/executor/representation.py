@@ -52,6 +52,11 @@ class Batch:
     def to_json(self) -> bytes:
         return b"[" + b",".join(self.places) + b"]"
 
+    def follow_order(self, sent: list[bytes]) -> None:
+        """Have the representations in the order in which they were sent before, if they are the same."""
+        if self.places.keys() == set(sent):
+            self.places = {representation: self.places[representation] for representation in sent}
+
 
 def find_objects(root: Tree, path: Path) -> list[Tree]:
     """The objects at `path`, in the order of the answer."""

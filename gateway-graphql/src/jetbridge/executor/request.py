@@ -31,3 +31,13 @@ class RequestTemplate:
         if not members:
             return self._head + b"}"
         return self._head + b',"variables":{' + b",".join(members) + b"}}"
+
+
+def read_representations(body: bytes, variable: str) -> list[bytes]:
+    """The representations in the body of a request, each as JSON."""
+    representations = msgspec.json.decode(body, type=_Body).variables[variable]
+    return [bytes(item) for item in msgspec.json.decode(representations, type=list[msgspec.Raw])]
+
+
+class _Body(msgspec.Struct):
+    variables: dict[str, msgspec.Raw]

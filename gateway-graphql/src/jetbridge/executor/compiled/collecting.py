@@ -76,7 +76,8 @@ class CollectorWriter:
     def _is_shared(self, place: Place) -> bool:
         """Equal objects of `place` are references to one entity, so one of them can stand for all."""
         keys = {entry.key for entry in place.identity}
-        if not keys or len(place.hops[-1].entry.sources) > 1:
+        # What an entity's answer holds directly is copied to the objects it is for: changing it there changes nothing.
+        if not keys or len(place.hops) < 2 or len(place.hops[-1].entry.sources) > 1:
             return False
         cases = [target.case for target in self._targets.get(id(place), ()) if target.case is not None]
         return any(all(isinstance(key, RepresentationField) and key.key in keys for key in case.keys) for case in cases)

@@ -168,7 +168,12 @@ class PlanWriter:
             if view.number == 0:
                 with block(f"if len(a) != s.n{name}:"):
                     add("raise Irregular")
-            add(f"s.{self._collector.name_answers(view)} = a")
+            if len(views) == 1:
+                add(f"s.{self._collector.name_answers(view)} = a")
+            else:
+                # Of the answers decoded for this view only those to its own targets have anything below them.
+                positions = " + ".join(f"s.p{name}_{view.number}_{number}" for number in range(len(view.targets)))
+                add(f"s.{self._collector.name_answers(view)} = [a[p] for p in dict.fromkeys({positions})]")
             model = view.targets[0].variant
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
