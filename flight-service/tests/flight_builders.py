@@ -62,7 +62,7 @@ def build_inventory(
 def hold_request(
     reservation_id: str = "r1", seats: int = 1, *, expires_at: datetime = NOW + timedelta(minutes=10)
 ) -> HoldRequest:
-    return HoldRequest(reservation_id, seats, expires_at)
+    return HoldRequest(reservation_id, seats, expires_at, "u1")
 
 
 def segment_of(inventory: Inventory) -> Segment:

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.errors import ClientError
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import ClaimState
+from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.take_seats import take_seats
@@ -29,6 +31,7 @@ RESERVATIONS = st.sampled_from([f"r{number}" for number in range(8)])
 class Expected:
     state: ClaimState = ClaimState.NONE
     seats: int = 0
+    numbers: tuple[str, ...] = ()
 
 
 class InventoryModel(RuleBasedStateMachine):
@@ -38,6 +41,7 @@ class InventoryModel(RuleBasedStateMachine):
         self.flight = build_flight()
         self.inventory = build_inventory(self.flight, capacity=CAPACITY)
         self.segment = segment_of(self.inventory)
+        self.shelf.stores.flights.add_missing([self.flight])
         self.shelf.stores.inventories.add_missing([self.inventory])
         self.claims: dict[str, Expected] = {}
 
@@ -71,6 +75,21 @@ class InventoryModel(RuleBasedStateMachine):
         self.claims[rid] = Expected(ClaimState.CLOSED)
         release_seats(self.shelf.stores, [self.segment], rid, announce)
 
+    @rule(rid=RESERVATIONS, numbers=st.lists(st.sampled_from(["1A", "1C", "1D", "1F", "2A"]), max_size=4, unique=True))
+    def choose(self, rid: str, numbers: list[str]) -> None:
+        claim = self.expected(rid)
+        others = {number for other, one in self.claims.items() if other != rid for number in one.numbers}
+        gone = self.flight.status is FlightStatus.CANCELLED
+        has_seats = claim.state in (ClaimState.HELD, ClaimState.SOLD)
+        legal = has_seats and not gone and len(numbers) <= claim.seats and not others & set(numbers)
+        try:
+            choose_seats(self.shelf.stores, self.inventory.key, rid, numbers, Traveller("u1", False), NOW)
+        except ClientError:
+            assert not legal
+        else:
+            assert legal
+            claim.numbers = tuple(numbers)
+
     @rule(status=st.sampled_from([FlightStatus.SCHEDULED, FlightStatus.DELAYED, FlightStatus.CANCELLED]))
     def change_status(self, status: FlightStatus) -> None:
         self.flight = replace(self.flight, status=status, version=self.flight.version + 1)
@@ -82,6 +101,11 @@ class InventoryModel(RuleBasedStateMachine):
         assert now.free >= 0
         assert now.free + now.held + now.sold == now.capacity == CAPACITY
         assert (now.held, now.sold) == (self.taken(ClaimState.HELD), self.taken(ClaimState.SOLD))
+
+    @invariant()
+    def everybody_sits_where_the_model_has_them(self) -> None:
+        assigned = self.shelf.stores.inventories.assigned_seats([self.inventory.key])[self.inventory.key]
+        assert assigned == {number: rid for rid, claim in self.claims.items() for number in claim.numbers}
 
     @invariant()
     def announcements_add_up_to_the_seats(self) -> None:

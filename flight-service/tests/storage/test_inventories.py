@@ -47,11 +47,11 @@ def test_a_claim_goes_from_held_to_sold_to_closed(shelf: Shelf) -> None:
 
     assert apply(stores, decide_hold(*find(stores, key), hold_request(seats=4), NOW))
     held, claim = find(stores, key)
-    assert (held.free, held.held, held.sold, claim) == (6, 4, 0, Claim(ClaimState.HELD, 4))
+    assert (held.free, held.held, held.sold, claim) == (6, 4, 0, Claim(ClaimState.HELD, 4, "u1"))
 
     assert apply(stores, decide_sale(*find(stores, key), "r1"))
     sold, claim = find(stores, key)
-    assert (sold.free, sold.held, sold.sold, claim) == (6, 0, 4, Claim(ClaimState.SOLD, 4))
+    assert (sold.free, sold.held, sold.sold, claim) == (6, 0, 4, Claim(ClaimState.SOLD, 4, "u1"))
 
     assert apply(stores, decide_release(*find(stores, key), "r1"))
     released, claim = find(stores, key)

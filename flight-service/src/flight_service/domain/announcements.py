@@ -13,6 +13,7 @@ from flight_service.domain.inventory import (
     Inventory,
     Refusal,
     ReservationClosed,
+    SeatsAssigned,
     SeatsHeld,
     SeatsRefused,
     SeatsReleased,
@@ -80,11 +81,11 @@ def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory
 
 
 def announce_decision(decision: Decision) -> FlightUpdate | None:
-    """None when nobody's seats changed."""
+    """None when the counts have not changed."""
     fare: Money | None = None
     refusal: Refusal | None = None
     match decision:
-        case ReservationClosed():
+        case ReservationClosed() | SeatsAssigned():
             return None
         case SeatsHeld():
             change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.after.fare

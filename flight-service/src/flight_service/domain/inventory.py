@@ -79,10 +79,12 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an inventory knows of one reservation."""
+    """What an inventory knows of one reservation: how many seats, whose they are, and which were chosen."""
 
     state: ClaimState
     seats: int = 0
+    user_id: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 NO_CLAIM = Claim(ClaimState.NONE)
@@ -107,14 +109,21 @@ class HoldRequest:
     reservation_id: str
     seats: int
     expires_at: datetime
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatsHeld:
+    """`claim` is the reservation's from now on."""
+
     before: Inventory
     after: Inventory
     reservation_id: str
-    seats: int
+    claim: Claim
+
+    @property
+    def seats(self) -> int:
+        return self.claim.seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +151,27 @@ class SeatsReleased:
 
 @dataclass(frozen=True, slots=True)
 class SeatsSold:
+    """`claim` is the hold that becomes a sale."""
+
     before: Inventory
     after: Inventory
     reservation_id: str
-    seats: int
+    claim: Claim
+
+    @property
+    def seats(self) -> int:
+        return self.claim.seats
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsAssigned:
+    """The party of `claim` sits at `numbers` from now on, no longer at those it had."""
+
+    before: Inventory
+    after: Inventory
+    reservation_id: str
+    claim: Claim
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +183,7 @@ class ReservationClosed:
     reservation_id: str
 
 
-Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | ReservationClosed
+Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | SeatsAssigned | ReservationClosed
 
 
 def decide_hold(
@@ -170,7 +196,8 @@ def decide_hold(
     if refusal is not None:
         return SeatsRefused(inventory, _next(inventory), request.reservation_id, request.seats, refusal)
     after = _next(inventory, free=-request.seats, held=request.seats)
-    return SeatsHeld(inventory, after, request.reservation_id, request.seats)
+    claim = Claim(ClaimState.HELD, request.seats, request.user_id)
+    return SeatsHeld(inventory, after, request.reservation_id, claim)
 
 
 def decide_release(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsReleased | ReservationClosed | None:
@@ -191,7 +218,14 @@ def decide_sale(inventory: Inventory, claim: Claim, reservation_id: str) -> Seat
     """None unless the seats are held: sold already, or given back before the confirmation came."""
     if claim.state is not ClaimState.HELD:
         return None
-    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), reservation_id, claim.seats)
+    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), reservation_id, claim)
+
+
+def decide_assignment(
+    inventory: Inventory, claim: Claim, reservation_id: str, numbers: tuple[str, ...]
+) -> SeatsAssigned:
+    """`numbers` are seats of this cabin, as many as the party takes at most, and nobody else's: see `choose_seats`."""
+    return SeatsAssigned(inventory, _next(inventory), reservation_id, claim, numbers)
 
 
 def _find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:

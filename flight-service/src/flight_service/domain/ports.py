@@ -127,6 +127,10 @@ class Inventories(Protocol):
         """In one query."""
         ...
 
+    def assigned_seats(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Mapping[str, str]]:
+        """Seat number -> the reservation that sits there; in one query."""
+        ...
+
     def add_missing(self, inventories: Sequence[Inventory]) -> int: ...
     def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
         """Bring every cabin of the flight to its status, times, version and fares; older versions change nothing."""

@@ -49,7 +49,7 @@ class ReservationEvents:
         announce = announce_because_of(event)
         match read(event):
             case ReservationCreated() as created:
-                request = HoldRequest(_parse_id(created.reservation_id), created.seats, created.expires_at)
+                request = _to_request(created)
                 take_seats(self._stores, _segments(created.segments), request, announce, self._now())
             case ReservationConfirmed() as confirmed:
                 sell_seats(self._stores, _segments(confirmed.segments), _parse_id(confirmed.reservation_id), announce)
@@ -58,6 +58,10 @@ class ReservationEvents:
 
     def _now(self) -> datetime:
         return self._clock()
+
+
+def _to_request(created: ReservationCreated) -> HoldRequest:
+    return HoldRequest(_parse_id(created.reservation_id), created.seats, created.expires_at, created.user_id)
 
 
 def _parse_id(text: str) -> str:

@@ -14,6 +14,8 @@ from flight_service.domain.reference import Airport as KnownAirport
 from flight_service.schema.context import Info
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.scalars import Money
+from flight_service.schema.seat_types import SeatMap
+from flight_service.usecases.choose_seats import get_seat_map
 from flight_service.usecases.stores import Stores
 
 
@@ -46,10 +48,17 @@ class Together:
     def __init__(self, stores: Stores, flights: Sequence[domain.Flight]) -> None:
         self._stores = stores
         self._flights = flights
+        self._assigned: dict[Cabin, Mapping[CabinKey, Mapping[str, str]]] = {}
 
     @cached_property
     def cabins(self) -> Mapping[CabinKey, Inventory]:
         return self._stores.inventories.find_many([key for flight in self._flights for key in flight.cabin_keys])
+
+    def assigned_seats(self, cabin: Cabin) -> Mapping[CabinKey, Mapping[str, str]]:
+        if cabin not in self._assigned:
+            keys = [CabinKey(flight.id, cabin) for flight in self._flights if cabin in flight.cabins]
+            self._assigned[cabin] = self._stores.inventories.assigned_seats(keys)
+        return self._assigned[cabin]
 
 
 @strawberry.federation.type(keys=["id"])
@@ -131,6 +140,14 @@ class Flight:
     def cabins(self) -> list[CabinAvailability]:
         cabins = self.together.cabins
         return [CabinAvailability.of(cabins[key]) for key in self.flight.cabin_keys if key in cabins]
+
+    @strawberry.field(description="Null when the flight has no such cabin.")
+    def seat_map(self, cabin: Cabin) -> SeatMap | None:
+        key = CabinKey(self.flight.id, cabin)
+        if key not in self.together.cabins:
+            return None
+        seat_map = get_seat_map(self.flight, key, self.together.cabins)
+        return SeatMap.of(seat_map, self.together.assigned_seats(cabin).get(key, {}))
 
     @strawberry.field(description="Counts the changes staff made; `updateFlight` may expect one.")
     def version(self) -> int:

@@ -17,6 +17,7 @@ from flight_service.domain.inventory import (
     Decision,
     Inventory,
     ReservationClosed,
+    SeatsAssigned,
     SeatsHeld,
     SeatsRefused,
     SeatsReleased,
@@ -53,6 +54,13 @@ class InMemoryInventories:
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         return {key: self._inventories[key] for key in keys if key in self._inventories}
 
+    def assigned_seats(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Mapping[str, str]]:
+        return {
+            key: {number: rid for rid, claim in self._claims[key].items() for number in claim.numbers}
+            for key in keys
+            if key in self._inventories
+        }
+
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         with self._lock:
             new = {inventory.key: inventory for inventory in inventories if inventory.key not in self._inventories}
@@ -76,10 +84,12 @@ class InMemoryInventories:
 
 def _claim_after(decision: Decision) -> Claim:
     match decision:
-        case SeatsHeld(seats=seats):
-            return Claim(ClaimState.HELD, seats)
-        case SeatsSold(seats=seats):
-            return Claim(ClaimState.SOLD, seats)
+        case SeatsHeld(claim=claim):
+            return claim
+        case SeatsSold(claim=claim):
+            return replace(claim, state=ClaimState.SOLD)
+        case SeatsAssigned(claim=claim, numbers=numbers):
+            return replace(claim, numbers=numbers)
         case SeatsRefused() | SeatsReleased() | ReservationClosed():
             return _CLOSED
         case _:

@@ -6,7 +6,7 @@ saved on the state it was made for, and the rule itself again (`free >= seats`),
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from pymongo.database import Database
@@ -20,6 +20,7 @@ from flight_service.domain.inventory import (
     Decision,
     Inventory,
     ReservationClosed,
+    SeatsAssigned,
     SeatsHeld,
     SeatsRefused,
     SeatsReleased,
@@ -30,7 +31,7 @@ from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, to_inventory, to_money
 
-_WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "closed": 0, "outbox": 0}
+_WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "outbox": 0}
 _COUNTS = ("flight_id", "cabin", "capacity", "free", "held", "sold", "fare", "flight_status", "flight_version")
 _FIELDS = dict.fromkeys((*_COUNTS, "departs_at", "arrives_at", "version"), 1)
 
@@ -68,6 +69,11 @@ class MongoInventories:
         found = self._inventories.find({"_id": {"$in": [str(key) for key in keys]}}, _WITHOUT_CLAIMS)
         return {inventory.key: inventory for inventory in map(from_inventory, found)}
 
+    def assigned_seats(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Mapping[str, str]]:
+        by_id = {str(key): key for key in keys}
+        found = self._inventories.find({"_id": {"$in": list(by_id)}}, {"seats": 1})
+        return {by_id[document["_id"]]: document.get("seats", {}) for document in found}
+
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         return insert_missing(self._inventories, [to_inventory(inventory) for inventory in inventories])
 
@@ -93,10 +99,18 @@ def _find_claim(document: Mapping[str, Any], reservation_id: str) -> Claim:
     if reservation_id in document.get("closed", ()):
         return Claim(ClaimState.CLOSED)
     if held := document.get("holds", {}).get(reservation_id):
-        return Claim(ClaimState.HELD, held["seats"])
+        return _from_claim(ClaimState.HELD, held)
     if sold := document.get("sales", {}).get(reservation_id):
-        return Claim(ClaimState.SOLD, sold["seats"])
+        return _from_claim(ClaimState.SOLD, sold)
     return NO_CLAIM
+
+
+def _from_claim(state: ClaimState, document: Mapping[str, Any]) -> Claim:
+    return Claim(state, document["seats"], document.get("user_id", ""), tuple(document.get("numbers", ())))
+
+
+def _to_claim(claim: Claim) -> Document:
+    return {"seats": claim.seats, "user_id": claim.user_id, "numbers": list(claim.numbers)}
 
 
 def _statement(decision: Decision) -> tuple[Document, Document]:
@@ -107,25 +121,38 @@ def _statement(decision: Decision) -> tuple[Document, Document]:
     match decision:
         case SeatsHeld(seats=seats):
             condition: Document = {"free": {"$gte": seats}, hold: {"$exists": False}}
-            return condition, {"$inc": {"free": -seats, "held": seats}, "$set": {hold: {"seats": seats}}}
+            return condition, {"$inc": {"free": -seats, "held": seats}, "$set": {hold: _to_claim(decision.claim)}}
         case SeatsSold(seats=seats):
             return (
                 {f"{hold}.seats": seats},
-                {"$inc": {"held": -seats, "sold": seats}, "$set": {sale: {"seats": seats}}, "$unset": {hold: ""}},
+                {
+                    "$inc": {"held": -seats, "sold": seats},
+                    "$set": {sale: _to_claim(decision.claim)},
+                    "$unset": {hold: ""},
+                },
             )
-        case SeatsReleased(claim=Claim(state=ClaimState.SOLD, seats=seats)):
-            return {f"{sale}.seats": seats}, {
-                "$inc": {"free": seats, "sold": -seats},
-                "$unset": {sale: ""},
-                "$push": close,
-            }
-        case SeatsReleased(seats=seats):
-            return {f"{hold}.seats": seats}, {
-                "$inc": {"free": seats, "held": -seats},
-                "$unset": {hold: ""},
-                "$push": close,
-            }
+        case SeatsReleased(claim=claim):
+            field, count = (sale, "sold") if claim.state is ClaimState.SOLD else (hold, "held")
+            given_back = {"$inc": {"free": claim.seats, count: -claim.seats}, "$push": close}
+            return {f"{field}.seats": claim.seats}, {**given_back, "$unset": {field: "", **_places(claim.numbers, "")}}
+        case SeatsAssigned():
+            return _assignment(decision, sale if decision.claim.state is ClaimState.SOLD else hold)
         case SeatsRefused() | ReservationClosed():
             return {hold: {"$exists": False}, "closed": {"$ne": rid}}, {"$push": close}
         case _:
             assert_never(decision)
+
+
+def _assignment(decision: SeatsAssigned, field: str) -> tuple[Document, Document]:
+    before, after = set(decision.claim.numbers), set(decision.numbers)
+    taken, left = after - before, before - after
+    update: Document = {
+        "$set": {f"{field}.numbers": list(decision.numbers), **_places(taken, decision.reservation_id)},
+    }
+    if left:
+        update["$unset"] = _places(left, "")
+    return {f"{field}.seats": decision.claim.seats, **_places(taken, {"$exists": False})}, update
+
+
+def _places(numbers: Iterable[str], value: object) -> Document:
+    return {f"seats.{number}": value for number in sorted(numbers)}

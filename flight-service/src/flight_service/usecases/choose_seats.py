@@ -1,0 +1,77 @@
+"""A party chooses where it sits: seats of its cabin that are nobody else's, once it has seats at all.
+
+Choosing again moves the party; seats it leaves are free for others in the same write. An empty choice gives all back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flight_service.domain.cabin import CabinKey
+from flight_service.domain.errors import Conflict, InvalidInput, NotFound
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.inventory import Claim, ClaimState, Inventory, decide_assignment
+from flight_service.domain.seat_map import SeatMap, build_seat_map
+from flight_service.usecases.stores import Stores
+
+# Until the doors close; the gate moves people after that.
+_CHANGEABLE = frozenset({FlightStatus.SCHEDULED, FlightStatus.DELAYED, FlightStatus.BOARDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """Who asks. Staff may choose for every party, others for their own."""
+
+    user_id: str
+    is_staff: bool
+
+    def may_see(self, claim: Claim) -> bool:
+        return self.is_staff or claim.user_id == self.user_id
+
+
+def get_claim(stores: Stores, key: CabinKey, reservation_id: str, traveller: Traveller) -> tuple[Inventory, Claim]:
+    """A reservation that is not theirs is as good as none."""
+    found = stores.inventories.find(key, reservation_id)
+    if found is None or found[1].state not in (ClaimState.HELD, ClaimState.SOLD) or not traveller.may_see(found[1]):
+        raise NotFound(f"This reservation has no seats in {key.cabin} of flight {key.flight_id}.")
+    return found
+
+
+def choose_seats(
+    stores: Stores, key: CabinKey, reservation_id: str, numbers: Sequence[str], traveller: Traveller, now: datetime
+) -> Claim:
+    """The party's claim with its new seats. Repeats when another decision came in between."""
+    wanted = tuple(dict.fromkeys(numbers))
+    while True:
+        inventory, claim = get_claim(stores, key, reservation_id, traveller)
+        _check(stores, inventory, claim, wanted, now)
+        taken = stores.inventories.assigned_seats([key])[key]
+        if others := sorted(number for number in wanted if taken.get(number, reservation_id) != reservation_id):
+            raise Conflict(f"Seat {others[0]} has just been taken; choose another.")
+        if wanted == claim.numbers:
+            return claim
+        decision = decide_assignment(inventory, claim, reservation_id, wanted)
+        if stores.inventories.apply(decision, []):
+            return Claim(claim.state, claim.seats, claim.user_id, wanted)
+
+
+def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Inventory]) -> SeatMap:
+    if key not in cabins:
+        raise NotFound(f"Flight {flight.designator} has no {key.cabin} cabin.")
+    capacities = {one.cabin: cabins[one].capacity for one in flight.cabin_keys if one in cabins}
+    return build_seat_map(key.cabin, capacities)
+
+
+def _check(stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime) -> None:
+    if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
+        raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
+    if len(wanted) > claim.seats:
+        raise InvalidInput("seats", f"This reservation takes {claim.seats} seats.")
+    flight = stores.flights.find(inventory.key.flight_id)
+    if flight is None:
+        raise NotFound(f"There is no flight {inventory.key.flight_id}.")
+    there = get_seat_map(flight, inventory.key, stores.inventories.find_many(flight.cabin_keys)).numbers
+    if unknown := sorted(set(wanted) - there):
+        raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {inventory.key.cabin} of this flight.')

@@ -1,0 +1,89 @@
+"""Seat maps and choosing seats over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flight_http import Service
+
+from wire.identity import Caller
+
+OWNER = Caller(user_id="owner-1", roles=frozenset({"CUSTOMER"}))
+STRANGER = Caller(user_id="stranger-1", roles=frozenset({"CUSTOMER"}))
+
+CHOOSE = """mutation ($rid: ID!, $flight: ID!, $seats: [String!]!) {
+    chooseSeats(reservationId: $rid, flightId: $flight, cabin: ECONOMY, seats: $seats) { seats numbers } }"""
+ASSIGNMENT = """query ($rid: ID!, $flight: ID!) {
+    seatAssignment(reservationId: $rid, flightId: $flight, cabin: ECONOMY) { flightId cabin seats numbers } }"""
+MAP = """query ($id: ID!, $cabin: Cabin!) { flight(id: $id) { seatMap(cabin: $cabin) {
+    cabin columns rows { number seats { number column characteristics isFree } } } } }"""
+
+
+@pytest.fixture
+def held(service: Service) -> dict[str, str]:
+    """A reservation of two seats on some flight of tomorrow."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    flight = service.database["flights"].find_one({"day": tomorrow})
+    assert flight
+    rid = f"r{datetime.now(UTC).timestamp():.6f}".replace(".", "")
+    key = {"_id": f"{flight['_id']}:ECONOMY"}
+    claim = {"seats": 2, "user_id": OWNER.user_id, "numbers": []}
+    update = {"$inc": {"free": -2, "held": 2, "version": 1}, "$set": {f"holds.{rid}": claim}}
+    service.database["inventories"].update_one(key, update)
+    return {"rid": rid, "flight": flight["_id"]}
+
+
+def test_a_party_chooses_and_others_see_its_seats_taken(service: Service, held: dict[str, str]) -> None:
+    rows = service.data(MAP, id=held["flight"], cabin="ECONOMY")["flight"]["seatMap"]["rows"]
+    wanted = [seat["number"] for seat in rows[-3]["seats"][:2]]
+    chosen = service.data(CHOOSE, OWNER, **held, seats=[number.lower() for number in wanted])["chooseSeats"]
+    assert chosen == {"seats": 2, "numbers": wanted}
+    assert service.data(ASSIGNMENT, OWNER, **held)["seatAssignment"] == {
+        "flightId": held["flight"],
+        "cabin": "ECONOMY",
+        "seats": 2,
+        "numbers": wanted,
+    }
+    after = service.data(MAP, STRANGER, id=held["flight"], cabin="ECONOMY")["flight"]["seatMap"]["rows"]
+    taken = [seat["number"] for row in after for seat in row["seats"] if not seat["isFree"]]
+    assert set(wanted) <= set(taken)
+
+
+def test_the_map_has_every_seat_of_the_cabin(service: Service, held: dict[str, str]) -> None:
+    query = "query ($id: ID!) { flight(id: $id) { cabins { cabin capacity } } }"
+    for cabin in service.data(query, id=held["flight"])["flight"]["cabins"]:
+        rows = service.data(MAP, id=held["flight"], cabin=cabin["cabin"])["flight"]["seatMap"]["rows"]
+        assert sum(len(row["seats"]) for row in rows) == cabin["capacity"]
+
+
+def test_a_cabin_the_flight_has_not_has_no_map(service: Service, held: dict[str, str]) -> None:
+    small = service.database["inventories"].find_one({"capacity": 55})
+    assert small
+    assert service.data(MAP, id=small["flight_id"], cabin="FIRST") == {"flight": {"seatMap": None}}
+
+
+@pytest.mark.parametrize(
+    ("caller", "changes", "code"),
+    [
+        (Caller(), {}, "UNAUTHENTICATED"),
+        (STRANGER, {}, "NOT_FOUND"),
+        (OWNER, {"rid": "unknown"}, "NOT_FOUND"),
+        (OWNER, {"rid": "$where.x"}, "NOT_FOUND"),
+        (OWNER, {"flight": "nonsense"}, "NOT_FOUND"),
+        (OWNER, {"seats": ["0A"]}, "BAD_USER_INPUT"),
+        (OWNER, {"seats": ["99A"]}, "BAD_USER_INPUT"),
+        (OWNER, {"seats": ["1A"] * 10}, "BAD_USER_INPUT"),
+    ],
+)
+def test_what_is_not_theirs_or_not_there_is_refused(
+    service: Service, held: dict[str, str], caller: Caller, changes: dict[str, Any], code: str
+) -> None:
+    assert service.refusal(CHOOSE, caller, **{**held, "seats": ["9A"], **changes})["code"] == code
+
+
+def test_an_assignment_is_shown_to_its_owner_only(service: Service, held: dict[str, str]) -> None:
+    answer = service.ask(ASSIGNMENT, STRANGER, **held)
+    assert answer["data"] == {"seatAssignment": None}
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
