@@ -30,6 +30,7 @@ from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics, MetricsPage, measure
+from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
@@ -55,6 +56,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Which of several workers this is; `folder` is where they find each other."""
+
+    worker: str = "0"
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
     """Everything that belongs to one source."""
 
@@ -62,14 +71,17 @@ class Generation:
     config: Config
     authenticator: Authenticator
     client: HttpSubgraphClient
+    engine: Engine
     routes: Handler
 
 
 class Gateway:
     """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to."""
 
-    def __init__(self, source: Source, folder: Path | None = None) -> None:
-        self.metrics = Metrics()
+    def __init__(self, source: Source, folder: Path | None = None, place: Place | None = None) -> None:
+        place = place or Place()
+        self.metrics = Metrics(place.worker)
+        self.siblings = Siblings(self.metrics, place.folder, place.worker)
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
         self.generation = self._build_generation(source, None)
@@ -113,9 +125,8 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        serving = Serving(
-            build_engine(supergraph, client, config), Forwarding(config.headers, supergraph.subgraphs, signer)
-        )
+        engine = build_engine(supergraph, client, config)
+        serving = Serving(engine, Forwarding(config.headers, supergraph.subgraphs, signer))
         authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
             build_guards(config, authenticator),
@@ -127,7 +138,7 @@ class Gateway:
             access_log=config.telemetry.access_log,
         )
         number = before.number + 1 if before else 1
-        return Generation(number, config, authenticator, client, self._build_routes(endpoint, config))
+        return Generation(number, config, authenticator, client, engine, self._build_routes(endpoint, config))
 
     def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
         paths: dict[bytes, Handler] = {
@@ -138,7 +149,7 @@ class Gateway:
         if config.graphiql_enabled:
             paths |= build_file_handlers()
         if config.telemetry.metrics:
-            paths[b"/metrics"] = MetricsPage(self.metrics)
+            paths[b"/metrics"] = MetricsPage(self.siblings.gather)
         mounts = [
             StaticFiles(each.path, self._folder / each.directory, each.fallback, each.content_security_policy)
             for each in config.static
@@ -150,25 +161,24 @@ class Gateway:
 
     def _add_gauges(self) -> None:
         add = self.metrics.add_gauge
-        add("jetbridge_generation", "Supergraphs taken into service.", lambda: {"": self.generation.number})
-        add(
-            "jetbridge_token_cache_entries",
-            "Verified tokens remembered.",
-            lambda: {"": self.generation.authenticator.cached_tokens},
-        )
+        add("jetbridge_generation", lambda: {"": self.generation.number})
+        add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
+        add("jetbridge_operation_cache_entries", self._read_operation_caches)
         add(
             "jetbridge_subgraph_connections",
-            "Connections open.",
             lambda: {name: peer.pool.open_connections for name, peer in self.generation.client.peers.items()},
         )
         add(
             "jetbridge_subgraph_breaker_open",
-            "1 while the circuit breaker lets nothing through.",
             lambda: {
                 name: float(peer.breaker.state(self._loop.time()) == "open")
                 for name, peer in self.generation.client.peers.items()
             },
         )
+
+    def _read_operation_caches(self) -> dict[str, float]:
+        engine = self.generation.engine
+        return {"prepared": len(engine.operations), "executable": len(engine.executables)}
 
 
 def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:

@@ -15,12 +15,15 @@ import signal
 import socket
 import ssl
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import uvloop
 
-from jetbridge.app import Gateway
+from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
 from jetbridge.source import SourceError, SourceFiles
 from jetbridge.supergraph import SupergraphError
@@ -44,32 +47,33 @@ def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
     """Returns the exit code once stopped."""
     tune_allocator()
     with reserve_port(listen) as reserved:
-        port = reserved.getsockname()[1]
-        log.info(
-            "listening",
-            url=f"{'https' if listen.tls else 'http'}://{listen.host}:{port}{listen.path}",
-            workers=listen.workers,
-            mode=source.config.mode,
-        )
+        listen = msgspec.structs.replace(listen, port=reserved.getsockname()[1])
         if listen.workers == 1:
-            return run_worker(files, source, listen, port)
-        return Supervisor(files, source, listen, port).run()
+            return run_worker(files, source, listen, Place())
+        with tempfile.TemporaryDirectory(prefix="jetbridge-") as folder:
+            return Supervisor(files, source, listen, Path(folder)).run()
 
 
-def run_worker(files: SourceFiles, source: Source, listen: Listen, port: int) -> int:
+def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place) -> int:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_work(files, source, listen, port))
+        runner.run(_work(files, source, listen, place))
     return 0
 
 
-async def _work(files: SourceFiles, source: Source, listen: Listen, port: int) -> None:
+async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place) -> None:
     stop = asyncio.Event()
     for number in _STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    gateway = Gateway(source, files.folder)
+    gateway = Gateway(source, files.folder, place)
+    await gateway.siblings.start()
     server = HttpServer(gateway.handle, listen, source.config.limits)
-    tls = build_tls_context(listen)
-    await server.start(listen.host, port, reuse_port=True, tls=tls)
+    await server.start(listen.host, listen.port, reuse_port=True, tls=build_tls_context(listen))
+    log.info(
+        "listening",
+        url=f"{'https' if listen.tls else 'http'}://{listen.host}:{listen.port}{listen.path}",
+        worker=place.worker,
+        mode=source.config.mode,
+    )
     watching = asyncio.create_task(reload_on_change(gateway, files, source.config))
     # What is loaded now stays: the garbage collector need not look at it again.
     gc.collect()
@@ -79,6 +83,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, port: int) -
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await watching
+    gateway.siblings.stop()
     await server.stop()
     gateway.close()
 
@@ -133,51 +138,52 @@ def tune_allocator() -> None:
 
 
 class Supervisor:
-    """Forks workers and keeps their number."""
+    """Forks workers and keeps their number. `folder` is where they find each other."""
 
-    def __init__(self, files: SourceFiles, source: Source, listen: Listen, port: int) -> None:
+    def __init__(self, files: SourceFiles, source: Source, listen: Listen, folder: Path) -> None:
         self._files = files
         self._source = source
         self._listen = listen
-        self._port = port
-        self._started: dict[int, float] = {}
+        self._folder = folder
+        # By process id: which worker it is, and when it was started.
+        self._started: dict[int, tuple[int, float]] = {}
         self._stopping = False
 
     def run(self) -> int:
         gc.freeze()  # loaded pages stay shared with the workers as long as nobody writes to them
         for number in _STOP_SIGNALS:
             signal.signal(number, self._stop)
-        for _ in range(self._listen.workers):
-            self._fork()
+        for worker in range(self._listen.workers):
+            self._fork(worker)
         while self._started:
             with contextlib.suppress(ChildProcessError):
                 self._replace(*os.wait())
         return 0
 
-    def _fork(self) -> None:
+    def _fork(self, worker: int) -> None:
         child = os.fork()
         if child:
-            self._started[child] = time.monotonic()
+            self._started[child] = worker, time.monotonic()
             return
         code = 1
         try:
             for number in _STOP_SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             trace_context.reseed()
-            code = run_worker(self._files, self._source, self._listen, self._port)
+            code = run_worker(self._files, self._source, self._listen, Place(str(worker), self._folder))
         finally:
             sys.stderr.flush()
             os._exit(code)
 
     def _replace(self, child: int, status: int) -> None:
-        started = self._started.pop(child, None)
-        if self._stopping or started is None:
+        worker, started = self._started.pop(child, (None, 0.0))
+        if self._stopping or worker is None:
             return
-        log.error("a worker died and is replaced", pid=child, status=os.waitstatus_to_exitcode(status))
+        log.error("a worker died and is replaced", worker=worker, status=os.waitstatus_to_exitcode(status))
         if time.monotonic() - started < HEALTHY_SECONDS:
             time.sleep(1)
         if not self._stopping:
-            self._fork()
+            self._fork(worker)
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

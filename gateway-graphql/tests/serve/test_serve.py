@@ -119,19 +119,22 @@ def test_what_cannot_be_served_is_said_in_a_sentence(
     assert "Traceback" not in done.stderr
 
 
-def test_figures_can_be_scraped(start: Any) -> None:
-    gateway = start()
-    for _ in range(3):
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_figures_of_all_workers_can_be_scraped_from_any(start: Any, workers: str) -> None:
+    gateway = start(None, "--workers", workers)
+    gateway.wait_for("listening", int(workers))
+    for _ in range(20):
         gateway.post("{ a }")
-    text = httpx.get(f"{gateway.url}/metrics", trust_env=False).text
-    samples = {
-        (sample.name, sample.labels.get("subgraph"), sample.labels.get("outcome")): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-    assert samples["jetbridge_subgraph_calls_total", "a", "ok"] == 3
-    assert samples["jetbridge_generation", None, None] == 1
-    assert samples["process_resident_memory_bytes", None, None] > 0
+    for _ in range(5):
+        text = httpx.get(f"{gateway.url}/metrics", trust_env=False).text
+        samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+        counted = {(s.name, s.labels.get("subgraph"), s.labels.get("outcome")): s.value for s in samples}
+        assert counted["jetbridge_subgraph_calls_total", "a", "ok"] == 20
+        requests = [s.value for s in samples if s.name == "jetbridge_request_seconds_count"]
+        assert requests == [20]
+        generations = {s.labels["worker"]: s.value for s in samples if s.name == "jetbridge_generation"}
+        assert generations == {str(worker): 1 for worker in range(int(workers))}
+        assert counted["process_resident_memory_bytes", None, None] > 0
 
 
 def test_every_request_can_be_logged_as_one_line_of_json(start: Any) -> None:

@@ -1,0 +1,99 @@
+"""The figures themselves: counted in one worker, added up over all. Plain values that travel between processes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Histogram(Struct):
+    """Durations of one kind of event."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(SECONDS) + 1))
+    total: float = 0.0
+
+    def observe(self, seconds: float) -> None:
+        self.counts[bisect_left(SECONDS, seconds)] += 1
+        self.total += seconds
+
+    def add(self, other: Histogram) -> None:
+        self.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
+        self.total += other.total
+
+    def to_buckets(self) -> list[tuple[str, float]]:
+        buckets, so_far = [], 0
+        for bound, count in zip((*map(str, SECONDS), "+Inf"), self.counts, strict=True):
+            so_far += count
+            buckets.append((bound, float(so_far)))
+        return buckets
+
+
+class Figures(Struct):
+    """What one worker has counted. `gauges` are by name, then by label; `worker` says whose they are."""
+
+    worker: str
+    requests: dict[tuple[str, int], Histogram] = field(default_factory=dict)
+    calls: dict[str, Histogram] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], int] = field(default_factory=dict)
+    retries: dict[str, int] = field(default_factory=dict)
+    shared: dict[str, int] = field(default_factory=dict)
+    gauges: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
+class FiguresMessage(Struct, array_like=True):
+    """Figures as they travel: JSON has no mappings with pairs as keys."""
+
+    worker: str
+    requests: list[tuple[str, int, Histogram]]
+    calls: dict[str, Histogram]
+    outcomes: list[tuple[str, str, int]]
+    retries: dict[str, int]
+    shared: dict[str, int]
+    gauges: dict[str, dict[str, float]]
+
+
+def to_message(figures: Figures) -> FiguresMessage:
+    return FiguresMessage(
+        figures.worker,
+        [(route, status, histogram) for (route, status), histogram in figures.requests.items()],
+        figures.calls,
+        [(subgraph, outcome, count) for (subgraph, outcome), count in figures.outcomes.items()],
+        figures.retries,
+        figures.shared,
+        figures.gauges,
+    )
+
+
+def from_message(message: FiguresMessage) -> Figures:
+    return Figures(
+        message.worker,
+        {(route, status): histogram for route, status, histogram in message.requests},
+        message.calls,
+        {(subgraph, outcome): count for subgraph, outcome, count in message.outcomes},
+        message.retries,
+        message.shared,
+        message.gauges,
+    )
+
+
+def add_up(all_figures: Iterable[Figures]) -> Figures:
+    """Everything that is counted, over all workers; gauges stay each worker's own."""
+    total = Figures("all")
+    for figures in all_figures:
+        for request, histogram in figures.requests.items():
+            total.requests.setdefault(request, Histogram()).add(histogram)
+        for subgraph, histogram in figures.calls.items():
+            total.calls.setdefault(subgraph, Histogram()).add(histogram)
+        for pair, count in figures.outcomes.items():
+            total.outcomes[pair] = total.outcomes.get(pair, 0) + count
+        for mine, theirs in ((total.retries, figures.retries), (total.shared, figures.shared)):
+            for subgraph, count in theirs.items():
+                mine[subgraph] = mine.get(subgraph, 0) + count
+    return total
