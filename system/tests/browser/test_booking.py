@@ -27,7 +27,7 @@ from .traveller import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from airline_system.gateway_client import GatewayClient
 
@@ -149,6 +149,39 @@ def test_a_trip_is_found_without_an_account(page: Page, desk: GatewayClient) -> 
     expect_status(page, "CONFIRMED")
     expect(page.get_by_role("button", name="Cancel this trip")).to_be_hidden()
     assert "Lovelace" not in page.url
+
+
+def test_without_the_flights_a_trip_still_shows_what_is_known(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk)
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    book(page)
+    expect_status(page, "CONFIRMED")
+    locator = find_locator(page)
+    page.route("**/graphql*", lose_the_flights)
+
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Trip {locator}")
+    expect(page.get_by_text("The details of this flight cannot be shown right now")).to_be_visible()
+    expect(page.get_by_text("Grace Hopper")).to_be_visible()
+    page.unroute("**/graphql*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles")
+
+
+def lose_the_flights(route: Route) -> None:
+    """What the gateway answers while one subgraph is down: its fields are null, the rest is there."""
+    if "query Trip(" not in (route.request.post_data or ""):
+        return route.continue_()
+    response = route.fetch()
+    answer = response.json()
+    for segment in answer["data"]["reservation"]["segments"]:
+        segment["flight"] = None
+    path = ["reservation", "segments", 0, "flight"]
+    answer["errors"] = [{"message": "down", "path": path, "extensions": {"code": "SERVICE_UNAVAILABLE"}}]
+    return route.fulfill(response=response, json=answer)
 
 
 def test_the_booking_works_with_the_keyboard_alone(new_visit: Callable[..., Page], email: str) -> None:

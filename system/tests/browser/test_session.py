@@ -53,10 +53,10 @@ def test_logging_out_in_one_tab_logs_out_the_others(page: Page, email: str) -> N
     other.goto("/account")
     expect(other.get_by_role("button", name="Log out", exact=True)).to_be_visible()
     page.get_by_role("button", name="Log out", exact=True).click()
-    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
     expect(other.get_by_role("heading", name="Log in")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
 
 
 def test_a_wrong_password_is_said_plainly(page: Page, email: str) -> None:
@@ -100,14 +100,14 @@ def test_name_and_password_are_changed(page: Page, email: str) -> None:
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("Password changed")).to_be_visible()
     page.get_by_role("button", name="Log out", exact=True).click()
-    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
     log_in(page, email, "a new password 99")
 
 
 def test_a_link_that_would_lead_elsewhere_after_login_is_not_followed(page: Page, email: str) -> None:
     register(page, email)
     page.get_by_role("button", name="Log out", exact=True).click()
-    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
     page.goto("/login?next=//evil.example/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill("correct horse 41 battery")

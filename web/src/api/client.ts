@@ -36,7 +36,10 @@ export function createClient(session: SessionStore, transport: typeof fetch = fe
 }
 
 function mayRetry(error: CombinedError, operation: Operation): boolean {
-  return (operation.kind === "query" || operation.context.isIdempotent === true) && isPassing(error);
+  // With the rest of the answer there, people should see it now; the page offers to ask for what is missing.
+  const isPartial = error.graphQLErrors.some(({ path }) => path !== undefined && path.length > 1);
+  const isRepeatable = operation.kind === "query" || operation.context.isIdempotent === true;
+  return isRepeatable && !isPartial && isPassing(error);
 }
 
 function signIn(session: SessionStore) {

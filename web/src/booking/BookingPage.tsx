@@ -67,7 +67,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
 
   useEffect(() => {
     // The page was left or reloaded between "Book" and the answer: ask for that same booking again.
-    const unanswered = findUnanswered(query.flights, sessionStorage);
+    const unanswered = findUnanswered(query.flights, sessionStorage, Date.now());
     if (unanswered) void resume(unanswered);
   }, [query.flights, resume]);
 

@@ -20,7 +20,7 @@ function createStore(): AttemptStore {
 describe("an attempt to book", () => {
   let store: AttemptStore;
   let made: number;
-  const newKey = () => `key-${++made}`;
+  const maker = { newKey: () => `key-${++made}`, now: () => 1000 };
 
   beforeEach(() => {
     store = createStore();
@@ -28,30 +28,35 @@ describe("an attempt to book", () => {
   });
 
   test("keeps its key when the button is pressed again", () => {
-    const first = beginAttempt(ada, store, newKey);
-    expect(beginAttempt(structuredClone(ada), store, newKey)).toEqual(first);
+    const first = beginAttempt(ada, store, maker);
+    expect(beginAttempt(structuredClone(ada), store, maker)).toEqual(first);
   });
 
   test("gets another key when it is for something else", () => {
-    const first = beginAttempt(ada, store, newKey);
+    const first = beginAttempt(ada, store, maker);
     const changed = { ...ada, passengers: [{ firstName: "Grace", lastName: "Hopper" }] };
-    expect(beginAttempt(changed, store, newKey).idempotencyKey).not.toBe(first.idempotencyKey);
+    expect(beginAttempt(changed, store, maker).idempotencyKey).not.toBe(first.idempotencyKey);
   });
 
   test("is found again after a reload, with exactly what was sent", () => {
-    const first = beginAttempt(ada, store, newKey);
-    expect(findUnanswered(["UA1-20261201-JFK"], store)).toEqual(first);
+    const first = beginAttempt(ada, store, maker);
+    expect(findUnanswered(["UA1-20261201-JFK"], store, 2000)).toEqual(first);
+  });
+
+  test("is not sent by itself long after: nobody asked for that", () => {
+    beginAttempt(ada, store, maker);
+    expect(findUnanswered(["UA1-20261201-JFK"], store, 1000 + 11 * 60_000)).toBeNull();
   });
 
   test("is not taken for a booking of other flights", () => {
-    beginAttempt(ada, store, newKey);
-    expect(findUnanswered(["UA2-20261201-JFK"], store)).toBeNull();
+    beginAttempt(ada, store, maker);
+    expect(findUnanswered(["UA2-20261201-JFK"], store, 2000)).toBeNull();
   });
 
   test("is over once answered: booking the same again is a new booking", () => {
-    const first = beginAttempt(ada, store, newKey);
+    const first = beginAttempt(ada, store, maker);
     endAttempt(store);
-    expect(findUnanswered(["UA1-20261201-JFK"], store)).toBeNull();
-    expect(beginAttempt(ada, store, newKey).idempotencyKey).not.toBe(first.idempotencyKey);
+    expect(findUnanswered(["UA1-20261201-JFK"], store, 2000)).toBeNull();
+    expect(beginAttempt(ada, store, maker).idempotencyKey).not.toBe(first.idempotencyKey);
   });
 });

@@ -12,6 +12,16 @@ import type { CreateReservationInput } from "../graphql/generated";
 export interface Attempt {
   readonly idempotencyKey: string;
   readonly input: CreateReservationInput;
+  /** When the button was pressed, in milliseconds. */
+  readonly startedAt: number;
+}
+
+// A reservation is settled or given up within ten minutes. After that a booking nobody asked for anew would surprise.
+const RESUMABLE_MS = 10 * 60 * 1000;
+
+export interface AttemptMaker {
+  readonly newKey: () => string;
+  readonly now: () => number;
 }
 
 export interface AttemptStore {
@@ -23,18 +33,19 @@ export interface AttemptStore {
 const ATTEMPT = "booking-attempt";
 
 /** The attempt under way if it is for this very input, else a new one that takes its place. */
-export function beginAttempt(input: CreateReservationInput, store: AttemptStore, newKey: () => string): Attempt {
+export function beginAttempt(input: CreateReservationInput, store: AttemptStore, make: AttemptMaker): Attempt {
   const pending = findAttempt(store);
   if (pending && JSON.stringify(pending.input) === JSON.stringify(input)) return pending;
-  const attempt: Attempt = { idempotencyKey: newKey(), input };
+  const attempt: Attempt = { idempotencyKey: make.newKey(), input, startedAt: make.now() };
   store.setItem(ATTEMPT, JSON.stringify(attempt));
   return attempt;
 }
 
-/** An attempt that was sent but never answered, for the same flights: to be asked for again, word for word. */
-export function findUnanswered(flightIds: readonly string[], store: AttemptStore): Attempt | null {
+/** An attempt that was just sent but never answered, for the same flights: to be asked for again, word for word. */
+export function findUnanswered(flightIds: readonly string[], store: AttemptStore, now: number): Attempt | null {
   const attempt = findAttempt(store);
-  const isSame = attempt?.input.segments.map((segment) => segment.flightId).join() === flightIds.join();
+  if (!attempt || now - attempt.startedAt > RESUMABLE_MS) return null;
+  const isSame = attempt.input.segments.map((segment) => segment.flightId).join() === flightIds.join();
   return isSame ? attempt : null;
 }
 

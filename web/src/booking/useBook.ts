@@ -14,6 +14,8 @@ interface Booking {
   readonly resume: (attempt: Attempt) => void;
 }
 
+const MAKER = { newKey: () => crypto.randomUUID(), now: () => Date.now() };
+
 export function useBook(): Booking {
   const client = useClient();
   const navigate = useNavigate();
@@ -25,10 +27,13 @@ export function useBook(): Booking {
   const resume = useCallback(
     async (attempt: Attempt) => {
       if (isUnderWay.current) return;
+      const { input, idempotencyKey } = attempt;
       isUnderWay.current = true;
       setSending(true);
       setProblem(null);
-      const { data, error } = await client.mutation(BookDocument, attempt, { isIdempotent: true }).toPromise();
+      const { data, error } = await client
+        .mutation(BookDocument, { input, idempotencyKey }, { isIdempotent: true })
+        .toPromise();
       isUnderWay.current = false;
       setSending(false);
       if (data) {
@@ -47,7 +52,7 @@ export function useBook(): Booking {
 
   const book = useCallback(
     (input: CreateReservationInput) => {
-      if (!isUnderWay.current) void resume(beginAttempt(input, sessionStorage, () => crypto.randomUUID()));
+      if (!isUnderWay.current) void resume(beginAttempt(input, sessionStorage, MAKER));
     },
     [resume],
   );

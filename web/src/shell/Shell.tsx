@@ -23,7 +23,7 @@ export function Shell() {
             <Link to="/find" search={{ locator: undefined }}>
               Find a trip
             </Link>
-            <a href="/graphql">GraphQL API</a>
+            <Link to="/">Search flights</Link>
           </nav>
         </div>
       </footer>

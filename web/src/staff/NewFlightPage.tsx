@@ -122,11 +122,11 @@ export function NewFlightPage() {
         </Card>
         <Card title="Cabins">
           <p className={styles.words}>Leave the seats of a cabin at 0 if the flight does not have it.</p>
-          <div className={styles.form}>
+          <div className={styles.cabinForms}>
             {blankFlight().cabins.map(({ cabin }, index) => (
               <fieldset key={cabin}>
                 <legend className={styles.legend}>{CABIN_LABEL[cabin]}</legend>
-                <div className={styles.grid}>
+                <div className={styles.pair}>
                   <TextField
                     label="Seats"
                     inputMode="numeric"

@@ -11,7 +11,7 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
   return (
     <section aria-label="Messages about your flights" className={styles.notices}>
       {notices.map((notice) => {
-        const flight = trip.segments.find((segment) => segment.flight.id === notice.flightId)?.flight;
+        const flight = trip.segments.find((segment) => segment.flight?.id === notice.flightId)?.flight;
         const isCancelled = notice.kind === "CANCELLED";
         return (
           <Notice
@@ -55,7 +55,10 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
 }
 
 /** The server names flights by their ids and times in UTC; travellers know the designator and the airport's clock. */
-function noticeWords(notice: TripDetailFragment["notices"][number], flight: FlightTimesFragment | undefined): string {
+function noticeWords(
+  notice: TripDetailFragment["notices"][number],
+  flight: FlightTimesFragment | null | undefined,
+): string {
   switch (notice.kind) {
     case "CANCELLED":
       return "The airline cancelled this flight. Choose another one, and cancel this trip to give back its other seats.";

@@ -34,12 +34,13 @@ export function TripPage() {
   const canCancel = trip.status === "CONFIRMED" || trip.status === "PENDING";
   return (
     <Page title={tripTitle(trip)} above={above}>
+      {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
       <TripView
         trip={trip}
         actions={
           <>
             {canCancel && <CancelTrip trip={trip} />}
-            <Button onClick={() => window.print()}>Print</Button>
+            {trip.status === "CONFIRMED" && <Button onClick={() => window.print()}>Print</Button>}
           </>
         }
       />

@@ -34,15 +34,16 @@ export function TripStatus({ trip }: { readonly trip: TripDetailFragment }) {
 }
 
 function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly refusal: Refusal }) {
-  const [first, second] = trip.segments;
-  if (!first || refusal.offer === "none") return null;
+  const flown = trip.segments.flatMap(({ flight }) => flight ?? []);
+  const [first, second] = flown;
+  if (!first || flown.length < trip.segments.length || refusal.offer === "none") return null;
   const party = {
     adults: trip.passengers.filter(({ type }) => type === "ADULT").length || 1,
     children: trip.passengers.filter(({ type }) => type === "CHILD").length,
     infants: trip.passengers.filter(({ type }) => type === "INFANT").length,
-    cabin: first.cabin,
+    cabin: trip.segments[0]?.cabin ?? "ECONOMY",
   };
-  const flights = trip.segments.map((segment) => segment.flight.id);
+  const flights = flown.map(({ id }) => id);
   return (
     <div className={styles.actions}>
       {refusal.offer === "rebook" && (
@@ -55,10 +56,10 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
         look={refusal.offer === "search" ? "brand" : "outline"}
         search={{
           ...party,
-          from: first.flight.origin.code,
-          to: first.flight.destination.code,
-          depart: first.flight.departsAtLocal.slice(0, 10),
-          back: second?.flight.departsAtLocal.slice(0, 10),
+          from: first.origin.code,
+          to: first.destination.code,
+          depart: first.departsAtLocal.slice(0, 10),
+          back: second?.departsAtLocal.slice(0, 10),
           sort: "DEPARTURE",
           out: undefined,
         }}
@@ -88,7 +89,7 @@ function wordsOf(trip: TripDetailFragment): Words {
         detail: "The airline is answering. This page changes by itself; you may also leave it and look in My trips.",
       };
     case "CONFIRMED":
-      if (trip.segments.some(({ flight }) => flight.status === "CANCELLED")) return DISRUPTED;
+      if (trip.segments.some(({ flight }) => flight?.status === "CANCELLED")) return DISRUPTED;
       return {
         title: "You’re booked",
         detail: `Keep your record locator ${trip.recordLocator}: with it and a last name the trip is found again.`,

@@ -4,6 +4,7 @@ import type { TripDetailFragment } from "../graphql/generated";
 import { Badge } from "../ui/Badge";
 import { Card } from "../ui/Card";
 import { FlightLine } from "../ui/FlightLine";
+import { Notice } from "../ui/Notice";
 import { PassengerList } from "../ui/PassengerList";
 import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
 import { formatMoney } from "../words/money";
@@ -14,31 +15,17 @@ import { TripStatus } from "./TripStatus";
 import styles from "./TripView.module.css";
 
 export function TripView({ trip, actions }: { readonly trip: TripDetailFragment; readonly actions?: ReactNode }) {
+  // A price that nobody pays would only frighten.
+  const isBought = trip.status !== "FAILED" && trip.status !== "EXPIRED";
   return (
     <>
       <TripStatus trip={trip} />
       <TripNotices trip={trip} />
       <div className={styles.columns}>
         <div className={styles.stack}>
-          {trip.segments.map((segment) => (
-            <section key={segment.flight.id} className={styles.pass} aria-label={`Flight ${segment.flight.designator}`}>
-              <header className={styles.head}>
-                <h2>{dateWords(localDate(segment.flight.departsAtLocal))}</h2>
-                <Badge tone={FLIGHT_STATUS_TONE[segment.flight.status]}>
-                  {FLIGHT_STATUS_LABEL[segment.flight.status]}
-                </Badge>
-              </header>
-              <FlightLine flight={segment.flight} />
-              <dl className={styles.facts}>
-                <Fact term="Flight">{segment.flight.designator}</Fact>
-                <Fact term="Airline">{segment.flight.airline.name}</Fact>
-                <Fact term="Cabin">{CABIN_LABEL[segment.cabin]}</Fact>
-                {segment.fare && <Fact term="Fare per seat">{formatMoney(segment.fare)}</Fact>}
-              </dl>
-              <p className={styles.places}>
-                {segment.flight.origin.name} to {segment.flight.destination.name}
-              </p>
-            </section>
+          {trip.segments.map((segment, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order of an itinerary never changes
+            <SegmentPass key={index} segment={segment} />
           ))}
           <Card title="Passengers">
             <PassengerList passengers={trip.passengers} />
@@ -50,7 +37,7 @@ export function TripView({ trip, actions }: { readonly trip: TripDetailFragment;
               <Fact term="Record locator">
                 <span className={styles.locator}>{trip.recordLocator}</span>
               </Fact>
-              {trip.total && (
+              {trip.total && isBought && (
                 <Fact term="Total">
                   <span className={styles.total}>{formatMoney(trip.total)}</span>
                 </Fact>
@@ -62,6 +49,38 @@ export function TripView({ trip, actions }: { readonly trip: TripDetailFragment;
         </aside>
       </div>
     </>
+  );
+}
+
+function SegmentPass({
+  segment: { flight, cabin, fare },
+}: {
+  readonly segment: TripDetailFragment["segments"][number];
+}) {
+  if (!flight) {
+    return (
+      <Notice tone="warn" title="The details of this flight cannot be shown right now" announce={false}>
+        <p>Your booking is not touched by this. Look again in a moment.</p>
+      </Notice>
+    );
+  }
+  return (
+    <section className={styles.pass} aria-label={`Flight ${flight.designator}`}>
+      <header className={styles.head}>
+        <h2>{dateWords(localDate(flight.departsAtLocal))}</h2>
+        <Badge tone={FLIGHT_STATUS_TONE[flight.status]}>{FLIGHT_STATUS_LABEL[flight.status]}</Badge>
+      </header>
+      <FlightLine flight={flight} />
+      <dl className={styles.facts}>
+        <Fact term="Flight">{flight.designator}</Fact>
+        <Fact term="Airline">{flight.airline.name}</Fact>
+        <Fact term="Cabin">{CABIN_LABEL[cabin]}</Fact>
+        {fare && <Fact term="Fare per seat">{formatMoney(fare)}</Fact>}
+      </dl>
+      <p className={styles.places}>
+        {flight.origin.name} to {flight.destination.name}
+      </p>
+    </section>
   );
 }
 

@@ -3,7 +3,12 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../api/problem";
-import { MyTripsDocument, type ReservationStatus, type TripSummaryFragment } from "../graphql/generated";
+import {
+  type FlightTimesFragment,
+  MyTripsDocument,
+  type ReservationStatus,
+  type TripSummaryFragment,
+} from "../graphql/generated";
 import { Badge } from "../ui/Badge";
 import { Button, ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -126,12 +131,9 @@ function TripCard({ trip }: { readonly trip: TripSummaryFragment }) {
           </Link>
         </h2>
         <ul className={styles.legs}>
-          {trip.segments.map(({ flight }) => (
-            <li key={flight.id}>
-              {dateWords(localDate(flight.departsAtLocal), "short")}, {clockTime(flight.departsAtLocal)} ·{" "}
-              {flight.origin.code} to {flight.destination.code} · {flight.designator}
-              {flight.status === "CANCELLED" && <strong className={styles.cancelled}> · flight cancelled</strong>}
-            </li>
+          {trip.segments.map(({ flight }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order of an itinerary never changes
+            <li key={index}>{flight ? <Leg flight={flight} /> : "Flight details cannot be shown right now"}</li>
           ))}
         </ul>
       </div>
@@ -144,5 +146,15 @@ function TripCard({ trip }: { readonly trip: TripSummaryFragment }) {
         </span>
       </div>
     </article>
+  );
+}
+
+function Leg({ flight }: { readonly flight: FlightTimesFragment }) {
+  return (
+    <>
+      {dateWords(localDate(flight.departsAtLocal), "short")}, {clockTime(flight.departsAtLocal)} · {flight.origin.code}{" "}
+      to {flight.destination.code} · {flight.designator}
+      {flight.status === "CANCELLED" && <strong className={styles.cancelled}> · flight cancelled</strong>}
+    </>
   );
 }
