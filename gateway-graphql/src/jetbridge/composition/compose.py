@@ -16,7 +16,7 @@ from jetbridge.composition.printing.supergraph import print_supergraph
 from jetbridge.composition.result import CompositionResult, Report
 from jetbridge.composition.satisfiability.check import MAX_PATHS, check_satisfiability
 from jetbridge.composition.upgrade.upgrade import upgrade_subgraphs
-from jetbridge.composition.validation.validate import validate_subgraphs
+from jetbridge.composition.validation.validate import find_federation_errors, find_graphql_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,18 +34,21 @@ def compose(definitions: Sequence[SubgraphDefinition], *, max_paths: int = MAX_P
     if report.errors:
         return _failed(report)
     subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
-    # Federation 1 subgraphs are validated as what they are upgraded to; until then they need only be readable.
-    validate_subgraphs([subgraph for subgraph in subgraphs if not subgraph.is_federation_1], report)
+    # What federation 1 subgraphs do with its directives counts only after their upgrade.
+    for subgraph in subgraphs:
+        report.errors += [] if subgraph.is_federation_1 else find_federation_errors(subgraph)
     if report.errors:
         return _failed(report)
     upgraded = upgrade_subgraphs(subgraphs, report)
     if report.errors:
         return _failed(report)
-    validate_subgraphs([subgraph for subgraph in upgraded if subgraph.is_federation_1], report)
+    for subgraph in upgraded:
+        if subgraph.is_federation_1:
+            report.errors += find_graphql_errors(subgraph) or find_federation_errors(subgraph)
     if report.errors:
         return _failed(report)
     graph = merge_subgraphs(upgraded, report)
-    if report.errors:
+    if graph is None:
         return _failed(report)
     validate_merged(graph, report)
     if report.errors:

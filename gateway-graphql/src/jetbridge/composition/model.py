@@ -218,7 +218,7 @@ def iterate_places(schema: Schema) -> Iterator[Place]:
     """Iterate over every applied directive of a schema."""
     for directive in schema.schema_directives:
         yield Place(directive, "SCHEMA", "schema")
-    for definition in schema.types.values():
+    for definition in (*schema.types.values(), *schema.specification_types.values()):
         yield from _places_of_type(definition)
     for owner in schema.directives.values():
         for argument in owner.arguments.values():

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def hint_at_missing_fields(merge: Merge, name: str, kind: Kind, fields: Mapping[str, Field]) -> None:
     """Hint at value types and interfaces whose fields differ, and at entities without a key somewhere."""
     sources = merge.sources[name]
-    if len(sources) == 1 or name in ROOT_NAMES.values():
+    if len(sources) == 1 or (name in ROOT_NAMES.values() and not any(t.has("key") for _, t in sources)):
+        return
+    if name in merge.interface_objects:
         return
     keyed = [index for index, definition in sources if definition.has("key")]
     if kind is Kind.OBJECT and keyed:

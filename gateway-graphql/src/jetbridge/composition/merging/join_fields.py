@@ -29,8 +29,9 @@ def join_field(
     all_types_equal: bool,
 ) -> None:
     """Record who knows the field, if that does not go without saying."""
+    labels = {other.label for other in overridden.values()}
     joins = [
-        _join(merge, type_name, index, field, overridden.get(index), all_types_equal=all_types_equal)
+        _join(merge, type_name, index, field, overridden.get(index), labels, all_types_equal=all_types_equal)
         for index, field in sources
         if index not in overridden or not overridden[index].is_gone
     ]
@@ -40,7 +41,14 @@ def join_field(
 
 
 def _join(
-    merge: Merge, type_name: str, index: int, field: Field, overridden: Overridden | None, *, all_types_equal: bool
+    merge: Merge,
+    type_name: str,
+    index: int,
+    field: Field,
+    overridden: Overridden | None,
+    labels: set[str | None],
+    *,
+    all_types_equal: bool,
 ) -> JoinField:
     printed_type = None if all_types_equal else field.type.text
     is_external = merge.facts[index].is_external(type_name, field.name)
@@ -48,6 +56,9 @@ def _join(
         return JoinField(index, type=printed_type, is_external=is_external)
     override = find_directive(field.directives, "override")
     label = string_argument(override, "label") if override else None
+    if label not in labels:
+        # There is nobody to share the traffic with.
+        label = None
     return JoinField(
         index,
         requires=_field_set(field.directives, "requires"),

@@ -40,6 +40,15 @@ class Overridden:
         return not self.is_used and self.label is None
 
 
+def check_no_override(merge: Merge, coordinate: str, sources: Sources[Field]) -> None:
+    """Report @override on a field of an interface, which nobody resolves."""
+    for index, field in sources:
+        directive = find_directive(field.directives, "override")
+        if directive is not None:
+            message = f'"{coordinate}" is a field of an interface; override the fields of the implementations.'
+            merge.error("OVERRIDE_ON_INTERFACE", message, coordinate, [(index, directive.node)])
+
+
 def string_argument(directive: Directive, name: str) -> str | None:
     """Read a string argument; None where it is absent."""
     value = directive.arguments.get(name)

@@ -24,6 +24,7 @@ from jetbridge.composition.parsing.roots import check_root_names, with_default_r
 from jetbridge.composition.parsing.types import SchemaReader
 from jetbridge.composition.subgraph import Subgraph
 from jetbridge.composition.validation.graphql.references import check_references
+from jetbridge.composition.validation.validate import find_graphql_errors
 from jetbridge.federation.elements import elements_of, elements_of_federation_1
 from jetbridge.federation.link import FEDERATION
 
@@ -70,7 +71,12 @@ def _complete(written: Schema, links: tuple[Link, ...]) -> Schema:
     own = {name: type_ for name, type_ in written.types.items() if is_own_type(name, links, names)}
     types = {name: type_ for name, type_ in written.types.items() if name not in own}
     specified = {name: specification_type(name, spec) for name, spec in names.items()}
-    return replace(written, directives=directives, types=types, specification_types={**specified, **own})
+    return replace(
+        written,
+        directives=directives,
+        types=types,
+        specification_types={**specified, **own, **written.specification_types},
+    )
 
 
 def _directive_names(links: tuple[Link, ...]) -> Mapping[str, str]:
@@ -81,12 +87,16 @@ def _directive_names(links: tuple[Link, ...]) -> Mapping[str, str]:
 
 
 def load_subgraphs(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Subgraph]:
-    """Read every subgraph, in order; complete only when the report holds no errors."""
+    """Read every subgraph, in order, and bring its root types under their default names.
+
+    A subgraph that is not valid GraphQL is reported and left out.
+    """
     subgraphs = []
     for definition in definitions:
         subgraph, errors = load_subgraph(definition)
-        report.errors += errors
         if subgraph is not None:
-            report.errors += check_root_names(subgraph)
-            subgraphs.append(replace(subgraph, schema=with_default_root_names(subgraph.schema)))
+            errors = find_graphql_errors(subgraph) or list(check_root_names(subgraph))
+            if not errors:
+                subgraphs.append(replace(subgraph, schema=with_default_root_names(subgraph.schema)))
+        report.errors += errors
     return subgraphs

@@ -7,6 +7,7 @@ stands; whether what is represented makes sense is for the validation stage.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from graphql import (
@@ -104,7 +105,9 @@ class SchemaReader:
                 self.problems.append(("Operations and fragments do not belong into a schema.", node))
         types = {name: self._type(name, nodes) for name, nodes in declarations.items() if name not in BUILT_IN_SCALARS}
         self._check_built_in_scalars(declarations)
-        return self._schema(types, directives, schema_nodes)
+        # Built-in scalars may be declared once more; that has no effect but for the directives on them.
+        again = {name: self._type(name, declarations[name]) for name in sorted(BUILT_IN_SCALARS & declarations.keys())}
+        return replace(self._schema(types, directives, schema_nodes), specification_types=again)
 
     def _schema(
         self,

@@ -1,4 +1,7 @@
-"""Validation of every subgraph: as GraphQL first; where that holds, as a federation subgraph."""
+"""Validation of a subgraph: as GraphQL first; where that holds, as a federation subgraph.
+
+Federation's rules on invalid GraphQL would only repeat, in other words, what is wrong already.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,16 @@ from jetbridge.composition.validation.federation import check_federation
 from jetbridge.composition.validation.graphql import check_graphql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from jetbridge.composition.result import Report
+    from jetbridge.composition.errors import CompositionError
     from jetbridge.composition.subgraph import Subgraph
 
 
-def validate_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> None:
-    """Report everything that is wrong with a subgraph by itself."""
-    for subgraph in subgraphs:
-        problems = check_graphql(subgraph.schema, subgraph.all_places)
-        if problems:
-            # Federation rules would only repeat, in other words, what is wrong already.
-            report.errors += [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
-        else:
-            report.errors += check_federation(Facts(subgraph))
+def find_graphql_errors(subgraph: Subgraph) -> list[CompositionError]:
+    """Find everything that makes a subgraph's schema invalid GraphQL."""
+    problems = check_graphql(subgraph.schema, subgraph.all_places)
+    return [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
+
+
+def find_federation_errors(subgraph: Subgraph) -> list[CompositionError]:
+    """Find every misuse of federation's directives in a subgraph whose schema is valid GraphQL."""
+    return check_federation(Facts(subgraph))

@@ -60,7 +60,6 @@ class FieldSetCheck:
         directive = next(_directives_in(self.selections), None)
         if directive is not None:
             self.report("DIRECTIVE_IN_FIELDS_ARG", f"there can be no directives inside, but there is @{directive}.")
-            return False
         reason = _misfit(self._subgraph.schema, type_name, self.selections)
         if reason is not None:
             self.report("INVALID_FIELDS", reason)

@@ -22,16 +22,21 @@ _INTERFACE_KEYS_SINCE = Version(2, 3)
 
 
 def check_keys(facts: Facts) -> Iterator[CompositionError]:
-    """Check every @key."""
+    """Check the field sets of every @key. Where one is wrong, most of what else could be said would follow from it."""
     subgraph = facts.subgraph
     for place in subgraph.places("key"):
-        assert place.type is not None  # the directive's locations allow types only
-        if place.type.kind is Kind.INTERFACE:
-            yield from _check_version(subgraph, place)
         check = FieldSetCheck(subgraph, place)
-        if check.check_against(place.type.name) and check.selections is not None:
-            _check_selections(subgraph.schema, place, check, check.selections)
+        if check.selections is not None and not _reports_abstract(subgraph.schema, place, check, check.selections):
+            if check.check_against(place.coordinate):
+                _check_arguments(subgraph.schema, place, check, check.selections)
         yield from check.errors
+
+
+def check_interface_key_versions(facts: Facts) -> Iterator[CompositionError]:
+    """Check that interfaces have keys only where the linked version knows them."""
+    for place in facts.subgraph.places("key"):
+        if place.type is not None and place.type.kind is Kind.INTERFACE:
+            yield from _check_version(facts.subgraph, place)
 
 
 def _check_version(subgraph: Subgraph, place: Place) -> Iterator[CompositionError]:
@@ -44,14 +49,17 @@ def _check_version(subgraph: Subgraph, place: Place) -> Iterator[CompositionErro
         yield subgraph.error("KEY_UNSUPPORTED_ON_INTERFACE", message, place.coordinate, place.directive.node)
 
 
-def _check_selections(schema: Schema, place: Place, check: FieldSetCheck, selections: SelectionSetNode) -> None:
-    type_name = place.coordinate
-    with_arguments = has_arguments(schema, type_name, selections)
-    if with_arguments is not None:
-        check.report("FIELDS_HAS_ARGS", f'"{with_arguments}" has arguments, so it cannot be part of a key.')
-    for parent, field in resolved_fields(schema, type_name, selections):
+def _reports_abstract(schema: Schema, place: Place, check: FieldSetCheck, selections: SelectionSetNode) -> bool:
+    for parent, field in resolved_fields(schema, place.coordinate, selections):
         target = schema.find_type(field.type.name)
         if target is not None and target.kind in (Kind.INTERFACE, Kind.UNION):
             what = f'"{parent}.{field.name}" is a {target.kind.value}'
             check.report("FIELDS_SELECT_INVALID_TYPE", f"{what}; keys go through objects only.")
-            return
+            return True
+    return False
+
+
+def _check_arguments(schema: Schema, place: Place, check: FieldSetCheck, selections: SelectionSetNode) -> None:
+    with_arguments = has_arguments(schema, place.coordinate, selections)
+    if with_arguments is not None:
+        check.report("FIELDS_HAS_ARGS", f'"{with_arguments}" has arguments, so it cannot be part of a key.')
