@@ -85,6 +85,9 @@ types: install ## strict types
 schema: install ## export the subgraphs' schemas and compose them
 	$(BIN)/python -m airline_system schema --write
 
+docs: install ## write docs/errors.md from the catalogues in the code
+	$(BIN)/jetbridge explain --format markdown > docs/errors.md
+
 schema-check: install
 	$(BIN)/python -m airline_system schema --check
 
@@ -118,4 +121,4 @@ lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 clean: ## remove what was built and the embedded data
 	rm -rf web/dist web/node_modules var $(VENV)
 
-.PHONY: help install web graphiql system-packages run up down format lint types schema schema-check web-check test e2e check chaos fuzz bench lock clean
+.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench lock clean

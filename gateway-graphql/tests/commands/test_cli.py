@@ -6,14 +6,23 @@ import pytest
 import yaml
 
 from jetbridge.cli import main
+from jetbridge.composition.catalogue import PAGES
 from jetbridge.errors import CAUSES
 
 
 def test_every_code_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "--format", "json"]) == 0
-    assert [cause["code"] for cause in json.loads(capsys.readouterr().out)] == list(CAUSES)
+    assert [entry["code"] for entry in json.loads(capsys.readouterr().out)] == [*CAUSES, *PAGES]
+    assert main(["explain", "invalid_field_sharing"]) == 0
+    assert capsys.readouterr().out.startswith("INVALID_FIELD_SHARING  (composition error)\n  Several subgraphs resolve")
     assert main(["explain", "rate_limited"]) == 0
     assert capsys.readouterr().out.startswith("RATE_LIMITED  (HTTP 429, retry: yes)")
+
+
+def test_the_error_catalogue_in_the_docs_is_the_one_in_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--format", "markdown"]) == 0
+    written = Path(__file__).parents[3] / "docs" / "errors.md"
+    assert written.read_text(encoding="utf-8") == capsys.readouterr().out, "run `make docs`"
 
 
 def test_an_unknown_code_is_refused_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

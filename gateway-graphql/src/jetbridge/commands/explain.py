@@ -1,20 +1,27 @@
-"""`jetbridge explain CODE`: what an error code means and what to do about it."""
+"""`jetbridge explain CODE`: what an error code of the gateway or of composition means, and what to do about it."""
 
 from __future__ import annotations
 
 import difflib
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from jetbridge.errors import CAUSES
+from jetbridge.composition.catalogue import PAGES, Page
+from jetbridge.errors import CAUSES, Cause
 
 if TYPE_CHECKING:
     import argparse
 
-    from jetbridge.errors import Cause
+Entry: TypeAlias = Cause | Page
+
+_MARKDOWN_HEAD = """\
+# Errors
+
+Written by `make docs` from the catalogues in the code; `jetbridge explain CODE` prints one entry.
+"""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,29 +32,52 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    causes = list(CAUSES.values())
+    known: dict[str, Entry] = {**PAGES, **CAUSES}
+    entries: list[Entry] = [*CAUSES.values(), *PAGES.values()]
     if args.code:
-        causes = [cause for cause in causes if cause.code == args.code.upper()]
-        if not causes:
-            near = difflib.get_close_matches(args.code.upper(), CAUSES, n=1)
+        entry = known.get(args.code.upper())
+        if entry is None:
+            near = difflib.get_close_matches(args.code.upper(), known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ". `jetbridge explain` lists all of them."
             print(f"There is no error code {args.code}{hint}", file=sys.stderr)
             return 1
-    print(_print(causes, args.format))
+        entries = [entry]
+    print(_print(entries, args.format))
     return 0
 
 
-def _print(causes: list[Cause], form: str) -> str:
+def _print(entries: list[Entry], form: str) -> str:
     match form:
         case "json":
-            return msgspec.json.format(msgspec.json.encode([asdict(cause) for cause in causes])).decode("utf-8")
+            return msgspec.json.format(msgspec.json.encode([asdict(entry) for entry in entries])).decode("utf-8")
         case "markdown":
-            rows = [f"| `{c.code}` | {c.status} | {_retry(c)} | {c.meaning} | {c.way_out} |" for c in causes]
-            return "\n".join(["| code | HTTP | retry | meaning | way out |", "|---|---|---|---|---|", *rows])
+            return _print_markdown(entries)
         case _:
-            return "\n\n".join(
-                f"{c.code}  (HTTP {c.status}, retry: {_retry(c)})\n  {c.meaning}\n  {c.way_out}" for c in causes
-            )
+            return "\n\n".join(map(_print_text, entries))
+
+
+def _print_text(entry: Entry) -> str:
+    if isinstance(entry, Cause):
+        return f"{entry.code}  (HTTP {entry.status}, retry: {_retry(entry)})\n  {entry.meaning}\n  {entry.way_out}"
+    kind = "hint" if entry.is_hint else "error"
+    example = f"\n  Example: {entry.example}" if entry.example else ""
+    return f"{entry.code}  (composition {kind})\n  {entry.meaning}\n  {entry.way_out}{example}"
+
+
+def _print_markdown(entries: list[Entry]) -> str:
+    causes = [entry for entry in entries if isinstance(entry, Cause)]
+    errors = [entry for entry in entries if isinstance(entry, Page) and not entry.is_hint]
+    hints = [entry for entry in entries if isinstance(entry, Page) and entry.is_hint]
+    sections = [_MARKDOWN_HEAD]
+    if causes:
+        rows = [f"| `{c.code}` | {c.status} | {_retry(c)} | {c.meaning} | {c.way_out} |" for c in causes]
+        head = ["## Of requests", "", "| code | HTTP | retry | meaning | way out |", "|---|---|---|---|---|"]
+        sections.append("\n".join([*head, *rows, ""]))
+    for title, pages in (("Of composition", errors), ("Hints of composition", hints)):
+        if pages:
+            rows = [f"| `{p.code}` | {p.meaning} | {p.way_out} |" for p in pages]
+            sections.append("\n".join([f"## {title}", "", "| code | meaning | way out |", "|---|---|---|", *rows, ""]))
+    return "\n".join(sections).rstrip("\n")
 
 
 def _retry(cause: Cause) -> str:

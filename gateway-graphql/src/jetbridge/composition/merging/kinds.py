@@ -22,7 +22,7 @@ def find_merged_types(merge: Merge) -> None:
         kind = kinds.pop()
         if all(definition.has("interfaceObject") for _, definition in sources):
             _report_interface_objects(merge, name, sources)
-        if name not in ROOT_NAMES.values() and all(_is_extension(definition) for _, definition in sources):
+        if name not in ROOT_NAMES.values() and all(definition.is_only_extended for _, definition in sources):
             message = f'"{name}" is only ever extended; declare it without "extend" in one subgraph.'
             nodes = [(index, definition.node) for index, definition in sources]
             merge.error("EXTENSION_WITH_NO_BASE", message, name, nodes)
@@ -31,10 +31,6 @@ def find_merged_types(merge: Merge) -> None:
 
 def _merged_kind(definition: TypeDefinition) -> Kind:
     return Kind.INTERFACE if definition.has("interfaceObject") else definition.kind
-
-
-def _is_extension(definition: TypeDefinition) -> bool:
-    return definition.is_only_extended or definition.has("extends")
 
 
 def _report_kinds(merge: Merge, name: str, sources: Sources[TypeDefinition]) -> None:

@@ -14,16 +14,15 @@ from jetbridge.composition.merging.externals import check_externals, report_miss
 from jetbridge.composition.merging.field_presence import hint_at_missing_fields
 from jetbridge.composition.merging.graph import JoinType
 from jetbridge.composition.merging.join_fields import join_field
-from jetbridge.composition.merging.overrides import check_no_override, find_overridden, string_argument
+from jetbridge.composition.merging.overrides import find_overridden, string_argument
 from jetbridge.composition.merging.sharing import check_sharing
 from jetbridge.composition.merging.type_references import merge_output_type
 from jetbridge.composition.model import Field, Kind, TypeDefinition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from jetbridge.composition.merging.context import Merge, Sources
-    from jetbridge.composition.merging.overrides import Overridden
 
 
 def merge_objects(merge: Merge) -> None:
@@ -76,10 +75,6 @@ def _join_types(index: int, definition: TypeDefinition) -> Iterator[JoinType]:
         )
 
 
-def _is_interface(merge: Merge, type_name: str, sources: Sources[Field]) -> bool:
-    return any(merge.subgraphs[i].schema.types[type_name].kind is Kind.INTERFACE for i, _ in sources)
-
-
 def _merge_field(merge: Merge, type_name: str, kind: Kind, sources: Sources[Field]) -> Field | None:
     name = sources[0][1].name
     coordinate = f"{type_name}.{name}"
@@ -87,11 +82,7 @@ def _merge_field(merge: Merge, type_name: str, kind: Kind, sources: Sources[Fiel
     if not resolving:
         report_missing_base(merge, coordinate, sources)
         return None
-    overridden: Mapping[int, Overridden] = {}
-    if _is_interface(merge, type_name, sources):
-        check_no_override(merge, coordinate, sources)
-    else:
-        overridden = find_overridden(merge, type_name, name, sources)
+    overridden = find_overridden(merge, type_name, name, sources)
     if kind is Kind.OBJECT:
         check_sharing(merge, type_name, name, sources, overridden)
     merged_type = merge_output_type(merge, coordinate, resolving)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graphql import StringValueNode
 
-from jetbridge.composition.model import find_directive
+from jetbridge.composition.model import Kind, find_directive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,15 +38,6 @@ class Overridden:
     def is_gone(self) -> bool:
         """Whether nothing needs the field in that subgraph any more."""
         return not self.is_used and self.label is None
-
-
-def check_no_override(merge: Merge, coordinate: str, sources: Sources[Field]) -> None:
-    """Report @override on a field of an interface, which nobody resolves."""
-    for index, field in sources:
-        directive = find_directive(field.directives, "override")
-        if directive is not None:
-            message = f'"{coordinate}" is a field of an interface; override the fields of the implementations.'
-            merge.error("OVERRIDE_ON_INTERFACE", message, coordinate, [(index, directive.node)])
 
 
 def string_argument(directive: Directive, name: str) -> str | None:
@@ -77,7 +68,12 @@ def _find_source(
     origin = string_argument(directive, "from") or ""
     nodes: list[tuple[int, Node | None]] = [(index, directive.node)]
     names = [subgraph.name for subgraph in merge.subgraphs]
-    if merge.subgraphs[index].schema.types[type_name].has("interfaceObject"):
+    definition = merge.subgraphs[index].schema.types[type_name]
+    if definition.kind is Kind.INTERFACE:
+        message = f'"{coordinate}" is a field of an interface; override the fields of the implementations.'
+        merge.error("OVERRIDE_ON_INTERFACE", message, coordinate, nodes)
+        return None
+    if definition.has("interfaceObject"):
         message = f'"{coordinate}" cannot override: its type is an @interfaceObject, where overriding is not possible.'
         merge.error("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, coordinate, nodes)
         return None

@@ -202,11 +202,12 @@ def _clashes(links: list[Link]) -> Iterator[LinkProblem]:
 
 
 def _superseded(links: list[Link]) -> Iterator[LinkProblem]:
-    identities = {link.url.identity for link in links}
-    if FEDERATION in identities or LINK not in identities:
+    federation = next((link for link in links if link.url.identity == FEDERATION), None)
+    if federation is None and all(link.url.identity != LINK for link in links):
         return
     for link in links:
-        if link.url.identity in _SUPERSEDED and link.node is not None:
+        is_doubled = federation is None or f"@{link.url.name}" in federation.imports
+        if link.url.identity in _SUPERSEDED and is_doubled and link.node is not None:
             message = f'Import "@{link.url.name}" from {FEDERATION} instead of linking {link.url.identity} itself.'
             yield LinkProblem("INVALID_LINK_DIRECTIVE_USAGE", message, link.node)
 

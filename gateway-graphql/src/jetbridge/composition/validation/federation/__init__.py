@@ -10,7 +10,11 @@ from jetbridge.composition.validation.federation.cost import check_cost
 from jetbridge.composition.validation.federation.external import check_external
 from jetbridge.composition.validation.federation.interface_keys import check_interface_keys
 from jetbridge.composition.validation.federation.interface_objects import check_interface_objects
-from jetbridge.composition.validation.federation.key import check_interface_key_versions, check_keys
+from jetbridge.composition.validation.federation.key import (
+    check_interface_key_versions,
+    check_keys,
+    check_keys_of_interfaces,
+)
 from jetbridge.composition.validation.federation.list_size import check_list_size
 from jetbridge.composition.validation.federation.provides import check_provides
 from jetbridge.composition.validation.federation.provides_target import check_provides_targets
@@ -22,9 +26,10 @@ if TYPE_CHECKING:
     from jetbridge.composition.facts import Facts
 
 # Rules whose findings would be repeated, in other words, by those that come after.
-_GATES = (check_keys, check_provides_targets)
+_GATES = (check_keys_of_interfaces, check_provides_targets)
 
 _RULES = (
+    check_keys,
     check_interface_key_versions,
     check_requires,
     check_provides,

@@ -20,7 +20,8 @@ def check_auth(facts: Facts) -> Iterator[CompositionError]:
     for spec in AUTH_DIRECTIVES:
         for place in facts.subgraph.places(spec):
             definition = place.type
-            if definition is None or (definition.kind is not Kind.INTERFACE and not definition.has("interfaceObject")):
+            is_interface_object = place.field is None and definition is not None and definition.has("interfaceObject")
+            if definition is None or (definition.kind is not Kind.INTERFACE and not is_interface_object):
                 continue
             message = (
                 f'"@{place.directive.name}" cannot be applied to "{place.coordinate}", which belongs to an interface;'

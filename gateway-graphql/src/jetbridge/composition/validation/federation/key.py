@@ -22,13 +22,25 @@ _INTERFACE_KEYS_SINCE = Version(2, 3)
 
 
 def check_keys(facts: Facts) -> Iterator[CompositionError]:
-    """Check the field sets of every @key. Where one is wrong, most of what else could be said would follow from it."""
-    subgraph = facts.subgraph
-    for place in subgraph.places("key"):
-        check = FieldSetCheck(subgraph, place)
-        if check.selections is not None and not _reports_abstract(subgraph.schema, place, check, check.selections):
-            if check.check_against(place.coordinate):
-                _check_arguments(subgraph.schema, place, check, check.selections)
+    """Check the field sets of all keys of objects."""
+    return _check_kind(facts, is_interface=False)
+
+
+def check_keys_of_interfaces(facts: Facts) -> Iterator[CompositionError]:
+    """Check the field sets of all keys of interfaces, which their implementations have to repeat."""
+    return _check_kind(facts, is_interface=True)
+
+
+def _check_kind(facts: Facts, *, is_interface: bool) -> Iterator[CompositionError]:
+    schema = facts.subgraph.schema
+    for place in facts.subgraph.places("key"):
+        if place.type is None or (place.type.kind is Kind.INTERFACE) is not is_interface:
+            continue
+        check = FieldSetCheck(facts.subgraph, place)
+        selections = check.selections
+        is_plain = selections is not None and not _reports_abstract(schema, place, check, selections)
+        if is_plain and check.check_against(place.coordinate) and selections is not None:
+            _check_arguments(schema, place, check, selections)
         yield from check.errors
 
 

@@ -22,7 +22,7 @@ def check_provides(facts: Facts) -> Iterator[CompositionError]:
             message = f'"{place.coordinate}" is a field of an interface; use @provides on the implementations.'
             node = place.directive.node
             yield facts.subgraph.error("PROVIDES_UNSUPPORTED_ON_INTERFACE", message, place.coordinate, node)
-        elif isinstance(place.field, Field):
+        if isinstance(place.field, Field):
             yield from _check_fields(facts, place, place.field.type.name)
 
 

@@ -23,7 +23,6 @@ def check_requires(facts: Facts) -> Iterator[CompositionError]:
             message = f'"{place.coordinate}" is a field of an interface; use @requires on the implementations.'
             node = place.directive.node
             yield subgraph.error("REQUIRES_UNSUPPORTED_ON_INTERFACE", message, place.coordinate, node)
-            continue
         check = FieldSetCheck(subgraph, place)
         if check.check_against(place.type.name) and check.selections is not None:
             resolved = find_resolved_leaf(facts, place.type.name, check.selections)
