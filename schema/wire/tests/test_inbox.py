@@ -5,7 +5,7 @@ from pymongo.database import Database
 from pymongo.errors import ServerSelectionTimeoutError
 
 from wire.database import Document
-from wire.envelope import Envelope
+from wire.envelope import Envelope, UndecodableEventError
 from wire.inbox import RETRY_DELAYS, Inbox
 from wire.testing import build_event
 
@@ -106,6 +106,11 @@ def test_a_replayed_event_has_five_tries_again(inbox: Inbox, clock: FakeClock) -
         clock.advance(delay)
         assert inbox.retry_due("seats", handler) == 1
     assert len(inbox.find_dead("seats")) == 1
+
+
+def test_an_event_that_cannot_be_read_is_dead_at_once(inbox: Inbox) -> None:
+    inbox.handle("seats", build_event(), Handler(UndecodableEventError("no flight_id")))
+    assert [dead["tries"] for dead in inbox.find_dead("seats")] == [1]
 
 
 def test_only_the_dead_are_replayed(inbox: Inbox) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,18 @@ class Ledger:
             for dead in database["inbox"].find({"state": "dead"})
         ]
 
+    def bury(self, event_ids: Iterable[str]) -> None:
+        """Forget dead letters that were expected."""
+        wanted = list(event_ids)
+        for database in (self._flights, self._reservations):
+            for dead in database["inbox"].find({"state": "dead"}, {"event.id": 1}):
+                if dead["event"]["id"] in wanted:
+                    database["inbox"].delete_one({"_id": dead["_id"]})
+
     def wait_until_quiet(self, flight_ids: Collection[str], patience_seconds: float) -> None:
-        """Until nothing is under way any more: no PENDING, no held seat, no event on its way. Raises TimeoutError."""
+        """Until nothing is under way any more and nothing contradicts: messages in a broker can be seen only by what
+        they have not done yet. Raises TimeoutError.
+        """
         deadline = time.monotonic() + patience_seconds
         while restless := self._find_restless(flight_ids):
             if time.monotonic() > deadline:
@@ -100,10 +110,11 @@ class Ledger:
                 database["inbox"].count_documents({"state": "waiting"})
                 for database in (self._flights, self._reservations)
             )
+            contradictions = self.contradictions(flight_ids)
         except PyMongoError as error:
             return [repr(error)]
         counts = {"held seats": held, "PENDING": pending, "unsent events": unsent, "events to retry": waiting}
-        return [f"{count} {what}" for what, count in counts.items() if count]
+        return [f"{count} {what}" for what, count in counts.items() if count] + contradictions
 
 
 def _check_counts(inventory: Document) -> Iterator[str]:

@@ -66,7 +66,7 @@ def answers_http(port: int, path: str) -> Callable[[], bool]:
 
 @dataclass
 class ManagedProcess:
-    """One program of the stack. `is_ready` None: ready as soon as it runs."""
+    """One program of the stack, ready when `is_ready` says so and it has written `ready_word` since it was started."""
 
     name: str
     command: Sequence[str]
@@ -74,7 +74,9 @@ class ManagedProcess:
     log_file: Path
     is_ready: Callable[[], bool] | None = None
     ready_timeout_seconds: float = 60
+    ready_word: bytes = b""
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _log_began: int = field(default=0, repr=False)
 
     @property
     def pid(self) -> int:
@@ -90,6 +92,7 @@ class ManagedProcess:
         """Start without waiting for readiness."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
+            self._log_began = log.tell()
             self._popen = self._open(log)
 
     def _open(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -109,7 +112,7 @@ class ManagedProcess:
     def wait_until_ready(self) -> None:
         """Raises ProcessFailed when the process ends first or the time is over."""
         deadline = time.monotonic() + self.ready_timeout_seconds
-        while self.is_ready is not None and not self.is_ready():
+        while not self._is_ready():
             if not self.is_running:
                 raise ProcessFailed(f"{self.name} ended while starting.\n{self.last_log_lines()}")
             if time.monotonic() > deadline:
@@ -118,6 +121,11 @@ class ManagedProcess:
                     f"{self.name} was not ready after {self.ready_timeout_seconds:.0f} s.\n{self.last_log_lines()}"
                 )
             time.sleep(POLL_SECONDS)
+
+    def _is_ready(self) -> bool:
+        if self.ready_word and self.ready_word not in self.log_file.read_bytes()[self._log_began :]:
+            return False
+        return self.is_ready is None or self.is_ready()
 
     def run(self) -> int:
         """Run to the end with our own output; the exit status."""
@@ -138,6 +146,21 @@ class ManagedProcess:
             return
         self._signal(signal.SIGKILL)
         self._popen.wait()
+
+    def wait_until_ended(self, timeout_seconds: float) -> bool:
+        """False if it still runs then."""
+        if self._popen is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(timeout_seconds)
+        return not self.is_running
+
+    def wait_until_logged(self, text: bytes, times: int, timeout_seconds: float) -> None:
+        """Since it was started, so many times. Raises ProcessFailed."""
+        deadline = time.monotonic() + timeout_seconds
+        while self.log_file.read_bytes()[self._log_began :].count(text) < times:
+            if time.monotonic() > deadline:
+                raise ProcessFailed(f"{self.name} did not say {text!r} {times} times.\n{self.last_log_lines()}")
+            time.sleep(POLL_SECONDS)
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

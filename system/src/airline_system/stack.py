@@ -213,6 +213,12 @@ class Stack:
     def _worker(self, subgraph: str, number: int) -> ManagedProcess:
         name = f"{subgraph}-worker-{number}"
         command = [sys.executable, "-m", SERVICES[subgraph], "worker"]
+        return ManagedProcess(name, command, self.environment(subgraph), self._log(name), ready_word=b"started")
+
+    def build_dying_worker(self, subgraph: str, boundary: int) -> ManagedProcess:
+        """A worker that ends as by kill -9 between two of its steps; see `dying_worker`."""
+        command = [sys.executable, "-m", "airline_system.dying_worker", subgraph, str(boundary)]
+        name = f"{subgraph}-dying-worker"
         return ManagedProcess(name, command, self.environment(subgraph), self._log(name))
 
     def _gateway(self) -> ManagedProcess:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -15,21 +15,21 @@ from wire.identity import HEADER, Caller, sign_identity
 STAFF = Caller("staff", frozenset({"AGENT"}))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class SubgraphClient:
     """Signs anew for each request, as the identity lives for a minute only."""
 
     stack: Stack
     subgraph: str
     caller: Caller
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
     def execute(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The `data` of an answer without errors. Raises GraphQLFailed."""
-        answer = self.http.post(
+        answer = httpx.post(
             self.stack.service_url(self.subgraph),
             json={"query": query, "variables": dict(variables or {})},
             headers=identity_headers(self.stack, self.subgraph, self.caller),
+            timeout=60,
         ).json()
         if answer.get("errors"):
             raise GraphQLFailed(answer["errors"])

@@ -44,7 +44,6 @@ class Airline:
 
     def close(self) -> None:
         self.ledger.close()
-        self._staff.http.close()
 
 
 def running(directory: Path, *, rabbitmq: bool) -> Iterator[Airline]:

@@ -16,7 +16,7 @@ from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
 from wire.backoff import Backoff
 from wire.bus import Handler
 from wire.database import Document
-from wire.envelope import Envelope, from_document, to_document
+from wire.envelope import Envelope, UndecodableEventError, from_document, to_document
 
 # Seconds before the second, third, fourth and fifth try; after that the event is dead until somebody replays it.
 RETRY_DELAYS = (0.5, 2.0, 10.0, 30.0)
@@ -108,7 +108,8 @@ class Inbox:
     def _failure(self, tries: int, error: Exception) -> Document:
         now = self._clock()
         outcome: Document = {"tries": tries, "error": repr(error)[:500], "failed_at": now}
-        if tries > len(RETRY_DELAYS):
+        # What cannot be read today cannot be read in half a minute either; after a repair it can be replayed.
+        if tries > len(RETRY_DELAYS) or isinstance(error, UndecodableEventError):
             log.error("event is dead", extra={"tries": tries, "error": repr(error)})
             return outcome | {"state": "dead"}
         return outcome | {"state": "waiting", "next_at": now + timedelta(seconds=RETRY_DELAYS[tries - 1])}

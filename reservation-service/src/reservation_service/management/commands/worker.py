@@ -13,6 +13,7 @@ from wire.bus import open_event_bus
 
 class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
     help = "Relay events, settle reservations, expire overdue ones, until SIGTERM."
+    requires_system_checks: list[str] = []  # they would import the schema, which this command has no use for
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", choices=PARTS, help="run one part; by default all of them")

@@ -1,0 +1,114 @@
+"""Everything dies in the middle of it, and the books still balance.
+
+Short by default; CHAOS=long (`make chaos`) kills for longer, more often and in a larger crowd.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from airline_system.crowd import Crowd, Wish
+from airline_system.ledger import Seats
+from airline_system.processes import ManagedProcess
+from airline_system.saboteur import Saboteur
+
+pytestmark = pytest.mark.chaos
+IS_LONG = os.environ.get("CHAOS") == "long"
+BUYERS, SEATS, ROUNDS = (1500, 300, 6) if IS_LONG else (150, 30, 1)
+PATIENCE_SECONDS = 900 if IS_LONG else 240
+# Everything must be at its end this long after the last fault.
+HEALING_SECONDS = 60
+WORKERS = ("flights-worker-1", "reservations-worker-1", "flights-worker-2", "reservations-worker-2")
+
+
+def buy_while_killing(airline: Any, victims: tuple[str, ...], interval_seconds: float) -> Counter[str]:
+    """A crowd buys while the victims die in turn; the books are checked at the end. The number of kills."""
+    kills: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        flight_id = airline.open_flight(SEATS)
+        with Saboteur(airline.stack, victims, interval_seconds) as saboteur:
+            outcomes = Crowd(airline.stack, PATIENCE_SECONDS).buy([Wish((flight_id,))] * BUYERS)
+        airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
+        assert Counter(one.status for one in outcomes) == {"CONFIRMED": SEATS, "FAILED": BUYERS - SEATS}
+        assert airline.ledger.seats(flight_id) == Seats(capacity=SEATS, free=0, held=0, sold=SEATS)
+        assert airline.ledger.contradictions([flight_id]) == []
+        assert airline.ledger.dead_letters() == []
+        kills += saboteur.kills
+    return kills
+
+
+def test_dying_workers_lose_and_repeat_nothing(airline: Any) -> None:
+    kills = buy_while_killing(airline, WORKERS, 1.0)
+    assert sum(kills.values()) >= 3
+
+
+def test_a_dying_database_loses_and_repeats_nothing(airline: Any) -> None:
+    kills = buy_while_killing(airline, ("database",), 4.0)
+    assert kills["database"] >= 1
+
+
+def test_dying_services_answer_when_they_are_back(airline: Any) -> None:
+    kills = buy_while_killing(airline, ("reservations",), 4.0)
+    assert kills["reservations"] >= 1
+
+
+@pytest.mark.rabbitmq
+def test_a_dying_broker_loses_and_repeats_nothing(rabbitmq_airline: Any) -> None:
+    kills = buy_while_killing(rabbitmq_airline, ("rabbitmq",), 4.0)
+    assert kills["rabbitmq"] >= 1
+
+
+@pytest.fixture
+def only_dying_workers(airline: Any) -> Iterator[None]:
+    """The system's own workers rest meanwhile."""
+    for name in WORKERS:
+        airline.stack.processes[name].kill()
+    yield
+    for name in WORKERS:
+        if not airline.stack.processes[name].is_running:
+            airline.stack.processes[name].start()
+
+
+BOUNDARIES = range(1, 101) if IS_LONG else (1, 2, 3, 4, 5, 6, 8, 11, 15)
+
+
+@pytest.mark.usefixtures("only_dying_workers")
+def test_a_worker_may_die_between_any_two_steps(airline: Any) -> None:
+    """Before and after every commit, publish, confirm and acknowledgement, in both services."""
+    flight_id = airline.open_flight(2 * len(BOUNDARIES))
+    buyer = airline.client("reservations")
+    for boundary in BOUNDARIES:
+        for number in range(3):
+            create(buyer, flight_id, f"{flight_id} {boundary} {number}")
+        dying = [start_dying(airline, subgraph, boundary) for subgraph in ("reservations", "flights")]
+        for process in dying:
+            wait_for_death(process)
+    for name in WORKERS:
+        airline.stack.processes[name].start()
+    airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
+    assert airline.ledger.statuses([flight_id]) == {"CONFIRMED": 2 * len(BOUNDARIES), "FAILED": len(BOUNDARIES)}
+    assert airline.ledger.contradictions([flight_id]) == []
+    assert airline.ledger.dead_letters() == []
+
+
+def create(buyer: Any, flight_id: str, key: str) -> None:
+    query = """mutation($f: ID!, $key: String!) { createReservation(idempotencyKey: $key, input: {
+        segments: [{flightId: $f}], passengers: [{firstName: "Ada", lastName: "Lovelace"}]}) { id } }"""
+    buyer.execute(query, {"f": flight_id, "key": key})
+
+
+def start_dying(airline: Any, subgraph: str, boundary: int) -> ManagedProcess:
+    process: ManagedProcess = airline.stack.build_dying_worker(subgraph, boundary)
+    process.launch()
+    return process
+
+
+def wait_for_death(process: ManagedProcess) -> None:
+    """One that has nothing left to do does not come to its boundary."""
+    process.wait_until_ended(15)
+    process.kill()
