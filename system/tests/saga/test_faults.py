@@ -19,7 +19,7 @@ from airline_system.saboteur import Saboteur
 
 pytestmark = pytest.mark.chaos
 IS_LONG = os.environ.get("CHAOS") == "long"
-BUYERS, SEATS, ROUNDS = (1500, 300, 6) if IS_LONG else (150, 30, 1)
+BUYERS, SEATS, ROUNDS = (1500, 300, 6) if IS_LONG else (90, 20, 1)
 PATIENCE_SECONDS = 900 if IS_LONG else 240
 # Everything must be at its end this long after the last fault.
 HEALING_SECONDS = 60
