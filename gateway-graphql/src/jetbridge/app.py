@@ -34,6 +34,7 @@ from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
+from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
 
@@ -129,7 +130,7 @@ class Gateway:
         serving = Serving(engine, Forwarding(config.headers, supergraph.subgraphs, signer))
         authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
-            build_guards(config, authenticator),
+            build_guards(config, authenticator, self._folder),
             serving,
             self._loop.time,
             etags=config.etag,
@@ -209,12 +210,13 @@ def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Con
     )
 
 
-def build_guards(config: Config, authenticator: Authenticator) -> Guards:
+def build_guards(config: Config, authenticator: Authenticator, folder: Path) -> Guards:
     return Guards(
         authenticator,
         RateLimits(config.rate_limits, time.monotonic),
         CsrfGuard(config.csrf),
         CorsPolicy(config.cors),
+        build_document_store(config.persisted_documents, folder),
         ClientAddresses(config.listen.trusted_proxies),
     )
 

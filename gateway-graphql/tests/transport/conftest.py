@@ -73,7 +73,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
     loop = asyncio.get_running_loop()
     signer = IdentitySigner(config.identity, {}, time.time)
     serving = Serving(engine, Forwarding(config.headers, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
-    guards = build_guards(config, Authenticator(config.authentication, None, time.time))
+    guards = build_guards(config, Authenticator(config.authentication, None, time.time), Path())
     endpoint = GraphQLEndpoint(
         guards,
         serving,

@@ -212,6 +212,15 @@ class Limits(Section, frozen=True):
     selections: Annotated[Count, Meta(description="Fields and fragments, expanded.")] = 10_000
 
 
+class PersistedDocuments(Section, frozen=True):
+    """Documents that clients send by the hash of their text."""
+
+    automatic: Annotated[bool, Meta(description="Clients may register documents (automatic persisted queries).")] = True
+    bytes: Annotated[Bytes, Meta(description="Registered documents kept, together, per worker.")] = 8 * 1024 * 1024
+    manifest: Annotated[str | None, Meta(description="File with the published documents, Apollo's or Relay's.")] = None
+    only: Annotated[bool, Meta(description="Run published documents and no others.")] = False
+
+
 class Csrf(Section, frozen=True):
     """Requests a browser sends without preflight are refused, unless they carry one of these headers."""
 
@@ -290,6 +299,7 @@ class Config(Section, frozen=True):
     identity: Identity = Identity()
     headers: Headers = Headers()
     limits: Limits = Limits()
+    persisted_documents: PersistedDocuments = PersistedDocuments()
     csrf: Csrf = Csrf()
     cors: Cors = Cors()
     rate_limits: tuple[RateLimit, ...] = ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jetbridge.security.rate_limits import RateLimits
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
+    from jetbridge.transport.persisted import DocumentStore
 
 log = Log("jetbridge.graphql")
 
@@ -42,6 +43,7 @@ class Guards:
     rate_limits: RateLimits
     csrf: CsrfGuard
     cors: CorsPolicy
+    documents: DocumentStore
     addresses: ClientAddresses
 
 
@@ -101,7 +103,7 @@ class GraphQLEndpoint:
     async def _answer(self, request: Request, trace: TraceContext) -> Response:
         guards, headers = self._guards, request.headers
         media_type = get_media_type(headers.get(b"accept"))
-        parameters = self._load_parameters(request)
+        parameters = guards.documents.resolve(self._load_parameters(request))
         caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
         client = guards.addresses.find(request.client, headers)
         guards.rate_limits.check(headers, client, caller)

@@ -51,7 +51,7 @@ def load_query_string(query: bytes) -> GraphQLRequest:
 
 def build_request(parameters: dict[str, Any]) -> GraphQLRequest:
     query, name = parameters.get("query"), parameters.get("operationName")
-    variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    variables, extensions = parameters.get("variables"), _find_extensions(parameters)
     if query is None and not extensions:
         _refuse("`query` is missing; send the document as a string.")
     if query is not None and not isinstance(query, str):
@@ -63,6 +63,17 @@ def build_request(parameters: dict[str, Any]) -> GraphQLRequest:
     if extensions is not None and not isinstance(extensions, dict):
         _refuse("`extensions` must be a JSON object.")
     return GraphQLRequest(query or "", name or None, variables, extensions)
+
+
+def _find_extensions(parameters: dict[str, Any]) -> Any:
+    """`documentId` is another way to name a persisted document."""
+    extensions, document_id = parameters.get("extensions"), parameters.get("documentId")
+    if document_id is None:
+        return extensions
+    if not isinstance(document_id, str):
+        _refuse("`documentId` must be a string.")
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": document_id.removeprefix("sha256:")}}
+    return persisted if extensions is None else {**extensions, **persisted} if isinstance(extensions, dict) else None
 
 
 def load_json(text: bytes) -> Any:
