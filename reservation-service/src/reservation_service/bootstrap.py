@@ -10,10 +10,12 @@ from functools import cache
 from pymongo.database import Database
 
 from reservation_service.configuration import Configuration
+from reservation_service.domain.payment import Payments
 from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle
 from reservation_service.domain.reservation import Reservation
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.logs import traceparent
+from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.throttle import MongoThrottle
 from reservation_service.storage.version_watch import VersionWatch
@@ -23,6 +25,8 @@ from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
 from reservation_service.usecases.hear_flights import HearFlights
+from reservation_service.usecases.pay import Pay
+from reservation_service.usecases.settle_payments import SettlePayments
 from wire.database import Document, connect
 from wire.envelope import new_id
 from wire.inbox import Inbox
@@ -41,6 +45,7 @@ class Parts:
     reservations: Reservations
     throttle: Throttle
     changes: Changes
+    payments: Payments
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_id
 
@@ -55,17 +60,21 @@ class Application:
     await_change: AwaitChange
     hear_flights: HearFlights
     expire_overdue: ExpireOverdue
+    pay: Pay
+    settle_payments: SettlePayments
 
 
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
     reservations, clock, announce = parts.reservations, parts.clock, announce_in_trace
     return Application(
         create_reservation=CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce),
-        cancel_reservation=CancelReservation(reservations, clock, announce),
+        cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, clock),
         expire_overdue=ExpireOverdue(reservations, clock, announce),
+        pay=Pay(reservations, parts.payments, clock, announce),
+        settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
     )
 
 
@@ -80,6 +89,7 @@ def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Part
         reservations=reservations,
         throttle=MongoThrottle(database, utc_now),
         changes=VersionWatch(reservations.find_versions, capacity=long_poll_waiters),
+        payments=SandboxPayments(database, utc_now),
     )
 
 

@@ -13,6 +13,8 @@ from enum import Enum
 from wire.identity import MINIMUM_SECRET_BYTES
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY")
+PAYMENT_PROVIDERS = ("sandbox",)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HOW_TO_MAKE = "make one with: openssl rand -base64 48"
 # What people leave in from examples and tutorials.
 _PLACEHOLDERS = ("change", "insecure", "development-only", "example", "password", "default", "placeholder")
@@ -20,6 +22,7 @@ _PLACEHOLDERS = ("change", "insecure", "development-only", "example", "password"
 _DEVELOPMENT = {
     "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
     "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "PAYMENT_PROVIDER": "sandbox",
     **{name: f"development-only {name.lower()} of the reservations subgraph" for name in SECRETS},
 }
 
@@ -40,6 +43,8 @@ class Configuration:
     django_secret_key: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     pending_lifetime: timedelta
+    # Only "sandbox" so far, which moves no money: production has to ask for it by name.
+    payment_provider: str
     long_poll_waiters: int
     # How many proxies in front of this service append to x-forwarded-for: the gateway, and whatever stands before it.
     forwarding_proxies: int
@@ -72,9 +77,10 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
         allowed_hosts=reader.hosts("ALLOWED_HOSTS"),
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
+        payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),
-        log_level=reader.level("LOG_LEVEL", "INFO"),
+        log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
     reader.check_secrets_differ()
     if reader.problems:
@@ -126,9 +132,8 @@ class _Reader:
             return default
         return int(value)
 
-    def level(self, name: str, default: str) -> str:
-        value = self.text(name, default).upper()
-        if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            self.problems.append(f"{name} is {value!r}; set it to DEBUG, INFO, WARNING or ERROR.")
-            return default
+    def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value and value not in choices:
+            self.problems.append(f"{name} is {value!r}; set it to one of {', '.join(choices)}.")
         return value

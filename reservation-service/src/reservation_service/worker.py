@@ -40,6 +40,7 @@ class Worker:
     def __init__(self, application: Application, database: Database[Document], bus: EventBus) -> None:
         self._events = FlightEvents(application.hear_flights)
         self._expire_overdue = application.expire_overdue
+        self._settle_payments = application.settle_payments
         self._inbox = Inbox(database["inbox"])
         self._bus = bus
         self._relay = OutboxRelay(bus, [database["reservations"]])
@@ -63,7 +64,7 @@ class Worker:
         parts: dict[str, dict[str, Part]] = {
             "relay": {"relay": self._relay.run},
             "consumer": {"consumer": self._consume, "retries": self._retry},
-            "sweeper": {"sweeper": self._sweep},
+            "sweeper": {"sweeper": self._sweep, "payments": self._settle},
         }
         return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
 
@@ -84,11 +85,16 @@ class Worker:
         self._inbox.run_retries(CONSUMER, self._handle, stop)
 
     def _sweep(self, stop: threading.Event) -> None:
+        self._repeat(self._expire_overdue, stop)
+
+    def _settle(self, stop: threading.Event) -> None:
+        self._repeat(self._settle_payments, stop)
+
+    def _repeat(self, task: Callable[[], int], stop: threading.Event) -> None:
         trouble = Backoff()
         while not stop.wait(SWEEP_SECONDS):
             try:
-                if expired := self._expire_overdue():
-                    log.info("overdue reservations expired", extra={"count": expired})
+                if task():
                     self._relay.wake()
                 trouble.reset()
             except PyMongoError as error:

@@ -14,7 +14,9 @@ from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.payment import Payment, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
+from reservation_service.domain.refunds import CancellationQuote
 from reservation_service.domain.reservation import (
     Change,
     FlightNotice,
@@ -60,6 +62,7 @@ def add(store: Reservations, reservation: Reservation, key: str = "") -> Reserva
     return reservation
 
 
+PRICE = Money(Decimal("100.10"), "USD")
 FULL = build(
     segments=(
         Segment(
@@ -77,6 +80,15 @@ FULL = build(
     failure=Reason("CODE", "message"),
     history=(StateChange(ReservationStatus.PENDING, NOW), StateChange(ReservationStatus.CONFIRMED, NOW, "reason")),
     notices=(FlightNotice("F1", "CANCELLED", "message", NOW),),
+    needs_payment=True,
+    is_extended=True,
+    payments=(
+        Payment(id="p1", amount=PRICE, status=PaymentStatus.DECLINED, started_at=NOW, settled_at=NOW, note="note"),
+        Payment(
+            id="p2", amount=PRICE, status=PaymentStatus.REFUNDING, started_at=NOW, challenge="question", refund=PRICE
+        ),
+    ),
+    quote=CancellationQuote(id="q", refund=PRICE, fee=PRICE, condition="condition", expires_at=NOW),
 )
 
 
@@ -163,3 +175,13 @@ def test_versions_are_found_together(store: Reservations) -> None:
     add(store, build("r1"))
     store.save(Change(add(store, build("r2"))), [])
     assert store.find_versions(["r1", "r2", "nothing"]) == {"r1": 1, "r2": 2}
+
+
+def test_payments_that_need_work_are_found(store: Reservations) -> None:
+    for number, status in enumerate(PaymentStatus):
+        payment = Payment(id="p", amount=PRICE, status=status, started_at=NOW)
+        add(store, build(f"r{number}", payments=(payment,)))
+    add(store, build("r99"))
+    found = {one.payment.status for one in store.list_unsettled_payments(limit=9) if one.payment}
+    assert found == {PaymentStatus.PROCESSING, PaymentStatus.CHALLENGED, PaymentStatus.REFUNDING}
+    assert len(store.list_unsettled_payments(limit=2)) == 2

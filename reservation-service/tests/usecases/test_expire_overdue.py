@@ -36,6 +36,10 @@ class NoWaiting:
         return None
 
 
+class NoPayments:
+    """Nobody pays here."""
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -48,7 +52,7 @@ def reservations() -> InMemoryReservations:
 
 @pytest.fixture
 def application(clock: Clock, reservations: InMemoryReservations) -> Application:
-    parts = Parts(reservations, NoThrottle(), NoWaiting(), clock)
+    parts = Parts(reservations, NoThrottle(), NoWaiting(), NoPayments(), clock)  # type: ignore[arg-type]  # nobody pays here
     return build_application(parts, pending_lifetime=timedelta(minutes=10))
 
 

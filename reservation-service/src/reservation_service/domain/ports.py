@@ -65,7 +65,10 @@ class Reservations(Protocol):
         """Ids of the reservations that a change of the flight concerns."""
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        """Ids of the PENDING ones whose deadline has passed."""
+        """Ids of those waiting whose deadline has passed."""
+
+    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
+        """Those whose current payment is under way or going back."""
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]: ...
 

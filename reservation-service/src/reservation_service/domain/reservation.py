@@ -1,8 +1,8 @@
 """A reservation and the states it passes through.
 
 Every transition is a function from one `Reservation` to the next, or None when there is nothing to change. Terminal
-states are FAILED, CANCELLED and EXPIRED; none is ever left. A semantic lock: while PENDING, only an answer of
-flight-service, a cancellation or the deadline moves it on.
+states are FAILED, CANCELLED and EXPIRED; none is ever left. PENDING waits for flight-service, HELD for a payment, both
+until `expires_at`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ from reservation_service.domain.itinerary import Segment
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, count_seats
-from reservation_service.domain.refusals import Conflict
+from reservation_service.domain.payment import Payment
+from reservation_service.domain.refunds import CancellationQuote
 
 
 class ReservationStatus(StrEnum):
     PENDING = "PENDING"
+    HELD = "HELD"
     CONFIRMED = "CONFIRMED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
     EXPIRED = "EXPIRED"
 
 
-ACTIVE = frozenset({ReservationStatus.PENDING, ReservationStatus.CONFIRMED})
+ACTIVE = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD, ReservationStatus.CONFIRMED})
+# These wait for somebody, until `expires_at`.
+WAITING = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class FlightNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """`failure` says why a reservation that is no longer active came to its end."""
+    """`failure` says why one that is no longer active came to its end. The last payment is the one that counts."""
 
     id: str
     locator: RecordLocator
@@ -72,6 +76,14 @@ class Reservation:
     failure: Reason | None = None
     history: tuple[StateChange, ...] = ()
     notices: tuple[FlightNotice, ...] = ()
+    needs_payment: bool = False
+    is_extended: bool = False
+    payments: tuple[Payment, ...] = ()
+    quote: CancellationQuote | None = None
+
+    @property
+    def payment(self) -> Payment | None:
+        return self.payments[-1] if self.payments else None
 
     @property
     def seats(self) -> int:
@@ -105,6 +117,7 @@ def open_reservation(
     quoted_total: Money | None,
     at: datetime,
     expires_at: datetime,
+    needs_payment: bool = False,
 ) -> Reservation:
     return Reservation(
         id=id,
@@ -118,6 +131,7 @@ def open_reservation(
         expires_at=expires_at,
         quoted_total=quoted_total,
         history=(StateChange(ReservationStatus.PENDING, at),),
+        needs_payment=needs_payment,
     )
 
 
@@ -139,20 +153,13 @@ def move(
     )
 
 
-def cancel(before: Reservation, reason: Reason, at: datetime) -> Change | None:
-    """None if it is cancelled already: cancelling twice is cancelling once. Raises Conflict."""
-    match before.status:
-        case ReservationStatus.CANCELLED:
-            return None
-        case ReservationStatus.FAILED | ReservationStatus.EXPIRED:
-            raise Conflict(f"Reservation {before.locator} is {before.status}; there is nothing to cancel.")
-        case ReservationStatus.CONFIRMED if before.departs_at is not None and before.departs_at <= at:
-            raise Conflict(f"Reservation {before.locator} has begun; its first flight has departed.")
-    return Change(move(before, ReservationStatus.CANCELLED, at, why=reason), announces=True)
-
-
 def expire(before: Reservation, at: datetime) -> Change | None:
-    if before.status is not ReservationStatus.PENDING or before.expires_at > at:
+    """None before its time, and while a payment is under way: that ends first."""
+    if before.status not in WAITING or before.expires_at > at:
         return None
-    why = Reason("EXPIRED", "The airline did not answer in time. Nothing was booked.")
+    if before.payment is not None and before.payment.is_under_way:
+        return None
+    was_held = before.status is ReservationStatus.HELD
+    message = "It was not paid for in time." if was_held else "The airline did not answer in time. Nothing was booked."
+    why = Reason("EXPIRED", message)
     return Change(move(before, ReservationStatus.EXPIRED, at, why=why), announces=True)

@@ -1,7 +1,7 @@
 """What flight-service's answers make of a reservation.
 
-All segments held: CONFIRMED, and the price is the fares it was told. One refused: FAILED. Answers may come twice, in
-any order, and after the reservation was given up: then seats that were held after all are asked back.
+All segments held: CONFIRMED, or HELD until it is paid for, at the fares that were told. One refused: FAILED. Answers
+may come twice, in any order, and after the reservation was given up: then seats held after all are asked back.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from reservation_service.domain.itinerary import Segment, SegmentStatus
 from reservation_service.domain.money import MixedCurrencies, Money, add_up
+from reservation_service.domain.paying import HOLD_LIFETIME
 from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
 
 
@@ -98,6 +99,9 @@ def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
     if now.quoted_total is not None and now.quoted_total != total:
         why = Reason("PRICE_CHANGED", f"The price is now {total}; you were quoted {now.quoted_total}.")
         return Change(move(now, ReservationStatus.FAILED, at, total=total, why=why), announces=True)
+    if now.needs_payment:
+        held = move(now, ReservationStatus.HELD, at, total=total)
+        return Change(replace(held, expires_at=at + HOLD_LIFETIME))
     return Change(move(now, ReservationStatus.CONFIRMED, at, total=total), announces=True)
 
 

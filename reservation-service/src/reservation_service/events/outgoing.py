@@ -41,6 +41,8 @@ def to_event_data(reservation: Reservation) -> EventData:
     match reservation.status:
         case ReservationStatus.PENDING:
             return _to_created(reservation)
+        case ReservationStatus.HELD:
+            raise ValueError("While a reservation is held nothing is told: its seats are held already")
         case ReservationStatus.CONFIRMED:
             return _to_settled(reservation, ReservationConfirmed)
         case ReservationStatus.FAILED:

@@ -58,9 +58,14 @@ class CreateReservationInput:
         default=None, description="What the traveller was shown; the reservation fails if the price is another."
     )
 
+    hold_for_payment: bool = strawberry.field(
+        default=False, description="Hold the seats until `payReservation`, instead of confirming at once."
+    )
+
     def parse(self) -> Wish:
         return Wish(
             segments=tuple(one.parse(f"input.segments.{index}") for index, one in enumerate(self.segments)),
             passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
             quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
+            needs_payment=self.hold_for_payment,
         )

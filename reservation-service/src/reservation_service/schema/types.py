@@ -11,13 +11,14 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
-from reservation_service.domain import itinerary, money, reservation
+from reservation_service.domain import itinerary, money, passengers, payment, refunds, reservation, tickets
 from reservation_service.domain.itinerary import Cabin, SegmentStatus
 from reservation_service.domain.passengers import PassengerType
+from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.schema.context import Info
 
-for _enum in (Cabin, SegmentStatus, PassengerType, ReservationStatus):
+for _enum in (Cabin, SegmentStatus, PassengerType, PaymentStatus, ReservationStatus):
     strawberry.enum(_enum)
 
 DEFAULT_FIRST = 20
@@ -30,7 +31,11 @@ class Money:
 
     @classmethod
     def build(cls, value: money.Money | None) -> Money | None:
-        return cls(amount=value.amount_text, currency=value.currency) if value else None
+        return cls.convert(value) if value else None
+
+    @classmethod
+    def convert(cls, value: money.Money) -> Money:
+        return cls(amount=value.amount_text, currency=value.currency)
 
 
 @strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
@@ -45,6 +50,60 @@ class Passenger:
     first_name: str
     last_name: str
     type: PassengerType
+
+
+def build_passenger(value: passengers.Passenger) -> Passenger:
+    return Passenger(first_name=value.first_name, last_name=value.last_name, type=value.type)
+
+
+@strawberry.type(description="An e-ticket: one for each passenger of a confirmed reservation.")
+class Ticket:
+    number: str
+    passenger: Passenger
+
+    @classmethod
+    def build(cls, value: tickets.Ticket) -> Ticket:
+        return cls(number=value.number, passenger=build_passenger(value.passenger))
+
+
+@strawberry.type(description="The newest attempt to pay.")
+class Payment:
+    id: strawberry.ID
+    status: PaymentStatus
+    amount: Money
+    challenge: str | None = strawberry.field(description="What the payer has to answer, while CHALLENGED.")
+    note: str | None = strawberry.field(description="Why it was declined.")
+    refund: Money | None = strawberry.field(description="What goes back, or has gone back.")
+
+    @classmethod
+    def build(cls, value: payment.Payment) -> Payment:
+        return cls(
+            id=strawberry.ID(value.id),
+            status=value.status,
+            amount=Money.convert(value.amount),
+            challenge=value.challenge,
+            note=value.note,
+            refund=Money.build(value.refund),
+        )
+
+
+@strawberry.type(description="What cancelling would give back, for as long as it lasts.")
+class CancellationQuote:
+    id: strawberry.ID
+    refund: Money
+    fee: Money
+    condition: str
+    expires_at: datetime
+
+    @classmethod
+    def build(cls, value: refunds.CancellationQuote) -> CancellationQuote:
+        return cls(
+            id=strawberry.ID(value.id),
+            refund=Money.convert(value.refund),
+            fee=Money.convert(value.fee),
+            condition=value.condition,
+            expires_at=value.expires_at,
+        )
 
 
 @strawberry.type
@@ -112,7 +171,11 @@ class Reservation:
     history: list[StateChange]
     notices: list[FlightNotice]
     created_at: datetime
-    expires_at: datetime | None = strawberry.field(description="While PENDING: when it is given up.")
+    expires_at: datetime | None = strawberry.field(description="While PENDING or HELD: when it is given up.")
+    payment: Payment | None
+    tickets: list[Ticket]
+    can_extend_hold: bool
+    cancellation_quote: CancellationQuote | None
     user: User | None
 
     @strawberry.field
@@ -126,16 +189,14 @@ class Reservation:
 
     @classmethod
     def build(cls, value: reservation.Reservation) -> Reservation:
-        why, is_pending = value.failure, value.status is ReservationStatus.PENDING
+        why, is_waiting = value.failure, value.status in reservation.WAITING
         return cls(
             id=strawberry.ID(value.id),
             record_locator=value.locator.text,
             status=value.status,
             version=value.version,
             segments=[Segment.build(one) for one in value.segments],
-            passengers=[
-                Passenger(first_name=one.first_name, last_name=one.last_name, type=one.type) for one in value.passengers
-            ],
+            passengers=[build_passenger(one) for one in value.passengers],
             total=Money.build(value.total),
             failure=FailureReason(code=why.code, message=why.message) if why else None,
             history=[StateChange(status=one.status, at=one.at, reason=one.reason) for one in value.history],
@@ -144,6 +205,15 @@ class Reservation:
                 for one in value.notices
             ],
             created_at=value.created_at,
-            expires_at=value.expires_at if is_pending else None,
+            expires_at=value.expires_at if is_waiting else None,
+            payment=Payment.build(value.payment) if value.payment else None,
+            tickets=[Ticket.build(one) for one in _find_tickets(value)],
+            can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
+            cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
             user=User(id=strawberry.ID(value.user_id)),
         )
+
+
+def _find_tickets(value: reservation.Reservation) -> tuple[tickets.Ticket, ...]:
+    is_confirmed = value.status is ReservationStatus.CONFIRMED
+    return tickets.issue_tickets(value.locator, value.passengers) if is_confirmed else ()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
+from reservation_service.storage.payment_documents import (
+    from_money,
+    from_payment,
+    from_quote,
+    to_money,
+    to_payment,
+    to_quote,
+)
 from wire.database import Document
 
 
@@ -24,8 +28,9 @@ def to_document(reservation: Reservation) -> Document:
             {"first_name": one.first_name, "last_name": one.last_name, "type": one.type.value}
             for one in reservation.passengers
         ],
-        "quoted_total": _from_money(reservation.quoted_total),
+        "quoted_total": from_money(reservation.quoted_total),
         "created_at": reservation.created_at,
+        "needs_payment": reservation.needs_payment,
         **to_changing_fields(reservation),
     }
 
@@ -36,7 +41,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "status": reservation.status.value,
         "version": reservation.version,
         "segments": [_from_segment(segment) for segment in reservation.segments],
-        "total": _from_money(reservation.total),
+        "total": from_money(reservation.total),
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
         "history": [{"status": one.status.value, "at": one.at, "reason": one.reason} for one in reservation.history],
         "notices": [
@@ -44,6 +49,11 @@ def to_changing_fields(reservation: Reservation) -> Document:
             for one in reservation.notices
         ],
         "expires_at": reservation.expires_at,
+        "is_extended": reservation.is_extended,
+        "payments": [from_payment(payment) for payment in reservation.payments],
+        # To find those that need work without looking into the list.
+        "payment_status": reservation.payment.status.value if reservation.payment else None,
+        "quote": from_quote(reservation.quote) if reservation.quote else None,
     }
 
 
@@ -59,8 +69,8 @@ def from_document(document: Document) -> Reservation:
         passengers=tuple(
             Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
         ),
-        quoted_total=_to_money(document["quoted_total"]),
-        total=_to_money(document["total"]),
+        quoted_total=to_money(document["quoted_total"]),
+        total=to_money(document["total"]),
         failure=Reason(failure["code"], failure["message"]) if failure else None,
         history=tuple(
             StateChange(ReservationStatus(one["status"]), one["at"], one["reason"]) for one in document["history"]
@@ -70,6 +80,11 @@ def from_document(document: Document) -> Reservation:
         ),
         created_at=document["created_at"],
         expires_at=document["expires_at"],
+        # Documents of before there were payments have none of these.
+        needs_payment=document.get("needs_payment", False),
+        is_extended=document.get("is_extended", False),
+        payments=tuple(to_payment(one) for one in document.get("payments", [])),
+        quote=to_quote(document["quote"]) if document.get("quote") else None,
     )
 
 
@@ -78,7 +93,7 @@ def _from_segment(segment: Segment) -> Document:
         "flight_id": segment.flight_id,
         "cabin": segment.cabin.value,
         "status": segment.status.value,
-        "fare": _from_money(segment.fare),
+        "fare": from_money(segment.fare),
         "departs_at": segment.departs_at,
         "arrives_at": segment.arrives_at,
         "flight_version": segment.flight_version,
@@ -90,16 +105,8 @@ def _to_segment(document: Document) -> Segment:
         flight_id=document["flight_id"],
         cabin=Cabin(document["cabin"]),
         status=SegmentStatus(document["status"]),
-        fare=_to_money(document["fare"]),
+        fare=to_money(document["fare"]),
         departs_at=document["departs_at"],
         arrives_at=document["arrives_at"],
         flight_version=document["flight_version"],
     )
-
-
-def _from_money(money: Money | None) -> dict[str, Any] | None:
-    return {"amount": money.amount_text, "currency": money.currency} if money else None
-
-
-def _to_money(document: dict[str, Any] | None) -> Money | None:
-    return Money(Decimal(document["amount"]), document["currency"]) if document else None

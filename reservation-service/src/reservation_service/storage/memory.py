@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
-from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
 
 
 class InMemoryReservations:
@@ -77,8 +78,11 @@ class InMemoryReservations:
         ]
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        overdue = (one for one in self._all() if one.status is ReservationStatus.PENDING and one.expires_at <= at)
+        overdue = (one for one in self._all() if one.status in WAITING and one.expires_at <= at)
         return [one.id for one in overdue][:limit]
+
+    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
+        return [one for one in self._all() if one.payment is not None and one.payment.status in UNSETTLED][:limit]
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
         return {key: one.version for key, one in self.find_many(reservation_ids).items()}

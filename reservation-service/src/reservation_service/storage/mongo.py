@@ -11,8 +11,9 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from reservation_service.domain.locator import RecordLocator
+from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
-from reservation_service.domain.reservation import ACTIVE, Change, Reservation, ReservationStatus
+from reservation_service.domain.reservation import ACTIVE, WAITING, Change, Reservation, ReservationStatus
 from reservation_service.storage.documents import from_document, to_changing_fields, to_document
 from wire.database import Document
 from wire.outbox import ensure_outbox_index
@@ -32,6 +33,7 @@ class MongoReservations:
         self._collection.create_index([("user_id", 1), ("status", 1), ("_id", -1)])
         self._collection.create_index([("status", 1), ("expires_at", 1)])
         self._collection.create_index([("flight_ids", 1), ("status", 1)])
+        self._collection.create_index("payment_status")
         ensure_outbox_index(self._collection)
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
@@ -100,8 +102,12 @@ class MongoReservations:
         return [document["_id"] for document in self._collection.find(active, {"_id": 1})]
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        overdue = {"status": ReservationStatus.PENDING.value, "expires_at": {"$lte": at}}
+        overdue = {"status": {"$in": sorted(WAITING)}, "expires_at": {"$lte": at}}
         return [document["_id"] for document in self._collection.find(overdue, {"_id": 1}).limit(limit)]
+
+    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
+        unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}
+        return _to_list(self._collection.find(unsettled, _FIELDS).limit(limit))
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
         found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})

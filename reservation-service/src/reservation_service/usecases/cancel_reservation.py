@@ -1,14 +1,19 @@
-"""Give a reservation up: its owner or staff, once or many times, and its seats go back once."""
+"""Give a reservation up: its owner or staff, once or many times, and seats and money go back once.
+
+Either at once, or with a quote of the refund first, which is confirmed while it lasts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from reservation_service.domain.cancelling import cancel, confirm_cancellation, quote_cancellation
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.refusals import InvalidInput
-from reservation_service.domain.reservation import Change, Reason, Reservation, cancel
+from reservation_service.domain.reservation import Change, Reason, Reservation
 from reservation_service.usecases.caller_rights import require_visible
-from reservation_service.usecases.change_reservation import change_reservation
+from reservation_service.usecases.change_reservation import Decide, change_reservation
 from wire.identity import Caller
 
 MAX_REASON_LENGTH = 200
@@ -18,6 +23,7 @@ MAX_REASON_LENGTH = 200
 class CancelReservation:
     reservations: Reservations
     clock: Clock
+    new_id: Callable[[], str]
     announce: Announce
 
     def __call__(self, caller: Caller, reservation_id: str, reason: str | None) -> Reservation:
@@ -27,8 +33,25 @@ class CancelReservation:
             require_visible(caller, found)
             return cancel(found, _build_reason(caller, found, words), self.clock())
 
-        changed = change_reservation(self.reservations, reservation_id, decide, self.announce)
-        return require_visible(caller, changed)
+        return self._change(caller, reservation_id, decide)
+
+    def quote(self, caller: Caller, reservation_id: str) -> Reservation:
+        """The reservation with a new quote on it."""
+
+        def decide(found: Reservation) -> Change:
+            return quote_cancellation(require_visible(caller, found), self.new_id(), self.clock())
+
+        return self._change(caller, reservation_id, decide)
+
+    def confirm(self, caller: Caller, reservation_id: str, quote_id: str) -> Reservation:
+        def decide(found: Reservation) -> Change | None:
+            require_visible(caller, found)
+            return confirm_cancellation(found, quote_id, _build_reason(caller, found, ""), self.clock())
+
+        return self._change(caller, reservation_id, decide)
+
+    def _change(self, caller: Caller, reservation_id: str, decide: Decide) -> Reservation:
+        return require_visible(caller, change_reservation(self.reservations, reservation_id, decide, self.announce))
 
 
 def _build_reason(caller: Caller, reservation: Reservation, words: str) -> Reason:

@@ -29,6 +29,7 @@ class Wish:
     segments: tuple[Segment, ...]
     passengers: tuple[Passenger, ...]
     quoted_total: Money | None = None
+    needs_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class CreateReservation:
             quoted_total=wish.quoted_total,
             at=now,
             expires_at=now + self.pending_lifetime,
+            needs_payment=wish.needs_payment,
         )
 
     def _find_earlier(self, user_id: str, attempt: Attempt) -> Reservation | None:
@@ -91,5 +93,6 @@ def build_fingerprint(wish: Wish) -> str:
         [f"{segment.flight_id}/{segment.cabin}" for segment in wish.segments],
         [f"{one.first_name}/{one.last_name}/{one.type}" for one in wish.passengers],
         [str(wish.quoted_total or "")],
+        ["needs payment"] if wish.needs_payment else [],
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()

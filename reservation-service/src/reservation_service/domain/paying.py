@@ -1,0 +1,87 @@
+"""The transitions of a reservation that is held until it is paid for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from reservation_service.domain.payment import (
+    MAX_ATTEMPTS,
+    Captured,
+    Challenged,
+    Declined,
+    Payment,
+    PaymentAnswer,
+    PaymentStatus,
+    Processing,
+    Voided,
+)
+from reservation_service.domain.refusals import Conflict
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+
+HOLD_LIFETIME = timedelta(minutes=15)
+
+
+def extend_hold(before: Reservation, at: datetime) -> Change:
+    """Once, by as long again. Raises Conflict."""
+    _require_held(before, at)
+    if before.is_extended:
+        raise Conflict(f"The hold of reservation {before.locator} has been extended once; it cannot be again.")
+    return Change(replace(before, expires_at=before.expires_at + HOLD_LIFETIME, is_extended=True))
+
+
+def start_payment(before: Reservation, payment_id: str, at: datetime) -> Change | None:
+    """Lock the reservation for this payment; None if it has been started before. Raises Conflict."""
+    if any(one.id == payment_id for one in before.payments):
+        return None
+    _require_held(before, at)
+    if before.payment is not None and before.payment.is_under_way:
+        raise Conflict(f"Another payment for reservation {before.locator} is under way.")
+    if len(before.payments) >= MAX_ATTEMPTS or before.total is None:
+        raise Conflict(f"Reservation {before.locator} cannot be paid for any more; reserve again.")
+    started = Payment(id=payment_id, amount=before.total, status=PaymentStatus.PROCESSING, started_at=at)
+    return Change(replace(before, payments=(*before.payments, started)))
+
+
+def hear_payment(before: Reservation, payment_id: str, answer: PaymentAnswer, at: datetime) -> Change | None:
+    """What the provider says of the payment under way; None if it is no news."""
+    payment = before.payment
+    if payment is None or payment.id != payment_id or not payment.is_under_way:
+        return None
+    match answer:
+        case Captured():
+            paid = _with_payment(before, replace(payment, status=PaymentStatus.CAPTURED, settled_at=at, challenge=None))
+            return Change(move(paid, ReservationStatus.CONFIRMED, at), announces=True)
+        case Declined(message):
+            declined = replace(payment, status=PaymentStatus.DECLINED, settled_at=at, challenge=None, note=message)
+            return Change(_with_payment(before, declined))
+        case Voided():
+            voided = replace(payment, status=PaymentStatus.VOIDED, settled_at=at, challenge=None)
+            return Change(_with_payment(before, voided))
+        case Challenged(question):
+            if payment.status is PaymentStatus.CHALLENGED:
+                return None
+            return Change(_with_payment(before, replace(payment, status=PaymentStatus.CHALLENGED, challenge=question)))
+        case Processing():
+            return None
+        case never:
+            assert_never(never)
+
+
+def hear_refunded(before: Reservation, at: datetime) -> Change | None:
+    payment = before.payment
+    if payment is None or payment.status is not PaymentStatus.REFUNDING:
+        return None
+    return Change(_with_payment(before, replace(payment, status=PaymentStatus.REFUNDED, settled_at=at)))
+
+
+def _require_held(reservation: Reservation, at: datetime) -> None:
+    if reservation.status is not ReservationStatus.HELD:
+        raise Conflict(f"Reservation {reservation.locator} is {reservation.status}; it is not waiting for a payment.")
+    if reservation.expires_at <= at:
+        raise Conflict(f"The hold of reservation {reservation.locator} has run out; reserve again.")
+
+
+def _with_payment(reservation: Reservation, payment: Payment) -> Reservation:
+    return replace(reservation, payments=(*reservation.payments[:-1], payment))

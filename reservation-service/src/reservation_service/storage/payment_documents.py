@@ -1,0 +1,69 @@
+"""Money, payments and quotes <-> parts of a reservation's document."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reservation_service.domain.money import Money
+from reservation_service.domain.payment import Payment, PaymentStatus
+from reservation_service.domain.refunds import CancellationQuote
+from wire.database import Document
+
+
+def from_payment(payment: Payment) -> Document:
+    return {
+        "id": payment.id,
+        "amount": from_money(payment.amount),
+        "status": payment.status.value,
+        "started_at": payment.started_at,
+        "settled_at": payment.settled_at,
+        "challenge": payment.challenge,
+        "note": payment.note,
+        "refund": from_money(payment.refund),
+    }
+
+
+def to_payment(document: Document) -> Payment:
+    return Payment(
+        id=document["id"],
+        amount=get_money(document["amount"]),
+        status=PaymentStatus(document["status"]),
+        started_at=document["started_at"],
+        settled_at=document["settled_at"],
+        challenge=document["challenge"],
+        note=document["note"],
+        refund=to_money(document["refund"]),
+    )
+
+
+def from_quote(quote: CancellationQuote) -> Document:
+    return {
+        "id": quote.id,
+        "refund": from_money(quote.refund),
+        "fee": from_money(quote.fee),
+        "condition": quote.condition,
+        "expires_at": quote.expires_at,
+    }
+
+
+def to_quote(document: Document) -> CancellationQuote:
+    return CancellationQuote(
+        id=document["id"],
+        refund=get_money(document["refund"]),
+        fee=get_money(document["fee"]),
+        condition=document["condition"],
+        expires_at=document["expires_at"],
+    )
+
+
+def from_money(money: Money | None) -> dict[str, Any] | None:
+    return {"amount": money.amount_text, "currency": money.currency} if money else None
+
+
+def to_money(document: dict[str, Any] | None) -> Money | None:
+    return Money(Decimal(document["amount"]), document["currency"]) if document else None
+
+
+def get_money(document: dict[str, Any]) -> Money:
+    return Money(Decimal(document["amount"]), document["currency"])

@@ -1,0 +1,69 @@
+"""Pay for a held reservation: lock it, ask the provider, record the answer. Safe to repeat with the same key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from reservation_service.domain.paying import extend_hold, hear_payment, start_payment
+from reservation_service.domain.payment import PaymentAnswer, Payments, PaymentStatus
+from reservation_service.domain.ports import Announce, Clock, Reservations
+from reservation_service.domain.refusals import Conflict, InvalidInput
+from reservation_service.domain.reservation import Change, Reservation
+from reservation_service.usecases.caller_rights import require_visible
+from reservation_service.usecases.change_reservation import change_reservation
+from wire.identity import Caller
+
+MAX_TEXT_LENGTH = 128
+_PAYMENT_IDS = UUID("6f9d1c1e-32b1-4f0e-9a55-4d1f2f0c7b11")  # any fixed one: it only keeps our ids apart from others'
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    reservations: Reservations
+    payments: Payments
+    clock: Clock
+    announce: Announce
+
+    def __call__(self, caller: Caller, reservation_id: str, token: str, key: str) -> Reservation:
+        """The same key is the same payment: repeated, it tells how that one stands."""
+        _check_text(token, "paymentToken")
+        _check_text(key, "idempotencyKey")
+        payment_id = str(uuid5(_PAYMENT_IDS, f"{reservation_id}/{key}"))
+        is_new = False
+
+        def start(found: Reservation) -> Change | None:
+            nonlocal is_new
+            require_visible(caller, found)
+            change = start_payment(found, payment_id, self.clock())
+            is_new = change is not None
+            return change
+
+        locked = require_visible(caller, change_reservation(self.reservations, reservation_id, start, self.announce))
+        if not is_new or locked.payment is None:
+            return locked
+        return self._hear(locked, payment_id, self.payments.capture(payment_id, locked.payment.amount, token))
+
+    def answer_challenge(self, caller: Caller, reservation_id: str, answer: str) -> Reservation:
+        _check_text(answer, "answer")
+        found = require_visible(caller, self.reservations.find(reservation_id))
+        if found.payment is None or found.payment.status is not PaymentStatus.CHALLENGED:
+            raise Conflict(f"Nothing is asked about a payment of reservation {found.locator}.")
+        return self._hear(found, found.payment.id, self.payments.answer_challenge(found.payment.id, answer))
+
+    def extend_hold(self, caller: Caller, reservation_id: str) -> Reservation:
+        def decide(found: Reservation) -> Change:
+            return extend_hold(require_visible(caller, found), self.clock())
+
+        return require_visible(caller, change_reservation(self.reservations, reservation_id, decide, self.announce))
+
+    def _hear(self, reservation: Reservation, payment_id: str, answer: PaymentAnswer) -> Reservation:
+        def decide(found: Reservation) -> Change | None:
+            return hear_payment(found, payment_id, answer, self.clock())
+
+        return change_reservation(self.reservations, reservation.id, decide, self.announce) or reservation
+
+
+def _check_text(text: str, field: str) -> None:
+    if not 1 <= len(text) <= MAX_TEXT_LENGTH or not text.isprintable():
+        raise InvalidInput(field, f"This has 1 to {MAX_TEXT_LENGTH} printable characters.")

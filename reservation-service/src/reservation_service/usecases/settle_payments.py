@@ -1,0 +1,65 @@
+"""The worker's part in payments: finish what a request began, void what came too late, give refunds back.
+
+Whatever dies in between, each payment ends: the provider knows it by our id, and every question may be repeated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reservation_service.domain.paying import hear_payment, hear_refunded
+from reservation_service.domain.payment import Payment, PaymentAnswer, Payments, PaymentStatus, Processing
+from reservation_service.domain.ports import Announce, Clock, Reservations
+from reservation_service.domain.reservation import Reservation
+from reservation_service.usecases.change_reservation import change_reservation
+
+BATCH = 200
+# The request that started a payment answers it itself, unless it died; only then it is ours.
+ABANDONED_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePayments:
+    reservations: Reservations
+    payments: Payments
+    clock: Clock
+    announce: Announce
+
+    def __call__(self) -> int:
+        """How many were looked at."""
+        unsettled = self.reservations.list_unsettled_payments(limit=BATCH)
+        for reservation in unsettled:
+            self._settle(reservation)
+        return len(unsettled)
+
+    def _settle(self, reservation: Reservation) -> None:
+        payment = reservation.payment
+        if payment is None:
+            return
+        if payment.status is PaymentStatus.REFUNDING:
+            self._refund(reservation, payment)
+            return
+        answer = self._ask(reservation, payment)
+        change_reservation(
+            self.reservations,
+            reservation.id,
+            lambda found: hear_payment(found, payment.id, answer, self.clock()),
+            self.announce,
+        )
+
+    def _ask(self, reservation: Reservation, payment: Payment) -> PaymentAnswer:
+        answer, now = self.payments.find(payment.id), self.clock()
+        if answer is None and now - payment.started_at < ABANDONED_AFTER:
+            return Processing()
+        is_too_late = reservation.expires_at <= now and payment.is_under_way
+        if answer is None or is_too_late:
+            return self.payments.void(payment.id)
+        return answer
+
+    def _refund(self, reservation: Reservation, payment: Payment) -> None:
+        if payment.refund is not None and payment.refund.amount > 0:
+            self.payments.refund(payment.id, f"{payment.id}-1", payment.refund)
+        change_reservation(
+            self.reservations, reservation.id, lambda found: hear_refunded(found, self.clock()), self.announce
+        )

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from reservation_service.configuration import ConfigurationError, load_configuration
+
+PRODUCTION = {
+    "MONGODB_URL": "mongodb://db/",
+    "IDENTITY_SECRET": "Zx81-qwerty-LMNOP-77-uvwxyz-0246",
+    "DJANGO_SECRET_KEY": "Yy92-asdfgh-QRSTU-88-zyxwvu-1357",
+    "ALLOWED_HOSTS": "reservations",
+    "PAYMENT_PROVIDER": "sandbox",
+}
+
+
+def test_production_is_the_default_and_starts_with_what_it_needs() -> None:
+    configuration = load_configuration(PRODUCTION)
+    assert configuration.mode.value == "production"
+    assert configuration.event_bus["EVENT_BUS_MONGODB_URL"] == "mongodb://db/"
+    assert PRODUCTION["IDENTITY_SECRET"] not in repr(configuration)
+
+
+def test_development_needs_nothing() -> None:
+    assert load_configuration({"APP_MODE": "development"}).pending_lifetime.total_seconds() == 600
+
+
+@pytest.mark.parametrize("name", PRODUCTION)
+def test_what_is_missing_in_production_is_named(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_configuration({key: value for key, value in PRODUCTION.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_MODE", "staging"),
+        ("IDENTITY_SECRET", "short"),
+        ("IDENTITY_SECRET", "changeme-changeme-changeme-changeme"),
+        ("IDENTITY_SECRET", PRODUCTION["DJANGO_SECRET_KEY"]),
+        ("ALLOWED_HOSTS", "*"),
+        ("PENDING_TTL_SECONDS", "soon"),
+        ("PENDING_TTL_SECONDS", "0"),
+        ("LOG_LEVEL", "LOUD"),
+        ("PAYMENT_PROVIDER", "piggy-bank"),
+    ],
+)
+def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_configuration(PRODUCTION | {name: value})
