@@ -59,12 +59,19 @@ def _join_with_other_types(group: Group, joined: list[Joined]) -> None:
     if path and isinstance(path[-1], TypeStep):
         for known in joined:
             other = known.paths[0]
-            if other[:-1] == path[:-1] and isinstance(other[-1], TypeStep) and not known.types & types:
+            if other[:-1] == path[:-1] and isinstance(other[-1], TypeStep) and _can_tell_apart(group, types, known):
                 known.types |= types
                 known.groups.append(group)
                 known.paths[0] = (*path[:-1], TypeStep(known.types))
                 return
     joined.append(Joined([group], [path], types))
+
+
+def _can_tell_apart(group: Group, types: frozenset[str], known: Joined) -> bool:
+    """Whether no object is asked for both: an interface object would take either's fragment for its own."""
+    return not known.types & types and all(
+        not other.asking.node.possible & group.asking.node.possible for other in known.groups
+    )
 
 
 # What a request says about one object, as a value to compare.
