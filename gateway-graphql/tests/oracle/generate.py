@@ -55,6 +55,9 @@ class _Generator:
             self.add_mutations()
         self.lose_entities()
         self.settle()
+        self.disagree_about_null()
+        self.override()
+        self.add_ways_to_the_root()
         return world
 
     def resolving(self, entity: Type) -> list[str]:
@@ -74,6 +77,42 @@ class _Generator:
             if type_.kind == "interface":
                 fields = {item.name for subgraph in type_.where for item in fields_in(self.world, type_, subgraph)}
                 type_.fields = {name: item for name, item in type_.fields.items() if name in fields}
+
+    def disagree_about_null(self) -> None:
+        """What several subgraphs resolve may be non-null in some of them only."""
+        for type_ in self.world.types.values():
+            is_member = any(type_.name in other.members for other in self.interfaces)
+            if type_.kind == "type" and not is_member and not type_.name.endswith("Ref"):
+                for item in type_.fields.values():
+                    resolving = [name for name in item.owners if name in type_.where]
+                    if len(resolving) > 1 and item.named not in self.world.types and self.chance(0.4):
+                        strict = self.some(resolving)
+                        bare = item.type.removesuffix("!")
+                        item.types_in = {name: f"{bare}!" if name in strict else bare for name in resolving}
+                        item.type = f"{bare}!" if strict == sorted(resolving) else bare
+                        item.types_in |= dict.fromkeys(item.external, item.type)
+
+    def override(self) -> None:
+        for entity in self.entities:
+            if any(entity.name in other.members for other in self.interfaces):
+                continue
+            for item in entity.fields.values():
+                others = sorted(entity.where - set(item.owners) - {"guest"})
+                plain = item.kind == "data" and len(item.owners) == 1 and not item.external and not item.types_in
+                if (
+                    plain
+                    and others
+                    and item.named not in self.world.types
+                    and item.named != "Color"
+                    and self.chance(0.2)
+                ):
+                    item.overridden_in = self.rng.choice(others)
+
+    def add_ways_to_the_root(self) -> None:
+        for entity in self.entities:
+            if self.chance(0.15) and (places := self.resolving(entity)):
+                name = self.name("root")
+                entity.fields[name] = Field(name, "Query!", [self.rng.choice(places)])
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
@@ -349,31 +388,37 @@ class _Generator:
     def add_provides(self, type_: Type) -> None:
         for item in list(type_.fields.values()):
             target = self.world.types.get(item.named)
-            if (
-                item.kind != "data"
-                or len(item.owners) != 1
-                or item.external
-                or target not in self.entities
-                or not self.chance(0.4)
-            ):
+            plain = item.kind == "data" and len(item.owners) == 1 and not item.external
+            if not plain or target is None or not self.chance(0.4):
                 continue
-            assert target is not None
             subgraph = item.owners[0]
-            offered = [
-                other
-                for other in target.fields.values()
-                if other.kind == "data"
-                and not other.requires
-                and subgraph not in other.owners
-                and "guest" not in other.owners
-                and other.named not in self.world.types
-                and not other.arguments
-            ]
-            if offered:
-                chosen = self.rng.choice(offered)
-                chosen.external.add(subgraph)
-                chosen.is_provided = True
-                item.provides[subgraph] = chosen.name
+            if target in self.entities:
+                text = self.provide(target, subgraph)
+            else:
+                members = [self.world.types[name] for name in item.possible]
+                entities = [member for member in members if member in self.entities]
+                inner = [(member.name, self.provide(member, subgraph)) for member in entities]
+                text = " ".join(f"... on {name} {{ {below} }}" for name, below in inner if below)
+            if text:
+                item.provides[subgraph] = text
+
+    def provide(self, target: Type, subgraph: str) -> str:
+        offered = [
+            other
+            for other in target.fields.values()
+            if other.kind == "data"
+            and not other.requires
+            and subgraph not in other.owners
+            and "guest" not in other.owners
+            and other.named not in self.world.types
+            and not other.arguments
+        ]
+        if not offered:
+            return ""
+        chosen = self.rng.choice(offered)
+        chosen.external.add(subgraph)
+        chosen.is_provided = True
+        return chosen.name
 
     def add_mutations(self) -> None:
         mutation = self.world.types["Mutation"] = Type("Mutation", "type")

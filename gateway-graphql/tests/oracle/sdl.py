@@ -6,7 +6,7 @@ from .world import Field, Type, World
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external",'
-    ' "@requires", "@provides", "@interfaceObject"])\n'
+    ' "@requires", "@provides", "@interfaceObject", "@override"])\n'
 )
 ROOTS = ("Query", "Mutation")
 
@@ -40,7 +40,11 @@ def fields_in(world: World, type_: Type, subgraph: str) -> list[Field]:
             for item in type_.fields.values()
             if all(subgraph in member.fields[item.name].owners for member in members)
         ]
-    return [item for item in type_.fields.values() if subgraph in item.owners or subgraph in item.external]
+    return [
+        item
+        for item in type_.fields.values()
+        if subgraph in item.owners or subgraph in item.external or subgraph == item.overridden_in
+    ]
 
 
 def _print_type(world: World, type_: Type, subgraph: str) -> str:
@@ -58,13 +62,15 @@ def _print_type(world: World, type_: Type, subgraph: str) -> str:
 
 
 def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
-    text = _signature(item)
+    text = _signature(item, subgraph)
     if not is_object:
         return text
     if subgraph in item.external:
         text += " @external"
     elif (len(item.owners) > 1 or item.is_provided) and not item.is_key:
         text += " @shareable"
+    if item.overridden_in and subgraph in item.owners:
+        text += f' @override(from: "{item.overridden_in}")'
     if item.requires and subgraph in item.owners:
         text += f" @requires(fields: {_quoted(item.requires)})"
     if subgraph in item.provides:
@@ -76,9 +82,10 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '\\"') + '"'
 
 
-def _signature(item: Field) -> str:
+def _signature(item: Field, subgraph: str = "") -> str:
+    type_text = item.types_in.get(subgraph, item.type)
     arguments = ", ".join(f"{name}: {type_}" for name, type_ in item.arguments.items())
-    return f"{item.name}({arguments}): {item.type}" if arguments else f"{item.name}: {item.type}"
+    return f"{item.name}({arguments}): {type_text}" if arguments else f"{item.name}: {type_text}"
 
 
 def _implements(world: World, type_: Type, subgraph: str | None = None) -> str:

@@ -20,6 +20,7 @@ directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT | INTE
 directive @shareable on FIELD_DEFINITION
 directive @external on FIELD_DEFINITION
 directive @interfaceObject on OBJECT
+directive @override(from: String!) on FIELD_DEFINITION
 directive @requires(fields: String!) on FIELD_DEFINITION
 directive @provides(fields: String!) on FIELD_DEFINITION
 """
@@ -86,6 +87,9 @@ class Subgraph:
         def resolve(source: Any, info: Any, **arguments: Any) -> Any:
             if info.field_name == "_entities":
                 return [self._find(item) for item in arguments["representations"]]
+            type_ = self.world.types[info.parent_type.name]
+            overridden = type_.fields[info.field_name].overridden_in == self.name
+            assert not overridden, f"{self.name} was asked for {info.field_name}, which is overridden"
             if isinstance(source, _Entity):
                 if info.field_name in source.computed:
                     return source.computed[info.field_name]()

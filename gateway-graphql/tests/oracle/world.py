@@ -46,6 +46,10 @@ class Field:
     possible: list[str] = field(default_factory=list)
     is_key: bool = False
     is_provided: bool = False
+    # Where a subgraph says another nullability than the whole schema; values fit all of them.
+    types_in: dict[str, str] = field(default_factory=dict)
+    # A subgraph that has the field too but from which an owner has taken it by @override.
+    overridden_in: str | None = None
     # "data", "key" (tells the entity's number), "computed" (from what it requires) or "seen" (how often was mutated).
     kind: str = "data"
 
@@ -97,10 +101,13 @@ class World:
         if found.kind == "computed":
             assert found.requires is not None
             return digest(self.evaluate(owner, parse_field_set(found.requires)))
+        if found.named == "Query":
+            return Object("Query", 0)
         given = {key: arguments.get(key) for key in found.arguments}
-        return self._build(
-            found, found.type, (owner.type, owner.number, name, given, mutations if name.startswith("bump") else 0)
-        )
+        strictest = next((text for text in found.types_in.values() if text.endswith("!")), found.type)
+        # A mutation may answer differently each time; everything else must not.
+        state = mutations if name.startswith("bump") else 0
+        return self._build(found, strictest, (owner.type, owner.number, name, given, state))
 
     def evaluate(self, owner: Object, selections: SelectionSetNode) -> dict[str, Any]:
         """The values of a field set, as a representation would hold them."""
