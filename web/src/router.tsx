@@ -70,7 +70,7 @@ const trips = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips",
   validateSearch: z.object({
-    status: z.enum(["PENDING", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"]).optional().catch(undefined),
+    status: z.enum(["PENDING", "HELD", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"]).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import("./trips/TripsPage"), "TripsPage"),
 });

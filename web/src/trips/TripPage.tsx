@@ -31,7 +31,7 @@ export function TripPage() {
       </Page>
     );
   }
-  const canCancel = trip.status === "CONFIRMED" || trip.status === "PENDING";
+  const canCancel = ["CONFIRMED", "PENDING", "HELD"].includes(trip.status);
   return (
     <Page title={tripTitle(trip)} above={above}>
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}

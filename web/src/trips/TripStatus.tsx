@@ -8,6 +8,7 @@ import styles from "./TripStatus.module.css";
 
 const ICON: Record<ReservationStatus, typeof Check> = {
   PENDING: Loader,
+  HELD: Clock,
   CONFIRMED: Check,
   FAILED: X,
   CANCELLED: X,
@@ -87,6 +88,11 @@ function wordsOf(trip: TripDetailFragment): Words {
       return {
         title: "Reserving your seats…",
         detail: "The airline is answering. This page changes by itself; you may also leave it and look in My trips.",
+      };
+    case "HELD":
+      return {
+        title: "Your seats are held",
+        detail: "They are kept until the payment deadline; after it they are free for others again.",
       };
     case "CONFIRMED":
       if (trip.segments.some(({ flight }) => flight?.status === "CANCELLED")) return DISRUPTED;

@@ -30,6 +30,7 @@ export const FLIGHT_STATUS_LABEL: Record<FlightStatus, string> = {
 
 export const TRIP_STATUS_LABEL: Record<ReservationStatus, string> = {
   PENDING: "Reserving seats",
+  HELD: "Waiting for payment",
   CONFIRMED: "Confirmed",
   FAILED: "Not booked",
   CANCELLED: "Cancelled",
@@ -46,6 +47,7 @@ export type Tone = "neutral" | "good" | "warn" | "bad" | "busy";
 
 export const TRIP_STATUS_TONE: Record<ReservationStatus, Tone> = {
   PENDING: "busy",
+  HELD: "warn",
   CONFIRMED: "good",
   FAILED: "bad",
   CANCELLED: "neutral",
