@@ -30,13 +30,13 @@ def compose(definitions: Sequence[SubgraphDefinition], *, max_paths: int = MAX_P
     `max_paths` bounds the work of checking that every query can be answered.
     """
     report = Report()
-    check_subgraph_names(definitions, report)
-    if report.errors:
-        return _failed(report)
     subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
     # What federation 1 subgraphs do with its directives counts only after their upgrade.
     for subgraph in subgraphs:
         report.errors += [] if subgraph.is_federation_1 else find_federation_errors(subgraph)
+    if report.errors:
+        return _failed(report)
+    check_subgraph_names(definitions, report)
     if report.errors:
         return _failed(report)
     upgraded = upgrade_subgraphs(subgraphs, report)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from graphql import FieldNode, InlineFragmentNode, StringValueNode
 
+from jetbridge.composition.context_text import split_context
 from jetbridge.composition.model import Kind, find_directive
 from jetbridge.federation.field_set import FieldSetError, parse_field_set
 
@@ -60,6 +61,22 @@ def with_implementations(schema: Schema, names: Iterator[FieldName]) -> Iterator
             for implementation in schema.implementations(type_name):
                 if field_name in implementation.fields:
                     yield implementation.name, field_name
+
+
+def context_name(directive: Directive) -> str | None:
+    """Read the name of a @context."""
+    value = directive.arguments.get("name")
+    return value.value if isinstance(value, StringValueNode) else None
+
+
+def context_selections(directive: Directive) -> tuple[str, SelectionSetNode | None]:
+    """Read a @fromContext: the context's name, and the selection where it can be parsed."""
+    value = directive.arguments.get("field")
+    context, text = split_context(value.value) if isinstance(value, StringValueNode) else ("", "")
+    try:
+        return context, parse_field_set(text)
+    except FieldSetError:
+        return context, None
 
 
 @dataclass(frozen=True)
@@ -112,11 +129,20 @@ class Facts:
         for spec in ("key", "requires", "provides"):
             for place in self.subgraph.places(spec):
                 names.update(with_implementations(self._schema, self._fields_of_place(place)))
+        names.update(self._context_fields())
         for definition in self._schema.types.values():
             for interface in definition.interfaces:
                 above = self._schema.types.get(interface)
                 names.update((definition.name, field) for field in (above.fields if above else ()))
         return frozenset(names)
+
+    def _context_fields(self) -> Iterator[FieldName]:
+        setters = [(place.type, context_name(place.directive)) for place in self.subgraph.places("context")]
+        for place in self.subgraph.places("fromContext"):
+            context, selections = context_selections(place.directive)
+            for definition, name in setters:
+                if definition is not None and name == context and selections is not None:
+                    yield from fields_in(self._schema, definition.name, selections)
 
     def is_external(self, type_name: str, field_name: str) -> bool:
         """Tell whether the field is marked as another subgraph's."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphql import FieldNode, InlineFragmentNode, StringValueNode
+from graphql import FieldNode, InlineFragmentNode
 
-from jetbridge.composition.context_text import split_context
-from jetbridge.composition.facts import field_set_of
+from jetbridge.composition.facts import context_name, context_selections, field_set_of
 from jetbridge.composition.merging.requirement_sets import both, implies, to_requirement
-from jetbridge.federation.field_set import FieldSetError, parse_field_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,15 +57,9 @@ def check_auth_requirements(graph: MergedGraph) -> Iterator[CompositionError]:
 
 
 def _context_selections(subgraph: Subgraph, place: Place) -> Iterator[tuple[str, SelectionSetNode]]:
-    value = place.directive.arguments.get("field")
-    context, text = split_context(value.value) if isinstance(value, StringValueNode) else ("", "")
-    try:
-        selections = parse_field_set(text)
-    except FieldSetError:
-        return
+    context, selections = context_selections(place.directive)
     for setter in subgraph.places("context"):
-        name = setter.directive.arguments.get("name")
-        if setter.type is not None and isinstance(name, StringValueNode) and name.value == context:
+        if setter.type is not None and selections is not None and context_name(setter.directive) == context:
             yield setter.type.name, selections
 
 

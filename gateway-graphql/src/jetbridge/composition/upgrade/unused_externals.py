@@ -24,7 +24,7 @@ def without_unused_externals(subgraph: Subgraph, report: Report) -> Subgraph:
         return None if (definition.name, field.name) in unused else field
 
     upgraded = rewrite_fields(subgraph, rewrite)
-    emptied = {type_name for type_name, _ in unused if not upgraded.schema.types[type_name].fields}
+    emptied = {type_name for type_name, _ in unused if not upgraded.schema.types[type_name].fields} - {"Query"}
     for name in emptied:
         if _is_referred_to(upgraded.schema, name):
             message = f'"{name}" consists of unused @external fields but is referred to; resolve a field of it.'

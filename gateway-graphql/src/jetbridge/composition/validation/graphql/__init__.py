@@ -14,6 +14,7 @@ from jetbridge.composition.validation.graphql.input_cycles import check_input_cy
 from jetbridge.composition.validation.graphql.interfaces import check_interfaces
 from jetbridge.composition.validation.graphql.members import check_members
 from jetbridge.composition.validation.graphql.names import check_names
+from jetbridge.composition.validation.graphql.references import check_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,9 @@ def check_graphql(schema: Schema, places: Sequence[Place]) -> list[Problem]:
 
 def check_merged_graphql(schema: Schema) -> list[Problem]:
     """Collect the problems merging can have caused in a schema made of valid ones."""
-    return [
-        problem for rule in (check_interfaces, check_input_cycles, check_default_values) for problem in rule(schema)
-    ]
+    # A subgraph may refer to a type of the subgraph protocol (`_Any`), which is no part of the graph.
+    problems = list(check_references(schema))
+    if problems:
+        return problems
+    rules = (check_interfaces, check_input_cycles, check_default_values)
+    return [problem for rule in rules for problem in rule(schema)]
