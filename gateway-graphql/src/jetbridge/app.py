@@ -135,6 +135,7 @@ class Gateway:
             self._loop.time,
             etags=config.etag,
             seconds=config.limits.seconds,
+            max_streams=config.limits.streams,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,
         )

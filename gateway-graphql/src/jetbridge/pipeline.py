@@ -120,6 +120,13 @@ class Engine:
         outcome = await executable.run(self._build_call(variables, context))
         return _respond(outcome, safe=operation.kind is OperationType.QUERY)
 
+    def is_subscription(self, request: GraphQLRequest) -> bool:
+        """Whether `subscribe` answers it; a document that may not run is left for `execute` to refuse."""
+        try:
+            return self._get_operation(request.query, request.operation_name).kind is OperationType.SUBSCRIPTION
+        except GatewayError:
+            return False
+
     async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
         """Answer a subscription: one response an event, a single one with `errors` if it is refused or breaks off."""
         try:

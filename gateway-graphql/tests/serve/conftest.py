@@ -21,7 +21,10 @@ import pytest
 
 from jetbridge.composition import compose_case
 
-SDL = {"a": "type Query { a: String slowA: String }", "b": "type Query { b: String who: String headers: String }"}
+SDL = {
+    "a": "type Query { a: String slowA: String }",
+    "b": "type Query { b: String who: String headers: String } type Subscription { count: Int }",
+}
 
 
 class QuietServer(ThreadingHTTPServer):
@@ -70,6 +73,15 @@ class Subgraph:
     def answer(self, handler: Any) -> None:
         self.requests += 1
         query = json.loads(handler.rfile.read(int(handler.headers["content-length"])))["query"]
+        if query.startswith("subscription"):
+            handler.send_response(200)
+            handler.send_header("content-type", "text/event-stream")
+            handler.end_headers()
+            for number in (1, 2, 3):
+                handler.wfile.write(b'event: next\ndata: {"data":{"count":%d}}\n\n' % number)
+            handler.wfile.write(b"event: complete\ndata:\n\n")
+            handler.close_connection = True
+            return
         if self.fault is not None:
             self.fault(handler)
             return

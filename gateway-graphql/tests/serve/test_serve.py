@@ -145,3 +145,11 @@ def test_every_request_can_be_logged_as_one_line_of_json(start: Any) -> None:
     assert entry["request_id"] == "r-1"
     assert entry["status"] == 200
     assert "secret" not in json.dumps(gateway.log)
+
+
+def test_a_subscription_flows_from_the_subgraph_to_the_client(start: Any) -> None:
+    gateway = start()
+    answer = gateway.post("subscription { count }", headers={"accept": "text/event-stream"})
+    events = [event for event in answer.text.split("\n\n") if event.startswith("event: next")]
+    assert events == [f'event: next\ndata: {{"data":{{"count":{number}}}}}' for number in (1, 2, 3)]
+    assert answer.text.endswith("event: complete\ndata:\n\n")

@@ -26,13 +26,19 @@ from jetbridge.transport.static_files import StaticFiles
 T = TypeVar("T")
 
 
+async def count_to_three(request: GraphQLRequest) -> AsyncIterator[GraphQLResponse]:
+    for number in (1, 2, 3):
+        yield GraphQLResponse(b'{"data":%d}' % number)
+
+
 class EchoEngine:
     """Answers `{"data": {...}}` with what it was asked; `answer` may be replaced."""
 
     def __init__(self) -> None:
         self.requests: list[GraphQLRequest] = []
         self.contexts: list[RequestContext] = []
-        self.asked = asyncio.Event()
+        self.asked, self.left = asyncio.Event(), asyncio.Event()
+        self.events: Callable[[GraphQLRequest], AsyncIterator[GraphQLResponse]] = count_to_three
         self.answer: Callable[[GraphQLRequest, RequestContext], Any] = lambda request, context: GraphQLResponse(
             b'{"data":{}}', safe=not request.query.startswith("mutation")
         )
@@ -43,6 +49,19 @@ class EchoEngine:
         self.asked.set()
         answer = self.answer(request, context)
         return await answer if asyncio.iscoroutine(answer) else answer
+
+    def is_subscription(self, request: GraphQLRequest) -> bool:
+        return request.query.startswith("subscription")
+
+    async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
+        self.requests.append(request)
+        self.contexts.append(context)
+        self.asked.set()
+        try:
+            async for response in self.events(request):
+                yield response
+        finally:
+            self.left.set()
 
 
 class Running:
@@ -80,6 +99,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
         loop.time,
         etags=config.etag,
         seconds=config.limits.seconds,
+        max_streams=config.limits.streams,
         page=build_page() if config.graphiql_enabled else None,
     )
     files = build_file_handlers() if config.graphiql_enabled else {}

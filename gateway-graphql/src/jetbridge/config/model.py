@@ -210,6 +210,7 @@ class Limits(Section, frozen=True):
     recursion: Annotated[Count, Meta(le=500, description="Brackets of any kind within each other.")] = 200
     root_fields: Count = 30
     selections: Annotated[Count, Meta(description="Fields and fragments, expanded.")] = 10_000
+    streams: Annotated[Count, Meta(description="Event streams open at the same time, per worker.")] = 5_000
 
 
 class PersistedDocuments(Section, frozen=True):

@@ -59,6 +59,10 @@ class Authenticator:
         self._remember(authorization, caller, self._settings.jwt.cache_size)
         return caller
 
+    def find_expiry(self, caller: Caller) -> GatewayError | None:
+        """For what outlives its request: the error that ends it once the token it began with has expired."""
+        return unauthenticated(_EXPIRED) if caller.expires_at <= self._clock() else None
+
     def _get_anonymous(self) -> Caller:
         if self._settings.required:
             raise unauthenticated("An access token is required.")

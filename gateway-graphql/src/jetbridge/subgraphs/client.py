@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
+from jetbridge.subgraphs import event_stream
 from jetbridge.subgraphs.peer import CallObserver, Peer, set_exception
 
 if TYPE_CHECKING:
@@ -58,16 +59,17 @@ class HttpSubgraphClient:
         peer = self._peers.get(subgraph)
         if peer is None:
             future: asyncio.Future[SubgraphReply] = self._loop.create_future()
-            message = f'Subgraph "{subgraph}" is not part of the supergraph.'
-            set_exception(future, SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
+            set_exception(future, _build_unknown(subgraph))
             return future
         return peer.send(body, headers, idempotent=idempotent, deadline=deadline)
 
     def subscribe(
         self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
-        message = f'Subgraph "{subgraph}" is reached over plain HTTP, which carries no subscriptions.'
-        return refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
+        peer = self._peers.get(subgraph)
+        if peer is None:
+            return refuse(_build_unknown(subgraph))
+        return event_stream.subscribe(peer.destination, body, headers)
 
     def close(self, *, except_for: HttpSubgraphClient | None = None) -> None:
         """Close idle connections now, busy ones when their calls are done; none that the successor uses."""
@@ -75,6 +77,11 @@ class HttpSubgraphClient:
         for peer in self._peers.values():
             if peer not in kept:
                 peer.close()
+
+
+def _build_unknown(subgraph: str) -> SubgraphError:
+    message = f'Subgraph "{subgraph}" is not part of the supergraph.'
+    return SubgraphError("SERVICE_UNAVAILABLE", subgraph, message)
 
 
 async def refuse(error: SubgraphError) -> AsyncIterator[SubgraphReply]:

@@ -6,7 +6,9 @@ the body is counted here as it comes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jetbridge.errors import GatewayError
@@ -34,7 +36,11 @@ async def answer_http(handler: Handler, scope: Scope, receive: Receive, send: Se
     except GatewayError as error:
         await _write(build_error_response(error), send, with_body=True)
         return
-    await _write(await handler(request), send, with_body=request.method != "HEAD")
+    response = await handler(request)
+    if response.chunks is None or request.method == "HEAD":
+        await _write(response, send, with_body=request.method != "HEAD")
+    else:
+        await _stream(response, response.chunks, receive, send)
 
 
 async def _read(scope: Scope, receive: Receive, max_bytes: int) -> Request:
@@ -69,7 +75,24 @@ async def _write(response: Response, send: Send, *, with_body: bool) -> None:
     if response.chunks is None and response.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(response.body)))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    if response.chunks is not None and with_body:
-        async for chunk in response.chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": response.body if with_body else b""})
+
+
+async def _stream(response: Response, chunks: AsyncGenerator[bytes, None], receive: Receive, send: Send) -> None:
+    """Until the chunks end or the client leaves, which only `receive` tells; chunks come often enough to notice."""
+    leaving = asyncio.ensure_future(_wait_until_left(receive))
+    try:
+        await send({"type": "http.response.start", "status": response.status, "headers": list(response.headers)})
+        async with contextlib.aclosing(chunks):
+            async for chunk in chunks:
+                if leaving.done():
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        leaving.cancel()
+
+
+async def _wait_until_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

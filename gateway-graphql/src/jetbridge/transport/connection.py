@@ -7,6 +7,7 @@ come, bodies after inflating, both against `limits`, and time is counted for bot
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +19,7 @@ from jetbridge.transport.incoming_body import IncomingBody
 from jetbridge.transport.message import Request, Response, build_error_response, join_headers, to_status_line
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from jetbridge.transport.server import HttpServer
 
@@ -47,6 +48,7 @@ class ServerConnection(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._writable: asyncio.Event | None = None
         self._refused = False
+        self._streaming = False
         self._body = IncomingBody({}, self._limits.body_bytes)
         self.deadline = 0.0
         self.on_message_begin()
@@ -209,12 +211,15 @@ class ServerConnection(asyncio.Protocol):
                 parts.append(response.body)
         self._transport.write(b"".join(parts))
 
-    async def _write_chunks(self, chunks: AsyncIterator[bytes]) -> None:
-        async for chunk in chunks:
-            if self._writable is not None:
-                await self._until_writable()
-            if self._transport is not None and chunk:
-                self._transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+    async def _write_chunks(self, chunks: AsyncGenerator[bytes, None]) -> None:
+        self._streaming = True
+        async with contextlib.aclosing(chunks):
+            async for chunk in chunks:
+                if self._writable is not None:
+                    await self._until_writable()
+                if self._transport is not None and chunk:
+                    self._transport.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+        self._streaming = False
         if self._transport is not None:
             self._transport.write(b"0\r\n\r\n")
 
@@ -238,7 +243,10 @@ class ServerConnection(asyncio.Protocol):
     # Called by the server
 
     def close_if_idle(self) -> None:
-        if self._task is None and not self._arriving and not self._refused:
+        """A stream could go on for ever: its client will open it again elsewhere."""
+        if self._streaming:
+            self.abort()
+        elif self._task is None and not self._arriving and not self._refused:
             self._close()
 
     def expire(self) -> None:

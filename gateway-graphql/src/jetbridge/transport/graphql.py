@@ -5,7 +5,9 @@ Errors raised on the way are `GatewayError`s and are answered as such; anything 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jetbridge.errors import GatewayError, mask
@@ -14,15 +16,17 @@ from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
+from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events, wants_events
 from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
 from jetbridge.transport.parameters import load_body, load_query_string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from jetbridge.config.model import ETags
     from jetbridge.pipeline import Engine, GraphQLRequest, GraphQLResponse
+    from jetbridge.security.caller import Caller
     from jetbridge.security.client_address import ClientAddresses
     from jetbridge.security.cors import CorsPolicy
     from jetbridge.security.csrf import CsrfGuard
@@ -64,6 +68,7 @@ class GraphQLEndpoint:
         *,
         etags: ETags,
         seconds: float,
+        max_streams: int,
         page: Response | None = None,
         access_log: bool = False,
     ) -> None:
@@ -73,6 +78,8 @@ class GraphQLEndpoint:
         self._clock = clock
         self._etags = etags
         self._seconds = seconds
+        self._max_streams = max_streams
+        self._streams = 0
         self._page = page
         self._access_log = access_log
 
@@ -102,7 +109,8 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, trace: TraceContext) -> Response:
         guards, headers = self._guards, request.headers
-        media_type = get_media_type(headers.get(b"accept"))
+        accept = headers.get(b"accept")
+        media_type = None if wants_events(accept) else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
         caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
         client = guards.addresses.find(request.client, headers)
@@ -112,12 +120,37 @@ class GraphQLEndpoint:
         context = RequestContext(
             headers_for=OutgoingHeaders(serving.forwarding, headers, caller, trace, client),
             claims=caller.claims,
-            deadline=self._clock() + self._seconds,
+            deadline=None if media_type is None else self._clock() + self._seconds,
             mutation_allowed=request.method == "POST",
             on_reply=returned,
         )
+        if media_type is None:
+            return self._build_stream(parameters, context, caller, trace)
         answer = await serving.engine.execute(parameters, context)
         return self._build_response(request, answer, media_type, returned.to_headers() if returned else ())
+
+    def _build_stream(
+        self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, trace: TraceContext
+    ) -> Response:
+        engine = self._serving.engine
+        if engine.is_subscription(parameters):
+            responses = engine.subscribe(parameters, context)
+        else:
+            responses = _answer_once(engine, parameters, replace(context, deadline=self._clock() + self._seconds))
+        if self._streams >= self._max_streams:
+            raise GatewayError("SERVICE_UNAVAILABLE", "There are too many open streams.", retry_after=5)
+        find_end = partial(self._guards.authenticator.find_expiry, caller)
+        headers = ((b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
+        return Response(200, headers, chunks=self._count(stream_events(responses, trace.trace_id, find_end)))
+
+    async def _count(self, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        self._streams += 1
+        try:
+            async with contextlib.aclosing(chunks):
+                async for chunk in chunks:
+                    yield chunk
+        finally:
+            self._streams -= 1
 
     def _load_parameters(self, request: Request) -> GraphQLRequest:
         content_type = request.headers.get(b"content-type")
@@ -179,6 +212,12 @@ class GraphQLEndpoint:
         if b"access-control-request-method" in request.headers:
             return self._guards.cors.answer_preflight(request.headers)
         return Response(204, ((b"allow", b"GET, POST, OPTIONS"),))
+
+
+async def _answer_once(
+    engine: Engine, parameters: GraphQLRequest, context: RequestContext
+) -> AsyncIterator[GraphQLResponse]:
+    yield await engine.execute(parameters, context)
 
 
 def _is_for_a_person(request: Request) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeAlias
@@ -34,7 +34,7 @@ class Response:
     status: int
     headers: HeaderList = ()
     body: bytes = b""
-    chunks: AsyncIterator[bytes] | None = field(default=None)
+    chunks: AsyncGenerator[bytes, None] | None = field(default=None)
 
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
