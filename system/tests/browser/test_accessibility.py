@@ -90,7 +90,7 @@ def test_screens_of_travellers_and_staff(
         ("/account", "Account", "account"),
         ("/staff/flights", "Flights desk", "desk"),
         ("/staff/flights/new", "New flight", "new-flight"),
-        (f"/staff/flights/{flight['id']}", flight["designator"], "flight"),
+        (f"/staff/flights/{flight['id']}", flight["name"], "flight"),
     )
     for path, heading, screen in screens:
         page.goto(path)

@@ -87,7 +87,7 @@ def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: 
     page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(1)}&back={days_ahead(3)}&adults=2&infants=1")
     page.get_by_role("button", name=re.compile("^Select")).first.click()
     expect(page.get_by_role("heading", name="LAX to JFK")).to_be_visible()
-    page.get_by_role("button", name=f"Select {back['designator']}").click()
+    page.get_by_role("button", name=f"Select {back['name']}").click()
     name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"), ("Ada", "Hopper"))
     expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("2 seats")
 

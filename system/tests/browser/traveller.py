@@ -131,7 +131,8 @@ def create_flight(
         "cabins": [{"cabin": "ECONOMY", "capacity": seats, "fare": {"amount": fare, "currency": "USD"}}],
     }
     created: dict[str, Any] = desk.execute(CREATE_FLIGHT, {"input": flight})["createFlight"]
-    return created
+    # "UA1545" in the API, "UA 1545" on the page.
+    return created | {"name": f"{created['designator'][:2]} {created['designator'][2:]}"}
 
 
 def change_fare(desk: GatewayClient, flight_id: str, amount: str) -> None:

@@ -7,7 +7,7 @@ function refused(code: string, extensions: Record<string, unknown> = {}, message
   return new CombinedError({ graphQLErrors: [{ message, extensions: { code, ...extensions } }] });
 }
 
-const CATALOGUE = readFileSync("../gateway-graphql/src/jetbridge/errors.py", "utf8");
+const CATALOGUE = readFileSync(new URL("../../../gateway-graphql/src/jetbridge/errors.py", import.meta.url), "utf8");
 const CODES = [...CATALOGUE.matchAll(/Cause\("([A-Z_]+)"/g)].map(([, code]) => code ?? "");
 
 describe("a problem", () => {

@@ -3,7 +3,7 @@ import type { Cabin } from "../graphql/generated";
 import { partyWords } from "../search/TravellersField";
 import { type Party, seatsOf } from "../search/tripQuery";
 import { FlightLine } from "../ui/FlightLine";
-import { CABIN_LABEL, countWords } from "../words/labels";
+import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
@@ -23,7 +23,7 @@ export function ItinerarySummary({ quote, party, cabin }: ItinerarySummaryProps)
           <h2 className={styles.day}>{dateWords(localDate(flight.departsAtLocal))}</h2>
           <FlightLine flight={flight} />
           <p className={styles.small}>
-            {flight.airline.name} · {flight.designator} · {CABIN_LABEL[cabin]}
+            {flight.airline.name} · {flightName(flight)} · {CABIN_LABEL[cabin]}
           </p>
         </section>
       ))}

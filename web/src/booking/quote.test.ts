@@ -37,16 +37,16 @@ describe("a quote", () => {
   });
 
   test.each([
-    [offer(2), "UA1 has only 2 seats left."],
-    [offer(0), "UA1 is sold out in economy."],
-    [offer(9, "CANCELLED"), "UA1: cancelled by the airline."],
-    [offer(9, "BOARDING"), "UA1: already boarding."],
-    [offer(9, "SCHEDULED", "2026-11-30T12:00:00Z"), "UA1: already departed."],
+    [offer(2), "UA 1 has only 2 seats left."],
+    [offer(0), "UA 1 is sold out in economy."],
+    [offer(9, "CANCELLED"), "UA 1: cancelled by the airline."],
+    [offer(9, "BOARDING"), "UA 1: already boarding."],
+    [offer(9, "SCHEDULED", "2026-11-30T12:00:00Z"), "UA 1: already departed."],
   ])("says what stands in the way", (flight, obstacle) => {
     expect(buildQuote([flight], "ECONOMY", FAMILY, NOW).obstacles).toEqual([obstacle]);
   });
 
   test("says when the cabin is not on board", () => {
-    expect(buildQuote([offer(9)], "FIRST", FAMILY, NOW).obstacles).toEqual(["UA1 has no first."]);
+    expect(buildQuote([offer(9)], "FIRST", FAMILY, NOW).obstacles).toEqual(["UA 1 has no first."]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { type Party, seatsOf } from "../search/tripQuery";
 import { standingObstacle } from "../words/bookable";
-import { CABIN_LABEL, countWords } from "../words/labels";
+import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { type Money, multiplyMoney, sumMoney } from "../words/money";
 
 export interface QuoteLine {
@@ -33,9 +33,9 @@ export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin
 
 function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number, now: number): string | null {
   const standing = standingObstacle(flight, now);
-  if (standing) return `${flight.designator}: ${standing.toLowerCase()}.`;
+  if (standing) return `${flightName(flight)}: ${standing.toLowerCase()}.`;
   const offer = flight.cabins.find((each) => each.cabin === cabin);
-  if (!offer) return `${flight.designator} has no ${CABIN_LABEL[cabin].toLowerCase()}.`;
-  if (offer.free === 0) return `${flight.designator} is sold out in ${CABIN_LABEL[cabin].toLowerCase()}.`;
-  return offer.free < seats ? `${flight.designator} has only ${countWords(offer.free, "seat")} left.` : null;
+  if (!offer) return `${flightName(flight)} has no ${CABIN_LABEL[cabin].toLowerCase()}.`;
+  if (offer.free === 0) return `${flightName(flight)} is sold out in ${CABIN_LABEL[cabin].toLowerCase()}.`;
+  return offer.free < seats ? `${flightName(flight)} has only ${countWords(offer.free, "seat")} left.` : null;
 }

@@ -3,7 +3,7 @@ import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { Badge } from "../ui/Badge";
 import { FlightLine } from "../ui/FlightLine";
 import { standingObstacle } from "../words/bookable";
-import { CABIN_LABEL, countWords, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
+import { CABIN_LABEL, countWords, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { clockTime } from "../words/time";
 import styles from "./FlightCard.module.css";
@@ -24,11 +24,11 @@ export function FlightCard({ flight, cabin, seats, obstacle = null, onSelect }: 
   const offer = flight.cabins.find((each) => each.cabin === cabin);
   const refusal = obstacle ?? refusalOf(flight, offer?.free, cabin, seats);
   return (
-    <article className={styles.card} aria-label={`${flight.designator} at ${clockTime(flight.departsAtLocal)}`}>
+    <article className={styles.card} aria-label={`${flightName(flight)} at ${clockTime(flight.departsAtLocal)}`}>
       <div className={styles.flight}>
         <p className={styles.carrier}>
           <span className={styles.airline}>{flight.airline.name}</span>
-          <span>{flight.designator}</span>
+          <span>{flightName(flight)}</span>
           {flight.aircraftType && <span className={styles.aircraft}>{aircraftWords(flight.aircraftType)}</span>}
           {flight.status !== "SCHEDULED" && (
             <Badge tone={FLIGHT_STATUS_TONE[flight.status]}>{FLIGHT_STATUS_LABEL[flight.status]}</Badge>
@@ -52,7 +52,7 @@ export function FlightCard({ flight, cabin, seats, obstacle = null, onSelect }: 
               Select
               <span className="visually-hidden">
                 {" "}
-                {flight.designator}, leaving at {clockTime(flight.departsAtLocal)}
+                {flightName(flight)}, leaving at {clockTime(flight.departsAtLocal)}
               </span>
             </button>
           </>

@@ -99,13 +99,13 @@ function Arcs() {
       </defs>
       <rect width="1200" height="420" fill="url(#sea)" />
       <g fill="none" stroke="#8dd0e2" strokeWidth="1.4" opacity="0.6">
-        <path d="M1080 300C1010 40 780 10 640 120" />
-        <path d="M1080 300C1030 130 880 110 800 190" />
-        <path d="M1080 300C1110 130 1180 90 1290 100" strokeDasharray="3 7" />
+        <path d="M1080 310C1010 110 790 90 640 175" />
+        <path d="M1080 310C1035 190 900 185 820 245" />
+        <path d="M1080 310C1110 170 1180 130 1290 140" strokeDasharray="3 7" />
       </g>
       <g fill="#ff9a62">
-        <circle cx="640" cy="120" r="4" />
-        <circle cx="800" cy="190" r="4" />
+        <circle cx="640" cy="175" r="4" />
+        <circle cx="820" cy="245" r="4" />
       </g>
     </svg>
   );

@@ -6,6 +6,7 @@ import { CancelFlightDocument, type ManagedFlightFragment } from "../graphql/gen
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { TextField } from "../ui/Field";
+import { flightName } from "../words/labels";
 
 const MAX_REASON = 200;
 
@@ -29,7 +30,7 @@ export function CancelFlight({ flight }: { readonly flight: ManagedFlightFragmen
       <ConfirmDialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title={`Cancel ${flight.designator}?`}
+        title={`Cancel ${flightName(flight)}?`}
         confirm="Yes, cancel the flight"
         keep="Keep the flight"
         busy={fetching}

@@ -10,7 +10,7 @@ import { FlightLine } from "../ui/FlightLine";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
-import { FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
+import { FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { dateWords, localDate } from "../words/time";
 import { CancelFlight } from "./CancelFlight";
 import { ChangeFlight } from "./ChangeFlight";
@@ -45,7 +45,7 @@ export function FlightPage() {
   }
   return (
     <Page
-      title={flight.designator}
+      title={flightName(flight)}
       above={<BackLink />}
       lead={`${flight.airline.name}, ${dateWords(localDate(flight.departsAtLocal))}`}
       beside={<Badge tone={FLIGHT_STATUS_TONE[flight.status]}>{FLIGHT_STATUS_LABEL[flight.status]}</Badge>}

@@ -12,7 +12,7 @@ import { Empty } from "../ui/Empty";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
-import { FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
+import { FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { clockTime, dateWords, localDate } from "../words/time";
 import { FlightFilterForm } from "./FlightFilterForm";
@@ -31,7 +31,7 @@ const columns = column.columns([
     cell: ({ row: { original: flight } }) => (
       <>
         <Link to="/staff/flights/$flightId" params={{ flightId: flight.id }} className={styles.designator ?? ""}>
-          {flight.designator}
+          {flightName(flight)}
         </Link>
         <span className={styles.small}>{flight.airline.name}</span>
       </>

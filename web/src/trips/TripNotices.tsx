@@ -2,6 +2,7 @@
 import type { FlightTimesFragment, TripDetailFragment } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
 import { Notice } from "../ui/Notice";
+import { flightName } from "../words/labels";
 import { momentWords } from "../words/time";
 import styles from "./TripHistory.module.css";
 
@@ -19,7 +20,7 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
             tone={isCancelled ? "bad" : "warn"}
             title={
               flight
-                ? `${flight.designator}, ${flight.origin.code} to ${flight.destination.code}`
+                ? `${flightName(flight)}, ${flight.origin.code} to ${flight.destination.code}`
                 : "A change to your trip"
             }
             actions={
@@ -65,6 +66,6 @@ function noticeWords(
     case "RESCHEDULED":
       return "The airline changed the times of this flight. The times shown on this page are the new ones.";
     default:
-      return flight ? notice.message.replaceAll(notice.flightId, flight.designator) : notice.message;
+      return flight ? notice.message.replaceAll(notice.flightId, flightName(flight)) : notice.message;
   }
 }

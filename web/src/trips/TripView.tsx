@@ -6,7 +6,7 @@ import { Card } from "../ui/Card";
 import { FlightLine } from "../ui/FlightLine";
 import { Notice } from "../ui/Notice";
 import { PassengerList } from "../ui/PassengerList";
-import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE } from "../words/labels";
+import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
 import { TripHistory } from "./TripHistory";
@@ -65,14 +65,14 @@ function SegmentPass({
     );
   }
   return (
-    <section className={styles.pass} aria-label={`Flight ${flight.designator}`}>
+    <section className={styles.pass} aria-label={`Flight ${flightName(flight)}`}>
       <header className={styles.head}>
         <h2>{dateWords(localDate(flight.departsAtLocal))}</h2>
         <Badge tone={FLIGHT_STATUS_TONE[flight.status]}>{FLIGHT_STATUS_LABEL[flight.status]}</Badge>
       </header>
       <FlightLine flight={flight} />
       <dl className={styles.facts}>
-        <Fact term="Flight">{flight.designator}</Fact>
+        <Fact term="Flight">{flightName(flight)}</Fact>
         <Fact term="Airline">{flight.airline.name}</Fact>
         <Fact term="Cabin">{CABIN_LABEL[cabin]}</Fact>
         {fare && <Fact term="Fare per seat">{formatMoney(fare)}</Fact>}

@@ -16,7 +16,7 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Segmented } from "../ui/Segmented";
 import { Skeleton } from "../ui/Skeleton";
-import { countWords, TRIP_STATUS_LABEL, TRIP_STATUS_TONE } from "../words/labels";
+import { countWords, flightName, TRIP_STATUS_LABEL, TRIP_STATUS_TONE } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { clockTime, dateWords, localDate } from "../words/time";
 import styles from "./TripsPage.module.css";
@@ -153,7 +153,7 @@ function Leg({ flight }: { readonly flight: FlightTimesFragment }) {
   return (
     <>
       {dateWords(localDate(flight.departsAtLocal), "short")}, {clockTime(flight.departsAtLocal)} · {flight.origin.code}{" "}
-      to {flight.destination.code} · {flight.designator}
+      to {flight.destination.code} · {flightName(flight)}
       {flight.status === "CANCELLED" && <strong className={styles.cancelled}> · flight cancelled</strong>}
     </>
   );

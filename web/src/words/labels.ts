@@ -66,3 +66,8 @@ export const FLIGHT_STATUS_TONE: Record<FlightStatus, Tone> = {
 export function countWords(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** "B623" -> "B6 23": with the airline's code set off, as on tickets and boards. */
+export function flightName({ designator, airline }: { designator: string; airline: { code: string } }): string {
+  return designator.startsWith(airline.code) ? `${airline.code} ${designator.slice(airline.code.length)}` : designator;
+}
