@@ -6,6 +6,7 @@ from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
+from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.payment_documents import (
     from_money,
     from_payment,
@@ -109,4 +110,24 @@ def _to_segment(document: Document) -> Segment:
         departs_at=document["departs_at"],
         arrives_at=document["arrives_at"],
         flight_version=document["flight_version"],
+    )
+
+
+def from_step(step: SagaStep) -> Document:
+    return {
+        "event_id": step.event_id,
+        "type": step.type,
+        "at": step.at,
+        "direction": step.direction.value,
+        "because_of": step.because_of,
+    }
+
+
+def to_step(document: Document) -> SagaStep:
+    return SagaStep(
+        event_id=document["event_id"],
+        type=document["type"],
+        at=document["at"],
+        direction=Direction(document["direction"]),
+        because_of=document["because_of"],
     )
