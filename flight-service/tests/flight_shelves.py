@@ -23,6 +23,7 @@ from flight_service.storage.mongo import (
     MongoUnknownCabinRefusals,
     ensure_indexes,
 )
+from flight_service.storage.sealed_offers import SealedOffers
 from flight_service.usecases.stores import Stores
 
 Entries = Sequence[Mapping[str, Any]]
@@ -41,7 +42,9 @@ class Shelf:
 
 def build_memory_shelf() -> Shelf:
     flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
-    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), FewAirports())
+    stores = Stores(
+        flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), SealedOffers("secret"), FewAirports()
+    )
     return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
 
 
@@ -53,6 +56,7 @@ def build_mongo_shelf(database: Any) -> Shelf:
         MongoUnknownCabinRefusals(database),
         MongoAuditTrail(database),
         MongoRoutes(database),
+        SealedOffers("secret"),
         FewAirports(),
     )
 

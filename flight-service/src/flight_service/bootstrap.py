@@ -17,6 +17,7 @@ from flight_service.storage.mongo import (
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.reference import DjangoReferenceData
+from flight_service.storage.sealed_offers import SealedOffers
 from flight_service.usecases.load_schedule import ScheduleLoader
 from flight_service.usecases.stores import Stores
 from wire.database import Document, connect
@@ -36,6 +37,7 @@ def get_stores() -> Stores:
         refusals=MongoUnknownCabinRefusals(database),
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
+        offers=SealedOffers(settings.SECRET_KEY),
         reference=DjangoReferenceData(),
     )
 

@@ -89,6 +89,7 @@ def _to_created(reservation: Reservation) -> ReservationCreated:
         seats=reservation.seats,
         expires_at=reservation.expires_at,
         quoted_total=_to_money(reservation.quoted_total),
+        offer_id=reservation.offer_id,
     )
 
 

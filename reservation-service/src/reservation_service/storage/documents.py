@@ -30,6 +30,7 @@ def to_document(reservation: Reservation) -> Document:
             for one in reservation.passengers
         ],
         "quoted_total": from_money(reservation.quoted_total),
+        "offer_id": reservation.offer_id,
         "created_at": reservation.created_at,
         "needs_payment": reservation.needs_payment,
         **to_changing_fields(reservation),
@@ -71,6 +72,7 @@ def from_document(document: Document) -> Reservation:
             Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
         ),
         quoted_total=to_money(document["quoted_total"]),
+        offer_id=document.get("offer_id"),
         total=to_money(document["total"]),
         failure=Reason(failure["code"], failure["message"]) if failure else None,
         history=tuple(
