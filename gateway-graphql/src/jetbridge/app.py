@@ -136,6 +136,7 @@ class Gateway:
             etags=config.etag,
             seconds=config.limits.seconds,
             max_streams=config.limits.streams,
+            max_bytes=config.limits.body_bytes,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,
         )

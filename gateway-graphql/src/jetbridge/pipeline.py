@@ -23,7 +23,7 @@ from jetbridge.operation.limits import Limits
 from jetbridge.operation.refusal import OperationRefused, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.model import Operation
@@ -127,7 +127,9 @@ class Engine:
         except GatewayError:
             return False
 
-    async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
+    async def subscribe(
+        self, request: GraphQLRequest, context: RequestContext
+    ) -> AsyncGenerator[GraphQLResponse, None]:
         """Answer a subscription: one response an event, a single one with `errors` if it is refused or breaks off."""
         try:
             operation = self._get_operation(request.query, request.operation_name)

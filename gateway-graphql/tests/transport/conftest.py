@@ -100,6 +100,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
         etags=config.etag,
         seconds=config.limits.seconds,
         max_streams=config.limits.streams,
+        max_bytes=config.limits.body_bytes,
         page=build_page() if config.graphiql_enabled else None,
     )
     files = build_file_handlers() if config.graphiql_enabled else {}

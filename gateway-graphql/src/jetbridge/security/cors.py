@@ -40,8 +40,11 @@ class CorsPolicy:
         allowed = self._allow(headers)
         return Response(204, (*allowed, *self._preflight, *_VARY) if allowed else _VARY)
 
+    def allows(self, origin: bytes) -> bool:
+        return self._any or origin in self._origins
+
     def _allow(self, headers: Mapping[bytes, bytes]) -> HeaderList:
         origin = headers.get(b"origin")
-        if origin is None or not (self._any or origin in self._origins):
+        if origin is None or not self.allows(origin):
             return ()
         return ((b"access-control-allow-origin", b"*" if self._any else origin),)
