@@ -8,6 +8,7 @@ import strawberry_django
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.flight import is_flight_id
+from flight_service.schema.back_office import BackOfficeQuery
 from flight_service.schema.connections import (
     AirportConnection,
     AirportEdge,
@@ -37,7 +38,7 @@ _LONGEST_SEARCH_TEXT = 100
 
 
 @strawberry.type
-class Query(JourneyQuery, OfferQuery, SeatQuery):
+class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery):
     @strawberry.field(description="Airports by code, city or name; those with flights first.")
     def airports(
         self, info: Info, search: str | None = None, first: int | None = 20, after: str | None = None
