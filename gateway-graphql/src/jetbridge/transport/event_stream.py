@@ -29,10 +29,6 @@ _COMMENT = b":\n\n"
 _COMPLETE = b"event: complete\ndata:\n\n"
 
 
-def wants_events(accept: bytes | None) -> bool:
-    return accept is not None and b"text/event-stream" in accept
-
-
 def encode_next(body: bytes) -> bytes:
     """JSON may hold line breaks between its tokens; in an event each line is a `data` of its own."""
     return b"event: next\ndata: %b\n\n" % body.replace(b"\r", b"").replace(b"\n", b"\ndata: ")

@@ -16,9 +16,9 @@ from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
-from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events, wants_events
+from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events
 from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
-from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json
+from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
 from jetbridge.transport.parameters import load_body, load_query_string
 from jetbridge.transport.websocket import accept_key
@@ -116,7 +116,7 @@ class GraphQLEndpoint:
         if headers.get(b"upgrade", b"").lower() == b"websocket":
             return self._open_socket(request)
         accept = headers.get(b"accept")
-        media_type = None if wants_events(accept) else get_media_type(accept)
+        media_type = None if prefers_events(accept) else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
         caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
         returned = ReturnedHeaders(self._serving.forwarding) if self._serving.forwarding.passes_back else None
