@@ -29,11 +29,12 @@ from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
-from jetbridge.telemetry.metrics import Metrics, MetricsPage, measure
+from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
+from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles

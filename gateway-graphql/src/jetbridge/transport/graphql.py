@@ -252,7 +252,7 @@ class GraphQLEndpoint:
 
     def _answer_options(self, request: Request) -> Response:
         if b"access-control-request-method" in request.headers:
-            return self.guards.cors.answer_preflight(request.headers)
+            return Response(204, self.guards.cors.build_preflight_headers(request.headers))
         return Response(204, ((b"allow", b"GET, POST, OPTIONS"),))
 
 
