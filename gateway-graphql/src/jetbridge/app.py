@@ -181,8 +181,7 @@ class Gateway:
         )
 
     def _read_operation_caches(self) -> dict[str, float]:
-        engine = self.generation.engine
-        return {"prepared": len(engine.operations), "executable": len(engine.executables)}
+        return {name: float(len(cache)) for name, cache in self.generation.engine.preparation.caches.items()}
 
 
 def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:

@@ -290,10 +290,11 @@ def test_both_executors_give_the_same_answer(
         context = RequestContext(lambda subgraph: b"")
         interpreted = asyncio.run(engine.execute(request, context))
         assert interpreted.status != 400, interpreted.body
-        (key,) = engine.executables.get_keys()
-        executable = engine.executables.find(key)
+        executables = engine.preparation.executables.cache
+        (key,) = executables.get_keys()
+        executable = executables.find(key)
         assert isinstance(executable, Executable), (executable, request.query)
-        executable.compile()
+        engine.preparation.compiled_plans.compile(executable)
         asked = sorted(map(sort_representations, subgraphs.requests))
         subgraphs.requests.clear()
         compiled = asyncio.run(engine.execute(request, context))

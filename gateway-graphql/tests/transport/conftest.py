@@ -50,7 +50,7 @@ class EchoEngine:
         answer = self.answer(request, context)
         return await answer if asyncio.iscoroutine(answer) else answer
 
-    def is_subscription(self, request: GraphQLRequest) -> bool:
+    async def is_subscription(self, request: GraphQLRequest) -> bool:
         return request.query.startswith("subscription")
 
     async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:

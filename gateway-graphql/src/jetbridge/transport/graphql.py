@@ -149,14 +149,17 @@ class GraphQLEndpoint:
         resolved = self.guards.documents.resolve(parameters)
         return self._respond_each(resolved, self._build_context(request, caller, trace))
 
-    def _respond_each(
+    async def _respond_each(
         self, parameters: GraphQLRequest, context: RequestContext
     ) -> AsyncGenerator[GraphQLResponse, None]:
         """For transports that can stream: the events of a subscription, or the one answer of anything else."""
         engine = self._serving.engine
-        if engine.is_subscription(parameters):
-            return engine.subscribe(parameters, replace(context, deadline=None))
-        return _answer_once(engine, parameters, context)
+        if not await engine.is_subscription(parameters):
+            yield await engine.execute(parameters, context)
+            return
+        async with contextlib.aclosing(engine.subscribe(parameters, replace(context, deadline=None))) as events:
+            async for event in events:
+                yield event
 
     def _build_stream(
         self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, trace: TraceContext
@@ -276,12 +279,6 @@ class _SocketOperations:
 
     def run(self, caller: Caller, parameters: GraphQLRequest) -> AsyncGenerator[GraphQLResponse, None]:
         return self._endpoint.respond_each(self._request, caller, parameters)
-
-
-async def _answer_once(
-    engine: Engine, parameters: GraphQLRequest, context: RequestContext
-) -> AsyncGenerator[GraphQLResponse, None]:
-    yield await engine.execute(parameters, context)
 
 
 def _is_for_a_person(request: Request) -> bool:
