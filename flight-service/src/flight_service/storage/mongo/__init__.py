@@ -4,9 +4,9 @@ from flight_service.storage.mongo.inventories import MongoInventories
 from flight_service.storage.mongo.records import (
     MongoAuditTrail,
     MongoLoadedDays,
-    MongoRoutes,
     MongoUnknownCabinRefusals,
 )
+from flight_service.storage.mongo.routes import MongoRoutes
 
 __all__ = [
     "MongoAuditTrail",
