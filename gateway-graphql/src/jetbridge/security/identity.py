@@ -31,6 +31,9 @@ class IdentitySigner:
         self._prefix = f"{settings.header.lower()}: ".encode("ascii")
         self._clock = clock
 
+    def signs_for(self, subgraph: str) -> bool:
+        return subgraph in self._secrets
+
     def build_line(self, caller: Caller, subgraph: str) -> bytes:
         """`header: value\\r\\n`, or nothing for a subgraph without a secret."""
         secret = self._secrets.get(subgraph)
