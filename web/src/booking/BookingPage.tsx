@@ -10,6 +10,7 @@ import { Empty } from "../ui/Empty";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
+import { refusalOf } from "../words/refusals";
 import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
 import { ItinerarySummary } from "./ItinerarySummary";
@@ -19,6 +20,7 @@ import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
 import { useBook } from "./useBook";
 import { useOffers } from "./useOffers";
+import { usePromise } from "./usePromise";
 
 const route = getRouteApi("/logged-in/book");
 
@@ -62,6 +64,10 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const { isSending, problem, book, resume } = useBook();
   const party: Party = query;
   const quote = buildQuote(flights, query.cabin, party, Date.now());
+  const { promise, refusal } = usePromise(query.flights, query.cabin, party);
+  const total = promise?.price.total ?? quote.total;
+  // The offer knows more than the list did: seats may have gone since.
+  const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
   const draft = loadDraft(travellersOf(party), sessionStorage);
   const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
 
@@ -81,7 +87,8 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const input: CreateReservationInput = {
     segments: query.flights.map((flightId) => ({ flightId, cabin: query.cabin })),
     passengers: draft,
-    quotedTotal: quote.total,
+    quotedTotal: total && { amount: total.amount, currency: total.currency },
+    offerId: promise?.id ?? null,
   };
   return (
     <Page
@@ -89,13 +96,13 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
       title={step === "passengers" ? "Who is travelling?" : "Review and book"}
       above={<Progress step={step} />}
     >
-      {quote.obstacles.length > 0 && (
+      {obstacles.length > 0 && (
         <Notice
           tone="bad"
           title="This cannot be booked as it stands"
           actions={<ButtonLink to="/">Search again</ButtonLink>}
         >
-          {quote.obstacles.map((obstacle) => (
+          {obstacles.map((obstacle) => (
             <p key={obstacle}>{obstacle}</p>
           ))}
         </Notice>
@@ -124,15 +131,15 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
           ) : (
             <ReviewStep
               passengers={draft}
-              total={quote.total}
+              total={total}
               isSending={isSending}
-              isBlocked={quote.obstacles.length > 0}
+              isBlocked={obstacles.length > 0}
               onBook={() => book(input)}
               onBack={() => goTo("passengers")}
             />
           )}
         </div>
-        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} />
+        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} promise={promise} />
       </div>
     </Page>
   );

@@ -8,7 +8,7 @@ import { formatMoney, type Money } from "../words/money";
 import { dateWords, todayHere } from "../words/time";
 import styles from "./DayStrip.module.css";
 import type { LegChoice } from "./ResultsPage";
-import type { TripQuery } from "./tripQuery";
+import { seatsOf, type TripQuery } from "./tripQuery";
 
 const AROUND = [-3, -2, -1, 0, 1, 2, 3];
 
@@ -22,6 +22,7 @@ export function DayStrip({ query, leg }: DayStripProps) {
   const earliest = changes === "back" && query.depart ? parseDate(query.depart) : todayHere();
   const days = AROUND.map((offset) => parseDate(date).add({ days: offset }));
   const prices = usePrices(query, leg);
+  const forAll = seatsOf(query) > 1 ? " for all" : "";
   const strip = useRef<HTMLElement>(null);
   // On a narrow screen the strip scrolls; the chosen day belongs in its middle.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another date moves the strip
@@ -43,7 +44,7 @@ export function DayStrip({ query, leg }: DayStripProps) {
                 <span className={styles.past}>{words}</span>
               ) : (
                 <Link to="/flights" search={{ ...query, [changes]: day.toString() }} className={styles.day ?? ""}>
-                  {words} <span className={styles.price}>{price ? `from ${formatMoney(price)}` : ""}</span>
+                  {words} <span className={styles.price}>{price ? `from ${formatMoney(price)}${forAll}` : ""}</span>
                 </Link>
               )}
             </li>
