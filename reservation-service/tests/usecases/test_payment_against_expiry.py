@@ -97,7 +97,8 @@ def test_money_captured_before_the_deadline_buys_the_seats_after_it(shop: Shop) 
     pay(shop, held, DELAY)
     shop.clock.now = held.expires_at + timedelta(minutes=5)
     shop.sweep()
-    assert shop.find(held.id).status is ReservationStatus.CONFIRMED
+    path = [ReservationStatus.PENDING, ReservationStatus.HELD, ReservationStatus.CONFIRMED]
+    assert [change.status for change in shop.find(held.id).history] == path
 
 
 class DyingPayments:
