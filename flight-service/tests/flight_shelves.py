@@ -8,14 +8,17 @@ from typing import Any
 
 from flight_builders import FewAirports
 
+from flight_service.events.reservations import CONSUMER
 from flight_service.storage.memory import (
     InMemoryAuditTrail,
+    InMemoryDeadLetters,
     InMemoryFlights,
     InMemoryInventories,
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.mongo import (
+    InboxDeadLetters,
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
@@ -43,7 +46,14 @@ class Shelf:
 def build_memory_shelf() -> Shelf:
     flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
     stores = Stores(
-        flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), SealedOffers("secret"), FewAirports()
+        flights=flights,
+        inventories=inventories,
+        refusals=refusals,
+        audit=InMemoryAuditTrail(),
+        routes=InMemoryRoutes(),
+        offers=SealedOffers("secret"),
+        dead_letters=InMemoryDeadLetters(),
+        reference=FewAirports(),
     )
     return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
 
@@ -51,13 +61,14 @@ def build_memory_shelf() -> Shelf:
 def build_mongo_shelf(database: Any) -> Shelf:
     ensure_indexes(database)
     stores = Stores(
-        MongoFlights(database),
-        MongoInventories(database),
-        MongoUnknownCabinRefusals(database),
-        MongoAuditTrail(database),
-        MongoRoutes(database),
-        SealedOffers("secret"),
-        FewAirports(),
+        flights=MongoFlights(database),
+        inventories=MongoInventories(database),
+        refusals=MongoUnknownCabinRefusals(database),
+        audit=MongoAuditTrail(database),
+        routes=MongoRoutes(database),
+        offers=SealedOffers("secret"),
+        dead_letters=InboxDeadLetters(database, CONSUMER),
+        reference=FewAirports(),
     )
 
     def outbox() -> Entries:

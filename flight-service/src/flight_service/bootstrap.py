@@ -8,7 +8,9 @@ from functools import cache
 from django.conf import settings
 from pymongo.database import Database
 
+from flight_service.events.reservations import CONSUMER
 from flight_service.storage.mongo import (
+    InboxDeadLetters,
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
@@ -38,6 +40,7 @@ def get_stores() -> Stores:
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
         offers=SealedOffers(settings.SECRET_KEY),
+        dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),
     )
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from flight_http import Service
 
+from flight_service.events.reservations import CONSUMER
+from wire.envelope import new_event, to_document
 from wire.identity import Caller
 
 AGENT = Caller(user_id="agent-1", roles=frozenset({"AGENT"}))
@@ -80,3 +82,20 @@ def test_an_impossible_schedule_is_refused_by_its_field(service: Service, change
 
 def test_a_flight_nobody_touched_has_no_acts(service: Service) -> None:
     assert service.data(ACTS, AGENT, id="nonsense") == {"staffActs": []}
+
+
+def test_staff_see_dead_letters_and_replay_them(service: Service) -> None:
+    event = new_event("reservation.created", "r1", {"reservation_id": "not. a $plain word"})
+    dead: dict[str, Any] = {"_id": f"{CONSUMER}:{event.id}", "consumer": CONSUMER, "state": "dead", "tries": 5}
+    dead |= {"type": event.type, "aggregate_id": "r1", "error": "ValueError", "failed_at": datetime.now(UTC)}
+    service.database["inbox"].insert_one({**dead, "event": to_document(event)})
+
+    query = "{ flightDeadLetters { id eventType aggregateId tries error } }"
+    assert service.data(query, AGENT)["flightDeadLetters"] == [
+        {"id": dead["_id"], "eventType": event.type, "aggregateId": "r1", "tries": 5, "error": "ValueError"}
+    ]
+    replay = "mutation ($id: ID!) { replayFlightDeadLetter(id: $id) }"
+    assert service.refusal(replay, CUSTOMER, id=dead["_id"])["code"] == "FORBIDDEN"
+    assert service.data(replay, AGENT, id=dead["_id"]) == {"replayFlightDeadLetter": True}
+    assert service.data(replay, AGENT, id=dead["_id"]) == {"replayFlightDeadLetter": False}
+    assert service.data(query, AGENT)["flightDeadLetters"] == []

@@ -154,6 +154,25 @@ class Offers(Protocol):
     def find(self, text: str) -> Offer | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event that could not be handled however often it was tried."""
+
+    id: str
+    event_type: str
+    aggregate_id: str
+    tries: int
+    error: str
+    failed_at: datetime
+
+
+class DeadLetters(Protocol):
+    def list(self, limit: int) -> Sequence[DeadLetter]: ...
+    def replay(self, id: str) -> bool:
+        """Try it again; False when there is no such dead letter."""
+        ...
+
+
 class AuditTrail(Protocol):
     def record(self, entry: AuditEntry) -> None:
         """Once per flight and version."""

@@ -26,6 +26,8 @@ from wire.events import (
 )
 from wire.events import Segment as WireSegment
 
+# The queue, and the name under which the inbox remembers what was handled.
+CONSUMER = "flight-service.reservations"
 HEARD_TYPES = (
     RESERVATION_CREATED,
     RESERVATION_CONFIRMED,

@@ -1,6 +1,7 @@
 """The back office: schedules, occupancy, and the record of every staff act. Staff only."""
 
 import datetime as dt
+import logging
 from datetime import date, time
 from enum import Enum
 
@@ -9,13 +10,16 @@ import strawberry
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import is_flight_id
-from flight_service.domain.ports import AuditEntry
+from flight_service.domain.ports import AuditEntry, DeadLetter
 from flight_service.events.announce import announce_because_of
+from flight_service.schema.connections import check_first
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import CabinInput, get_code, parse_cabins, parse_code
 from flight_service.usecases.create_schedule import NewSchedule, create_schedule
 from flight_service.usecases.show_occupancy import Occupancy, show_occupancy
+
+log = logging.getLogger(__name__)
 
 
 @strawberry.enum
@@ -123,6 +127,29 @@ class StaffAct:
 
 
 @strawberry.type
+class FlightDeadLetter:
+    """A message from a reservation that could not be handled however often it was tried."""
+
+    id: strawberry.ID
+    event_type: str
+    aggregate_id: strawberry.ID
+    tries: int
+    error: str
+    failed_at: dt.datetime
+
+    @classmethod
+    def of(cls, letter: DeadLetter) -> "FlightDeadLetter":
+        return cls(
+            id=strawberry.ID(letter.id),
+            event_type=letter.event_type,
+            aggregate_id=strawberry.ID(letter.aggregate_id),
+            tries=letter.tries,
+            error=letter.error,
+            failed_at=letter.failed_at,
+        )
+
+
+@strawberry.type
 class BackOfficeQuery:
     @strawberry.field(description="Staff only. How full the flights of a route are, day by day.")
     def occupancy(
@@ -144,6 +171,11 @@ class BackOfficeQuery:
         known = is_flight_id(flight_id)
         return [StaffAct.of(entry) for entry in info.context.stores.audit.of_flight(flight_id)] if known else []
 
+    @strawberry.field(description="Staff only. Messages that failed for good.")
+    def flight_dead_letters(self, info: Info, first: int | None = 20) -> list[FlightDeadLetter]:
+        info.context.get_staff_member()
+        return [FlightDeadLetter.of(one) for one in info.context.stores.dead_letters.list(check_first(first))]
+
 
 @strawberry.type
 class BackOfficeMutation:
@@ -156,6 +188,13 @@ class BackOfficeMutation:
             created=[Flight.of(flight, together) for flight in planned.created],
             existing_days=list(planned.existing_days),
         )
+
+    @strawberry.mutation(description="Staff only. Handle a dead letter once more; false if there is no such one.")
+    def replay_flight_dead_letter(self, info: Info, id: strawberry.ID) -> bool:
+        staff = info.context.get_staff_member()
+        replayed = info.context.stores.dead_letters.replay(id)
+        log.info("dead letter replayed", extra={"id": id, "user_id": staff.user_id, "found": replayed})
+        return replayed
 
 
 def _parse_clock(field: str, text: str) -> time:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flight_service.domain.ports import (
     AuditTrail,
+    DeadLetters,
     Flights,
     Inventories,
     Offers,
@@ -23,4 +24,5 @@ class Stores:
     audit: AuditTrail
     routes: Routes
     offers: Offers
+    dead_letters: DeadLetters
     reference: ReferenceData

@@ -1,3 +1,4 @@
+from flight_service.storage.mongo.dead_letters import InboxDeadLetters
 from flight_service.storage.mongo.flights import MongoFlights
 from flight_service.storage.mongo.indexes import ensure_indexes
 from flight_service.storage.mongo.inventories import MongoInventories
@@ -9,6 +10,7 @@ from flight_service.storage.mongo.records import (
 from flight_service.storage.mongo.routes import MongoRoutes
 
 __all__ = [
+    "InboxDeadLetters",
     "MongoAuditTrail",
     "MongoFlights",
     "MongoInventories",
