@@ -11,6 +11,7 @@ import asyncio
 import gc
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +168,8 @@ class Gateway:
         add = self.metrics.add_gauge
         add("jetbridge_generation", lambda: {"": self.generation.number})
         add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
-        add("jetbridge_operation_cache_entries", self._read_operation_caches)
+        for figure in ("weight", "hits", "misses", "evictions"):
+            add(f"jetbridge_operation_cache_{figure}", partial(self._read_operation_caches, figure))
         add(
             "jetbridge_subgraph_connections",
             lambda: {name: peer.pool.open_connections for name, peer in self.generation.client.peers.items()},
@@ -180,8 +182,9 @@ class Gateway:
             },
         )
 
-    def _read_operation_caches(self) -> dict[str, float]:
-        return {name: float(len(cache)) for name, cache in self.generation.engine.preparation.caches.items()}
+    def _read_operation_caches(self, figure: str) -> dict[str, float]:
+        caches = self.generation.engine.preparation.caches
+        return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
 def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:

@@ -62,7 +62,10 @@ class Metrics:
 GAUGES = {
     "jetbridge_generation": ("Supergraphs and configurations taken into service.", None),
     "jetbridge_token_cache_entries": ("Verified tokens remembered.", None),
-    "jetbridge_operation_cache_entries": ("Operations remembered, by stage.", "stage"),
+    "jetbridge_operation_cache_weight": ("What remembered operations weigh, by stage.", "stage"),
+    "jetbridge_operation_cache_hits": ("Operations that were remembered, since the supergraph was loaded.", "stage"),
+    "jetbridge_operation_cache_misses": ("Operations that were not.", "stage"),
+    "jetbridge_operation_cache_evictions": ("Operations forgotten to make room.", "stage"),
     "jetbridge_subgraph_connections": ("Connections open.", "subgraph"),
     "jetbridge_subgraph_breaker_open": ("1 while the circuit breaker lets nothing through.", "subgraph"),
 }
