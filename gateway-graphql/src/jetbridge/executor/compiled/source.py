@@ -177,10 +177,9 @@ class PlanWriter:
                 # Of the answers decoded for this view only those to its own targets have anything below them.
                 add("used = {}")
                 for number in range(len(view.targets)):
-                    add(
-                        f"p = s.p{name}_{view.number}_{number}",
-                        "used.update(dict.fromkeys(range(len(a)) if p is None else p))",
-                    )
+                    label = f"{name}_{view.number}_{number}"
+                    add(f"p = s.p{label}")
+                    add(f"used.update(dict.fromkeys(range(len(s.o{label})) if p is None else p))")
                 add(f"s.{self._collector.name_answers(view)} = [a[p] for p in used]")
             model = view.targets[0].variant
             for number, target in enumerate(view.targets):
