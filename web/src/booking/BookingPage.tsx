@@ -1,7 +1,7 @@
 /** From chosen flights to a reservation: names, review, book. Each step has its own address, so "back" works. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import type { CreateReservationInput, FlightOfferFragment, PassengerInput } from "../graphql/generated";
 import { type BookingQuery, type Party, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
@@ -71,11 +71,13 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const draft = loadDraft(travellersOf(party), sessionStorage);
   const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
 
-  useEffect(() => {
-    // The page was left or reloaded between "Book" and the answer: ask for that same booking again.
+  const retry = useCallback(() => {
     const unanswered = findUnanswered(query.flights, sessionStorage, Date.now());
     if (unanswered) void resume(unanswered);
   }, [query.flights, resume]);
+
+  // The page may have been left or reloaded between "Book" and the answer: ask for that same booking again.
+  useEffect(retry, [retry]);
 
   const goTo = (next: BookingQuery["step"]) => navigate({ search: { ...query, step: next } });
 
@@ -84,12 +86,13 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     return goTo("review");
   }
 
-  const input: CreateReservationInput = {
+  const buildInput = (holdForPayment: boolean): CreateReservationInput => ({
+    holdForPayment,
     segments: query.flights.map((flightId) => ({ flightId, cabin: query.cabin })),
     passengers: draft,
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
-  };
+  });
   return (
     <Page
       key={step}
@@ -110,7 +113,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
       {problem && (
         <ProblemNotice
           problem={problem}
-          onRetry={() => book(input)}
+          onRetry={retry}
           actions={
             problem.code === "UNAUTHENTICATED" && (
               <Link to="/login" search={{ next: location.pathname + location.search }}>
@@ -134,7 +137,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
               total={total}
               isSending={isSending}
               isBlocked={obstacles.length > 0}
-              onBook={() => book(input)}
+              onBook={(holdForPayment) => book(buildInput(holdForPayment))}
               onBack={() => goTo("passengers")}
             />
           )}
