@@ -85,3 +85,10 @@ def test_one_result_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [answer["ok"] for answer in answers] == [True, False]
     assert answers[1]["errors"][0]["code"] == "INVALID_GRAPHQL"
+
+
+def test_what_is_no_case_is_answered_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('nonsense\n[]\n{"subgraphs": [1]}\n{"subgraphs": [{"name": "a"}]}\n'))
+    assert main(["compose", "--jsonl"]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["errors"][0]["code"] for answer in answers] == ["INVALID_CASE"] * 4

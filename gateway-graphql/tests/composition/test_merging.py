@@ -67,7 +67,7 @@ def test_repeatable_directives_are_united_and_scopes_combined() -> None:
     )
     line = next(line for line in supergraph_types(result, "Query").splitlines() if line.startswith("  v"))
     assert (
-        line == '  v: Int @tag(name: "x") @tag(name: "y") @tag(name: "z") @requiresScopes(scopes: [["a", "c"], ["b"]])'
+        line == '  v: Int @tag(name: "x") @tag(name: "y") @tag(name: "z") @requiresScopes(scopes: [["b"], ["a", "c"]])'
     )
 
 
