@@ -28,13 +28,14 @@ def test_fragments_count_as_often_as_they_are_spread() -> None:
         ("aliases", "{ a: x b: x c: x d: x e: x }"),
         ("aliases", "{ p { ...F } q { ...F } } fragment F on Q { a: x b: x c: x }"),
         ("directives", "{ a @x @x @x @x @x }"),
+        ("operations", " ".join(f"query Q{number} {{ a }}" for number in range(5))),
         ("root_fields", "{ a b c d e }"),
         ("root_fields", "{ ...F ...F } fragment F on Q { a b c }"),
     ],
 )
 def test_each_limit_is_kept(name: str, document: str) -> None:
     with pytest.raises(OperationRefused) as caught:
-        check_size(parse(document), Limits(depth=4, aliases=4, directives=4, root_fields=4))
+        check_size(parse(document), Limits(depth=4, aliases=4, directives=4, root_fields=4, operations=4))
     assert caught.value.errors[0]["extensions"]["limit"] == name  # type: ignore[index,call-overload]  # JSON
     check_size(parse(document), Limits(depth=6, aliases=6, directives=6, root_fields=6))
 

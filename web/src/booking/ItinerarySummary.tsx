@@ -7,19 +7,15 @@ import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
-import { PriceParts } from "./PriceParts";
 import type { Quote } from "./quote";
-import type { PricePromise } from "./usePromise";
 
 interface ItinerarySummaryProps {
   readonly quote: Quote;
   readonly party: Party;
   readonly cabin: Cabin;
-  readonly promise: PricePromise | null;
 }
 
-export function ItinerarySummary({ quote, party, cabin, promise }: ItinerarySummaryProps) {
-  const total = promise?.price.total ?? quote.total;
+export function ItinerarySummary({ quote, party, cabin }: ItinerarySummaryProps) {
   return (
     <aside className={styles.summary} aria-label="Your itinerary">
       {quote.lines.map(({ flight }) => (
@@ -48,14 +44,9 @@ export function ItinerarySummary({ quote, party, cabin, promise }: ItinerarySumm
             Total
             <span className={styles.small}>{partyWords(party)}</span>
           </dt>
-          <dd>{total ? formatMoney(total) : "at booking"}</dd>
+          <dd>{quote.total ? formatMoney(quote.total) : "at booking"}</dd>
         </div>
       </dl>
-      {promise && (
-        <div className={styles.more}>
-          <PriceParts promise={promise} />
-        </div>
-      )}
     </aside>
   );
 }

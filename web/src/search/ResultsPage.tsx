@@ -43,8 +43,7 @@ export function ResultsPage() {
   );
 }
 
-/** One direction of the trip: what is being chosen right now. */
-export interface LegChoice {
+interface LegChoice {
   readonly from: string;
   readonly to: string;
   readonly date: string;
@@ -97,7 +96,7 @@ function Leg({ query, leg, outId }: { readonly query: TripQuery; readonly leg: L
         </Card>
       )}
       <div className={styles.tools}>
-        <DayStrip query={query} leg={leg} />
+        <DayStrip query={query} date={leg.date} changes={leg.changes} />
         <Segmented
           label="Order"
           options={SORTS}

@@ -2,7 +2,6 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { BRAND } from "../brand";
-import { NotificationsLink } from "../notifications/NotificationsLink";
 import { useSession } from "../session/SessionContext";
 import { isStaff } from "../session/session";
 import { useLogOut } from "../session/useLogOut";
@@ -28,7 +27,6 @@ export function Header() {
               <Link to="/trips" search={{ status: undefined }} className={styles.link ?? ""}>
                 My trips
               </Link>
-              <NotificationsLink />
               <Link to="/account" className={styles.link ?? ""}>
                 {session.user.firstName}
                 <span className="visually-hidden">, your account</span>

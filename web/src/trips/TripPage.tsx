@@ -6,7 +6,6 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CancelTrip } from "./CancelTrip";
-import { PayForTrip } from "./PayForTrip";
 import { TripView } from "./TripView";
 import { tripTitle } from "./tripTitle";
 import { useTrip } from "./useTrip";
@@ -36,7 +35,6 @@ export function TripPage() {
   return (
     <Page title={tripTitle(trip)} above={above}>
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
-      {trip.status === "HELD" && <PayForTrip trip={trip} />}
       <TripView
         trip={trip}
         actions={

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flight_service.domain.ports import (
-    AuditTrail,
-    DeadLetters,
-    Flights,
-    Inventories,
-    Offers,
-    ReferenceData,
-    Routes,
-    UnknownCabinRefusals,
-)
+from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, Routes, UnknownCabinRefusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +14,4 @@ class Stores:
     refusals: UnknownCabinRefusals
     audit: AuditTrail
     routes: Routes
-    offers: Offers
-    dead_letters: DeadLetters
     reference: ReferenceData

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jetbridge.composition.catalogue import PAGES
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,9 +17,6 @@ def print_finding(finding: CompositionError | CompositionHint, kind: str) -> str
     lines = [f"{kind}[{finding.code}]: {finding.message}"]
     for location in finding.locations:
         lines += _frame(location)
-    page = PAGES.get(finding.code)
-    if page is not None:
-        lines.append(f"  = way out: {page.way_out}")
     lines.append(f"  = `jetbridge explain {finding.code}` says more.")
     return "\n".join(lines)
 

@@ -32,6 +32,8 @@ class Limits:
     aliases: int = 30
     directives: int = 50
     root_fields: int = 30
+    # All operations of a document are parsed and validated, whichever of them is run.
+    operations: int = 50
     # Fields and fragments of the expanded operation. The largest real operations have some hundreds.
     selections: int = 10_000
     # Limits of the answer's cost by @cost and @listSize; None: not limited.
@@ -66,6 +68,9 @@ def check_size(document: DocumentNode, limits: Limits) -> None:
     except RecursionError:
         message = f"The operation nests more than {limits.recursion} levels when its fragments are expanded."
         raise _refuse_size("recursion", limits.recursion, message) from None
+    if len(sizes) > limits.operations:
+        message = f"The document has {len(sizes)} operations; at most {limits.operations} are allowed."
+        raise _refuse_size("operations", limits.operations, message)
     # Validation walks all operations of a document, so what it walks is limited for all of them together.
     selections = sum(size.selections for size in sizes)
     for size in sizes:

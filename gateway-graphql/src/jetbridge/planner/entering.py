@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from jetbridge.planner.walk import Groups, Walk
     from jetbridge.query_graph import KeyMove, Node
 
+# What a group costs beside its fields, in steps of the budget: its key is found, and later it is compared and written.
+_STEPS_OF_A_GROUP = 15
+
 
 class Entering:
     """Makes sites and the groups behind them."""
@@ -44,7 +47,7 @@ class Entering:
         if subgraph in sites:
             return sites[subgraph]
         if place.type_name == self._query_type:
-            after = {site.group: None for site in sites.values()} if place.path else {}
+            after = dict.fromkeys(group for site in sites.values() for group in site.groups) if place.path else {}
             return self.enter_root(place, self._query_roots[subgraph], after)
         nodes = frozenset(site.node for site in sites.values())
         hop = self._estimates.hops(place.type_name, nodes).get(subgraph)
@@ -56,7 +59,7 @@ class Entering:
         """A root request to `node`'s subgraph."""
         group = self._add_group(place, node, is_root=True)
         group.wait_for({**after, **place.needs()})
-        site = place.sites[node.subgraph] = Site(group, node, group.asking)
+        site = place.sites[node.subgraph] = Site((group,), node, group.asking)
         return site
 
     def enter_by_key(self, place: Place, move: KeyMove) -> Site:
@@ -79,12 +82,13 @@ class Entering:
         group.wait_for({**suppliers, **after, **place.needs()})
         if untyped and not move.target.is_interface_object:
             place.typed_by = group
-        return Site(group, move.target, group.asking)
+        return Site((group,), move.target, group.asking)
 
     def _is_untyped(self, place: Place) -> bool:
         return all(site.node.is_interface_object for site in sites_of(place, self._graph).values())
 
     def _add_group(self, place: Place, node: Node, *, is_root: bool) -> Group:
+        self._walk.budget.spend(_STEPS_OF_A_GROUP)
         asking = Asking(node, wants_typename=place.is_abstract and not node.is_interface_object)
         groups = self._walk.groups
         group = Group(len(groups), node.subgraph, place, asking, is_root)

@@ -103,12 +103,20 @@ class Group:
 
 @dataclass(slots=True, eq=False)
 class Site:
-    """A place as one group is fetching it; one narrowed from `base` is written into the request only when asked."""
+    """A place as one group, or several together, are fetching it.
 
-    group: Group
+    Several do where each of them asks about other objects of a place, and all of them the same. A site narrowed from
+    `base` is written into the request only when something is asked of it.
+    """
+
+    groups: tuple[Group, ...]
     node: Node
     asking: Asking | None = None
     base: Site | None = None
+
+    @property
+    def level(self) -> int:
+        return max(group.level for group in self.groups)
 
     def ask(self) -> Asking:
         if self.asking is None:
@@ -118,4 +126,4 @@ class Site:
         return self.asking
 
     def narrow(self, node: Node) -> Site:
-        return self if node is self.node else Site(self.group, node, base=self)
+        return self if node is self.node else Site(self.groups, node, base=self)

@@ -79,12 +79,17 @@ Signature: TypeAlias = "tuple[Hashable, ...]"
 
 
 def _content(joined: Joined) -> Hashable:
+    signed: dict[Asking, Signature] = {}
     return tuple(
-        (types_of(group), group.typename, group.keys, group.requires, _sign(group.asking)) for group in joined.groups
+        (types_of(group), group.typename, group.keys, group.requires, _sign(group.asking, signed))
+        for group in joined.groups
     )
 
 
-def _sign(asking: Asking) -> Signature:
-    fields = frozenset((key, _sign(asked.below) if asked.below else ()) for key, asked in asking.fields.items())
-    parts = frozenset((name, _sign(part)) for name, part in asking.fragments.items() if not part.is_empty())
-    return asking.node, asking.wants_typename, fields, parts
+def _sign(asking: Asking, signed: dict[Asking, Signature]) -> Signature:
+    known = signed.get(asking)
+    if known is None:
+        below = ((key, _sign(asked.below, signed) if asked.below else ()) for key, asked in asking.fields.items())
+        parts = ((name, _sign(part, signed)) for name, part in asking.fragments.items() if not part.is_empty())
+        known = signed[asking] = (asking.node, asking.wants_typename, frozenset(below), frozenset(parts))
+    return known

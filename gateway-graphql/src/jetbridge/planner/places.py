@@ -40,7 +40,7 @@ class Place:
     # Entity groups made for @requires: others with the same inputs can join them.
     entries: list[Site] = field(default_factory=list)
     children: dict[str, Place] = field(default_factory=dict)
-    narrowed: dict[tuple[str, bool], Place] = field(default_factory=dict)
+    narrowed: dict[tuple[str | frozenset[str], bool], Place] = field(default_factory=dict)
     leaves: dict[str, Site] = field(default_factory=dict)
     typed_by: Group | None = None
     inherited: dict[Group, None] = field(default_factory=dict)
@@ -90,17 +90,19 @@ def narrow(place: Place, type_name: str, graph: QueryGraph, *, is_exploded: bool
     narrowed = place.narrowed.get((type_name, is_exploded))
     if narrowed is None:
         types = place.types & graph.possible(type_name)
-        start = place.path[:-1] if place.path and isinstance(place.path[-1], TypeStep) else place.path
-        narrowed = place.narrowed[type_name, is_exploded] = Place(
-            type_name=type_name,
-            types=types,
-            path=(*start, TypeStep(types)),
-            names=place.names,
-            base=place,
-            is_abstract=graph.is_abstract(type_name),
-            is_exploded=is_exploded or place.is_exploded,
-            inherited=place.inherited,
-        )
+        abstract = graph.is_abstract(type_name)
+        narrowed = _narrowed(place, type_name, types, abstract=abstract, exploded=is_exploded)
+        place.narrowed[type_name, is_exploded] = narrowed
+    return narrowed
+
+
+def narrow_to(place: Place, types: frozenset[str]) -> Place:
+    """The objects of some of an abstract place's types, taken together by the planner."""
+    if types == place.types:
+        return place
+    narrowed = place.narrowed.get((types, True))
+    if narrowed is None:
+        narrowed = place.narrowed[types, True] = _narrowed(place, place.type_name, types, abstract=True, exploded=True)
     return narrowed
 
 
@@ -114,6 +116,20 @@ def sites_of(place: Place, graph: QueryGraph) -> dict[str, Site]:
             if narrowed and _tells_the_same_types(site.node, narrowed, place):
                 place.sites[subgraph] = site.narrow(narrowed)
     return place.sites
+
+
+def _narrowed(place: Place, type_name: str, types: frozenset[str], *, abstract: bool, exploded: bool) -> Place:
+    start = place.path[:-1] if place.path and isinstance(place.path[-1], TypeStep) else place.path
+    return Place(
+        type_name=type_name,
+        types=types,
+        path=(*start, TypeStep(types)),
+        names=place.names,
+        base=place,
+        is_abstract=abstract,
+        is_exploded=exploded or place.is_exploded,
+        inherited=place.inherited,
+    )
 
 
 def _tells_the_same_types(node: Node, narrowed: Node, place: Place) -> bool:

@@ -45,16 +45,19 @@ class Requirements:
     def enter(self, place: Place, subgraph: str, move: FieldMove) -> Site:
         """A site whose representations bring along what `move` requires."""
         if move.requires is None:
-            raise AssertionError("Only a field with requirements is entered by them.")
+            raise unplannable(
+                f"{place.type_name}.{move.name}", "arguments from a context (@fromContext) are not supported."
+            )
         if any(other is place and inner is move for other, inner in self._open):
             raise unplannable(f"{place.type_name}.{move.name}", "what it requires requires itself.")
         self._open.append((place, move))
         requires, suppliers = self.supply(place, move.requires.selections)
         self._open.pop()
         for site in self._entries(place, subgraph):
-            if self._can_join(site.group, requires, suppliers):
-                site.group.requires = _merge(site.group.requires, requires) or ()
-                site.group.wait_for(suppliers)
+            (group,) = site.groups
+            if self._can_join(group, requires, suppliers):
+                group.requires = _merge(group.requires, requires) or ()
+                group.wait_for(suppliers)
                 return site
         site = self._open_entry(place, subgraph, requires, suppliers)
         place.entries.append(site)
@@ -63,8 +66,8 @@ class Requirements:
 
     def _entries(self, place: Place, subgraph: str) -> list[Site]:
         known = sites_of(place, self._walk.graph).get(subgraph)
-        entries = [site for site in place.entries if site.group.subgraph == subgraph]
-        if known and known.group.place is place and not known.group.is_root:
+        entries = [site for site in place.entries if site.node.subgraph == subgraph]
+        if known and known.groups[0].place is place and not known.groups[0].is_root:
             return [known, *(site for site in entries if site is not known)]
         return entries
 

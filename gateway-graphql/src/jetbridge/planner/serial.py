@@ -43,7 +43,7 @@ def _root_fields(selections: tuple[Selection, ...]) -> Iterator[Field]:
 
 def _count_before(place: Place) -> int:
     """How many groups there were once this root's own was made."""
-    return next(iter(place.sites.values())).group.number + 1
+    return next(iter(place.sites.values())).groups[0].number + 1
 
 
 def _choose(walk: Walk, nodes: dict[str, Node], root: str, field: Field) -> Node:

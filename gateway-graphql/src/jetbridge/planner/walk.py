@@ -6,6 +6,7 @@ choice is about the cost alone (see `ways.py`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from jetbridge.operation.model import Field
@@ -14,7 +15,7 @@ from jetbridge.planner.errors import unplannable
 from jetbridge.planner.estimate import type_of
 from jetbridge.planner.fetch_graph import AskedField, Asking, Group, Site
 from jetbridge.planner.names import identify
-from jetbridge.planner.places import enter, narrow, sites_of
+from jetbridge.planner.places import enter, narrow, narrow_to, sites_of
 from jetbridge.planner.requirements import Requirements
 from jetbridge.planner.ways import Ways
 
@@ -66,18 +67,10 @@ class Walk:
 
         Returns the groups that answer it, those that `below` returns included.
         """
-        self.budget.spend()
-        way = self.ways.choose(place, field)
-        if way is None:
-            if not place.is_abstract or not place.types:
-                raise unplannable(f"{place.type_name}.{field.name}", "no subgraph that has it can be reached.")
+        site = self._open_site(place, field)
+        if site is None:
             return self._resolve_for_each_type(place, field, key, below)
-        self.ways.take(way)
-        if way.move.requires or way.move.context_arguments:
-            site = self.requirements.enter(place, way.subgraph, way.move)
-        else:
-            site = way.site or self.entering.enter(place, way.subgraph)
-        return {site.group: None, **self.ask(place, site, field, key, below)}
+        return {**dict.fromkeys(site.groups), **self.ask(place, site, field, key, below)}
 
     def ask(self, place: Place, site: Site, field: Field, key: str, below: Callable[[Place], Groups]) -> Groups:
         """Ask a site for a field it has."""
@@ -100,7 +93,7 @@ class Walk:
         if asked.below is None:
             asked.below = Asking(target, wants_typename=child.is_abstract and not target.is_interface_object)
         if target.subgraph not in child.sites:
-            child.sites[target.subgraph] = Site(site.group, target, asked.below)
+            child.sites[target.subgraph] = Site(site.groups, target, asked.below)
         return child
 
     def parts(self, place: Place, fragment: InlineFragment) -> list[Place]:
@@ -149,13 +142,72 @@ class Walk:
         _asked(site.ask(), field, key, move)
         place.leaves.setdefault(key, site)
 
+    def _open_site(self, place: Place, field: Field) -> Site | None:
+        """The site to ask for a field; None if an abstract place has to be taken type by type."""
+        self.budget.spend()
+        way = self.ways.choose(place, field)
+        if way is None:
+            if not place.is_abstract or not place.types:
+                raise unplannable(f"{place.type_name}.{field.name}", "no subgraph that has it can be reached.")
+            return None
+        self.ways.take(way)
+        if way.move.requires or way.move.context_arguments:
+            return self.requirements.enter(place, way.subgraph, way.move)
+        return way.site or self.entering.enter(place, way.subgraph)
+
     def _resolve_for_each_type(self, place: Place, field: Field, key: str, below: Callable[[Place], Groups]) -> Groups:
+        """Each object type by itself; those that lead to the same go on together, else each level would multiply."""
         self.ensure_types_known(place)
         groups: Groups = {}
+        alike: dict[Node, list[tuple[Place, Site]]] = defaultdict(list)
         for name in sorted(place.types):
             part = narrow(place, name, self.graph, is_exploded=True)
-            groups.update(self.resolve(part, field, key, below))
+            site = self._open_site(part, field)
+            move = self.moves.find(name, site.node, field.name) if site else None
+            if site is None or move is None:
+                raise unplannable(f"{name}.{field.name}", "no subgraph that has it can be reached.")
+            groups.update(dict.fromkeys(site.groups))
+            if move.target and self._can_go_together(site, field, key, move.target):
+                alike[move.target].append((part, site))
+            else:
+                groups.update(self.ask(part, site, field, key, below))
+        for target, members in alike.items():
+            groups.update(self._ask_together(place, members, field, key, target, below))
         return groups
+
+    def _can_go_together(self, site: Site, field: Field, key: str, target: Node) -> bool:
+        """Values without keys may have to be fetched again through their own parent, so they are kept apart."""
+        fresh = (key, identify(field.name, field.arguments)) not in site.ask().fields
+        return fresh and all(self.graph.key_moves(name) for name in target.possible)
+
+    def _ask_together(
+        self,
+        place: Place,
+        members: list[tuple[Place, Site]],
+        field: Field,
+        key: str,
+        target: Node,
+        below: Callable[[Place], Groups],
+    ) -> Groups:
+        if len(members) == 1:
+            return self.ask(*members[0], field, key, below)
+        type_name = type_of(field)
+        child = enter(
+            narrow_to(place, frozenset(part.type_name for part, _ in members)),
+            key,
+            field,
+            type_name,
+            self.ways.types_below(members[0][0], field, type_name, target),
+            abstract=self.graph.is_abstract(type_name),
+        )
+        asking = Asking(target, wants_typename=child.is_abstract and not target.is_interface_object)
+        for part, site in members:
+            move = self.moves.find(part.type_name, site.node, field.name)
+            if move is not None:
+                _asked(site.ask(), field, key, move).below = asking
+        groups = tuple(dict.fromkeys(group for _, site in members for group in site.groups))
+        child.sites.setdefault(target.subgraph, Site(groups, target, asking))
+        return below(child)
 
 
 def _asked(asking: Asking, field: Field, key: str, move: FieldMove) -> AskedField:

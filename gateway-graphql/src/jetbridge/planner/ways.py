@@ -61,9 +61,9 @@ class Ways:
         best: Way | None = None
         for subgraph, site in sites_of(place, self._graph).items():
             move = self._plain(place, site.node, field)
-            if move and (best is None or best.site is None or site.group.level < best.site.group.level):
+            if move and (best is None or best.site is None or site.level < best.site.level):
                 best = Way(subgraph, move, site)
-                if not site.group.level:
+                if not site.level:
                     break
         return best
 
@@ -170,11 +170,11 @@ class Ways:
         move = self._moves.find(place.type_name, site.node, field.name)
         if move is None:
             return None
-        return self._cost(place, Way(site.node.subgraph, move, site), field, site.node, site.group.level, 0, 0)
+        return self._cost(place, Way(site.node.subgraph, move, site), field, site.node, site.level, 0, 0)
 
     def _by_key(self, place: Place, field: Field, sites: dict[str, Site]) -> list[Way | None]:
         nodes = frozenset(site.node for site in sites.values())
-        start = min((site.group.level for site in sites.values()), default=0)
+        start = min((site.level for site in sites.values()), default=0)
         entering = self._walk.entering.subgraphs_at(place)
         found: list[Way | None] = []
         for name, hop in self._estimates.hops(place.type_name, nodes).items():
@@ -204,7 +204,7 @@ class Ways:
         nodes = frozenset(site.node for site in sites.values() if not site.node.is_interface_object)
         if not nodes or not place.types:
             return None
-        start = min(site.group.level for site in sites.values())
+        start = min(site.level for site in sites.values())
         mask, missing, move = 0, 0, None
         for name in sorted(place.types):
             cost = self._estimates.for_type(nodes, name, field, self._walk.budget, self._memo)

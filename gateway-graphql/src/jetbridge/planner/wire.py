@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jetbridge.planner.errors import too_complex
 from jetbridge.planner.plan import FetchField, FetchFragment
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\w+")
 _TYPENAME = FetchField("__typename", "__typename", "__typename", "String!")
 _FILLER = FetchField("__typename", None, "__typename", "String!")
+
+
+# What is asked of many object types alike is written once for each of them: within this many characters.
+MAX_CHARACTERS = 200_000
 
 
 @dataclass(slots=True)
@@ -54,16 +59,29 @@ class Wording:
 
     def __init__(self) -> None:
         self.variables: set[str] = set()
+        self._written: dict[tuple[Asking, int], tuple[str, tuple[FetchSelection, ...]]] = {}
 
     def write(self, asking: Asking, types: frozenset[str], keys: WireKeys) -> tuple[str, tuple[FetchSelection, ...]]:
         """The selections inside braces, and the same as values."""
+        # Fields of several object types can lead to one asking; beside each other they have the same keys below.
+        known = self._written.get((asking, id(keys)))
+        if known is None:
+            known = self._written[asking, id(keys)] = self._write_anew(asking, types, keys)
+        return known
+
+    def _write_anew(
+        self, asking: Asking, types: frozenset[str], keys: WireKeys
+    ) -> tuple[str, tuple[FetchSelection, ...]]:
         texts: list[str] = []
         selections: list[FetchSelection] = []
         self._write(asking, types, keys, texts, selections)
         if not selections:
             texts.append("__typename")
             selections.append(_FILLER)
-        return " ".join(texts), tuple(selections)
+        text = " ".join(texts)
+        if len(text) > MAX_CHARACTERS:
+            raise too_complex("its requests to subgraphs become too large")
+        return text, tuple(selections)
 
     def _write(
         self,

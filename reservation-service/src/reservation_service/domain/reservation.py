@@ -72,7 +72,6 @@ class Reservation:
     created_at: datetime
     expires_at: datetime
     quoted_total: Money | None = None
-    offer_id: str | None = None
     total: Money | None = None
     failure: Reason | None = None
     history: tuple[StateChange, ...] = ()
@@ -116,7 +115,6 @@ def open_reservation(
     segments: tuple[Segment, ...],
     passengers: tuple[Passenger, ...],
     quoted_total: Money | None,
-    offer_id: str | None = None,
     at: datetime,
     expires_at: datetime,
     needs_payment: bool = False,
@@ -132,7 +130,6 @@ def open_reservation(
         created_at=at,
         expires_at=expires_at,
         quoted_total=quoted_total,
-        offer_id=offer_id,
         history=(StateChange(ReservationStatus.PENDING, at),),
         needs_payment=needs_payment,
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from reservation_service.domain import money
 from reservation_service.domain.ports import Announce, OutboxEntry
 from reservation_service.domain.reservation import Reservation, ReservationStatus
-from reservation_service.domain.saga import Direction, SagaStep
 from wire.envelope import Envelope, new_event, to_document
 from wire.events import (
     Money,
@@ -26,40 +24,17 @@ EventData = ReservationCreated | ReservationConfirmed | ReservationFailed | Rese
 Settled = TypeVar("Settled", bound=ReservationSettled)
 
 
-@dataclass(frozen=True, slots=True)
-class EventWriter:
+def announce_because_of(cause: Envelope | None = None, traceparent: str | None = None) -> Announce:
     """The event gets its id here, when it is written down. One reservation's saga is one conversation, by its id."""
 
-    cause: Envelope | None = None
-    traceparent: str | None = None
-
-    @property
-    def heard(self) -> SagaStep | None:
-        if self.cause is None:
-            return None
-        return SagaStep(
-            event_id=self.cause.id,
-            type=self.cause.type,
-            at=self.cause.occurred_at,
-            direction=Direction.HEARD,
-            because_of=self.cause.causation_id if self.cause.causation_id != self.cause.id else None,
-        )
-
-    def __call__(self, reservation: Reservation) -> OutboxEntry:
+    def announce(reservation: Reservation) -> OutboxEntry:
         data = to_event_data(reservation)
         event = new_event(
-            data.type,
-            reservation.id,
-            data,
-            cause=self.cause,
-            correlation_id=reservation.id,
-            traceparent=self.traceparent,
+            data.type, reservation.id, data, cause=cause, correlation_id=reservation.id, traceparent=traceparent
         )
         return to_document(event)
 
-
-def announce_because_of(cause: Envelope | None = None) -> Announce:
-    return EventWriter(cause)
+    return announce
 
 
 def to_event_data(reservation: Reservation) -> EventData:
@@ -89,7 +64,6 @@ def _to_created(reservation: Reservation) -> ReservationCreated:
         seats=reservation.seats,
         expires_at=reservation.expires_at,
         quoted_total=_to_money(reservation.quoted_total),
-        offer_id=reservation.offer_id,
     )
 
 

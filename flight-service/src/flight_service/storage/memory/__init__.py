@@ -2,7 +2,6 @@ from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
 from flight_service.storage.memory.records import (
     InMemoryAuditTrail,
-    InMemoryDeadLetters,
     InMemoryLoadedDays,
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
@@ -10,7 +9,6 @@ from flight_service.storage.memory.records import (
 
 __all__ = [
     "InMemoryAuditTrail",
-    "InMemoryDeadLetters",
     "InMemoryFlights",
     "InMemoryInventories",
     "InMemoryLoadedDays",

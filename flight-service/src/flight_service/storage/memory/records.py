@@ -1,12 +1,12 @@
-"""The small stores, in memory."""
+"""Audit trail, refusals of unknown cabins, loaded days and routes, in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from flight_service.domain.inventory import RefusalCode, Segment
-from flight_service.domain.ports import AuditEntry, DeadLetter, OutboxEntry
+from flight_service.domain.ports import AuditEntry, OutboxEntry
 
 
 class InMemoryUnknownCabinRefusals:
@@ -61,13 +61,3 @@ class InMemoryRoutes:
 
     def add(self, routes: Collection[tuple[str, str]]) -> None:
         self._routes.update(routes)
-
-
-class InMemoryDeadLetters:
-    """A handler that is called directly has no inbox: what fails is raised."""
-
-    def list(self, limit: int) -> Sequence[DeadLetter]:
-        return []
-
-    def replay(self, id: str) -> bool:
-        return False

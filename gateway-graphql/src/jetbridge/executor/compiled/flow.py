@@ -30,11 +30,9 @@ class CompiledPlan:
         writer = PlanWriter(layout)
         writer.write(plan.fetches)
         names = writer.writer.names
-        source = writer.writer.source
-        # Of its source; memory grows with it.
-        self.size = len(source)
+        self.source = writer.writer.source
         try:
-            code = compile(source, "<plan>", "exec")
+            code = compile(self.source, "<plan>", "exec")
         except SyntaxError as error:
             # Python allows twenty loops within each other.
             raise NotCompilableError("lists nested too deeply") from error
