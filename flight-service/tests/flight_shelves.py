@@ -8,14 +8,17 @@ from typing import Any
 
 from flight_builders import FewAirports
 
+from flight_service.events.reservations import CONSUMER
 from flight_service.storage.memory import (
     InMemoryAuditTrail,
+    InMemoryDeadLetters,
     InMemoryFlights,
     InMemoryInventories,
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.mongo import (
+    InboxDeadLetters,
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
@@ -23,6 +26,7 @@ from flight_service.storage.mongo import (
     MongoUnknownCabinRefusals,
     ensure_indexes,
 )
+from flight_service.storage.sealed_offers import SealedOffers
 from flight_service.usecases.stores import Stores
 
 Entries = Sequence[Mapping[str, Any]]
@@ -41,19 +45,30 @@ class Shelf:
 
 def build_memory_shelf() -> Shelf:
     flights, inventories, refusals = InMemoryFlights(), InMemoryInventories(), InMemoryUnknownCabinRefusals()
-    stores = Stores(flights, inventories, refusals, InMemoryAuditTrail(), InMemoryRoutes(), FewAirports())
+    stores = Stores(
+        flights=flights,
+        inventories=inventories,
+        refusals=refusals,
+        audit=InMemoryAuditTrail(),
+        routes=InMemoryRoutes(),
+        offers=SealedOffers("secret"),
+        dead_letters=InMemoryDeadLetters(),
+        reference=FewAirports(),
+    )
     return Shelf(stores, lambda: [*flights.outbox, *inventories.outbox, *refusals.outbox])
 
 
 def build_mongo_shelf(database: Any) -> Shelf:
     ensure_indexes(database)
     stores = Stores(
-        MongoFlights(database),
-        MongoInventories(database),
-        MongoUnknownCabinRefusals(database),
-        MongoAuditTrail(database),
-        MongoRoutes(database),
-        FewAirports(),
+        flights=MongoFlights(database),
+        inventories=MongoInventories(database),
+        refusals=MongoUnknownCabinRefusals(database),
+        audit=MongoAuditTrail(database),
+        routes=MongoRoutes(database),
+        offers=SealedOffers("secret"),
+        dead_letters=InboxDeadLetters(database, CONSUMER),
+        reference=FewAirports(),
     )
 
     def outbox() -> Entries:

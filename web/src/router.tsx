@@ -81,6 +81,12 @@ const trip = createRoute({
   component: lazyRouteComponent(() => import("./trips/TripPage"), "TripPage"),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("./notifications/NotificationsPage"), "NotificationsPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => loggedIn,
   path: "/account",
@@ -122,7 +128,7 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
-  loggedIn.addChildren([book, trips, trip, account]),
+  loggedIn.addChildren([book, trips, trip, notifications, account]),
   staff.addChildren([staffFlights, newFlight, staffFlight]),
 ]);
 

@@ -8,7 +8,9 @@ from functools import cache
 from django.conf import settings
 from pymongo.database import Database
 
+from flight_service.events.reservations import CONSUMER
 from flight_service.storage.mongo import (
+    InboxDeadLetters,
     MongoAuditTrail,
     MongoFlights,
     MongoInventories,
@@ -17,6 +19,7 @@ from flight_service.storage.mongo import (
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.reference import DjangoReferenceData
+from flight_service.storage.sealed_offers import SealedOffers
 from flight_service.usecases.load_schedule import ScheduleLoader
 from flight_service.usecases.stores import Stores
 from wire.database import Document, connect
@@ -36,6 +39,8 @@ def get_stores() -> Stores:
         refusals=MongoUnknownCabinRefusals(database),
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
+        offers=SealedOffers(settings.SECRET_KEY),
+        dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),
     )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from wire.database import TIMEOUTS_MS
+
 _DEVELOPMENT_DEFAULTS = {
     "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
     "IDENTITY_SECRET": "development-identity-secret-of-flights",
@@ -59,7 +61,13 @@ WSGI_APPLICATION = "flight_service.wsgi.application"
 INSTALLED_APPS = ["flight_service"]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 DATABASES = {
-    "default": {"ENGINE": "django_mongodb_backend", "HOST": MONGODB_URL, "NAME": MONGODB_DATABASE},
+    "default": {
+        "ENGINE": "django_mongodb_backend",
+        "HOST": MONGODB_URL,
+        "NAME": MONGODB_DATABASE,
+        # As patient as `wire.database`: a caller waits for a page.
+        "OPTIONS": {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in MONGODB_URL.lower()},
+    },
 }
 DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
 USE_TZ = True

@@ -6,5 +6,5 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flight_service.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "flight_service.settings"
 application = get_wsgi_application()

@@ -107,7 +107,8 @@ def test_without_its_database_the_service_says_so(service: Service, tmp_path: Pa
     try:
         headers = {HEADER: sign_identity(Caller(), SECRET, "flights")}
         query = {"query": 'query { __typename flight(id: "UA1-20261201-JFK") { id } }'}
-        response = httpx.post(f"http://127.0.0.1:{port}/graphql", json=query, headers=headers, timeout=30)
+        url = f"http://127.0.0.1:{port}/graphql"
+        response = httpx.post(url, json=query, headers=headers, timeout=30)
         answer: dict[str, Any] = response.json()
         assert response.status_code == 200
         assert answer["data"] == {"__typename": "Query", "flight": None}
@@ -116,6 +117,9 @@ def test_without_its_database_the_service_says_so(service: Service, tmp_path: Pa
             "http": {"status": 503},
             "retryAfterSeconds": 2,
         }
+        for query in ('{ airport(code: "JFK") { code } }', "{ aircraftTypes { code } }"):
+            response = httpx.post(url, json={"query": query}, headers=headers, timeout=30)
+            assert response.json()["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
         assert httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=10).status_code == 503
     finally:
         server.stop()

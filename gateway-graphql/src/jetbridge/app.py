@@ -11,6 +11,7 @@ import asyncio
 import gc
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,12 @@ from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
-from jetbridge.telemetry.metrics import Metrics, MetricsPage, measure
+from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
+from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
@@ -136,6 +138,7 @@ class Gateway:
             etags=config.etag,
             seconds=config.limits.seconds,
             max_streams=config.limits.streams,
+            max_bytes=config.limits.body_bytes,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,
         )
@@ -165,7 +168,8 @@ class Gateway:
         add = self.metrics.add_gauge
         add("jetbridge_generation", lambda: {"": self.generation.number})
         add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
-        add("jetbridge_operation_cache_entries", self._read_operation_caches)
+        for figure in ("weight", "hits", "misses", "evictions"):
+            add(f"jetbridge_operation_cache_{figure}", partial(self._read_operation_caches, figure))
         add(
             "jetbridge_subgraph_connections",
             lambda: {name: peer.pool.open_connections for name, peer in self.generation.client.peers.items()},
@@ -178,9 +182,9 @@ class Gateway:
             },
         )
 
-    def _read_operation_caches(self) -> dict[str, float]:
-        engine = self.generation.engine
-        return {"prepared": len(engine.operations), "executable": len(engine.executables)}
+    def _read_operation_caches(self, figure: str) -> dict[str, float]:
+        caches = self.generation.engine.preparation.caches
+        return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
 def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:

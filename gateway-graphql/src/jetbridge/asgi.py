@@ -35,7 +35,8 @@ class GatewayApplication:
             limit = self._source.config.limits.body_bytes
             await answer_http(self._get_gateway().handle, scope, receive, send, limit)
         else:
-            raise NotImplementedError(f"ASGI scope {scope['type']!r} is not spoken here")
+            # WebSockets are spoken by the gateway's own server only.
+            await send({"type": f"{scope['type']}.close"})
 
     def _get_gateway(self) -> Gateway:
         if self._gateway is None:

@@ -10,35 +10,42 @@ V = TypeVar("V")
 
 
 class BoundedCache(Generic[K, V]):
-    """Holds at most `capacity` entries. Not for use by several threads at once."""
+    """Holds entries up to a total weight of `capacity`; one weighs 1 unless told. Not for several threads at once."""
 
-    __slots__ = ("_entries", "capacity", "evictions", "hits", "misses")
+    __slots__ = ("_entries", "capacity", "evictions", "hits", "misses", "weight")
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
+        self.weight = 0
         self.hits = 0
         self.misses = 0
         self.evictions = 0
-        self._entries: OrderedDict[K, V] = OrderedDict()
+        self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def find(self, key: K) -> V | None:
-        value = self._entries.get(key)
-        if value is None:
+        entry = self._entries.get(key)
+        if entry is None:
             self.misses += 1
-        else:
-            self.hits += 1
-            self._entries.move_to_end(key)
-        return value
-
-    def put(self, key: K, value: V) -> None:
-        self._entries[key] = value
+            return None
+        self.hits += 1
         self._entries.move_to_end(key)
-        if len(self._entries) > self.capacity:
-            self._entries.popitem(last=False)
-            self.evictions += 1
+        return entry[0]
+
+    def put(self, key: K, value: V, weight: int = 1) -> list[V]:
+        """Returns what had to go. The newest entry always stays, however much it weighs."""
+        known = self._entries.pop(key, None)
+        self._entries[key] = value, weight
+        self.weight += weight - (known[1] if known else 0)
+        gone: list[V] = []
+        while self.weight > self.capacity and len(self._entries) > 1:
+            _, (old, old_weight) = self._entries.popitem(last=False)
+            self.weight -= old_weight
+            gone.append(old)
+        self.evictions += len(gone)
+        return gone
 
     def get_keys(self) -> list[K]:
         """From the one unused for the longest time to the one used last."""

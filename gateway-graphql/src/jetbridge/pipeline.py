@@ -1,6 +1,6 @@
 """The way of a request through the gateway: parse -> validate -> normalize -> authorize -> plan -> execute -> respond.
 
-Everything up to the compiled plan depends on the operation only and is kept in bounded caches of the `Engine`, which
+Everything up to the compiled plan depends on the operation only and is remembered, see `preparation.py`. An `Engine`
 belongs to one generation of the supergraph: a new supergraph is a new engine.
 """
 
@@ -12,33 +12,25 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import OperationType
 
-from jetbridge.bounded_cache import BoundedCache
 from jetbridge.errors import GatewayError
 from jetbridge.executor.call import Call
-from jetbridge.executor.executable import Executable, Outcome
 from jetbridge.executor.response import build_body, build_request_error_body, find_headers, find_status
-from jetbridge.executor.shape import ShapeBuilder
-from jetbridge.operation.document import PreparedOperation, ValidDocument
 from jetbridge.operation.limits import Limits
 from jetbridge.operation.refusal import OperationRefused, refuse
+from jetbridge.preparation import Preparation
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
+    from jetbridge.executor.executable import Outcome
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.model import Operation
     from jetbridge.planner.plan import QueryPlan
-    from jetbridge.security.access_rules import Requirement
     from jetbridge.security.authorization import Authorizer
     from jetbridge.supergraph.model import Supergraph
 
 # The claims of a verified access token; None stands for an anonymous caller.
 Claims: TypeAlias = Mapping[str, Any]
-# A document and the name of an operation; for a variant also what its variables say to @skip and @include.
-_Named: TypeAlias = tuple[str, str | None]
-_Variant: TypeAlias = tuple[str, str | None, tuple[bool, ...]]
-_Restricted: TypeAlias = "tuple[_Variant, frozenset[Requirement], bool]"
-_NOTHING_UNMET: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,111 +83,48 @@ class Engine:
         *,
         limits: Limits | None = None,
         suggestions: bool = False,
-        cache_size: int = 1_000,
         authorizer: Authorizer | None = None,
     ) -> None:
-        self._api_schema = supergraph.api_schema
-        self._shapes = ShapeBuilder(supergraph.schema, supergraph.api_schema)
-        self._plan = plan
+        self.preparation = Preparation(supergraph, plan, limits or Limits(), authorizer, suggestions=suggestions)
         self._client = client
-        self._limits = limits or Limits()
-        self._suggestions = suggestions
-        # None where nothing is protected: then no request pays for it.
-        self._authorizer = authorizer if authorizer and authorizer.protects_anything else None
-        self.operations: BoundedCache[tuple[str, str | None], PreparedOperation | GatewayError] = BoundedCache(
-            cache_size
-        )
-        self.requirements: BoundedCache[_Variant, tuple[Requirement, ...]] = BoundedCache(cache_size)
-        self.executables: BoundedCache[_Restricted, Executable | GatewayError] = BoundedCache(cache_size)
 
     async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
         """Answer a query or mutation. Never raises for what a client or subgraph did wrong."""
         try:
-            operation = self._get_operation(request.query, request.operation_name)
+            operation = await self.preparation.get_operation(request)
             _check_kind(operation.kind, context)
             variables = operation.coerce(request.variables or {})
-            executable = self._get_executable(request, operation, operation.get_conditions(variables), context.claims)
+            conditions = operation.get_conditions(variables)
+            executable = await self.preparation.get_executable(request, operation, conditions, context.claims)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
         return _respond(outcome, safe=operation.kind is OperationType.QUERY)
 
-    def is_subscription(self, request: GraphQLRequest) -> bool:
+    async def is_subscription(self, request: GraphQLRequest) -> bool:
         """Whether `subscribe` answers it; a document that may not run is left for `execute` to refuse."""
         try:
-            return self._get_operation(request.query, request.operation_name).kind is OperationType.SUBSCRIPTION
+            operation = await self.preparation.get_operation(request)
         except GatewayError:
             return False
+        return operation.kind is OperationType.SUBSCRIPTION
 
-    async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
+    async def subscribe(
+        self, request: GraphQLRequest, context: RequestContext
+    ) -> AsyncGenerator[GraphQLResponse, None]:
         """Answer a subscription: one response an event, a single one with `errors` if it is refused or breaks off."""
         try:
-            operation = self._get_operation(request.query, request.operation_name)
+            operation = await self.preparation.get_operation(request)
             if operation.kind is not OperationType.SUBSCRIPTION:
                 raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
             variables = operation.coerce(request.variables or {})
-            executable = self._get_executable(request, operation, operation.get_conditions(variables), context.claims)
+            conditions = operation.get_conditions(variables)
+            executable = await self.preparation.get_executable(request, operation, conditions, context.claims)
         except GatewayError as error:
             yield _respond_refusal(error)
             return
         async for outcome in executable.run_each_event(self._build_call(variables, context)):
             yield _respond(outcome)
-
-    def _get_operation(self, query: str, name: str | None) -> PreparedOperation:
-        key = query, name or None
-        operation = self.operations.find(key)
-        if operation is None:
-            try:
-                document = ValidDocument(query, self._api_schema, self._limits, suggestions=self._suggestions)
-                operation = document.prepare(name)
-            except GatewayError as error:
-                operation = error
-            self.operations.put(key, operation)
-        if isinstance(operation, GatewayError):
-            raise operation.with_traceback(None)
-        return operation
-
-    def _get_executable(
-        self,
-        request: GraphQLRequest,
-        operation: PreparedOperation,
-        conditions: tuple[bool, ...],
-        claims: Claims | None,
-    ) -> Executable:
-        variant = request.query, request.operation_name or None, conditions
-        unmet = self._find_unmet(variant, operation, claims) if self._authorizer else _NOTHING_UNMET
-        # To an anonymous caller a refusal says something else than to one who is known.
-        key = variant, unmet, bool(unmet) and claims is None
-        executable = self.executables.find(key)
-        if executable is None:
-            try:
-                executable = self._build_executable(operation.normalize(conditions), unmet, claims)
-            except GatewayError as error:
-                executable = error
-            self.executables.put(key, executable)
-        if isinstance(executable, GatewayError):
-            raise executable.with_traceback(None)
-        return executable
-
-    def _find_unmet(
-        self, variant: _Variant, operation: PreparedOperation, claims: Claims | None
-    ) -> frozenset[Requirement]:
-        """What the operation requires and the caller does not have."""
-        if self._authorizer is None:
-            return _NOTHING_UNMET
-        requirements = self.requirements.find(variant)
-        if requirements is None:
-            requirements = self._authorizer.find_requirements(operation.normalize(variant[2]))
-            self.requirements.put(variant, requirements)
-        return self._authorizer.find_unmet(requirements, claims) if requirements else _NOTHING_UNMET
-
-    def _build_executable(
-        self, operation: Operation, unmet: frozenset[Requirement], claims: Claims | None
-    ) -> Executable:
-        denials = None
-        if unmet and self._authorizer is not None:
-            operation, denials = self._authorizer.restrict(operation, unmet, claims)
-        return Executable(self._plan(operation), self._shapes, self._api_schema, denials=denials)
 
     def _build_call(self, variables: dict[str, Any], context: RequestContext) -> Call:
         return Call(self._client, context.headers_for, variables, context.deadline, context.on_reply)

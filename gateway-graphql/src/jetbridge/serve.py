@@ -100,6 +100,14 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, config: Config)
             log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
         else:
             log.info("changed files are in service", generation=gateway.generation.number)
+            if _needs_restart(config, source.config):
+                log.warning("changes of listen, limits.body_bytes and limits.header_bytes need a restart")
+
+
+def _needs_restart(started: Config, now: Config) -> bool:
+    """What the listening server was made with."""
+    sizes = (started.limits.body_bytes, started.limits.header_bytes)
+    return started.listen != now.listen or sizes != (now.limits.body_bytes, now.limits.header_bytes)
 
 
 def reserve_port(listen: Listen) -> socket.socket:

@@ -206,10 +206,11 @@ class Gateway:
 
     def _compare_with_compiled(self, request: GraphQLRequest, context: RequestContext, interpreted: bytes) -> None:
         asked = len(self.subgraphs.requests)
-        for key in self.engine.executables.get_keys():
-            executable = self.engine.executables.find(key)
-            if key[0] == request.query and isinstance(executable, Executable):
-                executable.compile()
+        preparation = self.engine.preparation
+        for key in preparation.executables.cache.get_keys():
+            executable = preparation.executables.cache.find(key)
+            if key[0][0] == request.query and isinstance(executable, Executable):
+                preparation.compiled_plans.compile(executable)
                 self.executable = executable
                 response = asyncio.run(self.engine.execute(request, context))
                 assert response.body == interpreted

@@ -6,7 +6,7 @@ import re
 import textwrap
 
 from jetbridge.composition import SubgraphDefinition, compose
-from jetbridge.operation.document import ValidDocument
+from jetbridge.operation.document import prepare_operation
 from jetbridge.operation.limits import Limits
 from jetbridge.planner import Budget, plan
 from jetbridge.planner.plan import QueryPlan
@@ -28,7 +28,7 @@ def supergraph_of(**subgraphs: str) -> str:
 
 def plan_over(supergraph: str, operation: str, *, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
     loaded = load_supergraph(supergraph)
-    prepared = ValidDocument(operation, loaded.api_schema, Limits(), suggestions=False).prepare(None)
+    prepared = prepare_operation(operation, None, loaded.api_schema, Limits(), suggestions=False)
     conditions = prepared.get_conditions(prepared.coerce({}))
     graph = build_query_graph(loaded)
     return plan(prepared.normalize(conditions), graph, Budget(), active_labels=active_labels)

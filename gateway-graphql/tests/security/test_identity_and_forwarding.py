@@ -66,6 +66,13 @@ def test_a_line_is_signed_once_and_anew_after_half_its_lifetime() -> None:
     assert sign.build_line(caller, "flights") != first
 
 
+def test_a_changed_secret_is_used_at_once_for_callers_already_known() -> None:
+    caller = Caller(CLAIMS, 9e9)
+    before = signer().build_line(caller, "flights")
+    after = IdentitySigner(Identity(), {"flights": SECRET[::-1]}, Clock()).build_line(caller, "flights")
+    assert before != after
+
+
 def forwarding(text: str) -> Forwarding:
     return Forwarding(load_config_text(text, {}).headers, ["auth", "flights"], signer())
 

@@ -50,7 +50,7 @@ class EchoEngine:
         answer = self.answer(request, context)
         return await answer if asyncio.iscoroutine(answer) else answer
 
-    def is_subscription(self, request: GraphQLRequest) -> bool:
+    async def is_subscription(self, request: GraphQLRequest) -> bool:
         return request.query.startswith("subscription")
 
     async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
@@ -100,6 +100,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
         etags=config.etag,
         seconds=config.limits.seconds,
         max_streams=config.limits.streams,
+        max_bytes=config.limits.body_bytes,
         page=build_page() if config.graphiql_enabled else None,
     )
     files = build_file_handlers() if config.graphiql_enabled else {}

@@ -49,6 +49,25 @@ def test_queries_may_be_answered_as_a_stream_of_one(run: Any, serving: Any) -> N
     run(main())
 
 
+@pytest.mark.parametrize(
+    ("accept", "answer"),
+    [
+        ("application/graphql-response+json, application/json, text/event-stream", "application/graphql-response+json"),
+        ("text/event-stream;q=0.5, application/json;q=0.9", "application/json"),
+        ("text/event-stream, application/json", "text/event-stream"),
+        ("application/json;q=0.1, text/event-stream", "text/event-stream"),
+        ("text/event-stream;q=0, */*", "application/json"),
+    ],
+)
+def test_who_can_read_both_gets_what_is_preferred(run: Any, serving: Any, accept: str, answer: str) -> None:
+    async def main() -> None:
+        async with serving() as server, server.client() as client:
+            response = await client.post("/graphql", json={"query": "{a}"}, headers={"accept": accept})
+            assert response.headers["content-type"].split(";")[0] == answer
+
+    run(main())
+
+
 def test_line_breaks_inside_an_answer_do_not_break_the_event(run: Any, serving: Any) -> None:
     async def broken(request: GraphQLRequest) -> AsyncIterator[GraphQLResponse]:
         yield GraphQLResponse(b'{"data":\r\n\n1}')

@@ -41,6 +41,27 @@ def test_files_are_served_with_their_type_and_how_long_they_keep(run: Any, servi
     run(main())
 
 
+def test_large_text_is_gzipped_for_those_who_take_it(run: Any, serving: Any, site: Path) -> None:
+    (site / "large.js").write_text("x = 1;\n" * 1000)
+    (site / "image.png").write_bytes(bytes(5000))
+
+    async def main() -> None:
+        async with serving(config(site)) as server, server.client() as client:
+            for _ in range(2):
+                gzipped = await client.get("/large.js", headers={"accept-encoding": "br, gzip"})
+                assert gzipped.headers["content-encoding"] == "gzip"
+                assert int(gzipped.headers["content-length"]) < 200
+                assert gzipped.text == "x = 1;\n" * 1000
+            plain = await client.get("/large.js", headers={"accept-encoding": "identity"})
+            assert "content-encoding" not in plain.headers
+            assert plain.headers["vary"] == "accept-encoding"
+            assert "content-encoding" not in (await client.get("/image.png")).headers
+            (site / "large.js").write_text("y = 2;\n" * 2000)
+            assert (await client.get("/large.js")).text.startswith("y = 2;")
+
+    run(main())
+
+
 def test_addresses_of_the_application_get_its_page_and_missing_files_do_not(run: Any, serving: Any, site: Path) -> None:
     async def main() -> None:
         async with serving(config(site)) as server, server.client() as client:

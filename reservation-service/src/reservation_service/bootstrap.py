@@ -10,13 +10,17 @@ from functools import cache
 from pymongo.database import Database
 
 from reservation_service.configuration import Configuration
+from reservation_service.domain.notifications import Readers
 from reservation_service.domain.payment import Payments
 from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle
 from reservation_service.domain.reservation import Reservation
-from reservation_service.events.outgoing import announce_because_of
+from reservation_service.domain.staff import Audit, DeadLetters
+from reservation_service.events.incoming import CONSUMER
+from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
 from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.mongo import MongoReservations
+from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
 from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.usecases.await_change import AwaitChange
@@ -25,8 +29,10 @@ from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
 from reservation_service.usecases.hear_flights import HearFlights
+from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.settle_payments import SettlePayments
+from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
 from wire.database import Document, connect
 from wire.envelope import new_id
 from wire.inbox import Inbox
@@ -46,6 +52,9 @@ class Parts:
     throttle: Throttle
     changes: Changes
     payments: Payments
+    audit: Audit
+    dead_letters: DeadLetters
+    readers: Readers
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_id
 
@@ -62,25 +71,34 @@ class Application:
     expire_overdue: ExpireOverdue
     pay: Pay
     settle_payments: SettlePayments
+    staff_desk: StaffDesk
+    notifications: Notifications
 
 
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
-    reservations, clock, announce = parts.reservations, parts.clock, announce_in_trace
+    reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
+    acts = StaffActs(parts.audit, clock, parts.new_id)
     return Application(
         create_reservation=CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce),
-        cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce),
+        cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, clock),
         expire_overdue=ExpireOverdue(reservations, clock, announce),
         pay=Pay(reservations, parts.payments, clock, announce),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
+        staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
+        notifications=Notifications(reservations, parts.readers, clock),
     )
 
 
-def announce_in_trace(reservation: Reservation) -> OutboxEntry:
+class AnnounceInTrace:
     """What a request makes happen carries the request's trace on."""
-    return announce_because_of(traceparent=traceparent.get())(reservation)
+
+    heard = None
+
+    def __call__(self, reservation: Reservation) -> OutboxEntry:
+        return EventWriter(traceparent=traceparent.get())(reservation)
 
 
 def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Parts:
@@ -90,12 +108,16 @@ def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Part
         throttle=MongoThrottle(database, utc_now),
         changes=VersionWatch(reservations.find_versions, capacity=long_poll_waiters),
         payments=SandboxPayments(database, utc_now),
+        audit=MongoAudit(database),
+        dead_letters=InboxDeadLetters(database, CONSUMER),
+        readers=MongoReaders(database),
     )
 
 
 def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
+    MongoAudit(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()
 
 

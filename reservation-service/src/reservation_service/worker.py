@@ -14,7 +14,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from reservation_service.bootstrap import Application
-from reservation_service.events.incoming import HEARD_TYPES, QUEUE, FlightEvents
+from reservation_service.events.incoming import CONSUMER, HEARD_TYPES, QUEUE, FlightEvents
 from reservation_service.logs import traceparent
 from wire.backoff import Backoff
 from wire.bus import EventBus
@@ -23,7 +23,6 @@ from wire.envelope import Envelope
 from wire.inbox import Inbox
 from wire.outbox import OutboxRelay
 
-CONSUMER = "reservations"
 SWEEP_SECONDS = 1.0
 PARTS = ("relay", "consumer", "sweeper")
 

@@ -26,6 +26,7 @@ from reservation_service.domain.reservation import (
     StateChange,
     open_reservation,
 )
+from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.storage.mongo import MongoReservations
 
@@ -185,3 +186,22 @@ def test_payments_that_need_work_are_found(store: Reservations) -> None:
     found = {one.payment.status for one in store.list_unsettled_payments(limit=9) if one.payment}
     assert found == {PaymentStatus.PROCESSING, PaymentStatus.CHALLENGED, PaymentStatus.REFUNDING}
     assert len(store.list_unsettled_payments(limit=2)) == 2
+
+
+def test_what_was_heard_and_said_is_kept_in_order(store: Reservations) -> None:
+    created = to_outbox_entry("e1", "reservation.created")
+    store.add(build(), Attempt("key", "fingerprint"), [created])
+    heard = SagaStep(event_id="e2", type="flight.updated", at=NOW, direction=Direction.HEARD, because_of="e1")
+    read = store.find("r1")
+    assert read is not None
+    store.save(Change(read), [to_outbox_entry("e3", "reservation.confirmed", "e2")], heard)
+    said = [
+        SagaStep(event_id="e1", type="reservation.created", at=NOW, direction=Direction.SAID),
+        SagaStep(event_id="e3", type="reservation.confirmed", at=NOW, direction=Direction.SAID, because_of="e2"),
+    ]
+    assert store.find_saga("r1") == [said[0], heard, said[1]]
+    assert store.find_saga("nothing") is None
+
+
+def to_outbox_entry(event_id: str, type: str, cause: str | None = None) -> dict[str, str]:
+    return {"id": event_id, "type": type, "occurred_at": NOW.isoformat(), "causation_id": cause or event_id}

@@ -44,6 +44,12 @@ def test_the_event_says_what_is_to_be_held(subgraph: Any) -> None:
     assert (entry["correlation_id"], entry["aggregate_id"]) == (created["id"], created["id"])
 
 
+def test_the_offer_a_traveller_chose_is_passed_on(subgraph: Any) -> None:
+    created = subgraph.create("F1", offerId="sealed-by-flight-service")
+    (entry,) = stored(subgraph, created["id"])["outbox"]
+    assert entry["data"]["offer_id"] == "sealed-by-flight-service"
+
+
 def test_the_trace_of_the_request_goes_on_in_its_event(subgraph: Any) -> None:
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     variables = {"input": {"segments": [{"flightId": "F1"}], "passengers": [person()]}, "key": "trace"}
@@ -65,6 +71,7 @@ def test_the_same_key_for_another_wish_conflicts(subgraph: Any) -> None:
         {"segments": [{"flightId": "F1", "cabin": "BUSINESS"}], "passengers": [person()]},
         {"segments": [{"flightId": "F1"}], "passengers": [person("Eve")]},
         {"segments": [{"flightId": "F1"}], "passengers": [person()], "quotedTotal": {"amount": "1", "currency": "USD"}},
+        {"segments": [{"flightId": "F1"}], "passengers": [person()], "offerId": "another"},
     ):
         assert subgraph.error(CREATE, {"input": other, "key": "once"})["code"] == "CONFLICT"
 
@@ -107,6 +114,8 @@ def test_an_anonymous_caller_cannot_reserve(anonymous: Any) -> None:
         ("input.passengers.0.firstName", {"passengers": [person("<script>")]}),
         ("input.passengers.0.firstName", {"passengers": [person("A\u0000B")]}),
         ("input.passengers.0.lastName", {"passengers": [person(last_name="-")]}),
+        ("input.offerId", {"offerId": ""}),
+        ("input.offerId", {"offerId": "x" * 4097}),
         ("input.quotedTotal", {"quotedTotal": {"amount": "-1", "currency": "USD"}}),
         ("input.quotedTotal", {"quotedTotal": {"amount": "1e9", "currency": "USD"}}),
         ("input.quotedTotal", {"quotedTotal": {"amount": "1.999", "currency": "USD"}}),

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from reservation_service.bootstrap import Application, Parts, build_application
+from reservation_service.bootstrap import Application
 from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import Reservation, ReservationStatus
@@ -18,42 +19,10 @@ CALLER = Caller("ada")
 WISH = Wish((Segment(flight_id="F1", cabin=Cabin.ECONOMY),), (Passenger("Ada", "Lovelace", PassengerType.ADULT),))
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 12, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class NoThrottle:
-    def hit(self, key: str, *, limit: int, window_seconds: int) -> int | None:
-        return None
-
-
-class NoWaiting:
-    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
-        return None
-
-
-class NoPayments:
-    """Nobody pays here."""
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def reservations() -> InMemoryReservations:
-    return InMemoryReservations()
-
-
-@pytest.fixture
-def application(clock: Clock, reservations: InMemoryReservations) -> Application:
-    parts = Parts(reservations, NoThrottle(), NoWaiting(), NoPayments(), clock)  # type: ignore[arg-type]  # nobody pays here
-    return build_application(parts, pending_lifetime=timedelta(minutes=10))
+def application(build: Any) -> Application:
+    application: Application = build()
+    return application
 
 
 def create(application: Application) -> Reservation:
@@ -65,7 +34,7 @@ def find(application: Application, created: Reservation) -> Reservation:
 
 
 def test_a_reservation_nobody_answered_expires_after_its_deadline_and_says_so(
-    application: Application, clock: Clock, reservations: InMemoryReservations
+    application: Application, clock: Any, reservations: InMemoryReservations
 ) -> None:
     created = create(application)
     clock.now = created.expires_at - timedelta(milliseconds=1)
@@ -78,7 +47,7 @@ def test_a_reservation_nobody_answered_expires_after_its_deadline_and_says_so(
     assert application.expire_overdue() == 0
 
 
-def test_a_settled_reservation_never_expires(application: Application, clock: Clock) -> None:
+def test_a_settled_reservation_never_expires(application: Application, clock: Any) -> None:
     created = create(application)
     held = HoldAnswer(flight_id="F1", cabin="ECONOMY", outcome=HoldOutcome.REFUSED)
     application.hear_flights.answer(created.id, held, announce_because_of())
@@ -88,7 +57,7 @@ def test_a_settled_reservation_never_expires(application: Application, clock: Cl
 
 
 def test_seats_held_for_an_expired_reservation_are_asked_back(
-    application: Application, clock: Clock, reservations: InMemoryReservations
+    application: Application, clock: Any, reservations: InMemoryReservations
 ) -> None:
     created = create(application)
     clock.now += timedelta(minutes=10)

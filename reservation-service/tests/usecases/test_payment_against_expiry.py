@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pymongo.database import Database
 
-from reservation_service.bootstrap import Application, Parts, build_application
+from reservation_service.bootstrap import Application
 from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
@@ -32,27 +33,9 @@ WISH = Wish(
 )
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 12, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class NoThrottle:
-    def hit(self, key: str, *, limit: int, window_seconds: int) -> int | None:
-        return None
-
-
-class NoWaiting:
-    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
-        return None
-
-
 @dataclass
 class Shop:
-    clock: Clock
+    clock: Any
     reservations: InMemoryReservations
     payments: SandboxPayments
     application: Application
@@ -77,11 +60,9 @@ class Shop:
 
 
 @pytest.fixture
-def shop(database: Database[Document]) -> Shop:
-    clock, reservations = Clock(), InMemoryReservations()
+def shop(database: Database[Document], clock: Any, reservations: InMemoryReservations, build: Any) -> Shop:
     payments = SandboxPayments(database, clock)
-    parts = Parts(reservations, NoThrottle(), NoWaiting(), payments, clock)
-    return Shop(clock, reservations, payments, build_application(parts, pending_lifetime=timedelta(minutes=10)))
+    return Shop(clock, reservations, payments, build(payments))
 
 
 def pay(shop: Shop, reservation: Reservation, token: str = APPROVE) -> Reservation:
@@ -116,7 +97,8 @@ def test_money_captured_before_the_deadline_buys_the_seats_after_it(shop: Shop) 
     pay(shop, held, DELAY)
     shop.clock.now = held.expires_at + timedelta(minutes=5)
     shop.sweep()
-    assert shop.find(held.id).status is ReservationStatus.CONFIRMED
+    path = [ReservationStatus.PENDING, ReservationStatus.HELD, ReservationStatus.CONFIRMED]
+    assert [change.status for change in shop.find(held.id).history] == path
 
 
 class DyingPayments:
@@ -133,12 +115,11 @@ class DyingPayments:
 
 
 @pytest.mark.parametrize("is_captured", [True, False])
-def test_a_process_that_dies_while_paying_is_finished_by_the_worker(shop: Shop, is_captured: bool) -> None:
+def test_a_process_that_dies_while_paying_is_finished_by_the_worker(shop: Shop, build: Any, is_captured: bool) -> None:
     held = shop.hold()
-    dying = DyingPayments(shop.payments, is_captured=is_captured)
-    parts = Parts(shop.reservations, NoThrottle(), NoWaiting(), dying, shop.clock)  # type: ignore[arg-type]  # it only captures
+    dying = build(DyingPayments(shop.payments, is_captured=is_captured))
     with pytest.raises(SystemExit):
-        build_application(parts, pending_lifetime=timedelta(minutes=10)).pay(CALLER, held.id, APPROVE, "key")
+        dying.pay(CALLER, held.id, APPROVE, "key")
     shop.clock.now += timedelta(seconds=31)
     shop.sweep()
     found = shop.find(held.id)

@@ -87,6 +87,7 @@ def test_screens_of_travellers_and_staff(
         (f'/book?flights=["{flight["id"]}"]&adults=2&infants=1', "Who is travelling?", "booking"),
         ("/trips", "My trips", "trips"),
         (f"/trips/{trip['id']}", "New York to Los Angeles", "trip"),
+        ("/notifications", "Messages", "messages"),
         ("/account", "Account", "account"),
         ("/staff/flights", "Flights desk", "desk"),
         ("/staff/flights/new", "New flight", "new-flight"),

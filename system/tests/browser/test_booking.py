@@ -98,9 +98,25 @@ def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: 
     expect(page.get_by_role("region", name=re.compile("^Flight "))).to_have_count(2)
 
 
-def test_a_changed_price_is_never_booked_unseen(page: Page, desk: GatewayClient, email: str) -> None:
+def test_a_promised_price_is_kept_though_the_fare_rises(page: Page, desk: GatewayClient, email: str) -> None:
     flight = create_flight(desk, fare="199.00")
     register(page, email)
+    go_to_booking(page, flight["id"])
+    expect(page.get_by_text("This price is kept for you until")).to_be_visible()
+    name_passengers(page, ("Grace", "Hopper"))
+    expect(page.get_by_text("This price is kept for you until")).to_be_visible()
+    change_fare(desk, flight["id"], "249.00")
+
+    book(page)
+
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("complementary", name="Booking")).to_contain_text("$199")
+
+
+def test_without_a_promise_a_changed_price_is_never_booked_unseen(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, fare="199.00")
+    register(page, email)
+    page.route("**/graphql", promise_nothing)
     go_to_booking(page, flight["id"])
     name_passengers(page, ("Grace", "Hopper"))
     change_fare(desk, flight["id"], "249.00")
@@ -110,11 +126,19 @@ def test_a_changed_price_is_never_booked_unseen(page: Page, desk: GatewayClient,
     expect_status(page, "FAILED")
     expect(page.get_by_text("The price changed while you were booking")).to_be_visible()
     photograph(page, "price-changed")
+    page.unroute("**/graphql")
     page.get_by_role("link", name=re.compile("See today.s price")).click()
     expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("$249")
     name_passengers(page, ("Grace", "Hopper"))
     book(page)
     expect_status(page, "CONFIRMED")
+
+
+def promise_nothing(route: Route) -> None:
+    if "query MakeOffer" not in (route.request.post_data or ""):
+        return route.continue_()
+    error = {"message": "no", "path": ["offer"], "extensions": {"code": "INTERNAL_SERVER_ERROR"}}
+    return route.fulfill(json={"data": None, "errors": [error]})
 
 
 def test_seats_gone_meanwhile_are_told_with_a_way_out(page: Page, desk: GatewayClient, email: str) -> None:

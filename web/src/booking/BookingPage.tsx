@@ -1,7 +1,7 @@
 /** From chosen flights to a reservation: names, review, book. Each step has its own address, so "back" works. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import type { CreateReservationInput, FlightOfferFragment, PassengerInput } from "../graphql/generated";
 import { type BookingQuery, type Party, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
@@ -10,6 +10,7 @@ import { Empty } from "../ui/Empty";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
+import { refusalOf } from "../words/refusals";
 import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
 import { ItinerarySummary } from "./ItinerarySummary";
@@ -19,6 +20,7 @@ import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
 import { useBook } from "./useBook";
 import { useOffers } from "./useOffers";
+import { usePromise } from "./usePromise";
 
 const route = getRouteApi("/logged-in/book");
 
@@ -62,14 +64,20 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const { isSending, problem, book, resume } = useBook();
   const party: Party = query;
   const quote = buildQuote(flights, query.cabin, party, Date.now());
+  const { promise, refusal } = usePromise(query.flights, query.cabin, party);
+  const total = promise?.price.total ?? quote.total;
+  // The offer knows more than the list did: seats may have gone since.
+  const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
   const draft = loadDraft(travellersOf(party), sessionStorage);
   const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
 
-  useEffect(() => {
-    // The page was left or reloaded between "Book" and the answer: ask for that same booking again.
+  const retry = useCallback(() => {
     const unanswered = findUnanswered(query.flights, sessionStorage, Date.now());
     if (unanswered) void resume(unanswered);
   }, [query.flights, resume]);
+
+  // The page may have been left or reloaded between "Book" and the answer: ask for that same booking again.
+  useEffect(retry, [retry]);
 
   const goTo = (next: BookingQuery["step"]) => navigate({ search: { ...query, step: next } });
 
@@ -78,24 +86,26 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     return goTo("review");
   }
 
-  const input: CreateReservationInput = {
+  const buildInput = (holdForPayment: boolean): CreateReservationInput => ({
+    holdForPayment,
     segments: query.flights.map((flightId) => ({ flightId, cabin: query.cabin })),
     passengers: draft,
-    quotedTotal: quote.total,
-  };
+    quotedTotal: total && { amount: total.amount, currency: total.currency },
+    offerId: promise?.id ?? null,
+  });
   return (
     <Page
       key={step}
       title={step === "passengers" ? "Who is travelling?" : "Review and book"}
       above={<Progress step={step} />}
     >
-      {quote.obstacles.length > 0 && (
+      {obstacles.length > 0 && (
         <Notice
           tone="bad"
           title="This cannot be booked as it stands"
           actions={<ButtonLink to="/">Search again</ButtonLink>}
         >
-          {quote.obstacles.map((obstacle) => (
+          {obstacles.map((obstacle) => (
             <p key={obstacle}>{obstacle}</p>
           ))}
         </Notice>
@@ -103,7 +113,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
       {problem && (
         <ProblemNotice
           problem={problem}
-          onRetry={() => book(input)}
+          onRetry={retry}
           actions={
             problem.code === "UNAUTHENTICATED" && (
               <Link to="/login" search={{ next: location.pathname + location.search }}>
@@ -124,15 +134,15 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
           ) : (
             <ReviewStep
               passengers={draft}
-              total={quote.total}
+              total={total}
               isSending={isSending}
-              isBlocked={quote.obstacles.length > 0}
-              onBook={() => book(input)}
+              isBlocked={obstacles.length > 0}
+              onBook={(holdForPayment) => book(buildInput(holdForPayment))}
               onBack={() => goTo("passengers")}
             />
           )}
         </div>
-        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} />
+        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} promise={promise} />
       </div>
     </Page>
   );

@@ -7,15 +7,19 @@ import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
+import { PriceParts } from "./PriceParts";
 import type { Quote } from "./quote";
+import type { PricePromise } from "./usePromise";
 
 interface ItinerarySummaryProps {
   readonly quote: Quote;
   readonly party: Party;
   readonly cabin: Cabin;
+  readonly promise: PricePromise | null;
 }
 
-export function ItinerarySummary({ quote, party, cabin }: ItinerarySummaryProps) {
+export function ItinerarySummary({ quote, party, cabin, promise }: ItinerarySummaryProps) {
+  const total = promise?.price.total ?? quote.total;
   return (
     <aside className={styles.summary} aria-label="Your itinerary">
       {quote.lines.map(({ flight }) => (
@@ -44,9 +48,14 @@ export function ItinerarySummary({ quote, party, cabin }: ItinerarySummaryProps)
             Total
             <span className={styles.small}>{partyWords(party)}</span>
           </dt>
-          <dd>{quote.total ? formatMoney(quote.total) : "at booking"}</dd>
+          <dd>{total ? formatMoney(total) : "at booking"}</dd>
         </div>
       </dl>
+      {promise && (
+        <div className={styles.more}>
+          <PriceParts promise={promise} />
+        </div>
+      )}
     </aside>
   );
 }

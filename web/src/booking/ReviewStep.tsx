@@ -1,9 +1,11 @@
 /** Everything once more, and the button that books. */
 import { ShieldCheck } from "lucide-react";
+import { useState } from "react";
 import type { PassengerInput } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { PassengerList } from "../ui/PassengerList";
+import { Segmented } from "../ui/Segmented";
 import { formatMoney, type Money } from "../words/money";
 import styles from "./PassengersStep.module.css";
 
@@ -12,11 +14,18 @@ interface ReviewStepProps {
   readonly total: Money | null;
   readonly isSending: boolean;
   readonly isBlocked: boolean;
-  readonly onBook: () => void;
+  readonly onBook: (holdForPayment: boolean) => void;
   readonly onBack: () => void;
 }
 
+const WAYS = [
+  { value: "now", label: "Book now, pay at the airport" },
+  { value: "hold", label: "Hold the seats and pay here" },
+] as const;
+
 export function ReviewStep({ passengers, total, isSending, isBlocked, onBook, onBack }: ReviewStepProps) {
+  const [pays, setPays] = useState(false);
+  const verb = pays ? "Hold" : "Book";
   return (
     <div className={styles.form}>
       <Card
@@ -45,12 +54,25 @@ export function ReviewStep({ passengers, total, isSending, isBlocked, onBook, on
           </li>
         </ul>
       </Card>
+      <Card title="How to book">
+        <Segmented
+          label="How to book"
+          options={WAYS}
+          value={pays ? "hold" : "now"}
+          onChange={(way) => setPays(way === "hold")}
+        />
+        <p className={styles.way}>
+          {pays
+            ? "Your seats are held for a quarter of an hour. You pay on the next page, and get a ticket number."
+            : "The airline confirms at once. You pay at the airport."}
+        </p>
+      </Card>
       <div className={styles.actions}>
         <Button onClick={onBack} disabled={isSending}>
           Back
         </Button>
-        <Button look="action" onClick={onBook} busy={isSending} disabled={isBlocked}>
-          {isSending ? "Booking…" : total ? `Book for ${formatMoney(total)}` : "Book"}
+        <Button look="action" onClick={() => onBook(pays)} busy={isSending} disabled={isBlocked}>
+          {isSending ? "Booking…" : total ? `${verb} for ${formatMoney(total)}` : verb}
         </Button>
       </div>
     </div>

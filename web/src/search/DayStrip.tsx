@@ -1,23 +1,28 @@
-/** The days around the one searched, as links: the quickest way to "a day later". */
+/** The days around the one searched, each with its cheapest price: the quickest way to "a day later is cheaper". */
 import { parseDate } from "@internationalized/date";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useQuery } from "urql";
+import { CheapestDaysDocument } from "../graphql/generated";
+import { formatMoney, type Money } from "../words/money";
 import { dateWords, todayHere } from "../words/time";
 import styles from "./DayStrip.module.css";
-import type { TripQuery } from "./tripQuery";
+import type { LegChoice } from "./ResultsPage";
+import { seatsOf, type TripQuery } from "./tripQuery";
 
 const AROUND = [-3, -2, -1, 0, 1, 2, 3];
 
 interface DayStripProps {
   readonly query: TripQuery;
-  readonly date: string;
-  /** Which date of the search the strip changes. */
-  readonly changes: "depart" | "back";
+  readonly leg: LegChoice;
 }
 
-export function DayStrip({ query, date, changes }: DayStripProps) {
+export function DayStrip({ query, leg }: DayStripProps) {
+  const { date, changes } = leg;
   const earliest = changes === "back" && query.depart ? parseDate(query.depart) : todayHere();
   const days = AROUND.map((offset) => parseDate(date).add({ days: offset }));
+  const prices = usePrices(query, leg);
+  const forAll = seatsOf(query) > 1 ? " for all" : "";
   const strip = useRef<HTMLElement>(null);
   // On a narrow screen the strip scrolls; the chosen day belongs in its middle.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another date moves the strip
@@ -31,6 +36,7 @@ export function DayStrip({ query, date, changes }: DayStripProps) {
     <nav aria-label="Days around" className={styles.strip} ref={strip}>
       <ul>
         {days.map((day) => {
+          const price = prices.get(day.toString());
           const words = dateWords(day, "short");
           return (
             <li key={day.toString()}>
@@ -38,7 +44,7 @@ export function DayStrip({ query, date, changes }: DayStripProps) {
                 <span className={styles.past}>{words}</span>
               ) : (
                 <Link to="/flights" search={{ ...query, [changes]: day.toString() }} className={styles.day ?? ""}>
-                  {words}
+                  {words} <span className={styles.price}>{price ? `from ${formatMoney(price)}${forAll}` : ""}</span>
                 </Link>
               )}
             </li>
@@ -47,4 +53,12 @@ export function DayStrip({ query, date, changes }: DayStripProps) {
       </ul>
     </nav>
   );
+}
+
+/** Prices are a help, not the point: without an answer the days stand alone. */
+function usePrices({ adults, children, infants, cabin }: TripQuery, { from, to, date }: LegChoice): Map<string, Money> {
+  const passengers = { adults, children, infants };
+  const variables = { origin: from, destination: to, date, passengers, cabin };
+  const [{ data }] = useQuery({ query: CheapestDaysDocument, variables });
+  return new Map(data?.cheapestDays.flatMap(({ date: day, cheapest }) => (cheapest ? [[day, cheapest]] : [])));
 }

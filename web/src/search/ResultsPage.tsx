@@ -43,7 +43,8 @@ export function ResultsPage() {
   );
 }
 
-interface LegChoice {
+/** One direction of the trip: what is being chosen right now. */
+export interface LegChoice {
   readonly from: string;
   readonly to: string;
   readonly date: string;
@@ -96,7 +97,7 @@ function Leg({ query, leg, outId }: { readonly query: TripQuery; readonly leg: L
         </Card>
       )}
       <div className={styles.tools}>
-        <DayStrip query={query} date={leg.date} changes={leg.changes} />
+        <DayStrip query={query} leg={leg} />
         <Segmented
           label="Order"
           options={SORTS}

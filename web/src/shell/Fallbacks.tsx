@@ -1,5 +1,5 @@
 /** Pages for when there is no page: an address nobody answers to, code that failed, code still on its way. */
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Button, ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
@@ -29,7 +29,7 @@ export function NotFoundPage() {
   );
 }
 
-export function FailedPage({ reset }: ErrorComponentProps) {
+export function FailedPage() {
   return (
     <Page title="Something went wrong">
       <Notice
@@ -37,7 +37,8 @@ export function FailedPage({ reset }: ErrorComponentProps) {
         title="This page could not be shown"
         actions={
           <>
-            <Button onClick={reset}>Try again</Button>
+            {/* A reload also fetches the newest client, in case a part of the old one is no longer served. */}
+            <Button onClick={() => location.reload()}>Try again</Button>
             <Button onClick={() => location.assign("/")}>To the search</Button>
           </>
         }

@@ -2,6 +2,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { BRAND } from "../brand";
+import { NotificationsLink } from "../notifications/NotificationsLink";
 import { useSession } from "../session/SessionContext";
 import { isStaff } from "../session/session";
 import { useLogOut } from "../session/useLogOut";
@@ -27,6 +28,7 @@ export function Header() {
               <Link to="/trips" search={{ status: undefined }} className={styles.link ?? ""}>
                 My trips
               </Link>
+              <NotificationsLink />
               <Link to="/account" className={styles.link ?? ""}>
                 {session.user.firstName}
                 <span className="visually-hidden">, your account</span>

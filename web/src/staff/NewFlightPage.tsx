@@ -108,7 +108,7 @@ export function NewFlightPage() {
             />
             <TextField
               label="Aircraft type (optional)"
-              hint="Its code, like A320"
+              hint="Its code, like A320-232"
               autoComplete="off"
               error={errors.aircraftType?.message}
               {...register("aircraftType")}

@@ -34,7 +34,7 @@ export const newFlightSchema = z
     destination: airportCode,
     departsAt: wallClock,
     arrivesAt: wallClock,
-    aircraftType: z.string().trim().toUpperCase().max(20, "At most 20 characters."),
+    aircraftType: z.string().trim().toUpperCase().max(32, "At most 32 characters."),
     currency: z.enum(CURRENCIES),
     cabins: z
       .array(cabinSchema)

@@ -1,25 +1,43 @@
-/** Cancelling, after asking once. */
+/** Cancelling, after asking once: for a paid trip with what comes back, quoted first and kept while the quote lasts. */
 import { useState } from "react";
 import { useMutation } from "urql";
 import { toProblem } from "../api/problem";
-import { CancelTripDocument, type TripDetailFragment } from "../graphql/generated";
+import {
+  CancelTripDocument,
+  ConfirmCancellationDocument,
+  QuoteCancellationDocument,
+  type TripDetailFragment,
+} from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { countWords } from "../words/labels";
+import { formatMoney } from "../words/money";
 import { tripTitle } from "./tripTitle";
 
 export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const [isOpen, setOpen] = useState(false);
-  const [{ fetching, error }, cancel] = useMutation(CancelTripDocument);
+  const [cancelling, cancel] = useMutation(CancelTripDocument);
+  const [quoting, askQuote] = useMutation(QuoteCancellationDocument);
+  const [confirming, confirmQuote] = useMutation(ConfirmCancellationDocument);
+  const isPaid = trip.payment?.status === "CAPTURED";
+  const quote = quoting.data?.quoteCancellation.cancellationQuote;
+  const error = cancelling.error ?? quoting.error ?? confirming.error;
+
+  function open() {
+    setOpen(true);
+    if (isPaid) void askQuote({ id: trip.id });
+  }
 
   async function confirm() {
-    const { data } = await cancel({ id: trip.id }, { isIdempotent: true });
+    const { data } = quote
+      ? await confirmQuote({ id: trip.id, quoteId: quote.id }, { isIdempotent: true })
+      : await cancel({ id: trip.id }, { isIdempotent: true });
     if (data) setOpen(false);
   }
 
   return (
     <>
-      <Button look="danger" onClick={() => setOpen(true)}>
+      <Button look="danger" onClick={open}>
         Cancel this trip
       </Button>
       <ConfirmDialog
@@ -28,13 +46,19 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
         title="Cancel this trip?"
         confirm="Yes, cancel it"
         keep="Keep my trip"
-        busy={fetching}
+        busy={cancelling.fetching || quoting.fetching || confirming.fetching}
         problem={error ? toProblem(error) : null}
         onConfirm={confirm}
       >
         <p>
           {tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")}, record locator {trip.recordLocator}.
         </p>
+        {isPaid && quote && (
+          <p>
+            <strong>You get back {formatMoney(quote.refund)}</strong>; the fee is {formatMoney(quote.fee)}.{" "}
+            {quote.condition}
+          </p>
+        )}
         <p>
           The seats go back on sale at once. This cannot be undone; you would have to book again at the price of then.
         </p>

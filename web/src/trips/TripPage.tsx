@@ -6,6 +6,7 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CancelTrip } from "./CancelTrip";
+import { PayForTrip } from "./PayForTrip";
 import { TripView } from "./TripView";
 import { tripTitle } from "./tripTitle";
 import { useTrip } from "./useTrip";
@@ -35,6 +36,7 @@ export function TripPage() {
   return (
     <Page title={tripTitle(trip)} above={above}>
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
+      {trip.status === "HELD" && <PayForTrip trip={trip} />}
       <TripView
         trip={trip}
         actions={

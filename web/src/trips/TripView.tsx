@@ -29,6 +29,7 @@ export function TripView({ trip, actions }: { readonly trip: TripDetailFragment;
           ))}
           <Card title="Passengers">
             <PassengerList passengers={trip.passengers} />
+            <Tickets tickets={trip.tickets} />
           </Card>
         </div>
         <aside className={styles.stack} aria-label="Booking">
@@ -38,10 +39,11 @@ export function TripView({ trip, actions }: { readonly trip: TripDetailFragment;
                 <span className={styles.locator}>{trip.recordLocator}</span>
               </Fact>
               {trip.total && isBought && (
-                <Fact term="Total">
+                <Fact term={trip.payment?.status === "CAPTURED" ? "Total, paid" : "Total"}>
                   <span className={styles.total}>{formatMoney(trip.total)}</span>
                 </Fact>
               )}
+              {trip.payment?.refund && <Fact term="Refund">{formatMoney(trip.payment.refund)}</Fact>}
             </dl>
             {actions && <div className={styles.actions}>{actions}</div>}
           </Card>
@@ -49,6 +51,19 @@ export function TripView({ trip, actions }: { readonly trip: TripDetailFragment;
         </aside>
       </div>
     </>
+  );
+}
+
+function Tickets({ tickets }: { readonly tickets: TripDetailFragment["tickets"] }) {
+  if (tickets.length === 0) return null;
+  return (
+    <dl className={styles.tickets}>
+      {tickets.map(({ number, passenger }) => (
+        <Fact key={number} term={`E-ticket of ${passenger.firstName} ${passenger.lastName}`}>
+          {number}
+        </Fact>
+      ))}
+    </dl>
   );
 }
 

@@ -35,7 +35,7 @@ function useWatch(client: Client, id: string, trip: TripDetailFragment | null): 
   const known = useRef<Known | null>(null);
   known.current = trip ? toKnown(trip) : null;
   const isLoaded = trip !== null;
-  const isPending = trip?.status === "PENDING";
+  const isPending = known.current?.isPending ?? false;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `isPending` starts the right kind of watch anew
   useEffect(() => {
     const start = known.current;
@@ -73,8 +73,9 @@ async function askVersion(client: Client, id: string): Promise<Answer> {
   return data?.reservation ? { kind: "version", version: data.reservation.version } : { kind: "failed" };
 }
 
-function toKnown({ version, status }: TripDetailFragment): Known {
-  return { version, isPending: status === "PENDING" };
+function toKnown({ version, status, payment }: TripDetailFragment): Known {
+  // Paying, too, is waiting for somebody else's answer.
+  return { version, isPending: status === "PENDING" || payment?.status === "PROCESSING" };
 }
 
 /** Waits `ms`, then until the page is visible and online; coming back to the page ends the wait early. */

@@ -88,7 +88,7 @@ def announce_decision(decision: Decision) -> FlightUpdate | None:
         case ReservationClosed() | SeatsAssigned():
             return None
         case SeatsHeld():
-            change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.after.fare
+            change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.fare
         case SeatsRefused():
             change, outcome, refusal = Change.SEATS_REFUSED, HoldOutcome.REFUSED, decision.refusal
         case SeatsReleased():

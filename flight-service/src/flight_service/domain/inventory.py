@@ -15,6 +15,7 @@ from enum import StrEnum
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.money import Money
+from flight_service.domain.offer import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,24 @@ class HoldRequest:
     seats: int
     expires_at: datetime
     user_id: str = ""
+    offer: Offer | None = None
+    # When the traveller asked: an offer that stood then still stands when a busy worker gets to it.
+    asked_at: datetime | None = None
+
+    def find_fare(self, inventory: Inventory, now: datetime) -> Money:
+        offered = self.offer and self.offer.find_fare(inventory.key, self.seats, at=self.asked_at or now)
+        return offered or inventory.fare
 
 
 @dataclass(frozen=True, slots=True)
 class SeatsHeld:
-    """`claim` is the reservation's from now on."""
+    """`claim` is the reservation's from now on, at `fare` a seat."""
 
     before: Inventory
     after: Inventory
     reservation_id: str
     claim: Claim
+    fare: Money
 
     @property
     def seats(self) -> int:
@@ -192,12 +201,12 @@ def decide_hold(
     """None when this reservation has been decided before."""
     if claim.state is not ClaimState.NONE:
         return None
-    refusal = _find_refusal(inventory, request, now)
+    refusal = find_refusal(inventory, request, now)
     if refusal is not None:
         return SeatsRefused(inventory, _next(inventory), request.reservation_id, request.seats, refusal)
     after = _next(inventory, free=-request.seats, held=request.seats)
     claim = Claim(ClaimState.HELD, request.seats, request.user_id)
-    return SeatsHeld(inventory, after, request.reservation_id, claim)
+    return SeatsHeld(inventory, after, request.reservation_id, claim, request.find_fare(inventory, now))
 
 
 def decide_release(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsReleased | ReservationClosed | None:
@@ -228,7 +237,8 @@ def decide_assignment(
     return SeatsAssigned(inventory, _next(inventory), reservation_id, claim, numbers)
 
 
-def _find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:
+def find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:
+    """Why seats cannot be held now, if they cannot."""
     flight_id = inventory.key.flight_id
     if inventory.flight_status is FlightStatus.CANCELLED:
         return Refusal(RefusalCode.FLIGHT_CANCELLED, f"Flight {flight_id} is cancelled.")

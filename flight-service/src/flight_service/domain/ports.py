@@ -12,6 +12,7 @@ from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Claim, Decision, Inventory, RefusalCode, Segment
 from flight_service.domain.money import Money
+from flight_service.domain.offer import Offer
 from flight_service.domain.reference import AircraftType, Airline, Airport
 
 # An event as it stands in a document's outbox; `events/` makes them, the relay sends them.
@@ -143,6 +144,32 @@ class UnknownCabinRefusals(Protocol):
     def is_recorded(self, segment: Segment, reservation_id: str) -> bool: ...
     def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         """False when it had been recorded before."""
+        ...
+
+
+class Offers(Protocol):
+    """Offers as text that travellers carry: nobody else can make one, or change one."""
+
+    def seal(self, offer: Offer) -> str: ...
+    def find(self, text: str) -> Offer | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event that could not be handled however often it was tried."""
+
+    id: str
+    event_type: str
+    aggregate_id: str
+    tries: int
+    error: str
+    failed_at: datetime
+
+
+class DeadLetters(Protocol):
+    def list(self, limit: int) -> Sequence[DeadLetter]: ...
+    def replay(self, id: str) -> bool:
+        """Try it again; False when there is no such dead letter."""
         ...
 
 

@@ -26,6 +26,8 @@ from wire.events import (
 )
 from wire.events import Segment as WireSegment
 
+# The queue, and the name under which the inbox remembers what was handled.
+CONSUMER = "flight-service.reservations"
 HEARD_TYPES = (
     RESERVATION_CREATED,
     RESERVATION_CONFIRMED,
@@ -49,19 +51,23 @@ class ReservationEvents:
         announce = announce_because_of(event)
         match read(event):
             case ReservationCreated() as created:
-                request = _to_request(created)
-                take_seats(self._stores, _segments(created.segments), request, announce, self._now())
+                request = self._to_request(created, asked_at=event.occurred_at)
+                take_seats(self._stores, _segments(created.segments), request, announce, self._clock())
             case ReservationConfirmed() as confirmed:
                 sell_seats(self._stores, _segments(confirmed.segments), _parse_id(confirmed.reservation_id), announce)
             case ReservationSettled() as ended:
                 release_seats(self._stores, _segments(ended.segments), _parse_id(ended.reservation_id), announce)
 
-    def _now(self) -> datetime:
-        return self._clock()
-
-
-def _to_request(created: ReservationCreated) -> HoldRequest:
-    return HoldRequest(_parse_id(created.reservation_id), created.seats, created.expires_at, created.user_id)
+    def _to_request(self, created: ReservationCreated, asked_at: datetime) -> HoldRequest:
+        """An offer that is none, or is for something else, is passed over: the fare is then the one of the moment."""
+        return HoldRequest(
+            _parse_id(created.reservation_id),
+            created.seats,
+            created.expires_at,
+            created.user_id,
+            self._stores.offers.find(created.offer_id) if created.offer_id else None,
+            asked_at,
+        )
 
 
 def _parse_id(text: str) -> str:

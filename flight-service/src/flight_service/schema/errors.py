@@ -6,6 +6,7 @@ Which is which is decided by the type of what was raised, never by its text.
 import logging
 from typing import Any
 
+from django.db import DatabaseError
 from graphql import GraphQLError, GraphQLSyntaxError
 from pymongo.errors import ConnectionFailure
 
@@ -18,7 +19,7 @@ _RETRY_AFTER_SECONDS = 2
 
 
 def to_coded_error(error: GraphQLError, trace_id: str) -> GraphQLError:
-    match error.original_error:
+    match _cause_of(error.original_error):
         case ClientError() as refusal:
             message, extensions = refusal.message, _extensions(refusal.code, refusal.http_status)
             if isinstance(refusal, InvalidInput):
@@ -50,3 +51,10 @@ def _extensions(code: str, http_status: int) -> dict[str, Any]:
 
 def _request_error_code(error: GraphQLError) -> str:
     return "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "BAD_USER_INPUT"
+
+
+def _cause_of(error: Exception | None) -> Exception | None:
+    """Django wraps what the driver raised."""
+    if isinstance(error, DatabaseError) and isinstance(error.__cause__, Exception):
+        return error.__cause__
+    return error

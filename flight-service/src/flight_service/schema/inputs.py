@@ -66,12 +66,8 @@ class CreateFlightInput:
             departs_at=get_instant("input.departsAt", self.departs_at),
             arrives_at=get_instant("input.arrivesAt", self.arrives_at),
             aircraft_type=parse_code("input.aircraftType", self.aircraft_type),
-            cabins=self._parse_cabins(),
+            cabins=parse_cabins("input.cabins", self.cabins),
         )
-
-    def _parse_cabins(self) -> dict[Cabin, CabinOffer]:
-        _check_distinct("input.cabins", [one.cabin for one in self.cabins])
-        return {one.cabin: CabinOffer(one.capacity, one.fare.parse("input.cabins")) for one in self.cabins}
 
 
 @strawberry.input
@@ -103,6 +99,11 @@ class UpdateFlightInput:
         fares = self.fares or []
         _check_distinct("input.fares", [one.cabin for one in fares])
         return {one.cabin: one.fare.parse("input.fares") for one in fares}
+
+
+def parse_cabins(field: str, cabins: list[CabinInput]) -> dict[Cabin, CabinOffer]:
+    _check_distinct(field, [one.cabin for one in cabins])
+    return {one.cabin: CabinOffer(one.capacity, one.fare.parse(field)) for one in cabins}
 
 
 def get_code(field: str, text: str) -> str:

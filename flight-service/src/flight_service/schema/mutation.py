@@ -5,6 +5,7 @@ import strawberry
 from flight_service.domain.errors import NotFound
 from flight_service.domain.flight import is_flight_id
 from flight_service.events.announce import announce_because_of
+from flight_service.schema.back_office import BackOfficeMutation
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight
 from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text
@@ -14,7 +15,7 @@ from flight_service.usecases.update_flight import cancel_flight, update_flight
 
 
 @strawberry.type
-class Mutation(SeatMutation):
+class Mutation(SeatMutation, BackOfficeMutation):
     @strawberry.mutation(description="Staff only. The flight is on sale at once.")
     def create_flight(self, info: Info, input: CreateFlightInput) -> Flight:
         context, staff = info.context, info.context.get_staff_member()

@@ -8,6 +8,7 @@ import strawberry_django
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.flight import is_flight_id
+from flight_service.schema.back_office import BackOfficeQuery
 from flight_service.schema.connections import (
     AirportConnection,
     AirportEdge,
@@ -22,6 +23,7 @@ from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import FlightFilterInput, get_code
 from flight_service.schema.journeys import JourneyQuery
+from flight_service.schema.offers import OfferQuery
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.seats import SeatQuery
 from flight_service.usecases.find_flights import (
@@ -36,7 +38,7 @@ _LONGEST_SEARCH_TEXT = 100
 
 
 @strawberry.type
-class Query(JourneyQuery, SeatQuery):
+class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery):
     @strawberry.field(description="Airports by code, city or name; those with flights first.")
     def airports(
         self, info: Info, search: str | None = None, first: int | None = 20, after: str | None = None

@@ -15,6 +15,7 @@ from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_way
+from flight_service.domain.money import Money
 from flight_service.domain.price import Price, add_prices, build_price
 from flight_service.domain.reference import Airport
 from flight_service.usecases.checks import get_airport
@@ -74,7 +75,7 @@ def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: 
         raise InvalidInput("slices", f"A journey has 1 to {MOST_SLICES} slices.")
     if not 0 <= wishes.max_connections <= 1:
         raise InvalidInput("maxConnections", "Itineraries have no connection or one.")
-    _check_party(wishes.party)
+    check_party(wishes.party)
     for number, part in enumerate(slices):
         origin = get_airport(stores.reference, f"slices.{number}.origin", part.origin)
         get_airport(stores.reference, f"slices.{number}.destination", part.destination)
@@ -84,6 +85,13 @@ def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: 
             raise InvalidInput(f"slices.{number}.date", f"{part.date.isoformat()} is in the past.")
         if number and part.date < slices[number - 1].date:
             raise InvalidInput(f"slices.{number}.date", "A slice does not begin before the one before it.")
+
+
+def check_party(party: Party) -> None:
+    if min(party.adults, party.children, party.infants) < 0 or not 1 <= party.seats <= MOST_SEATS:
+        raise InvalidInput("passengers", f"A party takes 1 to {MOST_SEATS} seats.")
+    if party.infants > party.adults:
+        raise InvalidInput("passengers.infants", "Every infant travels on the lap of an adult.")
 
 
 def search_slice(stores: Stores, part: Slice, wishes: Wishes, now: datetime) -> list[PricedItinerary]:
@@ -100,13 +108,6 @@ def search_days_around(
     days = [day for day in around if day >= today]
     found = _search(stores, part, days, wishes, now)
     return {day: min(found[day], key=lambda one: one.price.total.amount, default=None) for day in days}
-
-
-def _check_party(party: Party) -> None:
-    if min(party.adults, party.children, party.infants) < 0 or not 1 <= party.seats <= MOST_SEATS:
-        raise InvalidInput("passengers", f"A party takes 1 to {MOST_SEATS} seats.")
-    if party.infants > party.adults:
-        raise InvalidInput("passengers.infants", "Every infant travels on the lap of an adult.")
 
 
 def _search(
@@ -180,7 +181,7 @@ def _price(
     inventories = [cabins[CabinKey(flight.id, wishes.cabin)] for flight in itinerary.flights]
     price = add_prices(
         [
-            price_segment(stores, flight, inventory, wishes.party.seats)
+            price_segment(stores, flight, inventory.fare, wishes.party.seats)
             for flight, inventory in zip(itinerary.flights, inventories, strict=True)
         ]
     )
@@ -188,11 +189,11 @@ def _price(
     return PricedItinerary(itinerary, price, seats_left, _position(itinerary, price, wishes.sort))
 
 
-def price_segment(stores: Stores, flight: Flight, inventory: Inventory, seats: int) -> Price:
+def price_segment(stores: Stores, flight: Flight, fare: Money, seats: int) -> Price:
     origin, destination = (
         _country(stores.reference.find_airport(code)) for code in (flight.origin, flight.destination)
     )
-    return build_price(inventory.fare, seats, origin, destination)
+    return build_price(fare, seats, origin, destination)
 
 
 def _country(airport: Airport | None) -> str:

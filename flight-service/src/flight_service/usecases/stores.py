@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flight_service.domain.ports import AuditTrail, Flights, Inventories, ReferenceData, Routes, UnknownCabinRefusals
+from flight_service.domain.ports import (
+    AuditTrail,
+    DeadLetters,
+    Flights,
+    Inventories,
+    Offers,
+    ReferenceData,
+    Routes,
+    UnknownCabinRefusals,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,4 +23,6 @@ class Stores:
     refusals: UnknownCabinRefusals
     audit: AuditTrail
     routes: Routes
+    offers: Offers
+    dead_letters: DeadLetters
     reference: ReferenceData

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
@@ -26,17 +26,28 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    from jetbridge.composition import compose_case
-
     if args.json:
-        answer = compose_case(json.loads(sys.stdin.read()))
+        answer = _answer(sys.stdin.read())
         print(json.dumps(answer))
         return 0 if answer["ok"] else 1
     if args.jsonl:
         for line in sys.stdin:
-            print(json.dumps(compose_case(json.loads(line))), flush=True)
+            print(json.dumps(_answer(line)), flush=True)
         return 0
     return _compose_config(args)
+
+
+def _answer(text: str) -> dict[str, Any]:
+    from jetbridge.composition import compose_case
+
+    try:
+        case = json.loads(text)
+        if not isinstance(case, dict) or not isinstance(case.get("subgraphs"), list):
+            raise TypeError("it has no list of subgraphs")
+        return compose_case(case)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"This is no case {{subgraphs: [{{name, url, sdl}}]}}: {error}"
+        return {"ok": False, "errors": [{"code": "INVALID_CASE", "message": message}], "hints": []}
 
 
 def _compose_config(args: argparse.Namespace) -> int:

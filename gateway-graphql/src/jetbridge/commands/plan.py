@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jetbridge.errors import GatewayError
-from jetbridge.operation.document import ValidDocument
+from jetbridge.operation.document import prepare_operation
 from jetbridge.operation.limits import Limits
 from jetbridge.planner import Budget, plan
 from jetbridge.planner.plan_json import to_json
@@ -52,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
 def _plan(args: argparse.Namespace) -> QueryPlan:
     supergraph = load_supergraph(args.supergraph.read_text("utf-8"))
     source = sys.stdin.read() if str(args.operation) == "-" else args.operation.read_text("utf-8")
-    document = ValidDocument(source, supergraph.api_schema, Limits(), suggestions=True)
-    prepared = document.prepare(args.name)
+    prepared = prepare_operation(source, args.name, supergraph.api_schema, Limits(), suggestions=True)
     variables = prepared.coerce(msgspec.json.decode(args.variables, type=dict[str, Any]))
     operation = prepared.normalize(prepared.get_conditions(variables))
     return plan(operation, build_query_graph(supergraph), Budget(), active_labels=frozenset(args.label))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jetbridge.composition.catalogue import PAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,9 @@ def print_finding(finding: CompositionError | CompositionHint, kind: str) -> str
     lines = [f"{kind}[{finding.code}]: {finding.message}"]
     for location in finding.locations:
         lines += _frame(location)
+    page = PAGES.get(finding.code)
+    if page is not None:
+        lines.append(f"  = way out: {page.way_out}")
     lines.append(f"  = `jetbridge explain {finding.code}` says more.")
     return "\n".join(lines)
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jetbridge.composition.garbage import paused_collection
 from jetbridge.composition.merging.merge import merge_subgraphs
 from jetbridge.composition.names import check_subgraph_names
 from jetbridge.composition.parsing.load import load_subgraphs
 from jetbridge.composition.post_validation.validate import validate_merged
 from jetbridge.composition.printing.api import print_api, to_api_schema
 from jetbridge.composition.printing.supergraph import print_supergraph
-from jetbridge.composition.result import CompositionResult, Report
+from jetbridge.composition.result import CompositionResult, Report, Stopped
 from jetbridge.composition.satisfiability.check import MAX_PATHS, check_satisfiability
 from jetbridge.composition.upgrade.upgrade import upgrade_subgraphs
-from jetbridge.composition.validation.validate import find_federation_errors, find_graphql_errors
+from jetbridge.composition.validation.validate import validate_federation_2, validate_upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,36 +31,29 @@ def compose(definitions: Sequence[SubgraphDefinition], *, max_paths: int = MAX_P
     `max_paths` bounds the work of checking that every query can be answered.
     """
     report = Report()
+    try:
+        with paused_collection():
+            return _compose(definitions, report, max_paths)
+    except Stopped:
+        return CompositionResult(None, None, tuple(report.errors), tuple(report.hints))
+
+
+def _compose(definitions: Sequence[SubgraphDefinition], report: Report, max_paths: int) -> CompositionResult:
     subgraphs = load_subgraphs(sorted(definitions, key=lambda definition: definition.name), report)
-    # What federation 1 subgraphs do with its directives counts only after their upgrade.
-    for subgraph in subgraphs:
-        report.errors += [] if subgraph.is_federation_1 else find_federation_errors(subgraph)
-    if report.errors:
-        return _failed(report)
+    validate_federation_2(subgraphs, report)
+    report.stop_if_errors()
     check_subgraph_names(definitions, report)
-    if report.errors:
-        return _failed(report)
+    report.stop_if_errors()
     upgraded = upgrade_subgraphs(subgraphs, report)
-    if report.errors:
-        return _failed(report)
-    for subgraph in upgraded:
-        if subgraph.is_federation_1:
-            report.errors += find_graphql_errors(subgraph) or find_federation_errors(subgraph)
-    if report.errors:
-        return _failed(report)
+    report.stop_if_errors()
+    validate_upgraded(upgraded, report)
+    report.stop_if_errors()
     graph = merge_subgraphs(upgraded, report)
-    if graph is None:
-        return _failed(report)
+    report.stop_if_errors()
     validate_merged(graph, report)
-    if report.errors:
-        return _failed(report)
+    report.stop_if_errors()
     api = to_api_schema(graph.schema)
     supergraph_sdl = print_supergraph(graph)
     check_satisfiability(graph, supergraph_sdl, api, report, max_paths)
-    if report.errors:
-        return _failed(report)
+    report.stop_if_errors()
     return CompositionResult(supergraph_sdl, print_api(api), (), tuple(report.hints))
-
-
-def _failed(report: Report) -> CompositionResult:
-    return CompositionResult(None, None, tuple(report.errors), tuple(report.hints))

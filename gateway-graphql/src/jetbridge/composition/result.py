@@ -24,9 +24,18 @@ class CompositionResult:
         return not self.errors
 
 
+class Stopped(Exception):
+    """Composition has ended; why stands in the report."""
+
+
 @dataclass(slots=True)
 class Report:
     """Errors and hints while a stage collects them."""
 
     errors: list[CompositionError] = field(default_factory=list)
     hints: list[CompositionHint] = field(default_factory=list)
+
+    def stop_if_errors(self) -> None:
+        """End composition here if anything has been found: what comes next relies on there being nothing."""
+        if self.errors:
+            raise Stopped

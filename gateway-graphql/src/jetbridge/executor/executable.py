@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from jetbridge.executor.call import Sent
-from jetbridge.executor.compiled.flow import CompiledPlan
-from jetbridge.executor.compiled.layout import NotCompilableError
 from jetbridge.executor.compiled.writer import IrregularError
 from jetbridge.executor.complete import Errors, build_completer
 from jetbridge.executor.failure import from_subgraph_error
@@ -20,14 +19,15 @@ from jetbridge.executor.introspection import Introspection
 from jetbridge.executor.subgraph_client import SubgraphError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from graphql import GraphQLSchema
+    from collections.abc import AsyncIterator, Callable
 
     from jetbridge.errors import Json
     from jetbridge.executor.call import Call
+    from jetbridge.executor.compiled.flow import CompiledPlan
+    from jetbridge.executor.compiled_plans import CompiledPlans
     from jetbridge.executor.denials import Denials
-    from jetbridge.executor.shape import ShapeBuilder
+    from jetbridge.executor.reader import Tree
+    from jetbridge.executor.shape import ObjectShape, ShapeBuilder
     from jetbridge.executor.subgraph_client import SubgraphReply
     from jetbridge.planner.plan import QueryPlan
 
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 
 log = logging.getLogger(__name__)
 
-# An operation is compiled when it is run for the third time: many are run once or twice only.
+# An operation is compiled when it is run for the second time: many are run only once.
 RUNS_BEFORE_COMPILING = 2
 
 
@@ -52,55 +52,58 @@ class Executable:
     """
 
     def __init__(
-        self,
-        plan: QueryPlan,
-        shapes: ShapeBuilder,
-        api_schema: GraphQLSchema,
-        *,
-        runs_before_compiling: int = RUNS_BEFORE_COMPILING,
-        denials: Denials | None = None,
+        self, plan: QueryPlan, shapes: ShapeBuilder, compiled_plans: CompiledPlans, *, denials: Denials | None = None
     ) -> None:
         """With `denials`, `plan` is for what is left of the operation they name."""
         self.plan = plan
         self.compiled: CompiledPlan | None = None
         self.not_compiled_because: str | None = "the caller may not see all of it" if denials else None
         self.irregular_answers = 0
+        self.introspection = Introspection(plan.operation, shapes.api_schema)
+        self._shapes = shapes
+        self._compiled_plans = compiled_plans
         self._denials = denials
-        self._shape = shapes.build(denials.operation if denials else plan.operation)
-        self._interpreter = Interpreter(plan)
-        self._complete = build_completer(self._shape)
-        self._introspection = Introspection(plan.operation, api_schema)
-        self._runs_left = runs_before_compiling
+        self._runs_left = RUNS_BEFORE_COMPILING
+
+    @property
+    def shape(self) -> ObjectShape:
+        return self._shapes.build(self._denials.operation if self._denials else self.plan.operation)
 
     async def run(self, call: Call) -> bytes | Outcome:
         """A whole response without errors, or an outcome to make one of."""
         if self.compiled is not None:
+            self._compiled_plans.touch(self)
             try:
-                return await self.compiled.run(call, self._introspection.answer(call.variables))
+                return await self.compiled.run(call, self.introspection.answer(call.variables))
             except (IrregularError, msgspec.DecodeError, SubgraphError):
                 # The interpreter takes the replies that are there and says what is wrong with them.
                 self.irregular_answers += 1
             except Exception:  # whatever generated code trips over, the answer is right without it
                 self.irregular_answers += 1
                 log.exception("compiled plan failed")
-        elif self._runs_left > 0:
-            self._runs_left -= 1
         elif self.not_compiled_because is None:
-            self.compile()
-            return await self.run(call)
+            self._runs_left -= 1
+            if self._runs_left == 0:
+                self._compiled_plans.compile_soon(self)
         return await self.interpret(call)
 
-    def compile(self) -> None:
-        try:
-            self.compiled = CompiledPlan(self.plan, self._shape)
-        except NotCompilableError as reason:
-            self.not_compiled_because = str(reason)
+    def forget_compiled(self) -> None:
+        """Give the memory back; it is compiled again when it is run again and again."""
+        self.compiled = None
+        self._runs_left = RUNS_BEFORE_COMPILING
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(self.plan)
+
+    @cached_property
+    def _complete(self) -> Callable[[Tree, Errors], dict[str, Any] | None]:
+        return build_completer(self.shape)
 
     async def interpret(self, call: Call) -> Outcome:
         """To the letter of the specification, whatever the subgraphs answer."""
         tree, failures = await self._interpreter.fetch_all(call)
-        if self._introspection.is_needed:
-            tree.update(self._introspection.answer(call.variables))
+        tree.update(self.introspection.answer(call.variables))
         if self._denials is not None:
             self._denials.put_into(tree)
         errors = Errors()

@@ -33,7 +33,6 @@ class Introspection:
         asked = type(operation)(
             operation.kind, operation.name, operation.root_type, operation.variables, selections=fields
         )
-        self.is_needed = bool(fields)
         self._schema = api_schema
         self._document = parse(print_operation(asked)) if fields else None
         self._constant: dict[str, Any] | None = None

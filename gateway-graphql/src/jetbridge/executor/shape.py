@@ -98,8 +98,8 @@ class ShapeBuilder:
     """Builds shapes for one pair of schemas: `schema` knows everything, `api_schema` what clients may see."""
 
     def __init__(self, schema: GraphQLSchema, api_schema: GraphQLSchema) -> None:
+        self.api_schema = api_schema
         self._schema = schema
-        self._api_schema = api_schema
 
     def build(self, operation: Operation) -> ObjectShape:
         return self.build_object(operation.root_type, operation.selections)
@@ -119,7 +119,7 @@ class ShapeBuilder:
     def _matches(self, typename: str, condition: str) -> bool:
         if typename == condition:
             return True
-        schema = self._api_schema
+        schema = self.api_schema
         abstract, concrete = schema.get_type(condition), schema.get_type(typename)
         return is_abstract_type(abstract) and is_object_type(concrete) and schema.is_sub_type(abstract, concrete)
 
@@ -129,7 +129,7 @@ class ShapeBuilder:
             return Typename(typename)
         if name in INTROSPECTION_FIELDS:
             return Ready()
-        parent = self._api_schema.get_type(typename)
+        parent = self.api_schema.get_type(typename)
         # The object type's own field, whose type may be narrower than the one of the interface it was selected on.
         type_ = parent.fields[name].type if isinstance(parent, GraphQLObjectType) else fields[0].type
         selections = tuple(selection for field_ in fields for selection in field_.selections)
@@ -151,7 +151,7 @@ class ShapeBuilder:
             raise AssertionError(f"{coordinate} has no output type.")
         if isinstance(type_, GraphQLObjectType):
             return self.build_object(type_.name, selections)
-        possible = frozenset(member.name for member in self._api_schema.get_possible_types(type_))
+        possible = frozenset(member.name for member in self.api_schema.get_possible_types(type_))
         everything = self._schema.get_type(type_.name)
         known = self._schema.get_possible_types(everything) if is_abstract_type(everything) else ()
         hidden = frozenset(member.name for member in known) - possible

@@ -1,13 +1,13 @@
-"""A document that may be executed: parsed, within the limits, valid; and its operations, each prepared once.
+"""Prepare an operation: text of a client -> everything that is known before its variables have values.
 
-What is known of an operation before any request: how its variables are coerced, and which of them decide its shape.
+That is: it is valid and within the limits, how its variables are coerced, and which of them decide its shape.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphql import Visitor, visit
+from graphql import Visitor, parse, visit
 
 from jetbridge.operation.choose import get_operation
 from jetbridge.operation.normalize import find_condition_variables, normalize
@@ -19,30 +19,29 @@ from jetbridge.operation.variables import VariableCoercer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphql import DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode, OperationType
+    from graphql import DocumentNode, FieldNode, GraphQLSchema
 
     from jetbridge.operation.limits import Limits
     from jetbridge.operation.model import Operation
 
 
 class PreparedOperation:
-    """One operation of a valid document."""
+    """One operation of a valid document.
 
-    def __init__(self, document: DocumentNode, node: OperationDefinitionNode, schema: GraphQLSchema) -> None:
-        self._document = document
-        self._node = node
+    A syntax tree weighs fifty times its text. So it is let go when the operation is normalized, and should other
+    conditions ever be asked for, the text is parsed again.
+    """
+
+    def __init__(self, source: str, document: DocumentNode, name: str | None, schema: GraphQLSchema) -> None:
+        node = get_operation(document, name)
+        self.kind = node.operation
+        self.name = node.name.value if node.name else None
+        self.has_variables = bool(node.variable_definitions)
+        self._source = source
+        self._document: DocumentNode | None = document
         self._schema = schema
         self._coercer = VariableCoercer(schema, node.variable_definitions or ())
         self._condition_names = find_condition_variables(document, node)
-        self.has_variables = bool(node.variable_definitions)
-
-    @property
-    def kind(self) -> OperationType:
-        return self._node.operation
-
-    @property
-    def name(self) -> str | None:
-        return self._node.name.value if self._node.name else None
 
     def coerce(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the variables; raises `OperationRefused`."""
@@ -53,22 +52,21 @@ class PreparedOperation:
         return tuple(bool(variables.get(name)) for name in self._condition_names)
 
     def normalize(self, conditions: tuple[bool, ...]) -> Operation:
+        document = self._document or parse(self._source)
+        self._document = None
         values = dict(zip(self._condition_names, conditions, strict=True))
-        return normalize(self._document, self._node, self._schema, values)
+        return normalize(document, get_operation(document, self.name), self._schema, values)
 
 
-class ValidDocument:
-    """A document of the client; raises `OperationRefused` if it is none that may be executed."""
-
-    def __init__(self, source: str, schema: GraphQLSchema, limits: Limits, *, suggestions: bool) -> None:
-        self._document = load_document(source, limits)
-        self._schema = schema
-        if not limits.introspection:
-            _refuse_introspection(self._document)
-        check_document(self._document, schema, suggestions=suggestions)
-
-    def prepare(self, operation_name: str | None) -> PreparedOperation:
-        return PreparedOperation(self._document, get_operation(self._document, operation_name), self._schema)
+def prepare_operation(
+    source: str, name: str | None, schema: GraphQLSchema, limits: Limits, *, suggestions: bool
+) -> PreparedOperation:
+    """Raises `OperationRefused` if `source` is no document that may be executed, or has no such operation."""
+    document = load_document(source, limits)
+    if not limits.introspection:
+        _refuse_introspection(document)
+    check_document(document, schema, suggestions=suggestions)
+    return PreparedOperation(source, document, name, schema)
 
 
 def _refuse_introspection(document: DocumentNode) -> None:

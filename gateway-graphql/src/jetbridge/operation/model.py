@@ -64,3 +64,8 @@ class Operation:
     root_type: str
     variables: tuple[VariableDefinition, ...]
     selections: tuple[Selection, ...]
+
+
+def count_selections(selections: tuple[Selection, ...]) -> int:
+    """How many fields and fragments there are at all levels: what plans, shapes and compiled code grow with."""
+    return sum(1 + count_selections(selection.selections) for selection in selections)

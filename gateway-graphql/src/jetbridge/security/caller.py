@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 class Caller:
     """`claims` is None for an anonymous caller. Lives in the token cache as long as the token is good.
 
-    `identity_lines` remembers the header line signed for each subgraph, with the time until which it may be used.
+    `identity_lines` remembers the header line signed for each subgraph, with the time until which it may be used and
+    who signed it.
     """
 
     __slots__ = ("claims", "expires_at", "identity_lines")
@@ -19,7 +20,7 @@ class Caller:
     def __init__(self, claims: Claims | None, expires_at: float) -> None:
         self.claims = claims
         self.expires_at = expires_at
-        self.identity_lines: dict[str, tuple[bytes, float]] = {}
+        self.identity_lines: dict[str, tuple[bytes, float, object]] = {}
 
 
 def build_anonymous() -> Caller:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from jetbridge.transport.message import HeaderList, Response
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jetbridge.config.model import Cors
+
+HeaderList: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 _VARY: HeaderList = ((b"vary", b"origin"),)
 
@@ -36,12 +36,16 @@ class CorsPolicy:
         allowed = self._allow(headers)
         return (*allowed, *self._answer, *_VARY) if allowed else _VARY
 
-    def answer_preflight(self, headers: Mapping[bytes, bytes]) -> Response:
+    def build_preflight_headers(self, headers: Mapping[bytes, bytes]) -> HeaderList:
+        """The answer to a browser that asks first."""
         allowed = self._allow(headers)
-        return Response(204, (*allowed, *self._preflight, *_VARY) if allowed else _VARY)
+        return (*allowed, *self._preflight, *_VARY) if allowed else _VARY
+
+    def allows(self, origin: bytes) -> bool:
+        return self._any or origin in self._origins
 
     def _allow(self, headers: Mapping[bytes, bytes]) -> HeaderList:
         origin = headers.get(b"origin")
-        if origin is None or not (self._any or origin in self._origins):
+        if origin is None or not self.allows(origin):
             return ()
         return ((b"access-control-allow-origin", b"*" if self._any else origin),)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jetbridge.errors import GatewayError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jetbridge.config.model import Csrf
 
@@ -31,6 +31,12 @@ class CsrfGuard:
             names = self._headers[0].decode("ascii")
             message = f"A page of another origin may not send this. Use POST with JSON, or send the header {names}."
             raise GatewayError("CSRF_PREVENTED", message)
+
+    def check_socket(self, headers: Mapping[bytes, bytes], is_allowed: Callable[[bytes], bool]) -> None:
+        """A socket is opened without preflight and with the user's cookies: only pages of known origins may."""
+        origin = headers.get(b"origin")
+        if self._enabled and origin and self._names_foreign_origin(headers) and not is_allowed(origin):
+            raise GatewayError("CSRF_PREVENTED", "A page of this origin may not open a socket here.")
 
     def _names_foreign_origin(self, headers: Mapping[bytes, bytes]) -> bool:
         """For browsers that do not send sec-fetch-site yet."""

@@ -39,6 +39,12 @@ class Forwarding:
             for subgraph in names
         }
         self.passes_back = any(self.passed_back.values())
+        # Subgraphs that are sent the very same lines, by the first of them: most graphs have one such group.
+        self.same_as: dict[str, str] = {}
+        first: dict[object, str] = {}
+        for subgraph in names:
+            kind = subgraph if signer.signs_for(subgraph) else self.passed_on[subgraph]
+            self.same_as[subgraph] = first.setdefault(kind, subgraph)
 
 
 class OutgoingHeaders:
@@ -60,6 +66,7 @@ class OutgoingHeaders:
         self._lines: dict[str, bytes] = {}
 
     def __call__(self, subgraph: str) -> bytes:
+        subgraph = self._forwarding.same_as.get(subgraph, subgraph)
         lines = self._lines.get(subgraph)
         if lines is None:
             lines = self._lines[subgraph] = self._build(subgraph)

@@ -31,6 +31,9 @@ class IdentitySigner:
         self._prefix = f"{settings.header.lower()}: ".encode("ascii")
         self._clock = clock
 
+    def signs_for(self, subgraph: str) -> bool:
+        return subgraph in self._secrets
+
     def build_line(self, caller: Caller, subgraph: str) -> bytes:
         """`header: value\\r\\n`, or nothing for a subgraph without a secret."""
         secret = self._secrets.get(subgraph)
@@ -38,10 +41,11 @@ class IdentitySigner:
             return b""
         now = self._clock()
         known = caller.identity_lines.get(subgraph)
-        if known is not None and now < known[1]:
+        # A caller outlives a change of the configuration; a line of the signer before it may have an old secret.
+        if known is not None and now < known[1] and known[2] is self:
             return known[0]
         line = b"%b%b\r\n" % (self._prefix, sign(self._build_claims(caller, subgraph, now), secret))
-        caller.identity_lines[subgraph] = (line, now + self._settings.lifetime_seconds / 2)
+        caller.identity_lines[subgraph] = (line, now + self._settings.lifetime_seconds / 2, self)
         return line
 
     def _build_claims(self, caller: Caller, subgraph: str, now: float) -> dict[str, Any]:

@@ -6,21 +6,17 @@ a request would feel, so the figures are kept here and handed over when asked fo
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
 from jetbridge.telemetry.figures import Figures, Histogram, add_up
-from jetbridge.transport.message import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from prometheus_client.core import Metric
-
-    from jetbridge.transport.message import Handler
 
 
 class Metrics:
@@ -66,7 +62,10 @@ class Metrics:
 GAUGES = {
     "jetbridge_generation": ("Supergraphs and configurations taken into service.", None),
     "jetbridge_token_cache_entries": ("Verified tokens remembered.", None),
-    "jetbridge_operation_cache_entries": ("Operations remembered, by stage.", "stage"),
+    "jetbridge_operation_cache_weight": ("What remembered operations weigh, by stage.", "stage"),
+    "jetbridge_operation_cache_hits": ("Operations that were remembered, since the supergraph was loaded.", "stage"),
+    "jetbridge_operation_cache_misses": ("Operations that were not.", "stage"),
+    "jetbridge_operation_cache_evictions": ("Operations forgotten to make room.", "stage"),
     "jetbridge_subgraph_connections": ("Connections open.", "subgraph"),
     "jetbridge_subgraph_breaker_open": ("1 while the circuit breaker lets nothing through.", "subgraph"),
 }
@@ -124,27 +123,3 @@ class Exposition:
             for subgraph, count in counts.items():
                 counter.add_metric([subgraph], count)
             yield counter
-
-
-class MetricsPage:
-    """`gather` gives the figures of all workers."""
-
-    def __init__(self, gather: Callable[[], Awaitable[Sequence[Figures]]]) -> None:
-        self._gather = gather
-
-    async def __call__(self, request: Request) -> Response:
-        headers = ((b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), (b"cache-control", b"no-store"))
-        return Response(200, headers, Exposition(await self._gather()).to_text())
-
-
-def measure(handler: Handler, metrics: Metrics, route: str) -> Handler:
-    """`handler`, with every request timed and counted under `route`."""
-    finished, clock = metrics.request_finished, time.perf_counter
-
-    async def measured(request: Request) -> Response:
-        started = clock()
-        response = await handler(request)
-        finished(route, response.status, clock() - started)
-        return response
-
-    return measured

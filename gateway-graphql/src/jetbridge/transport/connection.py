@@ -21,12 +21,15 @@ from jetbridge.transport.message import Request, Response, build_error_response,
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from jetbridge.transport.message import Upgrade, Upgraded
     from jetbridge.transport.server import HttpServer
 
 log = Log("jetbridge.server")
 
 # More header lines than any honest client sends; each costs a call into Python.
 MAX_HEADERS = 100
+# What an upgraded connection may have written without its client reading it.
+MAX_UNREAD_BYTES = 4 * 1024 * 1024
 # How long a refused client may go on sending before its connection is cut.
 LINGER_SECONDS = 2.0
 
@@ -49,6 +52,8 @@ class ServerConnection(asyncio.Protocol):
         self._writable: asyncio.Event | None = None
         self._refused = False
         self._streaming = False
+        self._upgrade_asked = self._lingering = False
+        self._upgraded: Upgraded | None = None
         self._body = IncomingBody({}, self._limits.body_bytes)
         self.deadline = 0.0
         self.on_message_begin()
@@ -76,12 +81,16 @@ class ServerConnection(asyncio.Protocol):
             self._task.cancel()  # nobody is left to answer
 
     def data_received(self, data: bytes) -> None:
-        if self._refused:
+        if self._upgraded is not None:
+            self._upgraded.feed(data)
+            return
+        if self._refused or self._upgrade_asked:
             return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # there is nothing to upgrade to: the request is complete and answered as it is
+            # The request is complete. A client says nothing more before it is answered, and then no HTTP.
+            self._upgrade_asked = True
         except httptools.HttpParserError as error:
             self._refuse(_find_refusal(error) or GatewayError("BAD_REQUEST", f"The request is not HTTP/1.1: {error}."))
         if self._in_head:
@@ -172,9 +181,12 @@ class ServerConnection(asyncio.Protocol):
     async def _answer(self, request: Request, keep_alive: bool) -> None:
         try:
             response = await self._server.handler(request)
-            keep_alive = keep_alive and not self._server.closing
+            keep_alive = keep_alive and not self._server.closing and not self._upgrade_asked
             self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)
-            if response.chunks is not None and request.method != "HEAD":
+            if response.upgrade is not None:
+                keep_alive = False
+                await self._run_upgraded(response.upgrade)
+            elif response.chunks is not None and request.method != "HEAD":
                 await self._write_chunks(response.chunks)
             if self._writable is not None:
                 await self._until_writable()
@@ -190,7 +202,7 @@ class ServerConnection(asyncio.Protocol):
             self._task = None
         if keep_alive:
             self._go_on()
-        else:
+        elif not self._lingering:
             self._close()
 
     def _write_head(self, response: Response, *, with_body: bool, keep_alive: bool) -> None:
@@ -199,9 +211,11 @@ class ServerConnection(asyncio.Protocol):
             return
         parts = [_STATUS_LINES[response.status], self._server.common_headers]
         parts += [b"%b: %b\r\n" % header for header in response.headers]
-        if not keep_alive:
+        if not keep_alive and response.upgrade is None:
             parts.append(b"connection: close\r\n")
-        if response.chunks is not None:
+        if response.upgrade is not None:
+            parts.append(b"connection: upgrade\r\n\r\n")
+        elif response.chunks is not None:
             parts.append(b"transfer-encoding: chunked\r\n\r\n")
         elif response.status in (204, 304):
             parts.append(b"\r\n")
@@ -222,6 +236,22 @@ class ServerConnection(asyncio.Protocol):
         self._streaming = False
         if self._transport is not None:
             self._transport.write(b"0\r\n\r\n")
+
+    async def _run_upgraded(self, upgrade: Upgrade) -> None:
+        self._upgraded = upgrade(self._write, self._until_writable)
+        try:
+            await self._upgraded.run()
+        finally:
+            self._upgraded = None
+        self._linger()
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is None:
+            return
+        if self._transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            self.abort()  # a client that never reads must not make us remember everything for it
+        else:
+            self._transport.write(data)
 
     async def _until_writable(self) -> None:
         """Wait for a client that reads slowly, but not for ever."""
@@ -244,7 +274,9 @@ class ServerConnection(asyncio.Protocol):
 
     def close_if_idle(self) -> None:
         """A stream could go on for ever: its client will open it again elsewhere."""
-        if self._streaming:
+        if self._upgraded is not None:
+            self._upgraded.leave()
+        elif self._streaming:
             self.abort()
         elif self._task is None and not self._arriving and not self._refused:
             self._close()
@@ -269,6 +301,7 @@ class ServerConnection(asyncio.Protocol):
         """Close, but not before the client had a chance to read: closing on unread bytes would reset the connection."""
         if self._transport is None:
             return
+        self._lingering = self._refused = True
         if self._transport.can_write_eof():
             self._transport.write_eof()
             self.deadline = self._server.loop.time() + LINGER_SECONDS

@@ -15,7 +15,7 @@ from jetbridge.errors import mask
 from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from jetbridge.errors import GatewayError
     from jetbridge.pipeline import GraphQLResponse
@@ -29,22 +29,17 @@ _COMMENT = b":\n\n"
 _COMPLETE = b"event: complete\ndata:\n\n"
 
 
-def wants_events(accept: bytes | None) -> bool:
-    return accept is not None and b"text/event-stream" in accept
-
-
 def encode_next(body: bytes) -> bytes:
     """JSON may hold line breaks between its tokens; in an event each line is a `data` of its own."""
     return b"event: next\ndata: %b\n\n" % body.replace(b"\r", b"").replace(b"\n", b"\ndata: ")
 
 
 async def stream_events(
-    responses: AsyncIterator[GraphQLResponse], trace_id: str, find_end: Callable[[], GatewayError | None]
+    responses: AsyncGenerator[GraphQLResponse, None], trace_id: str, find_end: Callable[[], GatewayError | None]
 ) -> AsyncGenerator[bytes, None]:
     """`find_end` is asked again and again for a reason to end the stream early."""
     yield _COMMENT  # so that the client knows at once that it is connected
-    iterator = aiter(responses)
-    pending = asyncio.ensure_future(_next(iterator))
+    pending = asyncio.ensure_future(_next(responses))
     try:
         while (end := find_end()) is None:
             done, _ = await asyncio.wait({pending}, timeout=KEEP_ALIVE_SECONDS)
@@ -54,7 +49,7 @@ async def stream_events(
             response = pending.result()
             if response is None:
                 break
-            pending = asyncio.ensure_future(_next(iterator))
+            pending = asyncio.ensure_future(_next(responses))
             yield encode_next(response.body)
         if end is not None:
             yield encode_error(end)
@@ -64,14 +59,13 @@ async def stream_events(
     finally:
         pending.cancel()
         await asyncio.gather(pending, return_exceptions=True)
-        if hasattr(iterator, "aclose"):
-            await iterator.aclose()
+        await responses.aclose()
     yield _COMPLETE
 
 
-async def _next(iterator: AsyncIterator[GraphQLResponse]) -> GraphQLResponse | None:
+async def _next(responses: AsyncGenerator[GraphQLResponse, None]) -> GraphQLResponse | None:
     try:
-        return await anext(iterator)
+        return await anext(responses)
     except StopAsyncIteration:
         return None
 

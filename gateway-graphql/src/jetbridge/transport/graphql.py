@@ -16,13 +16,15 @@ from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
-from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events, wants_events
-from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json
+from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events
+from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
+from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
 from jetbridge.transport.parameters import load_body, load_query_string
+from jetbridge.transport.websocket import accept_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from jetbridge.config.model import ETags
     from jetbridge.pipeline import Engine, GraphQLRequest, GraphQLResponse
@@ -69,17 +71,19 @@ class GraphQLEndpoint:
         etags: ETags,
         seconds: float,
         max_streams: int,
+        max_bytes: int,
         page: Response | None = None,
         access_log: bool = False,
     ) -> None:
         """`clock` is the event loop's; `page` is what a browser gets."""
-        self._guards = guards
+        self.guards = guards
         self._serving = serving
         self._clock = clock
         self._etags = etags
         self._seconds = seconds
         self._max_streams = max_streams
-        self._streams = 0
+        self._max_bytes = max_bytes
+        self.streams = 0
         self._page = page
         self._access_log = access_log
 
@@ -94,7 +98,7 @@ class GraphQLEndpoint:
             response = await self._answer(request, trace)
         except Exception as error:
             response = self._answer_error(request, error, trace)
-        extra = ((b"x-request-id", trace.request_id), *self._guards.cors.build_headers(headers))
+        extra = ((b"x-request-id", trace.request_id), *self.guards.cors.build_headers(headers))
         response.headers = (*response.headers, *extra)
         if self._access_log:
             log.info(
@@ -108,49 +112,90 @@ class GraphQLEndpoint:
         return response
 
     async def _answer(self, request: Request, trace: TraceContext) -> Response:
-        guards, headers = self._guards, request.headers
+        guards, headers = self.guards, request.headers
+        if headers.get(b"upgrade", b"").lower() == b"websocket":
+            return self._open_socket(request)
         accept = headers.get(b"accept")
-        media_type = None if wants_events(accept) else get_media_type(accept)
+        media_type = None if prefers_events(accept) else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
         caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
+        returned = ReturnedHeaders(self._serving.forwarding) if self._serving.forwarding.passes_back else None
+        context = self._build_context(request, caller, trace, returned)
+        if media_type is None:
+            return self._build_stream(parameters, context, caller, trace)
+        answer = await self._serving.engine.execute(parameters, context)
+        return self._build_response(request, answer, media_type, returned.to_headers() if returned else ())
+
+    def _build_context(
+        self, request: Request, caller: Caller, trace: TraceContext, returned: ReturnedHeaders | None = None
+    ) -> RequestContext:
+        """Counts the request against the rate limits on the way."""
+        guards, headers = self.guards, request.headers
         client = guards.addresses.find(request.client, headers)
         guards.rate_limits.check(headers, client, caller)
-        serving = self._serving
-        returned = ReturnedHeaders(serving.forwarding) if serving.forwarding.passes_back else None
-        context = RequestContext(
-            headers_for=OutgoingHeaders(serving.forwarding, headers, caller, trace, client),
+        return RequestContext(
+            headers_for=OutgoingHeaders(self._serving.forwarding, headers, caller, trace, client),
             claims=caller.claims,
-            deadline=None if media_type is None else self._clock() + self._seconds,
+            deadline=self._clock() + self._seconds,
             mutation_allowed=request.method == "POST",
             on_reply=returned,
         )
-        if media_type is None:
-            return self._build_stream(parameters, context, caller, trace)
-        answer = await serving.engine.execute(parameters, context)
-        return self._build_response(request, answer, media_type, returned.to_headers() if returned else ())
+
+    def respond_each(
+        self, request: Request, caller: Caller, parameters: GraphQLRequest
+    ) -> AsyncGenerator[GraphQLResponse, None]:
+        """An operation of a socket, under the same limits as a request."""
+        trace = build_trace_context(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
+        resolved = self.guards.documents.resolve(parameters)
+        return self._respond_each(resolved, self._build_context(request, caller, trace))
+
+    async def _respond_each(
+        self, parameters: GraphQLRequest, context: RequestContext
+    ) -> AsyncGenerator[GraphQLResponse, None]:
+        """For transports that can stream: the events of a subscription, or the one answer of anything else."""
+        engine = self._serving.engine
+        if not await engine.is_subscription(parameters):
+            yield await engine.execute(parameters, context)
+            return
+        async with contextlib.aclosing(engine.subscribe(parameters, replace(context, deadline=None))) as events:
+            async for event in events:
+                yield event
 
     def _build_stream(
         self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, trace: TraceContext
     ) -> Response:
-        engine = self._serving.engine
-        if engine.is_subscription(parameters):
-            responses = engine.subscribe(parameters, context)
-        else:
-            responses = _answer_once(engine, parameters, replace(context, deadline=self._clock() + self._seconds))
-        if self._streams >= self._max_streams:
-            raise GatewayError("SERVICE_UNAVAILABLE", "There are too many open streams.", retry_after=5)
-        find_end = partial(self._guards.authenticator.find_expiry, caller)
+        self._check_streams()
+        responses = self._respond_each(parameters, context)
+        find_end = partial(self.guards.authenticator.find_expiry, caller)
         headers = ((b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
         return Response(200, headers, chunks=self._count(stream_events(responses, trace.trace_id, find_end)))
 
+    def _check_streams(self) -> None:
+        if self.streams >= self._max_streams:
+            raise GatewayError("SERVICE_UNAVAILABLE", "There are too many open streams.", retry_after=5)
+
+    def _open_socket(self, request: Request) -> Response:
+        self._check_streams()
+        offered = [each.strip() for each in request.headers.get(b"sec-websocket-protocol", b"").split(b",")]
+        if SUBPROTOCOL not in offered:
+            raise GatewayError("BAD_REQUEST", "Sockets speak graphql-transport-ws; name it in sec-websocket-protocol.")
+        self.guards.csrf.check_socket(request.headers, self.guards.cors.allows)
+        headers = (
+            (b"upgrade", b"websocket"),
+            (b"sec-websocket-accept", accept_key(request)),
+            (b"sec-websocket-protocol", SUBPROTOCOL),
+        )
+        self.streams += 1
+        return Response(101, headers, upgrade=partial(GraphQLSocket, _SocketOperations(self, request), self._max_bytes))
+
     async def _count(self, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-        self._streams += 1
+        self.streams += 1
         try:
             async with contextlib.aclosing(chunks):
                 async for chunk in chunks:
                     yield chunk
         finally:
-            self._streams -= 1
+            self.streams -= 1
 
     def _load_parameters(self, request: Request) -> GraphQLRequest:
         content_type = request.headers.get(b"content-type")
@@ -164,7 +209,7 @@ class GraphQLEndpoint:
             )
         if content_type is not None and not is_json(content_type):
             raise GatewayError("UNSUPPORTED_MEDIA_TYPE", "A GET with this content-type is not taken; leave it out.")
-        self._guards.csrf.check_get(request.headers)
+        self.guards.csrf.check_get(request.headers)
         return load_query_string(request.query)
 
     def _build_response(
@@ -210,14 +255,30 @@ class GraphQLEndpoint:
 
     def _answer_options(self, request: Request) -> Response:
         if b"access-control-request-method" in request.headers:
-            return self._guards.cors.answer_preflight(request.headers)
+            return Response(204, self.guards.cors.build_preflight_headers(request.headers))
         return Response(204, ((b"allow", b"GET, POST, OPTIONS"),))
 
 
-async def _answer_once(
-    engine: Engine, parameters: GraphQLRequest, context: RequestContext
-) -> AsyncIterator[GraphQLResponse]:
-    yield await engine.execute(parameters, context)
+class _SocketOperations:
+    """Runs a socket's operations through the endpoint that opened it; the handshake's headers are those of each."""
+
+    def __init__(self, endpoint: GraphQLEndpoint, request: Request) -> None:
+        self._endpoint = endpoint
+        self._request = replace(request, method="POST")
+
+    async def authenticate(self, authorization: str | None) -> Caller:
+        given = None if authorization is None else authorization.encode("utf-8")
+        header = self._request.headers.get(b"authorization")
+        return await self._endpoint.guards.authenticator.authenticate(given or header)
+
+    def find_end(self, caller: Caller) -> GatewayError | None:
+        return self._endpoint.guards.authenticator.find_expiry(caller)
+
+    def ended(self) -> None:
+        self._endpoint.streams -= 1
+
+    def run(self, caller: Caller, parameters: GraphQLRequest) -> AsyncGenerator[GraphQLResponse, None]:
+        return self._endpoint.respond_each(self._request, caller, parameters)
 
 
 def _is_for_a_person(request: Request) -> bool:

@@ -56,6 +56,22 @@ def get_media_type(accept: bytes | None) -> MediaType:
     return media_type
 
 
+@functools.lru_cache(maxsize=256)
+def prefers_events(accept: bytes | None) -> bool:
+    """Whether server-sent events are wanted rather than one response: of higher quality, or of equal and first.
+
+    Clients that can read both name both for every operation; only a single response carries headers of subgraphs.
+    """
+    best: tuple[float, bool] = (0.0, False)
+    for entry in (accept or b"").decode("latin-1").split(","):
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        is_events = name == "text/event-stream"
+        quality = _quality(parameters)
+        if quality > best[0] and (is_events or _match(name) is not None):
+            best = (quality, is_events)
+    return best[1]
+
+
 def _match(name: str) -> MediaType | None:
     match name:
         case "application/graphql-response+json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -27,14 +27,29 @@ class Request:
     secure: bool = False
 
 
+class Upgraded(Protocol):
+    """What a connection becomes: it is fed what the client sends, runs until it is over, and may be asked to leave."""
+
+    def feed(self, data: bytes) -> None: ...
+
+    async def run(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+# Made of a function that sends bytes, and one that waits for a client that reads slowly.
+Upgrade: TypeAlias = Callable[[Callable[[bytes], None], Callable[[], Awaitable[None]]], Upgraded]
+
+
 @dataclass(slots=True)
 class Response:
-    """`chunks`, where there are any, follow `body`; a response with them ends when they do."""
+    """`chunks`, where there are any, stand for the body. With `upgrade` the connection is the upgraded protocol's."""
 
     status: int
     headers: HeaderList = ()
     body: bytes = b""
     chunks: AsyncGenerator[bytes, None] | None = field(default=None)
+    upgrade: Upgrade | None = field(default=None)
 
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]

@@ -9,12 +9,22 @@ from typing import Any, Protocol
 
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+from reservation_service.domain.saga import SagaStep
 
 Clock = Callable[[], datetime]
 
 # An event as it stands in a document's outbox; the events layer writes it, storage only carries it.
 OutboxEntry = Mapping[str, Any]
-Announce = Callable[[Reservation], OutboxEntry]
+
+
+class Announce(Protocol):
+    """Writes the event that tells what a reservation has become, and knows what made it so."""
+
+    @property
+    def heard(self) -> SagaStep | None:
+        """The event that is being handled; None for what a person does."""
+
+    def __call__(self, reservation: Reservation) -> OutboxEntry: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class Reservations(Protocol):
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
         """Store a new one and its events in one write. Raises LocatorTaken or AttemptKnown."""
 
-    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
-        """Store a change and its events in one write: the reservation with its new version.
+    def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
+        """Store a change, its events and what it heard in one write: the reservation with its new version.
 
         None if the stored version is not the one the change was made from.
         """
@@ -69,6 +79,9 @@ class Reservations(Protocol):
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         """Those whose current payment is under way or going back."""
+
+    def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
+        """What it heard and said, in order."""
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]: ...
 

@@ -72,6 +72,7 @@ class Reservation:
     created_at: datetime
     expires_at: datetime
     quoted_total: Money | None = None
+    offer_id: str | None = None
     total: Money | None = None
     failure: Reason | None = None
     history: tuple[StateChange, ...] = ()
@@ -115,6 +116,7 @@ def open_reservation(
     segments: tuple[Segment, ...],
     passengers: tuple[Passenger, ...],
     quoted_total: Money | None,
+    offer_id: str | None = None,
     at: datetime,
     expires_at: datetime,
     needs_payment: bool = False,
@@ -130,6 +132,7 @@ def open_reservation(
         created_at=at,
         expires_at=expires_at,
         quoted_total=quoted_total,
+        offer_id=offer_id,
         history=(StateChange(ReservationStatus.PENDING, at),),
         needs_payment=needs_payment,
     )

@@ -16,6 +16,8 @@ from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, read
 
 HEARD_TYPES = (FLIGHT_UPDATED,)
 QUEUE = "reservations"
+# By this name the inbox knows what has been handled.
+CONSUMER = "reservations"
 
 # A new fare concerns those who have not booked yet; those who have keep the one they were told.
 NEWS = frozenset({"rescheduled", "status_changed", "cancelled"})

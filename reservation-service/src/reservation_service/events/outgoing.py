@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from reservation_service.domain import money
 from reservation_service.domain.ports import Announce, OutboxEntry
 from reservation_service.domain.reservation import Reservation, ReservationStatus
+from reservation_service.domain.saga import Direction, SagaStep
 from wire.envelope import Envelope, new_event, to_document
 from wire.events import (
     Money,
@@ -24,17 +26,40 @@ EventData = ReservationCreated | ReservationConfirmed | ReservationFailed | Rese
 Settled = TypeVar("Settled", bound=ReservationSettled)
 
 
-def announce_because_of(cause: Envelope | None = None, traceparent: str | None = None) -> Announce:
+@dataclass(frozen=True, slots=True)
+class EventWriter:
     """The event gets its id here, when it is written down. One reservation's saga is one conversation, by its id."""
 
-    def announce(reservation: Reservation) -> OutboxEntry:
+    cause: Envelope | None = None
+    traceparent: str | None = None
+
+    @property
+    def heard(self) -> SagaStep | None:
+        if self.cause is None:
+            return None
+        return SagaStep(
+            event_id=self.cause.id,
+            type=self.cause.type,
+            at=self.cause.occurred_at,
+            direction=Direction.HEARD,
+            because_of=self.cause.causation_id if self.cause.causation_id != self.cause.id else None,
+        )
+
+    def __call__(self, reservation: Reservation) -> OutboxEntry:
         data = to_event_data(reservation)
         event = new_event(
-            data.type, reservation.id, data, cause=cause, correlation_id=reservation.id, traceparent=traceparent
+            data.type,
+            reservation.id,
+            data,
+            cause=self.cause,
+            correlation_id=reservation.id,
+            traceparent=self.traceparent,
         )
         return to_document(event)
 
-    return announce
+
+def announce_because_of(cause: Envelope | None = None) -> Announce:
+    return EventWriter(cause)
 
 
 def to_event_data(reservation: Reservation) -> EventData:
@@ -64,6 +89,7 @@ def _to_created(reservation: Reservation) -> ReservationCreated:
         seats=reservation.seats,
         expires_at=reservation.expires_at,
         quoted_total=_to_money(reservation.quoted_total),
+        offer_id=reservation.offer_id,
     )
 
 

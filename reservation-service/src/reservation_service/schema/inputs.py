@@ -10,6 +10,9 @@ from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.usecases.create_reservation import Wish
 
+# As the event contract has it: six segments sealed by flight-service take about five hundred characters.
+_LONGEST_OFFER_ID = 4096
+
 
 @strawberry.input
 class MoneyInput:
@@ -57,7 +60,9 @@ class CreateReservationInput:
     quoted_total: MoneyInput | None = strawberry.field(
         default=None, description="What the traveller was shown; the reservation fails if the price is another."
     )
-
+    offer_id: strawberry.ID | None = strawberry.field(
+        default=None, description="An offer of `offer`: the price is the one it promises, if it has not expired."
+    )
     hold_for_payment: bool = strawberry.field(
         default=False, description="Hold the seats until `payReservation`, instead of confirming at once."
     )
@@ -68,4 +73,11 @@ class CreateReservationInput:
             passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
             quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
             needs_payment=self.hold_for_payment,
+            offer_id=_parse_offer_id(self.offer_id),
         )
+
+
+def _parse_offer_id(text: str | None) -> str | None:
+    if text is not None and not 1 <= len(text) <= _LONGEST_OFFER_ID:
+        raise InvalidInput("input.offerId", "This is no offer.")
+    return text

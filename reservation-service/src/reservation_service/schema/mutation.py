@@ -6,11 +6,13 @@ import strawberry
 
 from reservation_service.schema.context import Info
 from reservation_service.schema.inputs import CreateReservationInput
+from reservation_service.schema.notifications import NotificationMutation
+from reservation_service.schema.staff import StaffMutation
 from reservation_service.schema.types import Reservation
 
 
 @strawberry.type
-class Mutation:
+class Mutation(StaffMutation, NotificationMutation):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"
         " it finds the reservation it made, and conflicts if it asks for another."

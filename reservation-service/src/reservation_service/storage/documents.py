@@ -6,6 +6,7 @@ from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
+from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.payment_documents import (
     from_money,
     from_payment,
@@ -29,6 +30,7 @@ def to_document(reservation: Reservation) -> Document:
             for one in reservation.passengers
         ],
         "quoted_total": from_money(reservation.quoted_total),
+        "offer_id": reservation.offer_id,
         "created_at": reservation.created_at,
         "needs_payment": reservation.needs_payment,
         **to_changing_fields(reservation),
@@ -70,6 +72,7 @@ def from_document(document: Document) -> Reservation:
             Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
         ),
         quoted_total=to_money(document["quoted_total"]),
+        offer_id=document.get("offer_id"),
         total=to_money(document["total"]),
         failure=Reason(failure["code"], failure["message"]) if failure else None,
         history=tuple(
@@ -109,4 +112,24 @@ def _to_segment(document: Document) -> Segment:
         departs_at=document["departs_at"],
         arrives_at=document["arrives_at"],
         flight_version=document["flight_version"],
+    )
+
+
+def from_step(step: SagaStep) -> Document:
+    return {
+        "event_id": step.event_id,
+        "type": step.type,
+        "at": step.at,
+        "direction": step.direction.value,
+        "because_of": step.because_of,
+    }
+
+
+def to_step(document: Document) -> SagaStep:
+    return SagaStep(
+        event_id=document["event_id"],
+        type=document["type"],
+        at=document["at"],
+        direction=Direction(document["direction"]),
+        because_of=document["because_of"],
     )

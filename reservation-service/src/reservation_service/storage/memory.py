@@ -11,12 +11,14 @@ from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
 from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
+from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
 
 
 class InMemoryReservations:
     def __init__(self) -> None:
         self.outbox: list[OutboxEntry] = []
         self._rows: dict[str, tuple[Reservation, Attempt]] = {}
+        self._sagas: dict[str, list[SagaStep]] = {}
         self._lock = threading.Lock()
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
@@ -27,16 +29,16 @@ class InMemoryReservations:
                 if stored.locator == reservation.locator:
                     raise LocatorTaken(reservation.locator.text)
             self._rows[reservation.id] = reservation, attempt
-            self.outbox.extend(outbox)
+            self._write(reservation.id, outbox, None)
 
-    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
+    def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
         with self._lock:
             stored, attempt = self._rows[change.after.id]
             if stored.version != change.after.version:
                 return None
             saved = replace(change.after, version=stored.version + 1)
             self._rows[saved.id] = saved, attempt
-            self.outbox.extend(outbox)
+            self._write(saved.id, outbox, heard)
             return saved
 
     def find(self, reservation_id: str) -> Reservation | None:
@@ -84,8 +86,17 @@ class InMemoryReservations:
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         return [one for one in self._all() if one.payment is not None and one.payment.status in UNSETTLED][:limit]
 
+    def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
+        return self._sagas.get(reservation_id)
+
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
         return {key: one.version for key, one in self.find_many(reservation_ids).items()}
+
+    def _write(self, reservation_id: str, outbox: Sequence[OutboxEntry], heard: SagaStep | None) -> None:
+        self.outbox.extend(outbox)
+        steps = self._sagas.setdefault(reservation_id, [])
+        steps += [*([heard] if heard else []), *(to_said_step(entry) for entry in outbox)]
+        del steps[:-MAX_STEPS]
 
     def _all(self) -> list[Reservation]:
         return [reservation for reservation, _ in self._rows.values()]

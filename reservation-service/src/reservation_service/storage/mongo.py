@@ -14,12 +14,13 @@ from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
 from reservation_service.domain.reservation import ACTIVE, WAITING, Change, Reservation, ReservationStatus
-from reservation_service.storage.documents import from_document, to_changing_fields, to_document
+from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
+from reservation_service.storage.documents import from_document, from_step, to_changing_fields, to_document, to_step
 from wire.database import Document
 from wire.outbox import ensure_outbox_index
 
-# The outbox is the relay's; reading it would cost as much as the rest of the document.
-_FIELDS = {"outbox": 0}
+# The outbox is the relay's, the saga is read by staff; reading them would cost as much as the rest of the document.
+_FIELDS = {"outbox": 0, "saga": 0}
 
 
 class MongoReservations:
@@ -40,6 +41,7 @@ class MongoReservations:
         document = to_document(reservation) | {
             "attempt": {"key": attempt.key, "fingerprint": attempt.fingerprint},
             "outbox": [dict(entry) for entry in outbox],
+            "saga": [from_step(to_said_step(entry)) for entry in outbox],
         }
         try:
             self._collection.insert_one(document)
@@ -49,11 +51,14 @@ class MongoReservations:
                 raise LocatorTaken(reservation.locator.text) from error
             raise AttemptKnown(attempt.key) from error
 
-    def save(self, change: Change, outbox: Sequence[OutboxEntry]) -> Reservation | None:
+    def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
         saved = replace(change.after, version=change.after.version + 1)
         update: Document = {"$set": to_changing_fields(saved)}
+        steps = [*([heard] if heard else []), *(to_said_step(entry) for entry in outbox)]
+        if steps:
+            update["$push"] = {"saga": {"$each": [from_step(step) for step in steps], "$slice": -MAX_STEPS}}
         if outbox:
-            update["$push"] = {"outbox": {"$each": [dict(entry) for entry in outbox]}}
+            update["$push"]["outbox"] = {"$each": [dict(entry) for entry in outbox]}
         unchanged = {"_id": saved.id, "version": change.after.version}
         return saved if self._collection.update_one(unchanged, update).modified_count == 1 else None
 
@@ -108,6 +113,10 @@ class MongoReservations:
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}
         return _to_list(self._collection.find(unsettled, _FIELDS).limit(limit))
+
+    def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
+        document = self._collection.find_one({"_id": reservation_id}, {"saga": 1})
+        return [to_step(step) for step in document.get("saga", [])] if document else None
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
         found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})

@@ -12,8 +12,9 @@ from reservation_service.domain.cancelling import cancel, confirm_cancellation, 
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.domain.reservation import Change, Reason, Reservation
-from reservation_service.usecases.caller_rights import require_visible
+from reservation_service.usecases.caller_rights import is_staff, require_visible
 from reservation_service.usecases.change_reservation import Decide, change_reservation
+from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
 
 MAX_REASON_LENGTH = 200
@@ -25,9 +26,11 @@ class CancelReservation:
     clock: Clock
     new_id: Callable[[], str]
     announce: Announce
+    acts: StaffActs
 
     def __call__(self, caller: Caller, reservation_id: str, reason: str | None) -> Reservation:
         words = _check_words(reason)
+        self._record(caller, reservation_id, words)
 
         def decide(found: Reservation) -> Change | None:
             require_visible(caller, found)
@@ -44,11 +47,17 @@ class CancelReservation:
         return self._change(caller, reservation_id, decide)
 
     def confirm(self, caller: Caller, reservation_id: str, quote_id: str) -> Reservation:
+        self._record(caller, reservation_id, "as quoted")
+
         def decide(found: Reservation) -> Change | None:
             require_visible(caller, found)
             return confirm_cancellation(found, quote_id, _build_reason(caller, found, ""), self.clock())
 
         return self._change(caller, reservation_id, decide)
+
+    def _record(self, caller: Caller, reservation_id: str, detail: str) -> None:
+        if is_staff(caller):
+            self.acts.record(caller, "cancel reservation", reservation_id, detail)
 
     def _change(self, caller: Caller, reservation_id: str, decide: Decide) -> Reservation:
         return require_visible(caller, change_reservation(self.reservations, reservation_id, decide, self.announce))

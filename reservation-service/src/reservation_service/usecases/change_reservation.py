@@ -19,6 +19,6 @@ def change_reservation(
         if change is None:
             return found
         outbox = [announce(change.after)] if change.announces else []
-        if (saved := reservations.save(change, outbox)) is not None:
+        if (saved := reservations.save(change, outbox, announce.heard)) is not None:
             return saved
     return None

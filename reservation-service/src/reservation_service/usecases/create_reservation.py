@@ -30,6 +30,7 @@ class Wish:
     passengers: tuple[Passenger, ...]
     quoted_total: Money | None = None
     needs_payment: bool = False
+    offer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class CreateReservation:
             segments=wish.segments,
             passengers=wish.passengers,
             quoted_total=wish.quoted_total,
+            offer_id=wish.offer_id,
             at=now,
             expires_at=now + self.pending_lifetime,
             needs_payment=wish.needs_payment,
@@ -94,5 +96,6 @@ def build_fingerprint(wish: Wish) -> str:
         [f"{one.first_name}/{one.last_name}/{one.type}" for one in wish.passengers],
         [str(wish.quoted_total or "")],
         ["needs payment"] if wish.needs_payment else [],
+        *([[wish.offer_id]] if wish.offer_id else []),
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()

@@ -78,6 +78,8 @@ class ReservationCreated(Part, frozen=True):
     seats: Seats
     expires_at: Moment
     quoted_total: Money | None = None
+    # What flight-service offered, sealed by it: the fares the traveller was promised.
+    offer_id: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
 
 
 class ReservationSettled(Part, frozen=True):

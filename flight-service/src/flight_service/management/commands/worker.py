@@ -17,14 +17,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from pymongo.errors import PyMongoError
 
 from flight_service.bootstrap import get_database, get_stores, utc_now
-from flight_service.events.reservations import HEARD_TYPES, ReservationEvents
+from flight_service.events.reservations import CONSUMER, HEARD_TYPES, ReservationEvents
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from wire.bus import EventBus, open_event_bus
 from wire.envelope import Envelope
 from wire.inbox import Inbox
 from wire.outbox import OutboxRelay
 
-QUEUE = "flight-service.reservations"
 # A staff act that its own process did not finish is finished by the worker after this at the latest.
 _COMPLETE_SECONDS = 5.0
 
@@ -67,13 +66,13 @@ def _consume(stop: threading.Event) -> None:
     inbox, handler = _inbox(), _handler()
 
     def handle(event: Envelope) -> None:
-        inbox.handle(QUEUE, event, handler)
+        inbox.handle(CONSUMER, event, handler)
 
-    _open_bus().consume(QUEUE, HEARD_TYPES, handle, stop)
+    _open_bus().consume(CONSUMER, HEARD_TYPES, handle, stop)
 
 
 def _retry(stop: threading.Event) -> None:
-    _inbox().run_retries(QUEUE, _handler(), stop)
+    _inbox().run_retries(CONSUMER, _handler(), stop)
 
 
 def _relay(stop: threading.Event) -> None:

@@ -2,6 +2,7 @@ from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
 from flight_service.storage.memory.records import (
     InMemoryAuditTrail,
+    InMemoryDeadLetters,
     InMemoryLoadedDays,
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
@@ -9,6 +10,7 @@ from flight_service.storage.memory.records import (
 
 __all__ = [
     "InMemoryAuditTrail",
+    "InMemoryDeadLetters",
     "InMemoryFlights",
     "InMemoryInventories",
     "InMemoryLoadedDays",

@@ -1,12 +1,12 @@
-"""Audit trail, refusals of unknown cabins, loaded days and routes, in memory."""
+"""The small stores, in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from flight_service.domain.inventory import RefusalCode, Segment
-from flight_service.domain.ports import AuditEntry, OutboxEntry
+from flight_service.domain.ports import AuditEntry, DeadLetter, OutboxEntry
 
 
 class InMemoryUnknownCabinRefusals:
@@ -61,3 +61,13 @@ class InMemoryRoutes:
 
     def add(self, routes: Collection[tuple[str, str]]) -> None:
         self._routes.update(routes)
+
+
+class InMemoryDeadLetters:
+    """A handler that is called directly has no inbox: what fails is raised."""
+
+    def list(self, limit: int) -> Sequence[DeadLetter]:
+        return []
+
+    def replay(self, id: str) -> bool:
+        return False

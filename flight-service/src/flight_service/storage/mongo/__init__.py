@@ -1,14 +1,16 @@
+from flight_service.storage.mongo.dead_letters import InboxDeadLetters
 from flight_service.storage.mongo.flights import MongoFlights
 from flight_service.storage.mongo.indexes import ensure_indexes
 from flight_service.storage.mongo.inventories import MongoInventories
 from flight_service.storage.mongo.records import (
     MongoAuditTrail,
     MongoLoadedDays,
-    MongoRoutes,
     MongoUnknownCabinRefusals,
 )
+from flight_service.storage.mongo.routes import MongoRoutes
 
 __all__ = [
+    "InboxDeadLetters",
     "MongoAuditTrail",
     "MongoFlights",
     "MongoInventories",

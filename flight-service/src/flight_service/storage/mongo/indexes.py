@@ -18,8 +18,6 @@ INDEXES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("inventories", "outbox.id", {"sparse": True}),
     ("outbox", "outbox.id", {"sparse": True}),
     ("audit", "flight_id", {}),
-    ("routes", "origin", {}),
-    ("routes", "destination", {}),
 )
 
 

@@ -1,8 +1,7 @@
-"""Audit trail, refusals of unknown cabins, loaded days and routes in MongoDB: written once per key, never changed."""
+"""Audit trail, refusals of unknown cabins, and loaded days in MongoDB: written once per key and never changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from pymongo.database import Database
@@ -10,7 +9,6 @@ from pymongo.errors import DuplicateKeyError
 
 from flight_service.domain.inventory import RefusalCode, Segment
 from flight_service.domain.ports import AuditEntry, OutboxEntry
-from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_audit, to_audit
 
 
@@ -62,21 +60,3 @@ class MongoLoadedDays:
     def mark_complete(self, data_set: str, day: date) -> None:
         marked = {"_id": f"{data_set}:{day.isoformat()}"}
         self._schedule.update_one(marked, {"$set": {"complete": True}}, upsert=True)
-
-
-class MongoRoutes:
-    def __init__(self, database: Database[Document]) -> None:
-        self._routes = database["routes"]
-
-    def destinations_from(self, origin: str) -> frozenset[str]:
-        return frozenset(route["destination"] for route in self._routes.find({"origin": origin}))
-
-    def origins_to(self, destination: str) -> frozenset[str]:
-        return frozenset(route["origin"] for route in self._routes.find({"destination": destination}))
-
-    def add(self, routes: Collection[tuple[str, str]]) -> None:
-        documents = [
-            {"_id": f"{origin}-{destination}", "origin": origin, "destination": destination}
-            for origin, destination in sorted(routes)
-        ]
-        insert_missing(self._routes, documents)

@@ -42,16 +42,18 @@ def merge_inputs(merge: Merge) -> None:
 def _merge_field(merge: Merge, parent: str, name: str, types: Sources[TypeDefinition]) -> InputValue | None:
     coordinate = f"{parent}.{name}"
     sources = [(index, definition.inputs[name]) for index, definition in types if name in definition.inputs]
+    # Also where the field is then left out: those who have it should mean the same by it.
+    merged = merge_input_field_type(merge, coordinate, sources)
+    default = merge_default(merge, coordinate, sources, "INPUT_FIELD_DEFAULT_MISMATCH")
     if len(sources) < len(types):
         _report_absence(merge, coordinate, sources, [index for index, _ in types])
         return None
-    merged = merge_input_field_type(merge, coordinate, sources)
     if not merged.all_equal:
         merge.joins.fields[(parent, name)] = [JoinField(index, type=field.type.text) for index, field in sources]
     return InputValue(
         name,
         merged.type,
-        merge_default(merge, coordinate, sources, "INPUT_FIELD_DEFAULT_MISMATCH"),
+        default,
         merge_description(merge, coordinate, sources),
         merge_directives(merge, coordinate, sources),
     )

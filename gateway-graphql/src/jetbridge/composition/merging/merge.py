@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from jetbridge.composition.subgraph import Subgraph
 
 
-def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGraph | None:
-    """Merge; there is a result only when no errors are reported."""
+def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGraph:
+    """Merge; the result is complete only when the report holds no errors."""
     composed = choose_composed_directives(subgraphs, report)
     merge = Merge(tuple(subgraphs), composed, report)
-    if report.errors:
-        # Until it is settled which directive is which, nothing said about the rest could be relied upon.
-        return None
+    # Until it is settled which directive is which, nothing said about the rest could be relied upon.
+    report.stop_if_errors()
     find_merged_types(merge)
     # Whether one type is a subtype of another decides how fields merge, so these two come first.
     merge_implements(merge)
@@ -55,8 +54,6 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     if "Query" not in merge.types:
         report.errors.append(CompositionError("NO_QUERIES", "No subgraph has a query field; one is needed."))
     propagate_auth_to_interfaces(merge)
-    if report.errors:
-        return None
     versions = (subgraph.federation_version or FEDERATION_1 for subgraph in subgraphs)
     return MergedGraph(
         merge.subgraphs,

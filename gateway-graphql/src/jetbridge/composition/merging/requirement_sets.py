@@ -38,7 +38,7 @@ def both(requirements: Sequence[Requirement]) -> Requirement:
 
 
 def _smallest(sets: Iterable[frozenset[str]]) -> Requirement:
-    distinct = list(dict.fromkeys(sets))
+    distinct = sorted(dict.fromkeys(sets), key=len)
     return tuple(one for one in distinct if not any(other < one for other in distinct))
 
 

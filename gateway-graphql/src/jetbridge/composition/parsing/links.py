@@ -60,11 +60,21 @@ def read_links(document: DocumentNode) -> LinkReading:
         link = _read_link(node, reading.problems)
         if link is not None:
             reading.links.append(link)
+    if any(link.url.identity == FEDERATION for link in reading.links):
+        # Federation brings the link specification along in the version it needs.
+        reading.problems = [_beside_federation(problem) for problem in reading.problems]
     if not reading.problems:
         reading.problems += _clashes(reading.links)
     if not reading.problems:
         reading.problems += _superseded(reading.links)
     return reading
+
+
+def _beside_federation(problem: LinkProblem) -> LinkProblem:
+    if problem.code != "UNKNOWN_LINK_VERSION":
+        return problem
+    message = f"{problem.message} Beside federation it need not be linked at all."
+    return LinkProblem("INVALID_LINK_DIRECTIVE_USAGE", message, problem.node)
 
 
 def _link_applications(document: DocumentNode) -> Iterator[DirectiveNode]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jetbridge.composition.errors import CompositionError
 from jetbridge.composition.post_validation.auth_requirements import check_auth_requirements
 from jetbridge.composition.post_validation.inaccessible import check_inaccessible
 from jetbridge.composition.post_validation.interface_fields import check_interface_fields
+from jetbridge.composition.post_validation.locating import merged_error
 from jetbridge.composition.post_validation.requires_arguments import check_requires_arguments
 from jetbridge.composition.validation.graphql import check_merged_graphql
 
@@ -24,7 +24,7 @@ def validate_merged(graph: MergedGraph, report: Report) -> None:
         report.errors += rule(graph)
     if not report.errors:
         report.errors += [
-            CompositionError("INVALID_GRAPHQL", f"After merging: {problem.message}", problem.coordinate)
+            merged_error(graph, "INVALID_GRAPHQL", f"After merging: {problem.message}", problem.coordinate)
             for problem in check_merged_graphql(graph.schema)
         ]
     if not report.errors:

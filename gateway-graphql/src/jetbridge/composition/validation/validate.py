@@ -12,7 +12,10 @@ from jetbridge.composition.validation.federation import check_federation
 from jetbridge.composition.validation.graphql import check_graphql
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jetbridge.composition.errors import CompositionError
+    from jetbridge.composition.result import Report
     from jetbridge.composition.subgraph import Subgraph
 
 
@@ -22,6 +25,15 @@ def find_graphql_errors(subgraph: Subgraph) -> list[CompositionError]:
     return [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
 
 
-def find_federation_errors(subgraph: Subgraph) -> list[CompositionError]:
-    """Find every misuse of federation's directives in a subgraph whose schema is valid GraphQL."""
-    return check_federation(Facts(subgraph))
+def validate_federation_2(subgraphs: Sequence[Subgraph], report: Report) -> None:
+    """Report misuses of federation's directives; federation 1 subgraphs are looked at after their upgrade."""
+    for subgraph in subgraphs:
+        if not subgraph.is_federation_1:
+            report.errors += check_federation(Facts(subgraph))
+
+
+def validate_upgraded(subgraphs: Sequence[Subgraph], report: Report) -> None:
+    """Report what is wrong with upgraded federation 1 subgraphs."""
+    for subgraph in subgraphs:
+        if subgraph.is_federation_1:
+            report.errors += find_graphql_errors(subgraph) or check_federation(Facts(subgraph))

@@ -30,9 +30,11 @@ class CompiledPlan:
         writer = PlanWriter(layout)
         writer.write(plan.fetches)
         names = writer.writer.names
-        self.source = writer.writer.source
+        source = writer.writer.source
+        # Of its source; memory grows with it.
+        self.size = len(source)
         try:
-            code = compile(self.source, "<plan>", "exec")
+            code = compile(source, "<plan>", "exec")
         except SyntaxError as error:
             # Python allows twenty loops within each other.
             raise NotCompilableError("lists nested too deeply") from error

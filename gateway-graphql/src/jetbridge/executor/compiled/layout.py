@@ -105,6 +105,11 @@ class Entry:
         shape = self.shape.of if isinstance(self.shape, NonNull) else self.shape
         return isinstance(shape, Leaf) and (shape.type.name in _SCALARS or isinstance(shape.type, GraphQLEnumType))
 
+    def is_never_null(self, creator: Part | None) -> bool:
+        """Every object has it from the beginning: decoding has made sure."""
+        type_is_non_null = self.hidden_type.endswith("!") if self.shape is None else self.is_non_null
+        return type_is_non_null and creator is not None and self.find_wire_key(creator) is not None
+
     @property
     def is_non_null(self) -> bool:
         return isinstance(self.shape, NonNull)

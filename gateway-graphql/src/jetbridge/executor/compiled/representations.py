@@ -5,6 +5,7 @@ Where keys and inputs are plain scalars they are compared as they are; where the
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,14 @@ class RepresentationWriter:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._indexes: dict[tuple[int, str, int], str] = {}
+        self._uses: Counter[str] = Counter()
+
+    def expect(self, target: Target, group: int) -> None:
+        """Tell beforehand of every target that `write_loop` will be called for."""
+        self._uses[self.get_index_name(target, group)] += 1
+
+    def _is_used_again(self, known: str) -> bool:
+        return self._uses[known] > 1
 
     def get_index_name(self, target: Target, group: int) -> str:
         """The dictionary of what is represented already; one for all that is represented alike."""
@@ -39,13 +48,53 @@ class RepresentationWriter:
     def write_loop(
         self, target: Target, objects: str, known: str, representations: str, check: str | None, fills: Sequence[Entry]
     ) -> None:
-        """Leaves `objects` and `positions`: which object gets which answer."""
+        """Leaves `objects`, and `positions`: which of them gets which answer (None: each its own, in order)."""
         assert target.case is not None
-        add, block = self._writer.add, self._writer.block
         keys = list(_flatten(target.case.keys, target.variant))
         names = {field.name for field, _ in keys}
         inputs = [pair for pair in _flatten(target.case.requires, target.variant) if pair[0].name not in names]
-        class_ = self._writer.name(_build_struct(target, [field for field, _ in [*keys, *inputs]]), "R")
+        fields = [*keys, *inputs]
+        class_ = self._writer.name(_build_struct(target, [field for field, _ in fields]), "R")
+        creator = target.variant.place.creator
+        if all(entry.is_scalar for _, entry in fields) and all(entry.is_never_null(creator) for _, entry in keys):
+            self._write_in_bulk([entry for _, entry in fields], class_, objects, known, representations, check)
+        else:
+            self._write_one_by_one(keys, inputs, class_, objects, known, representations, check, fills)
+
+    def _write_in_bulk(
+        self, entries: Sequence[Entry], class_: str, objects: str, known: str, representations: str, check: str | None
+    ) -> None:
+        """Comprehensions take a third of the time of a loop that does the same."""
+        add, block = self._writer.add, self._writer.block
+        add(f"objects = [o for o in {objects} if o.__class__ is {check}]" if check else f"objects = {objects}")
+        values = [f"o.{entry.attribute}" for entry in entries]
+        key = values[0] if len(values) == 1 else f"({', '.join(values)})"
+        names = ", ".join(f"k{number}" for number in range(len(values)))
+        add(f"keys = [{key} for o in objects]", "new = dict.fromkeys(keys)", f"before = len({representations})")
+        with block(f"if {known}:"):
+            add(f"new = [key for key in new if key not in {known}]")
+        add(f"{representations} += [{class_}({names}) for {names} in new]")
+        # Nothing before and nothing twice: answers come in the order of the objects.
+        with block(f"if len({representations}) == len(keys) == len(new):"):
+            add("positions = None")
+            if self._is_used_again(known):
+                add(f"{known}.update(zip(new, range(len(new))))")
+        with block("else:"):
+            add(f"{known}.update(zip(new, range(before, len({representations}))))")
+            add(f"positions = [{known}[key] for key in keys]")
+
+    def _write_one_by_one(
+        self,
+        keys: Sequence[tuple[RepresentationField, Entry]],
+        inputs: Sequence[tuple[RepresentationField, Entry]],
+        class_: str,
+        objects: str,
+        known: str,
+        representations: str,
+        check: str | None,
+        fills: Sequence[Entry],
+    ) -> None:
+        add, block = self._writer.add, self._writer.block
         add("objects = []", "positions = []", "add_object = objects.append", "add_position = positions.append")
         with block(f"for o in {objects}:"):
             if check:

@@ -111,6 +111,9 @@ class PlanWriter:
         add(f"r{part.index} = []")
         positions: dict[str, str] = {}
         for view in self._layout.views[part]:
+            for target in view.targets:
+                self._representations.expect(target, part.index)
+        for view in self._layout.views[part]:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
                 objects = self._collector.write_objects(target.variant.place)
@@ -172,16 +175,20 @@ class PlanWriter:
                 add(f"s.{self._collector.name_answers(view)} = a")
             else:
                 # Of the answers decoded for this view only those to its own targets have anything below them.
-                positions = " + ".join(f"s.p{name}_{view.number}_{number}" for number in range(len(view.targets)))
-                add(f"s.{self._collector.name_answers(view)} = [a[p] for p in dict.fromkeys({positions})]")
+                add("used = {}")
+                for number in range(len(view.targets)):
+                    label = f"{name}_{view.number}_{number}"
+                    add(f"p = s.p{label}")
+                    add(f"used.update(dict.fromkeys(range(len(s.o{label})) if p is None else p))")
+                add(f"s.{self._collector.name_answers(view)} = [a[p] for p in used]")
             model = view.targets[0].variant
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
                 entries = get_entries(target.variant, part)
                 if not entries:
                     continue
-                with block(f"for o, p in zip(s.o{label}, s.p{label}):"):
-                    add("e = a[p]")
+                add(f"p = s.p{label}")
+                with block(f"for o, e in zip(s.o{label}, a if p is None else map(a.__getitem__, p)):"):
                     with block("if e is None:"):
                         self._write_nulls(entries)
                         add("continue")

@@ -167,15 +167,20 @@ def _get_leaf_type(type_: GraphQLLeafType, *, null: bool) -> Any:
 
 
 def _to_hidden_type(node: TypeNode, child: Any) -> Any:
-    """Only the plan reads it, and it sends on what it gets; the interpreter is as lenient."""
+    """Only the plan reads it, and it sends on what it gets."""
     if isinstance(node, NonNullTypeNode):
-        node = node.type
+        return _to_hidden_inner_type(node.type, child)
+    inner = _to_hidden_inner_type(node, child)
+    return Any if inner is Any else inner | None
+
+
+def _to_hidden_inner_type(node: TypeNode, child: Any) -> Any:
     if isinstance(node, ListTypeNode):
-        return list[_to_hidden_type(node.type, child)] | None  # type: ignore[misc]  # made at run time
+        return list[_to_hidden_type(node.type, child)]  # type: ignore[misc]  # made at run time
     if child is not None:
-        return child | None
+        return child
     return _HIDDEN.get(node.name.value, Any) if isinstance(node, NamedTypeNode) else Any
 
 
 # Hidden scalars are keys and inputs of requirements: hashable where their type says so.
-_HIDDEN: dict[str, Any] = {"String": str | None, "ID": str | int | None, "Int": int | None, "Boolean": bool | None}
+_HIDDEN: dict[str, Any] = {"String": str, "ID": str | int, "Int": int, "Boolean": bool}

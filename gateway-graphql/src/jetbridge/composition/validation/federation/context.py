@@ -95,6 +95,9 @@ def _selection_misfit(schema: Schema, use: _Use, text: str, setters: list[TypeDe
     except FieldSetError as error:
         return str(error)
     wanted = use.argument.type
+    unused = _unused_condition(schema, selections, setters)
+    if unused is not None:
+        return f'no value of the context is ever a "{unused}".'
     for setter in setters:
         runtime = schema.runtime_types(setter.name) or frozenset({setter.name})
         for type_name in (setter.name,) if setter.kind.has_fields and _is_plain(selections) else sorted(runtime):
@@ -103,6 +106,16 @@ def _selection_misfit(schema: Schema, use: _Use, text: str, setters: list[TypeDe
                 return leaf
             if not is_subtype(wanted, leaf, schema.is_subtype):
                 return f"it is of type {leaf} on {type_name}, but the argument is a {wanted}."
+    return None
+
+
+def _unused_condition(schema: Schema, selections: SelectionSetNode, setters: list[TypeDefinition]) -> str | None:
+    possible = frozenset().union(*(schema.runtime_types(setter.name) for setter in setters))
+    for selection in selections.selections:
+        if isinstance(selection, InlineFragmentNode) and selection.type_condition is not None:
+            name = selection.type_condition.name.value
+            if possible and not possible & schema.runtime_types(name):
+                return name
     return None
 
 

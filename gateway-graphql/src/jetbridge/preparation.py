@@ -1,0 +1,187 @@
+"""Prepare requests: everything up to the executable operation, remembered in caches whose memory is bounded.
+
+text -> prepared operation -> its variant for these @skip and @include -> what of it the caller may see, planned.
+Each step is looked up first; only what is new is worked out, in a thread where that takes long. What is refused is
+remembered as well: refusing it again must not cost anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from jetbridge.bounded_cache import BoundedCache
+from jetbridge.errors import GatewayError
+from jetbridge.executor.compiled_plans import CompiledPlans
+from jetbridge.executor.executable import Executable
+from jetbridge.executor.shape import ShapeBuilder
+from jetbridge.operation.document import prepare_operation
+from jetbridge.operation.model import count_selections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from jetbridge.operation.document import PreparedOperation
+    from jetbridge.operation.limits import Limits
+    from jetbridge.operation.model import Operation
+    from jetbridge.pipeline import Claims, GraphQLRequest
+    from jetbridge.planner.plan import QueryPlan
+    from jetbridge.security.access_rules import Requirement
+    from jetbridge.security.authorization import Authorizer
+    from jetbridge.supergraph.model import Supergraph
+
+K = TypeVar("K", bound="Hashable")
+V = TypeVar("V")
+
+# Characters of documents. What is kept of one beside its text weighs about as much as 2,000 characters.
+DOCUMENTS_CAPACITY = 2_000_000
+DOCUMENT_WEIGHT = 2_000
+# Selections of operations; plan, shape and interpreter take about a kilobyte for each.
+EXECUTABLES_CAPACITY = 8_000
+# Parsing, validating and planning take about a millisecond for a thousand characters.
+MAX_CHARACTERS_INLINE = 3_000
+
+_Named: TypeAlias = tuple[str, str | None]
+_Variant: TypeAlias = tuple[str, str | None, tuple[bool, ...]]
+_NOTHING_UNMET: frozenset[Any] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Normalized:
+    operation: Operation
+    requirements: tuple[Requirement, ...]
+
+
+class _Results(Generic[K, V]):
+    """Values worked out once: by one, while all others who need the same wait for it."""
+
+    def __init__(self, capacity: int) -> None:
+        self.cache: BoundedCache[K, V | GatewayError] = BoundedCache(capacity)
+        self._in_work: dict[K, asyncio.Future[V | GatewayError]] = {}
+
+    def find(self, key: K) -> V | None:
+        """Raises if it is refused."""
+        found = self.cache.find(key)
+        if isinstance(found, GatewayError):
+            raise found.with_traceback(None)
+        return found
+
+    async def get(self, key: K, work: Callable[[], V], weigh: Callable[[V], int], *, in_thread: bool) -> V:
+        if not in_thread:
+            made = _capture(work)
+        elif key in self._in_work:
+            made = await asyncio.shield(self._in_work[key])
+        else:
+            future = asyncio.get_running_loop().run_in_executor(None, _capture, work)
+            self._in_work[key] = future
+            future.add_done_callback(lambda _: self._in_work.pop(key))
+            made = await asyncio.shield(future)
+        if isinstance(made, GatewayError):
+            self.cache.put(key, made)
+            raise made.with_traceback(None)
+        self.cache.put(key, made, weigh(made))
+        return made
+
+
+class Preparation:
+    """Belongs to one supergraph."""
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        plan: Callable[[Operation], QueryPlan],
+        limits: Limits,
+        authorizer: Authorizer | None,
+        *,
+        suggestions: bool,
+    ) -> None:
+        self._api_schema = supergraph.api_schema
+        self._shapes = ShapeBuilder(supergraph.schema, supergraph.api_schema)
+        self._plan = plan
+        self._limits = limits
+        # None where nothing is protected: then no request pays for it.
+        self._authorizer = authorizer if authorizer and authorizer.protects_anything else None
+        self._suggestions = suggestions
+        self.operations = _Results[_Named, "PreparedOperation"](DOCUMENTS_CAPACITY)
+        self.variants = _Results[_Variant, _Normalized](EXECUTABLES_CAPACITY)
+        self.executables = _Results["tuple[_Variant, frozenset[Requirement], bool]", Executable](EXECUTABLES_CAPACITY)
+        self.compiled_plans = CompiledPlans()
+
+    @property
+    def caches(self) -> dict[str, BoundedCache[Any, Any]]:
+        """By name, for whoever measures them."""
+        return {
+            "prepared": self.operations.cache,
+            "normalized": self.variants.cache,
+            "executable": self.executables.cache,
+            "compiled": self.compiled_plans.cache,
+        }
+
+    async def get_operation(self, request: GraphQLRequest) -> PreparedOperation:
+        key = request.query, request.operation_name or None
+        found = self.operations.find(key)
+        if found is not None:
+            return found
+        return await self.operations.get(
+            key,
+            lambda: prepare_operation(*key, self._api_schema, self._limits, suggestions=self._suggestions),
+            lambda _: len(request.query) + DOCUMENT_WEIGHT,
+            in_thread=_is_large(request),
+        )
+
+    async def get_executable(
+        self, request: GraphQLRequest, operation: PreparedOperation, conditions: tuple[bool, ...], claims: Claims | None
+    ) -> Executable:
+        variant = request.query, request.operation_name or None, conditions
+        unmet = _NOTHING_UNMET
+        if self._authorizer is not None:
+            requirements = (await self._get_normalized(variant, operation)).requirements
+            if requirements:
+                unmet = self._authorizer.find_unmet(requirements, claims)
+        # To an anonymous caller a refusal says something else than to one who is known.
+        key = variant, unmet, bool(unmet) and claims is None
+        found = self.executables.find(key)
+        if found is not None:
+            return found
+        normalized = (await self._get_normalized(variant, operation)).operation
+        return await self.executables.get(
+            key,
+            lambda: self._build_executable(normalized, unmet, claims),
+            lambda made: count_selections(made.plan.operation.selections) + 1,
+            in_thread=_is_large(request),
+        )
+
+    async def _get_normalized(self, variant: _Variant, operation: PreparedOperation) -> _Normalized:
+        found = self.variants.find(variant)
+        if found is not None:
+            return found
+        return await self.variants.get(
+            variant,
+            lambda: self._normalize(operation, variant[2]),
+            lambda made: count_selections(made.operation.selections) + 1,
+            in_thread=False,
+        )
+
+    def _normalize(self, operation: PreparedOperation, conditions: tuple[bool, ...]) -> _Normalized:
+        normalized = operation.normalize(conditions)
+        return _Normalized(normalized, self._authorizer.find_requirements(normalized) if self._authorizer else ())
+
+    def _build_executable(
+        self, operation: Operation, unmet: frozenset[Requirement], claims: Claims | None
+    ) -> Executable:
+        denials = None
+        if unmet and self._authorizer is not None:
+            operation, denials = self._authorizer.restrict(operation, unmet, claims)
+        return Executable(self._plan(operation), self._shapes, self.compiled_plans, denials=denials)
+
+
+def _is_large(request: GraphQLRequest) -> bool:
+    return len(request.query) > MAX_CHARACTERS_INLINE
+
+
+def _capture(work: Callable[[], V]) -> V | GatewayError:
+    try:
+        return work()
+    except GatewayError as error:
+        return error

@@ -1,0 +1,94 @@
+"""`jetbridge compose`: the supergraph on standard output; errors, with their places, on standard error and exit code 1."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from jetbridge.cli import main
+
+CONFIG = """
+subgraphs:
+  seats: {routing_url: http://seats.test/graphql, schema: {file: ./seats.graphql}}
+  meals: {routing_url: http://meals.test/graphql, schema: {sdl: "type Query { meals: [String!]! }"}}
+"""
+
+
+def config(tmp_path: Path, seats: str, text: str = CONFIG) -> str:
+    (tmp_path / "supergraph.yaml").write_text(text)
+    (tmp_path / "seats.graphql").write_text(seats)
+    return str(tmp_path / "supergraph.yaml")
+
+
+def test_files_and_sdl_compose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compose", "--config", config(tmp_path, "type Query { seats: Int }")]) == 0
+    assert 'SEATS @join__graph(name: "seats", url: "http://seats.test/graphql")' in capsys.readouterr().out
+
+
+def test_the_supergraph_can_go_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "supergraph.graphql"
+    assert main(["compose", "--config", config(tmp_path, "type Query { seats: Int }"), "--output", str(output)]) == 0
+    assert output.read_text().startswith("schema\n  @link")
+    assert capsys.readouterr().out == ""
+
+
+def test_an_error_shows_code_subgraph_coordinate_and_source_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seats = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\ntype Query { seat: Seat }\ntype Seat @key(fields: "number") { id: ID! }\n'
+    assert main(["compose", "--config", config(tmp_path, seats)]) == 1
+    assert capsys.readouterr().err == (
+        'error[KEY_INVALID_FIELDS]: [seats] @key(fields: "number") on "Seat": there is no field "number" on Seat.\n'
+        "  --> seats:3:11\n"
+        "  2 | type Query { seat: Seat }\n"
+        '  3 | type Seat @key(fields: "number") { id: ID! }\n'
+        "    |           ^\n"
+        "  = way out: Name fields the type has in this subgraph; no aliases, sub-selections for objects.\n"
+        "  = `jetbridge explain KEY_INVALID_FIELDS` says more.\n"
+        "\n"
+        "The subgraphs do not compose: 1 error.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[]", "names none"),
+        ("subgraphs: {a: {}}", "subgraph a has no schema"),
+        ("subgraphs: {a: {schema: {file: x, sdl: y}}}", "exactly one of file, sdl and subgraph_url"),
+        ("subgraphs: {a: {schema: {file: missing.graphql}}}", "cannot be read from"),
+        ("subgraphs: {a: {schema: {subgraph_url: 'ftp://x'}}}", "not http or https"),
+        ("a: [", "cannot be read"),
+    ],
+)
+def test_a_config_that_cannot_be_used_is_named(
+    tmp_path: Path, text: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compose", "--config", config(tmp_path, "", text)]) == 1
+    assert complaint in capsys.readouterr().err
+
+
+def test_json_in_json_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    case = {"subgraphs": [{"name": "a", "url": "http://a", "sdl": "type Query { x: Int }"}]}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(case)))
+    assert main(["compose", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["ok"], answer["publicSchemaSdl"], answer["errors"]) == (True, "type Query {\n  x: Int\n}\n", [])
+
+
+def test_one_result_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    good = {"subgraphs": [{"name": "a", "url": "", "sdl": "type Query { x: Int }"}]}
+    bad = {"subgraphs": [{"name": "a", "url": "", "sdl": "type"}]}
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{json.dumps(good)}\n{json.dumps(bad)}\n"))
+    assert main(["compose", "--jsonl"]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["ok"] for answer in answers] == [True, False]
+    assert answers[1]["errors"][0]["code"] == "INVALID_GRAPHQL"
+
+
+def test_what_is_no_case_is_answered_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('nonsense\n[]\n{"subgraphs": [1]}\n{"subgraphs": [{"name": "a"}]}\n'))
+    assert main(["compose", "--jsonl"]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["errors"][0]["code"] for answer in answers] == ["INVALID_CASE"] * 4

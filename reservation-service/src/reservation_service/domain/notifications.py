@@ -1,0 +1,85 @@
+"""What a traveller is told in the client: derived from the history and notices of her reservations.
+
+Nothing is stored but how far she has read, so nothing is told twice, and nothing can be told that did not happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from reservation_service.domain.reservation import Reservation, ReservationStatus, StateChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """`id` is made of what it tells, and stays the same however often it is asked for."""
+
+    id: str
+    reservation_id: str
+    kind: str
+    title: str
+    message: str
+    at: datetime
+
+
+class Readers(Protocol):
+    def find_read_until(self, user_id: str) -> datetime | None: ...
+
+    def read_until(self, user_id: str, at: datetime) -> None:
+        """Everything up to then has been read; never less than before."""
+
+
+_TITLES = {
+    ReservationStatus.HELD: "Your seats are held",
+    ReservationStatus.CONFIRMED: "You are booked",
+    ReservationStatus.FAILED: "Your reservation failed",
+    ReservationStatus.CANCELLED: "Your reservation is cancelled",
+    ReservationStatus.EXPIRED: "Your reservation expired",
+}
+
+
+def collect_notifications(reservations: Iterable[Reservation]) -> list[Notification]:
+    """Newest first."""
+    found = [notification for one in reservations for notification in _of(one)]
+    return sorted(found, key=lambda notification: (notification.at, notification.id), reverse=True)
+
+
+def _of(reservation: Reservation) -> Iterable[Notification]:
+    for number, change in enumerate(reservation.history):
+        if change.status in _TITLES:
+            yield _of_change(reservation, number, change)
+    for number, notice in enumerate(reservation.notices):
+        yield Notification(
+            id=f"{reservation.id}:notice:{number}",
+            reservation_id=reservation.id,
+            kind=f"FLIGHT_{notice.kind}",
+            title=f"News of reservation {reservation.locator}",
+            message=notice.message,
+            at=notice.at,
+        )
+
+
+def _of_change(reservation: Reservation, number: int, change: StateChange) -> Notification:
+    return Notification(
+        id=f"{reservation.id}:history:{number}",
+        reservation_id=reservation.id,
+        kind=change.status.value,
+        title=f"{_TITLES[change.status]}: {reservation.locator}",
+        message=change.reason or _explain(reservation, change.status),
+        at=change.at,
+    )
+
+
+def _explain(reservation: Reservation, status: ReservationStatus) -> str:
+    price = f" for {reservation.total}" if reservation.total else ""
+    if status is ReservationStatus.HELD:
+        return f"Pay{price} before {reservation.expires_at:%H:%M} UTC, or they are free for others again."
+    party, flights = _count(len(reservation.passengers), "passenger"), _count(len(reservation.segments), "flight")
+    return f"{party}, {flights}{price}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,68 @@
+"""The back office: what happened in a saga, messages that could not be handled, who did what. Staff only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reservation_service.domain.ports import Clock, Reservations
+from reservation_service.domain.refusals import Forbidden, NotFound
+from reservation_service.domain.saga import SagaStep
+from reservation_service.domain.staff import Audit, AuditEntry, DeadLetter, DeadLetters
+from reservation_service.usecases.caller_rights import is_staff, require_user
+from reservation_service.usecases.find_reservations import check_first
+from wire.identity import Caller
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActs:
+    """Writes down what staff is about to do."""
+
+    audit: Audit
+    clock: Clock
+    new_id: Callable[[], str]
+
+    def record(self, caller: Caller, act: str, target: str, detail: str = "") -> None:
+        user_id, at = require_user(caller), self.clock()
+        self.audit.record(AuditEntry(id=self.new_id(), at=at, user_id=user_id, act=act, target=target, detail=detail))
+        log.info("staff act", extra={"user_id": user_id, "act": act, "target": target})
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDesk:
+    reservations: Reservations
+    dead_letters: DeadLetters
+    acts: StaffActs
+
+    def saga(self, caller: Caller, reservation_id: str) -> list[SagaStep]:
+        _require_staff(caller)
+        steps = self.reservations.find_saga(reservation_id)
+        if steps is None:
+            raise NotFound("There is no such reservation.")
+        return steps
+
+    def list_dead_letters(self, caller: Caller, first: int) -> list[DeadLetter]:
+        _require_staff(caller)
+        check_first(first)
+        return self.dead_letters.list(limit=first)
+
+    def replay(self, caller: Caller, dead_letter_id: str) -> bool:
+        _require_staff(caller)
+        self.acts.record(caller, "replay dead letter", dead_letter_id)
+        return self.dead_letters.replay(dead_letter_id)
+
+    def list_acts(self, caller: Caller, *, first: int, after: str | None) -> tuple[list[AuditEntry], bool]:
+        """The newest, and whether there are more."""
+        _require_staff(caller)
+        check_first(first)
+        found = self.acts.audit.list(limit=first + 1, before=after)
+        return found[:first], len(found) > first
+
+
+def _require_staff(caller: Caller) -> None:
+    require_user(caller)
+    if not is_staff(caller):
+        raise Forbidden("This is for the airline's staff.")

@@ -1,0 +1,68 @@
+"""Seats are held, paid for, ticketed, and given back at the refund that was quoted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import photograph
+from .traveller import create_flight, expect_status, go_to_booking, name_passengers, register
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from airline_system.gateway_client import GatewayClient
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def held(page: Page, desk: GatewayClient, email: str) -> Page:
+    """A trip whose seats wait for the payment."""
+    flight = create_flight(desk, fare="199.00", days=20)
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_text("Hold the seats and pay here").click()
+    page.get_by_role("button", name="Hold for $199").click()
+    page.wait_for_url("**/trips/*")
+    expect_status(page, "HELD")
+    return page
+
+
+def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
+    expect(held.get_by_role("timer")).to_have_text(re.compile(r"1\d:\d\d min"))
+    photograph(held, "held")
+    held.get_by_label("Card").select_option("sandbox-decline")
+    held.get_by_role("button", name="Pay $199").click()
+    expect(held.get_by_text("The payment was declined")).to_be_visible()
+    held.get_by_label("Card").select_option("sandbox-approve")
+    held.get_by_role("button", name="Pay $199").click()
+
+    expect_status(held, "CONFIRMED")
+    expect(held.get_by_text("E-ticket of Grace Hopper")).to_be_visible()
+    photograph(held, "paid")
+
+    held.get_by_role("button", name="Cancel this trip").click()
+    expect(held.get_by_role("alertdialog")).to_contain_text("You get back")
+    photograph(held, "refund-quote")
+    held.get_by_role("button", name="Yes, cancel it").click()
+    expect_status(held, "CANCELLED")
+
+
+def test_a_bank_that_asks_is_answered(held: Page) -> None:
+    held.get_by_label("Card").select_option("sandbox-challenge")
+    held.get_by_role("button", name="Pay $199").click()
+    expect(held.get_by_role("heading", name="Your bank asks")).to_be_visible()
+    held.get_by_role("textbox").fill("123456")
+    held.get_by_role("button", name="Confirm payment").click()
+    expect_status(held, "CONFIRMED")
+
+
+def test_more_time_is_given_once(held: Page) -> None:
+    held.get_by_role("button", name="I need more time").click()
+    expect(held.get_by_role("button", name="I need more time")).to_be_hidden()
+    expect(held.get_by_role("timer")).to_have_text(re.compile(r"[23]\d:\d\d min"))

@@ -1,0 +1,140 @@
+"""Hold, pay, ticket, refund, and what staff and traveller see of it, through the gateway, over both transports."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from airline_system.gateway_client import GatewayClient, GraphQLFailed
+from airline_system.stack import Stack
+
+CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
+SEATS = "query F($id: ID!) { flight(id: $id) { cabins { capacity free held sold } } }"
+HOLD = """
+mutation H($flight: ID!, $key: String!) {
+  createReservation(idempotencyKey: $key, input: {
+    holdForPayment: true, segments: [{flightId: $flight}],
+    passengers: [{firstName: "Ada", lastName: "Lovelace"}, {firstName: "Baby", lastName: "Lovelace", type: INFANT}]
+  }) { id }
+}
+"""
+FIELDS = """
+  status total { amount currency } expiresAt canExtendHold payment { status challenge refund { amount } }
+  tickets { number passenger { firstName } } cancellationQuote { id refund { amount } }
+"""
+READ = f"query R($id: ID!) {{ reservation(id: $id) {{ {FIELDS} }} }}"
+PAY = f"""
+mutation P($id: ID!, $token: String!) {{
+  payReservation(id: $id, paymentToken: $token, idempotencyKey: $token) {{ {FIELDS} }}
+}}
+"""
+ANSWER = f'mutation A($id: ID!) {{ answerPaymentChallenge(id: $id, answer: "123456") {{ {FIELDS} }} }}'
+QUOTE = f"mutation Q($id: ID!) {{ quoteCancellation(id: $id) {{ {FIELDS} }} }}"
+CONFIRM = f"mutation C($id: ID!, $quote: ID!) {{ confirmCancellation(id: $id, quoteId: $quote) {{ {FIELDS} }} }}"
+NOTIFICATIONS = "{ myNotifications { unread items { kind title } } }"
+SAGA = "query S($id: ID!) { reservationSaga(id: $id) { type direction } }"
+
+
+@pytest.fixture
+def staff(stack: Stack, connect: Callable[..., GatewayClient]) -> GatewayClient:
+    client = connect(stack)
+    client.log_in(*stack.demo_account("agent"))
+    return client
+
+
+@pytest.fixture
+def flight_id(staff: GatewayClient) -> str:
+    departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=9)
+    flight = {
+        "airline": "B6",
+        "flightNumber": str(7000 + uuid.uuid4().int % 2000),
+        "origin": "JFK",
+        "destination": "BOS",
+        "departsAt": departure.isoformat(),
+        "arrivesAt": (departure + datetime.timedelta(hours=1)).isoformat(),
+        "cabins": [{"cabin": "ECONOMY", "capacity": 4, "fare": {"amount": "80.50", "currency": "USD"}}],
+    }
+    created: str = staff.execute(CREATE_FLIGHT, {"input": flight})["createFlight"]["id"]
+    return created
+
+
+@pytest.fixture
+def traveller(client: GatewayClient) -> GatewayClient:
+    client.register()
+    return client
+
+
+def hold(traveller: GatewayClient, flight_id: str) -> str:
+    reservation_id: str = traveller.execute(HOLD, {"flight": flight_id, "key": uuid.uuid4().hex})["createReservation"][
+        "id"
+    ]
+    traveller.wait_for(lambda: read(traveller, reservation_id)["status"] == "HELD")
+    return reservation_id
+
+
+def read(client: GatewayClient, reservation_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = client.execute(READ, {"id": reservation_id})["reservation"]
+    return found
+
+
+def seats(client: GatewayClient, flight_id: str) -> dict[str, int]:
+    found: dict[str, int] = client.execute(SEATS, {"id": flight_id})["flight"]["cabins"][0]
+    return found
+
+
+def test_seats_are_held_paid_for_ticketed_and_refunded(
+    traveller: GatewayClient, staff: GatewayClient, flight_id: str
+) -> None:
+    reservation_id = hold(traveller, flight_id)
+    assert seats(traveller, flight_id) == {"capacity": 4, "free": 3, "held": 1, "sold": 0}
+
+    paid = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-approve"})["payReservation"]
+    assert (paid["status"], paid["total"]) == ("CONFIRMED", {"amount": "80.50", "currency": "USD"})
+    assert len({ticket["number"] for ticket in paid["tickets"]}) == 2
+    traveller.wait_for(lambda: seats(traveller, flight_id) == {"capacity": 4, "free": 3, "held": 0, "sold": 1})
+
+    quote = traveller.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
+    assert quote["refund"] == {"amount": "80.50"}
+    traveller.execute(CONFIRM, {"id": reservation_id, "quote": quote["id"]})
+    traveller.wait_for(lambda: read(traveller, reservation_id)["payment"]["status"] == "REFUNDED")
+    traveller.wait_for(lambda: seats(traveller, flight_id) == {"capacity": 4, "free": 4, "held": 0, "sold": 0})
+
+    told = traveller.execute(NOTIFICATIONS)["myNotifications"]
+    assert [one["kind"] for one in told["items"]] == ["CANCELLED", "CONFIRMED", "HELD"]
+    steps = staff.execute(SAGA, {"id": reservation_id})["reservationSaga"]
+    said = [step["type"] for step in steps if step["direction"] == "SAID"]
+    assert said == ["reservation.created", "reservation.confirmed", "reservation.cancelled"]
+
+
+def test_a_challenged_payment_is_answered(traveller: GatewayClient, flight_id: str) -> None:
+    reservation_id = hold(traveller, flight_id)
+    challenged = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-challenge"})["payReservation"]
+    assert challenged["payment"]["status"] == "CHALLENGED"
+    answered = traveller.execute(ANSWER, {"id": reservation_id})["answerPaymentChallenge"]
+    assert (answered["status"], answered["payment"]["status"]) == ("CONFIRMED", "CAPTURED")
+
+
+def test_a_slow_payment_is_finished_by_the_worker(traveller: GatewayClient, flight_id: str) -> None:
+    reservation_id = hold(traveller, flight_id)
+    slow = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-delay"})["payReservation"]
+    assert slow["payment"]["status"] == "PROCESSING"
+    traveller.wait_for(lambda: read(traveller, reservation_id)["status"] == "CONFIRMED")
+
+
+def test_a_declined_payment_leaves_the_seats_held(traveller: GatewayClient, flight_id: str) -> None:
+    reservation_id = hold(traveller, flight_id)
+    declined = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-decline"})["payReservation"]
+    assert (declined["status"], declined["payment"]["status"]) == ("HELD", "DECLINED")
+    paid = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-approve"})["payReservation"]
+    assert paid["status"] == "CONFIRMED"
+
+
+def test_the_back_office_is_closed_to_travellers(traveller: GatewayClient, flight_id: str) -> None:
+    reservation_id = hold(traveller, flight_id)
+    with pytest.raises(GraphQLFailed) as refused:
+        traveller.execute(SAGA, {"id": reservation_id})
+    assert refused.value.codes == ["FORBIDDEN"]

@@ -1,0 +1,78 @@
+/** Paying for held seats before the deadline. A declined payment may be tried again; the seats stay held meanwhile. */
+import { useState } from "react";
+import { useMutation } from "urql";
+import { toProblem } from "../api/problem";
+import { ExtendHoldDocument, PayForTripDocument, type TripDetailFragment } from "../graphql/generated";
+import { Button } from "../ui/Button";
+import { Card } from "../ui/Card";
+import { SelectField } from "../ui/Field";
+import { Notice, ProblemNotice } from "../ui/Notice";
+import { formatMoney } from "../words/money";
+import { AnswerChallenge } from "./AnswerChallenge";
+import styles from "./PayForTrip.module.css";
+import { useCountdown } from "./useCountdown";
+
+/** The sandbox provider knows these instead of card numbers; a real one would give a token for a card. */
+const TEST_CARDS = [
+  { token: "sandbox-approve", label: "Test card that is accepted" },
+  { token: "sandbox-challenge", label: "Test card whose bank asks for a code (123456)" },
+  { token: "sandbox-delay", label: "Test card whose bank takes its time" },
+  { token: "sandbox-decline", label: "Test card that is declined" },
+] as const;
+
+export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
+  const [{ fetching, error }, pay] = useMutation(PayForTripDocument);
+  const [{ fetching: isExtending, error: refused }, extend] = useMutation(ExtendHoldDocument);
+  const [card, setCard] = useState<string>(TEST_CARDS[0].token);
+  // Kept until the provider has answered: pressed again after a lost answer, it is still the same payment.
+  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
+  const left = useCountdown(trip.expiresAt);
+  const problem = error ?? refused;
+
+  async function submit() {
+    const { data } = await pay({ id: trip.id, paymentToken: card, idempotencyKey }, { isIdempotent: true });
+    if (data) setKey(crypto.randomUUID());
+  }
+
+  if (trip.payment?.status === "CHALLENGED") return <AnswerChallenge trip={trip} />;
+  if (trip.payment?.status === "PROCESSING") {
+    return (
+      <Notice tone="neutral" title="Your bank is working on the payment">
+        <p>This page changes by itself. Do not pay again.</p>
+      </Notice>
+    );
+  }
+  return (
+    <Card title="Pay to confirm">
+      <div className={styles.form}>
+        {trip.payment?.status === "DECLINED" && !fetching && (
+          <Notice tone="bad" title="The payment was declined">
+            <p>{trip.payment.note ?? "Your bank refused it."} Nothing was charged. Use another card.</p>
+          </Notice>
+        )}
+        {problem && <ProblemNotice problem={toProblem(problem)} />}
+        <p>
+          Your seats are held for another <strong role="timer">{left}</strong>. Payments here are a test: no money
+          moves.
+        </p>
+        <SelectField label="Card" value={card} onChange={(event) => setCard(event.target.value)}>
+          {TEST_CARDS.map(({ token, label }) => (
+            <option key={token} value={token}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <div className={styles.actions}>
+          <Button look="action" busy={fetching} onClick={submit}>
+            {trip.total ? `Pay ${formatMoney(trip.total)}` : "Pay"}
+          </Button>
+          {trip.canExtendHold && (
+            <Button busy={isExtending} onClick={() => extend({ id: trip.id })}>
+              I need more time
+            </Button>
+          )}
+        </div>
+      </div>
+    </Card>
+  );
+}
