@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable
 from typing import Any
 
 import msgspec
@@ -36,7 +35,7 @@ class Subgraph:
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> Awaitable[SubgraphReply]:
+    ) -> asyncio.Future[SubgraphReply]:
         self.requests += 1
         future: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
         future.set_result(SubgraphReply(200, b'{"data":{"a":1,"b":2}}'))

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import uvloop
 
+from jetbridge.allocator import keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
 from jetbridge.source import SourceError, SourceFiles
@@ -55,6 +56,7 @@ def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
 
 
 def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place) -> int:
+    keep_freed_memory()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(files, source, listen, place))
     return 0

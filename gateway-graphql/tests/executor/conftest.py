@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ class FakeSubgraphs:
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> Awaitable[SubgraphReply]:
+    ) -> asyncio.Future[SubgraphReply]:
         request = msgspec.json.decode(body)
         self.requests.append((subgraph, request))
         self.idempotent.append(idempotent)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable
 from functools import cache
 from typing import Any
 
@@ -147,7 +146,7 @@ class Subgraphs:
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> Awaitable[SubgraphReply]:
+    ) -> asyncio.Future[SubgraphReply]:
         self.requests.append((subgraph, body))
         future: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
         reply = self._damage(self._answer(subgraph, msgspec.json.decode(body)), subgraph, body)

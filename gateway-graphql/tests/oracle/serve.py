@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, execute_sync, parse, validate
@@ -178,7 +177,7 @@ class Subgraphs:
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> Awaitable[SubgraphReply]:
+    ) -> asyncio.Future[SubgraphReply]:
         request = json.loads(body)
         self.requests.append((subgraph, request["query"]))
         answer = self.subgraphs[subgraph].answer(request["query"], request.get("variables") or {}, self.mutations)

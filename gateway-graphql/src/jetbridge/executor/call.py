@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphql import OperationType
-
-from jetbridge.planner.plan import RootFetch
-
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    import asyncio
+    from collections.abc import Callable, Mapping
 
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.planner.plan import Fetch
@@ -20,7 +17,7 @@ class Sent(NamedTuple):
     """A request that is on its way or answered."""
 
     body: bytes
-    reply: Awaitable[SubgraphReply]
+    reply: asyncio.Future[SubgraphReply]
 
 
 @dataclass(slots=True)
@@ -39,15 +36,29 @@ class Call:
     sent: dict[int, Sent] = field(default_factory=dict)
     _noted: set[int] = field(default_factory=set)
 
-    def send(self, fetch: Fetch, body: bytes) -> Sent:
+    def send(self, fetch: Fetch, body: bytes) -> asyncio.Future[SubgraphReply]:
+        """Send the request, unless the same was sent before."""
         sent = self.sent.get(fetch.id)
-        if sent is None or sent.body != body:
-            idempotent = not (isinstance(fetch, RootFetch) and fetch.kind is OperationType.MUTATION)
-            reply = self.client.send(
-                fetch.subgraph, body, self.headers_for(fetch.subgraph), idempotent=idempotent, deadline=self.deadline
-            )
-            sent = self.sent[fetch.id] = Sent(body, reply)
-        return sent
+        if sent is not None and sent.body == body:
+            return sent.reply
+        return self.send_first(fetch, body)
+
+    def send_first(self, fetch: Fetch, body: bytes) -> asyncio.Future[SubgraphReply]:
+        """Send a request of which it is certain that it was not sent before."""
+        reply = self.client.send(
+            fetch.subgraph,
+            body,
+            self.headers_for(fetch.subgraph),
+            idempotent=fetch.is_idempotent,
+            deadline=self.deadline,
+        )
+        self.sent[fetch.id] = Sent(body, reply)
+        return reply
+
+    def cancel(self) -> None:
+        """Nobody waits for what is still under way."""
+        for sent in self.sent.values():
+            sent.reply.cancel()
 
     def note(self, fetch: Fetch, reply: SubgraphReply) -> None:
         """Tell of a reply, once, however often it is read."""

@@ -98,7 +98,7 @@ class _Run:
         if not isinstance(fetch, EntityFetch):
             if not find_objects(self.tree, fetch.path):
                 return None
-            return _UnderWay(fetch, asyncio.ensure_future(self._call.send(fetch, template.build(variables)).reply))
+            return _UnderWay(fetch, self._call.send(fetch, template.build(variables)))
         batches = tuple(build_batch(self.tree, group) for group in fetch.groups)
         for batch, reader in zip(batches, self._readers[fetch.id], strict=True):
             for place, failure in batch.failed:
@@ -112,7 +112,7 @@ class _Run:
                 batch.follow_order(read_representations(sent.body, group.variable))
         representations = {group.variable: batch.to_json() for group, batch in zip(fetch.groups, batches, strict=True)}
         body = template.build(variables, representations)
-        return _UnderWay(fetch, asyncio.ensure_future(self._call.send(fetch, body).reply), batches)
+        return _UnderWay(fetch, self._call.send(fetch, body), batches)
 
     def _read(self, answered: _UnderWay) -> None:
         fetch = answered.fetch

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Mapping
+    import asyncio
+    from collections.abc import AsyncIterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class SubgraphClient(Protocol):
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> Awaitable[SubgraphReply]:
-        """Start the request now and return a future for its reply; awaiting it raises `SubgraphError`.
+    ) -> asyncio.Future[SubgraphReply]:
+        """Start the request now and return a future for its reply, or for a `SubgraphError`.
 
-        Never raises itself. `body` is the JSON of the GraphQL request, `headers` raw lines (`name: value\\r\\n`...) to
-        send beside the client's own. Only an `idempotent` request may be retried or shared with an identical one in
-        flight. `deadline` is a time of the event loop's clock, in addition to the timeouts configured.
+        Never raises itself; the future is the caller's own, to wait for or cancel. `body` is the JSON of the GraphQL
+        request, `headers` raw lines (`name: value\\r\\n`...) to send beside the client's own. Only an `idempotent`
+        request may be retried or shared with an identical one in flight. `deadline` is a time of the event loop's
+        clock, in addition to the timeouts configured.
         """
         ...
 

@@ -20,9 +20,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:
-    from graphql import OperationType
+from graphql import OperationType
 
+if TYPE_CHECKING:
     from jetbridge.operation.model import Operation
 
 
@@ -134,6 +134,11 @@ class RootFetch:
     path: Path = ()
     after: tuple[int, ...] = ()
 
+    @property
+    def is_idempotent(self) -> bool:
+        """Sending it twice does no harm."""
+        return self.kind is not OperationType.MUTATION
+
 
 @dataclass(frozen=True, slots=True)
 class EntityFetch:
@@ -145,6 +150,10 @@ class EntityFetch:
     variables: tuple[str, ...]
     groups: tuple[EntityGroup, ...]
     after: tuple[int, ...] = ()
+
+    @property
+    def is_idempotent(self) -> bool:
+        return True
 
 
 Fetch: TypeAlias = RootFetch | EntityFetch

@@ -83,7 +83,7 @@ class _Step:
 async def _run_single(step: _Step, state: Any, call: Call) -> None:
     body = step.send(state)
     if body is not None:
-        reply = await call.send(step.fetch, body).reply
+        reply = await call.send_first(step.fetch, body)
         call.note(step.fetch, reply)
         step.read(state, reply.body)
 
@@ -91,7 +91,7 @@ async def _run_single(step: _Step, state: Any, call: Call) -> None:
 class _Flow:
     """One run of several steps."""
 
-    __slots__ = ("_arrived", "_call", "_done", "_left", "_needs", "_read_needs", "_state", "_steps", "_under_way")
+    __slots__ = ("_arrived", "_call", "_done", "_left", "_needs", "_read_needs", "_state", "_steps")
 
     def __init__(self, steps: list[_Step], state: Any, call: Call) -> None:
         self._steps = steps
@@ -101,7 +101,6 @@ class _Flow:
         self._needs = [step.needs for step in steps]
         self._read_needs = [step.read_needs for step in steps]
         self._arrived: dict[int, SubgraphReply] = {}
-        self._under_way: dict[int, asyncio.Future[SubgraphReply]] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
@@ -111,8 +110,7 @@ class _Flow:
                     self._start(number)
             await self._done
         except asyncio.CancelledError:
-            for future in self._under_way.values():
-                future.cancel()
+            self._call.cancel()
             raise
 
     def _start(self, number: int) -> None:
@@ -120,13 +118,10 @@ class _Flow:
         body = step.send(self._state)
         if body is None:
             self._finish(number)
-            return
-        future = asyncio.ensure_future(self._call.send(step.fetch, body).reply)
-        self._under_way[number] = future
-        future.add_done_callback(partial(self._take, number))
+        else:
+            self._call.send_first(step.fetch, body).add_done_callback(partial(self._take, number))
 
     def _take(self, number: int, future: asyncio.Future[SubgraphReply]) -> None:
-        del self._under_way[number]
         if self._done.done():
             return
         try:
