@@ -1,0 +1,149 @@
+"""Whatever bytes arrive, in whatever pieces: no exception escapes, and what is written is HTTP or frames."""
+
+import asyncio
+import contextlib
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jetbridge.config.model import Limits, Listen
+from jetbridge.subgraphs.http1 import BadResponse, Connection
+from jetbridge.transport.connection import ServerConnection
+from jetbridge.transport.message import Request, Response
+from jetbridge.transport.server import HttpServer
+from jetbridge.transport.websocket import FrameReader, SocketClosed, encode_frame, unmask
+
+EXAMPLES = 5_000 if os.environ.get("FUZZ") == "long" else 150
+
+REQUEST = (
+    b'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"query":"a"}'
+)
+CHUNKED = b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+UPGRADE = b"GET /graphql HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
+CHUNKED_ANSWER = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+
+
+@st.composite
+def broken(draw: Any, *templates: bytes) -> list[bytes]:
+    """Good bytes with some of them changed, removed or repeated, in pieces."""
+    data = bytearray(b"".join(draw(st.lists(st.sampled_from(templates), min_size=1, max_size=4))))
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, max(0, len(data) - 1)))
+        match draw(st.integers(0, 3)):
+            case 0:
+                data[at : at + 1] = draw(st.binary(max_size=3))
+            case 1:
+                del data[at : at + draw(st.integers(1, 10))]
+            case 2:
+                data[at:at] = data[at : at + draw(st.integers(1, 40))]
+            case _:
+                data[at:at] = draw(st.sampled_from([b"\r\n", b"\r\n\r\n", b": ", b"\x00", b"content-length: 5\r\n"]))
+    cuts = sorted(draw(st.lists(st.integers(0, len(data)), max_size=4)))
+    return [bytes(data[a:b]) for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+
+
+class FakeTransport:
+    def __init__(self) -> None:
+        self.written = b""
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def get_extra_info(self, name: str) -> Any:
+        return ("127.0.0.1", 1) if name == "peername" else None
+
+    def close(self) -> None:
+        self.closed = True
+
+    abort = write_eof = close
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def pause_reading(self) -> None:
+        pass
+
+    resume_reading = pause_reading
+
+
+async def handle(request: Request) -> Response:
+    assert all(b"\r" not in part and b"\n" not in part for pair in request.headers.items() for part in pair)
+    return Response(200, (), b"ok")
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(broken(REQUEST, CHUNKED, UPGRADE))
+def test_a_server_connection_survives(pieces: list[bytes]) -> None:
+    async def main() -> bytes:
+        server = HttpServer(handle, Listen(), Limits(header_bytes=500, body_bytes=100))
+        connection, transport = ServerConnection(server), FakeTransport()
+        connection.connection_made(transport)  # type: ignore[arg-type]  # all of it that is used
+        for piece in pieces:
+            if not transport.closed:
+                connection.data_received(piece)
+            while server.tasks:
+                await asyncio.wait(set(server.tasks))
+        connection.connection_lost(None)
+        return transport.written
+
+    written = asyncio.run(main())
+    assert written == b"" or written.startswith(b"HTTP/1.1 ")
+    assert b" 500 " not in written.split(b"\r\n")[0]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(broken(ANSWER, CHUNKED_ANSWER))
+def test_a_subgraph_connection_gives_each_call_one_end(pieces: list[bytes]) -> None:
+    ends: list[Any] = []
+
+    class Call:
+        def replied(self, reply: Any) -> None:
+            assert isinstance(bytes(reply.body), bytes)
+            ends.append(reply)
+
+        def failed(self, error: Exception | None) -> None:
+            assert error is None or isinstance(error, BadResponse)
+            ends.append(error)
+
+    transport = FakeTransport()
+    connection = Connection(100, lambda _: None, lambda _: None)
+    connection.connection_made(transport)  # type: ignore[arg-type]  # all of it that is used
+    connection.start(Call(), b"")
+    for piece in pieces:
+        if not transport.closed:
+            connection.data_received(piece)
+    connection.connection_lost(None)
+    assert len(ends) == 1
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(st.binary(max_size=200), max_size=6))
+def test_frames_are_read_or_the_socket_is_closed(pieces: list[bytes]) -> None:
+    reader = FrameReader(1000)
+    with contextlib.suppress(SocketClosed):
+        for piece in pieces:
+            for opcode, payload in reader.feed(piece):
+                assert opcode in (1, 2, 8, 9, 10)
+                assert len(payload) <= 1000
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.binary(max_size=300), st.binary(min_size=4, max_size=4))
+def test_what_is_masked_is_unmasked(payload: bytes, mask: bytes) -> None:
+    masked = unmask(payload, mask)
+    assert unmask(masked, mask) == payload
+    frame = bytearray(encode_frame(1, payload))
+    frame[1] |= 0x80
+    start = len(frame) - len(payload)
+    data = bytes(frame[:start]) + mask + masked
+    assert list(FrameReader(1000).feed(data)) == [(1, payload)]
