@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -49,11 +49,49 @@ class Outcome:
     seconds: float
 
 
+class Door(Protocol):
+    """Where buyers come in, and how they say who they are."""
+
+    def new_buyer(self) -> Buyer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """`headers` are asked for anew with each request, as identities live for a minute only."""
+
+    url: str
+    headers: Callable[[], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphDoor:
+    """Straight to the reservations subgraph, everybody a user of her own."""
+
+    stack: Stack
+
+    def new_buyer(self) -> Buyer:
+        caller = Caller(f"buyer-{uuid.uuid4().hex}", frozenset({"CUSTOMER"}))
+        return Buyer(
+            self.stack.service_url("reservations"), lambda: identity_headers(self.stack, "reservations", caller)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayDoor:
+    """Through the gateway, all for one traveller: to register hundreds would measure password hashing."""
+
+    stack: Stack
+    token: str
+
+    def new_buyer(self) -> Buyer:
+        return Buyer(f"{self.stack.gateway_url}/graphql", lambda: {"authorization": f"Bearer {self.token}"})
+
+
 @dataclass
 class Crowd:
     """`progress` is called with the number of buyers that have their answer, for whoever wants to do harm meanwhile."""
 
-    stack: Stack
+    door: Door
     patience_seconds: float = 120
     progress: Callable[[int], None] = lambda answered: None
     _answered: int = field(default=0, init=False)
@@ -69,12 +107,12 @@ class Crowd:
 
     async def _buy(self, http: httpx.AsyncClient, wish: Wish) -> Outcome:
         began = time.monotonic()
-        buyer = Caller(f"buyer-{uuid.uuid4().hex}", frozenset({"CUSTOMER"}))
+        buyer = self.door.new_buyer()
         request = {
             "segments": [{"flightId": flight_id} for flight_id in wish.flight_ids],
             "passengers": [{"firstName": "Ada", "lastName": "Lovelace"}] * wish.passengers,
         }
-        found = await self._insist(http, buyer, CREATE, {"input": request, "key": "the only one"})
+        found = await self._insist(http, buyer, CREATE, {"input": request, "key": uuid.uuid4().hex})
         reservation_id = found["id"]
         found = await self._follow(http, buyer, reservation_id, found)
         if wish.cancels and found["status"] == "CONFIRMED":
@@ -84,7 +122,7 @@ class Crowd:
         return Outcome(wish, reservation_id, found["status"], time.monotonic() - began)
 
     async def _follow(
-        self, http: httpx.AsyncClient, buyer: Caller, reservation_id: str, found: dict[str, Any]
+        self, http: httpx.AsyncClient, buyer: Buyer, reservation_id: str, found: dict[str, Any]
     ) -> dict[str, Any]:
         while found["status"] == "PENDING":
             known = found["version"]
@@ -94,15 +132,15 @@ class Crowd:
         return found
 
     async def _insist(
-        self, http: httpx.AsyncClient, buyer: Caller, query: str, variables: dict[str, Any]
+        self, http: httpx.AsyncClient, buyer: Buyer, query: str, variables: dict[str, Any]
     ) -> dict[str, Any]:
         """The one field asked for, however often it takes."""
         while True:
             try:
                 answer = await http.post(
-                    self.stack.service_url("reservations"),
+                    buyer.url,
                     json={"query": query, "variables": variables},
-                    headers=identity_headers(self.stack, "reservations", buyer),
+                    headers=buyer.headers(),
                 )
                 body = answer.json()
             except (httpx.TransportError, ValueError):

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from airline_system.crowd import Crowd, Wish
+from airline_system.crowd import Crowd, SubgraphDoor, Wish
 from airline_system.subgraph_client import SubgraphClient
 from wire.identity import Caller
 
@@ -23,7 +23,7 @@ def airline(embedded_airline: Any) -> Any:
 
 
 def settle(airline: Any, flight_id: str, passengers: int = 1) -> dict[str, Any]:
-    (outcome,) = Crowd(airline.stack).buy([Wish((flight_id,), passengers=passengers)])
+    (outcome,) = Crowd(SubgraphDoor(airline.stack)).buy([Wish((flight_id,), passengers=passengers)])
     client = airline.client("reservations")
     found: dict[str, Any] = client.execute(RESERVATION, {"id": outcome.reservation_id})["reservation"]
     return found
@@ -67,7 +67,7 @@ def test_the_price_is_kept_with_its_currency_whatever_the_fare_becomes(airline: 
 
 def test_parallel_cancellations_give_the_seats_back_once(airline: Any) -> None:
     flight_id = airline.open_flight(4)
-    (outcome,) = Crowd(airline.stack).buy([Wish((flight_id,), passengers=2)])
+    (outcome,) = Crowd(SubgraphDoor(airline.stack)).buy([Wish((flight_id,), passengers=2)])
     airline.ledger.wait_until_quiet([flight_id], 60)
 
     def cancel(_: int) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from pymongo.database import Database
 
-from airline_system.crowd import Crowd, Wish
+from airline_system.crowd import Crowd, SubgraphDoor, Wish
 from airline_system.ledger import Seats
 from airline_system.subgraph_client import SubgraphClient
 from wire.bus import EventBus, open_event_bus
@@ -122,7 +122,7 @@ def test_poison_messages_are_put_aside_and_delay_nobody(airline: Any, bus: Event
     for event in poison:
         bus.publish(event)
     flight_id = airline.open_flight(3)
-    outcomes = Crowd(airline.stack).buy([Wish((flight_id,))] * 3)
+    outcomes = Crowd(SubgraphDoor(airline.stack)).buy([Wish((flight_id,))] * 3)
     assert [one.status for one in outcomes] == ["CONFIRMED"] * 3
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     dead = airline.ledger.dead_letters()
@@ -144,7 +144,7 @@ def test_late_messages_are_refused(airline: Any, bus: EventBus) -> None:
     }
     bus.publish(new_event(RESERVATION_CREATED, reservation_id, data))
     # One that is on time, after it in the same queue: when that is answered, so was the late one.
-    Crowd(airline.stack).buy([Wish((flight_id,))])
+    Crowd(SubgraphDoor(airline.stack)).buy([Wish((flight_id,))])
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     assert airline.ledger.seats(flight_id) == Seats(capacity=3, free=2, held=0, sold=1)
 
