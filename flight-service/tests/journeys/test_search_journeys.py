@@ -15,7 +15,7 @@ from flight_service.domain.flight import Flight, build_flight_id
 from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_way
 from flight_service.domain.price import add_prices, build_price
 from flight_service.usecases.checks import get_airport
-from flight_service.usecases.find_flights import FlightSort
+from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.search_journeys import (
     Party,
     Slice,

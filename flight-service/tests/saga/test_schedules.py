@@ -72,11 +72,12 @@ def test_planning_again_creates_what_is_missing(shelf: Shelf) -> None:
     ("changes", "field"),
     [
         ({"last_day": day("2027-03-01")}, "input.lastDay"),
-        ({"last_day": day("2028-12-01")}, "input.lastDay"),
+        ({"last_day": day("2028-03-20")}, "input.lastDay"),
+        ({"last_day": day("9999-12-31")}, "input.lastDay"),
         ({"last_day": day("2027-12-01"), "weekdays": frozenset(range(7))}, "input.lastDay"),
         ({"weekdays": frozenset()}, "input.weekdays"),
         ({"origin": "QQQ"}, "input.origin"),
-        ({"first_day": day("2026-11-02")}, "input.departsAt"),
+        ({"first_day": day("2026-11-02")}, "input.firstDay"),
     ],
 )
 def test_an_impossible_schedule_is_refused_by_its_field(shelf: Shelf, changes: dict[str, Any], field: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -188,6 +190,12 @@ def test_the_list_is_narrowed_by_its_filter(service: Service, tomorrow: str) -> 
     assert found[0]["id"] in [flight["id"] for flight in named]
     assert {flight["designator"] for flight in named} == {designator}
     assert nodes(service.data(LIST, filter={"date": tomorrow, "status": "CANCELLED"})["flights"]) == []
+
+
+@pytest.mark.parametrize("position", [["x", "", ""], ["2026-13-40", "", ""], ["", "", ""], [1, 2, 3], ["2026-12-01"]])
+def test_a_forged_cursor_of_the_list_is_refused(service: Service, position: list[Any]) -> None:
+    forged = urlsafe_b64encode(json.dumps(["flights", *position]).encode()).decode()
+    assert service.refusal(LIST, after=forged) == {"code": "BAD_USER_INPUT", "http": {"status": 400}, "field": "after"}
 
 
 def test_a_flight_is_found_by_its_id(service: Service, tomorrow: str) -> None:

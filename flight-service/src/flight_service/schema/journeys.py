@@ -11,7 +11,7 @@ from flight_service.schema.journey_types import DayPrice, Journey, JourneySlice,
 from flight_service.schema.reference_types import Airport
 from flight_service.schema.scalars import Money
 from flight_service.usecases.checks import get_airport
-from flight_service.usecases.find_flights import FlightSort
+from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.search_journeys import (
     PricedItinerary,
     Slice,

@@ -18,6 +18,7 @@ from flight_service.schema.connections import (
     build_page,
     check_first,
     parse_cursor,
+    to_cursor,
 )
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
@@ -26,11 +27,11 @@ from flight_service.schema.journeys import JourneyQuery
 from flight_service.schema.offers import OfferQuery
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.seats import SeatQuery
-from flight_service.usecases.find_flights import (
+from flight_service.usecases.list_flights import list_flights
+from flight_service.usecases.search_flights import (
     FlightSort,
     FoundFlight,
     Search,
-    list_flights,
     search_flights,
 )
 
@@ -92,14 +93,19 @@ class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery):
         page = build_page(order, [(one.position, one) for one in found], size, position)
         return _to_connection(info, page, len(found))
 
-    @strawberry.field(description="Every flight by departure, from the date wanted, or from today on.")
+    @strawberry.field(
+        description="Every flight by departure, from the date wanted, or from today on. A page may be empty and go on."
+    )
     def flights(
         self, info: Info, filter: FlightFilterInput | None = None, first: int | None = 20, after: str | None = None
     ) -> FlightConnection:
         size, position = check_first(first), parse_cursor("flights", after, 3)
         wanted = (filter or FlightFilterInput()).parse()
-        found = list_flights(info.context.stores, wanted, position, size + 1, info.context.now)
-        page = build_page("flights", [(one.position, one) for one in found], size, position)
+        listed = list_flights(info.context.stores, wanted, position, size + 1, info.context.now)
+        page = build_page("flights", [(one.position, one) for one in listed.found], size, position)
+        if listed.go_on_after and not page.info.has_next_page:
+            page.info.has_next_page = True
+            page.info.end_cursor = to_cursor("flights", listed.go_on_after)
         return _to_connection(info, page, None)
 
     @strawberry.field

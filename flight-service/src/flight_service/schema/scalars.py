@@ -6,7 +6,7 @@ from flight_service.domain import money
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import FlightStatus
-from flight_service.usecases.find_flights import FlightSort
+from flight_service.usecases.search_flights import FlightSort
 
 # The domain's enums are the schema's: Strawberry only has to know them.
 for enum in (Cabin, FlightStatus, FlightSort):

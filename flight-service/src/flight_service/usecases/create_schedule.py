@@ -10,7 +10,7 @@ from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import Conflict, InvalidInput
 from flight_service.domain.flight import Flight
 from flight_service.domain.ports import Announce, CabinOffer
-from flight_service.usecases.checks import get_airport
+from flight_service.usecases.checks import check_day_ahead, get_airport
 from flight_service.usecases.create_flight import NewFlight, create_flight
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
@@ -51,7 +51,7 @@ def create_schedule(
     """Repeating it creates what is missing: after a failure in the middle, ask again."""
     created: list[Flight] = []
     existing: list[date] = []
-    for day, flight in _plan(stores, schedule):
+    for day, flight in _plan(stores, schedule, now):
         try:
             created.append(create_flight(stores, flight, staff, announce, now))
         except Conflict:
@@ -59,9 +59,12 @@ def create_schedule(
     return Planned(tuple(created), tuple(existing))
 
 
-def _plan(stores: Stores, schedule: NewSchedule) -> Iterator[tuple[date, NewFlight]]:
-    days = _days(schedule)
+def _plan(stores: Stores, schedule: NewSchedule, now: datetime) -> Iterator[tuple[date, NewFlight]]:
     origin = get_airport(stores.reference, "input.origin", schedule.origin).zone
+    today = now.astimezone(origin).date()
+    check_day_ahead("input.firstDay", schedule.first_day, today)
+    check_day_ahead("input.lastDay", schedule.last_day, today)
+    days = _days(schedule)
     destination = get_airport(stores.reference, "input.destination", schedule.destination).zone
     for day in days:
         departs_at = datetime.combine(day, schedule.departs_at, origin).astimezone(UTC)

@@ -18,8 +18,8 @@ from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_wa
 from flight_service.domain.money import Money
 from flight_service.domain.price import Price, add_prices, build_price
 from flight_service.domain.reference import Airport
-from flight_service.usecases.checks import get_airport
-from flight_service.usecases.find_flights import FlightSort
+from flight_service.usecases.checks import check_day_ahead, get_airport
+from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.stores import Stores
 
 MOST_SLICES, MOST_SEATS = 6, 9
@@ -81,8 +81,7 @@ def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: 
         get_airport(stores.reference, f"slices.{number}.destination", part.destination)
         if part.origin == part.destination:
             raise InvalidInput(f"slices.{number}.destination", "Origin and destination are the same airport.")
-        if part.date < now.astimezone(origin.zone).date():
-            raise InvalidInput(f"slices.{number}.date", f"{part.date.isoformat()} is in the past.")
+        check_day_ahead(f"slices.{number}.date", part.date, now.astimezone(origin.zone).date())
         if number and part.date < slices[number - 1].date:
             raise InvalidInput(f"slices.{number}.date", "A slice does not begin before the one before it.")
 

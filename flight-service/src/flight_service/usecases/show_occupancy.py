@@ -14,6 +14,7 @@ from flight_service.usecases.checks import get_airport
 from flight_service.usecases.stores import Stores
 
 MOST_DAYS = 31
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ def show_occupancy(
     get_airport(stores.reference, "destination", destination)
     if not 1 <= days <= MOST_DAYS:
         raise InvalidInput("days", f"1 to {MOST_DAYS} days.")
+    if not _FIRST_DAY <= first_day <= _LAST_DAY:
+        raise InvalidInput("fromDay", "No flight was ever planned for that day.")
     calendar = [first_day + timedelta(days=offset) for offset in range(days)]
     flights = [
         flight

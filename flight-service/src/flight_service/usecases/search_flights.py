@@ -1,18 +1,17 @@
-"""Finding flights: a traveller's search on a route and day, and the list staff read."""
+"""A traveller's search of one route and day: what can be booked now, in the order asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
-from flight_service.domain.ports import FlightFilter
-from flight_service.usecases.checks import get_airport
+from flight_service.usecases.checks import check_day_ahead, get_airport
 from flight_service.usecases.stores import Stores
 
 MOST_PASSENGERS = 9
@@ -62,43 +61,9 @@ def check_search(stores: Stores, search: Search, now: datetime) -> None:
     get_airport(stores.reference, "destination", search.destination)
     if search.origin == search.destination:
         raise InvalidInput("destination", "Origin and destination are the same airport.")
-    if search.date < now.astimezone(origin.zone).date():
-        raise InvalidInput("date", f"{search.date.isoformat()} is in the past.")
+    check_day_ahead("date", search.date, now.astimezone(origin.zone).date())
     if not 1 <= search.passengers <= MOST_PASSENGERS:
         raise InvalidInput("passengers", f"A search is for 1 to {MOST_PASSENGERS} passengers.")
-
-
-def list_flights(
-    stores: Stores, wanted: FlightFilter, after: tuple[str, ...] | None, limit: int, now: datetime
-) -> list[FoundFlight]:
-    """At most `limit` flights by departure, day by day from the wanted date, or from today when none is given.
-
-    A day (or a designator) bounds every query, so the list never reads more than it is about to show by much.
-    """
-    if wanted.designator:
-        flights = stores.flights.with_designator(wanted.designator, wanted)
-        return [one for one in _in_order(flights) if after is None or one.position > after][:limit]
-    found: list[FoundFlight] = []
-    day, last = _first_day(wanted, after, now), wanted.date or stores.flights.last_day()
-    while last is not None and day <= last and len(found) < limit:
-        flights = stores.flights.on_day(day, replace(wanted, date=None))
-        found += [one for one in _in_order(flights) if after is None or one.position > after]
-        day += timedelta(days=1)
-    return found[:limit]
-
-
-def _first_day(wanted: FlightFilter, after: tuple[str, ...] | None, now: datetime) -> date:
-    if after is not None:
-        return date.fromisoformat(after[0])
-    return wanted.date or now.date()
-
-
-def _in_order(flights: list[Flight]) -> list[FoundFlight]:
-    found = [
-        FoundFlight(flight, (flight.departure_date.isoformat(), _instant(flight.departs_at), flight.id))
-        for flight in flights
-    ]
-    return sorted(found, key=lambda one: one.position)
 
 
 def _position(flight: Flight, wanted: Inventory, sort: FlightSort) -> tuple[str, ...]:
@@ -108,8 +73,8 @@ def _position(flight: Flight, wanted: Inventory, sort: FlightSort) -> tuple[str,
         FlightSort.PRICE: lambda: f"{wanted.fare.amount:012.2f}",
         FlightSort.DURATION: lambda: f"{flight.duration_minutes:05d}",
     }
-    return (keys[sort](), _instant(flight.departs_at), flight.id)
+    return (keys[sort](), to_instant(flight.departs_at), flight.id)
 
 
-def _instant(moment: datetime) -> str:
+def to_instant(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S}"
