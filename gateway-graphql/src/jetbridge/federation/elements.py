@@ -103,9 +103,6 @@ def elements_of_federation_1() -> Elements:
     return elements_of(FEDERATION_1)
 
 
-LATEST_ELEMENTS_VERSION = FEDERATION_VERSIONS[-1]
-
-
 def since_version(element: str) -> Version | None:
     """Find the first version that has the element, to tell people which one to link."""
     return next((v for v in (FEDERATION_1, *FEDERATION_VERSIONS) if elements_of(v).has(element)), None)

@@ -84,10 +84,6 @@ class Link:
         """Tell the local name of a type of this specification."""
         return self.imports.get(name) or f"{self.namespace}__{name}"
 
-    def imported_directives(self) -> dict[str, str]:
-        """List imported directives: local name -> specification name, both without `@`."""
-        return {local[1:]: name[1:] for name, local in self.imports.items() if name.startswith("@")}
-
     def find_directive(self, local: str) -> str | None:
         """Tell which directive of this specification goes by a local name, None when none does."""
         for name, imported in self.imports.items():

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def resolving_sources(merge: Merge, type_name: str, sources: Sources[Field]) -> Sources[Field]:
     """Drop external declarations; complains about directives on them, which would be lost."""
-    kept: Sources[Field] = []
-    for index, field in sources:
-        if merge.facts[index].is_external(type_name, field.name):
-            _check_no_directives(merge, f"{type_name}.{field.name}", index, field)
-        else:
-            kept.append((index, field))
+    kept = [(index, field) for index, field in sources if not merge.facts[index].is_external(type_name, field.name)]
+    if kept and len(kept) < len(sources):
+        resolving = {index for index, _ in kept}
+        for index, field in sources:
+            if index not in resolving:
+                _check_no_directives(merge, f"{type_name}.{field.name}", index, field)
     return kept
 
 

@@ -51,7 +51,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     merge_schema_definition(merge)
     travelling = join_directives(merge)
     copy_fields_of_interface_objects(merge)
-    if "Query" not in merge.types:
+    if not any(definition.fields for _, definition in merge.sources["Query"]):
         report.errors.append(CompositionError("NO_QUERIES", "No subgraph has a query field; one is needed."))
     propagate_auth_to_interfaces(merge)
     versions = (subgraph.federation_version or FEDERATION_1 for subgraph in subgraphs)

@@ -11,7 +11,7 @@ from graphql import FieldNode, InlineFragmentNode, StringValueNode, VariableNode
 
 from jetbridge.composition.model import Kind, find_directive
 from jetbridge.composition.values import is_valid_value, print_value
-from jetbridge.federation.field_set import FieldSetError, parse_field_set, selected_fields
+from jetbridge.federation.field_set import FieldSetError, parse_field_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,6 +169,8 @@ def find_resolved_leaf(facts: Facts, type_name: str, selections: SelectionSetNod
             found = find_resolved_leaf(facts, condition, selection.selection_set)
         elif isinstance(selection, FieldNode):
             field = definition.fields.get(selection.name.value) if definition else None
+            if selection.name.value == "__typename":
+                return f"{type_name}.__typename"
             if field is None or _is_external(facts, type_name, field):
                 continue
             if selection.selection_set:
@@ -197,8 +199,3 @@ def is_marked_external(facts: Facts, type_name: str, field: Field) -> bool:
     if find_directive(field.directives, "external") or facts.is_external(type_name, field.name):
         return True
     return facts.subgraph.schema.types[type_name].has("external")
-
-
-def selects_nothing_but_typename(selections: SelectionSetNode) -> bool:
-    """Tell whether no real field is selected."""
-    return all(field.name.value == "__typename" for field in selected_fields(selections))
