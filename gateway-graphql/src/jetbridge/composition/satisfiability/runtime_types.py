@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check_runtime_types(graph: MergedGraph, shared: Mapping[str, Iterable[Node]], report: Report) -> None:
     """Compare the object types each subgraph can give for each shared field."""
     for coordinate, nodes in shared.items():
-        possible = {node.subgraph: node.possible for node in nodes if not node.is_interface_object}
+        possible = {node.subgraph: node.possible for node in nodes if node.is_abstract}
         if len(set(possible.values())) < 2:
             continue
         if frozenset.intersection(*possible.values()):
