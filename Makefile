@@ -84,6 +84,7 @@ types: install ## strict types
 
 schema: install ## export the subgraphs' schemas and compose them
 	$(BIN)/python -m airline_system schema --write
+	$(BIN)/python -m wire.event_schemas schema/events
 
 docs: install ## write docs/errors.md from the catalogues in the code
 	$(BIN)/jetbridge explain --format markdown > docs/errors.md
