@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from airline_system.stack import DEMO_PASSWORDS, ROOT
+from airline_system.stack import DEMO_PASSWORDS
 
-from .conftest import DESKTOP, PHONE, photograph
+from .axe import check
+from .conftest import DESKTOP, PHONE
 from .traveller import create_flight, days_ahead, flight_cards, log_in
 
 if TYPE_CHECKING:
@@ -22,28 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(ROOT / "web/node_modules/axe-core/axe.min.js")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Popovers and dialogs stand at the end of the document, outside its landmarks, and take the focus while they are open.
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"region": {"enabled": False}}}
 LOOKS = [pytest.param(DESKTOP, "light", id="desktop-light"), pytest.param(PHONE, "dark", id="phone-dark")]
-
-
-def check(page: Page, screen: str, *, except_rules: tuple[str, ...] = ()) -> None:
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    photograph(page, f"{screen}-{width}")
-    page.evaluate(AXE.read_text())
-    found: list[dict[str, Any]] = page.evaluate(
-        "(options) => axe.run(options).then((result) => result.violations)", OPTIONS
-    )
-    seen = [
-        f"{each['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for each in found
-        if each["id"] not in except_rules
-        for node in each["nodes"]
-    ]
-    assert seen == [], f"{screen} at {width} px"
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{screen} scrolls sideways"
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

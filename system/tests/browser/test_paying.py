@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from .axe import check
 from .conftest import photograph
 from .traveller import create_flight, expect_status, go_to_booking, name_passengers, register
 
@@ -35,7 +36,7 @@ def held(page: Page, desk: GatewayClient, email: str) -> Page:
 
 def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
     expect(held.get_by_role("timer")).to_have_text(re.compile(r"1\d:\d\d min"))
-    photograph(held, "held")
+    check(held, "held")
     held.get_by_label("Card").select_option("sandbox-decline")
     held.get_by_role("button", name="Pay $199").click()
     expect(held.get_by_text("The payment was declined")).to_be_visible()
@@ -44,7 +45,7 @@ def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
 
     expect_status(held, "CONFIRMED")
     expect(held.get_by_text("E-ticket of Grace Hopper")).to_be_visible()
-    photograph(held, "paid")
+    check(held, "paid")
 
     held.get_by_role("button", name="Cancel this trip").click()
     expect(held.get_by_role("alertdialog")).to_contain_text("You get back")

@@ -36,9 +36,9 @@ export function TripPage() {
   return (
     <Page title={tripTitle(trip)} above={above}>
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
-      {trip.status === "HELD" && <PayForTrip trip={trip} />}
       <TripView
         trip={trip}
+        next={trip.status === "HELD" && <PayForTrip trip={trip} />}
         actions={
           <>
             {canCancel && <CancelTrip trip={trip} />}

@@ -14,12 +14,20 @@ import { TripNotices } from "./TripNotices";
 import { TripStatus } from "./TripStatus";
 import styles from "./TripView.module.css";
 
-export function TripView({ trip, actions }: { readonly trip: TripDetailFragment; readonly actions?: ReactNode }) {
+interface TripViewProps {
+  readonly trip: TripDetailFragment;
+  /** What the traveller has to do now, if anything. */
+  readonly next?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+export function TripView({ trip, next, actions }: TripViewProps) {
   // A price that nobody pays would only frighten.
   const isBought = trip.status !== "FAILED" && trip.status !== "EXPIRED";
   return (
     <>
       <TripStatus trip={trip} />
+      {next}
       <TripNotices trip={trip} />
       <div className={styles.columns}>
         <div className={styles.stack}>
