@@ -37,7 +37,7 @@ class Budget:
         self._selections = selections
         self._clock = clock
         self._deadline = clock() + seconds
-        self._next_look = steps - _STEPS_BETWEEN_LOOKS
+        self._next_look = max(0, steps - _STEPS_BETWEEN_LOOKS)
 
     def spend(self, steps: int = 1) -> None:
         """Take note of `steps` more; raises `PlanningError` once too many or too late."""
@@ -59,7 +59,7 @@ class Budget:
                 raise too_complex(f"it selects more than {self._selections} fields")
 
     def _look(self) -> None:
-        self._next_look = self._left - _STEPS_BETWEEN_LOOKS
+        self._next_look = max(0, self._left - _STEPS_BETWEEN_LOOKS)
         if self._left < 0:
             raise too_complex("it has too many possible paths")
         if self._clock() > self._deadline:

@@ -57,11 +57,11 @@ class Names:
         claims = self._claims()
         taken = set(self._own.values())
         name = identity[0]
-        if claims.get(name, {identity}) == {identity} and name not in taken:
-            return name
-        for key, identities in claims.items():
-            if identities == {identity}:
+        for key in (name, *claims):
+            if claims.get(key) == {identity}:
                 return key
+        if name not in claims and name not in taken:
+            return name
         number = 0
         while (key := f"__jb{number}_{name}") in claims or key in taken:
             number += 1
