@@ -2,7 +2,7 @@
 
 import pytest
 
-from jetbridge.operation.document import ValidDocument
+from jetbridge.operation.document import prepare_operation
 from jetbridge.operation.limits import Limits
 from jetbridge.planner import Budget, PlanningError, plan
 from jetbridge.query_graph import build_query_graph
@@ -18,8 +18,10 @@ SHOP = supergraph_of(
 
 def plan_within(budget: Budget) -> None:
     supergraph = load_supergraph(SHOP)
-    document = ValidDocument("{ a { name next { name } } }", supergraph.api_schema, Limits(), suggestions=False)
-    plan(document.prepare(None).normalize(()), build_query_graph(supergraph), budget)
+    prepared = prepare_operation(
+        "{ a { name next { name } } }", None, supergraph.api_schema, Limits(), suggestions=False
+    )
+    plan(prepared.normalize(()), build_query_graph(supergraph), budget)
 
 
 def test_an_ordinary_operation_is_within_the_budget():
