@@ -2,10 +2,15 @@
 
 import io
 import json
+import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 
 from jetbridge.cli import main
@@ -95,3 +100,38 @@ def test_running_subgraphs_are_asked_for_their_schema(tmp_path: Path, capsys: py
         server.shutdown()
     printed = capsys.readouterr().out
     assert f'LIVE @join__graph(name: "live", url: "{url}")' in printed
+
+
+@pytest.fixture
+def dev(recomposer: Recomposer) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "jetbridge", "dev", "--config", str(recomposer.config), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        # Whatever goes wrong, reading its messages ends.
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        yield process
+        watchdog.cancel()
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def wait_for(process: "subprocess.Popen[str]", text: str) -> str:
+    assert process.stderr is not None
+    return next(line for line in process.stderr if text in line)
+
+
+def test_a_changed_subgraph_is_served_and_a_broken_one_is_not(dev: "subprocess.Popen[str]", tmp_path: Path) -> None:
+    url = json.loads(wait_for(dev, '"listening"'))["url"]
+
+    def fields() -> list[str]:
+        query = {"query": "{ __schema { queryType { fields { name } } } }"}
+        answer = httpx.post(url, json=query, trust_env=False, timeout=20).json()
+        return [field["name"] for field in answer["data"]["__schema"]["queryType"]["fields"]]
+
+    assert fields() == ["x"]
+    (tmp_path / "a.graphql").write_text("type Query { x: Int y: Int }")
+    wait_for(dev, "changed files are in service")
+    assert fields() == ["x", "y"]
+    (tmp_path / "a.graphql").write_text("type Query { x: Nope }")
+    wait_for(dev, "the last good supergraph stays")
+    assert fields() == ["x", "y"]
