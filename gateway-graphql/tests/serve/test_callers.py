@@ -53,15 +53,12 @@ def test_the_access_token_itself_and_forged_identities_do_not_reach_a_subgraph(g
     assert seen["traceparent"].startswith("00-")
 
 
-@pytest.mark.parametrize("claims", [{"exp": 1}, {"aud": "rail"}, {"iss": "https://evil"}, {"sub": None}])
-def test_a_bad_token_is_401_and_reaches_no_subgraph(gateway: Any, subgraphs: Any, claims: dict[str, Any]) -> None:
-    before = subgraphs["b"].requests
-    if claims.get("sub", "") is None:
-        headers = {"authorization": token()["authorization"][:-6] + "AAAAAA"}
-    else:
-        headers = token(**claims)
-    answer = gateway.post("{ who }", headers=headers)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    assert subgraphs["b"].requests == before
+def test_a_bad_token_is_401_and_reaches_no_subgraph(gateway: Any, subgraphs: Any) -> None:
+    forged = {"authorization": token()["authorization"][:-6] + "AAAAAA"}
+    for headers in (token(exp=1), token(aud="rail"), token(iss="https://evil"), forged):
+        before = subgraphs["b"].requests
+        answer = gateway.post("{ who }", headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert subgraphs["b"].requests == before
