@@ -44,7 +44,7 @@ class Asking:
 
 @dataclass(slots=True, eq=False)
 class AskedField:
-    """A field asked for; `context` are the arguments the plan fills in from elsewhere in the tree."""
+    """A field asked for under `key` of the tree; fields of several object types can lead to one asking `below`."""
 
     key: str
     move: FieldMove

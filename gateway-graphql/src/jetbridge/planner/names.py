@@ -50,9 +50,6 @@ class Names:
             child = self._children[key] = Names(below)
         return child
 
-    def is_claimed_for_another(self, key: str, identity: Identity) -> bool:
-        return bool(self._claims().get(key, {identity}) - {identity})
-
     def _choose(self, identity: Identity) -> str:
         claims = self._claims()
         taken = set(self._own.values())

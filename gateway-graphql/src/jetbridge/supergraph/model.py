@@ -41,7 +41,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class TypeInSubgraph:
-    """A type as one subgraph has it. `contexts` are the names of the `@context`s it sets."""
+    """A type as one subgraph has it."""
 
     keys: tuple[Key, ...] = ()
     is_interface_object: bool = False
