@@ -1,5 +1,9 @@
 """What only the plan needs never gets in the way of the client's keys."""
 
+import pytest
+
+from jetbridge.planner import PlanningError
+
 from .planning import planned, supergraph_of, text
 
 SHOP = supergraph_of(
@@ -62,3 +66,9 @@ def test_fields_that_cannot_be_merged_get_other_keys_on_the_wire():
           }
         }
     """)
+
+
+def test_an_alias_that_would_be_taken_for_the_runtime_type_is_refused():
+    with pytest.raises(PlanningError) as refused:
+        planned(SHOP, "{ products { __typename: name stars } }")
+    assert refused.value.code == "GRAPHQL_VALIDATION_FAILED"

@@ -15,3 +15,9 @@ def unplannable(coordinate: str, reason: str) -> PlanningError:
 
 def too_complex(what: str) -> PlanningError:
     return PlanningError("OPERATION_LIMIT_EXCEEDED", f"Planning this operation takes too long: {what}. Ask for less.")
+
+
+def typename_taken(field_name: str) -> PlanningError:
+    """Names beginning with two underscores are reserved; the plan itself keeps runtime types under this one."""
+    message = f'The alias "__typename" of the field "{field_name}" is reserved; choose another.'
+    return PlanningError("GRAPHQL_VALIDATION_FAILED", message)

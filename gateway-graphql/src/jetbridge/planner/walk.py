@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from jetbridge.operation.model import Field
 from jetbridge.planner.entering import Entering
-from jetbridge.planner.errors import unplannable
+from jetbridge.planner.errors import typename_taken, unplannable
 from jetbridge.planner.estimate import type_of
 from jetbridge.planner.fetch_graph import AskedField, Asking, Group, Site
 from jetbridge.planner.names import identify
@@ -53,6 +53,8 @@ class Walk:
                 fragments.append(selection)
             elif selection.name == "__typename":
                 self.ensure_types_known(place)
+            elif selection.response_key == "__typename":
+                raise typename_taken(selection.name)
             elif not selection.name.startswith("__") and not self._take_leaf(place, selection):
                 fields.append(selection)
         # What no site has yet comes first: the sites it opens may serve the rest.
