@@ -1,13 +1,16 @@
-"""No operation holds a core: each of a corpus of hostile ones is refused or answered within 50 ms of CPU time."""
+"""No operation holds a core: each of a corpus of hostile ones is refused or answered with little work.
+
+Work is counted in calls of functions: 50 ms of CPU are about this many, and no busy machine changes the count.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -23,11 +26,13 @@ from jetbridge.supergraph import load_supergraph
 
 from .corpus import operations, subgraphs
 
+CountCalls: TypeAlias = Callable[[Callable[[], object]], int]
+
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",'
     ' import: ["@key", "@shareable", "@external", "@requires"])\n'
 )
-CPU_SECONDS = 0.050
+CALLS_ALLOWED = 400_000
 
 
 class NoData:
@@ -56,14 +61,12 @@ def build_engine(limits: Limits) -> Engine:
     return engine
 
 
-def ask(engine: Engine, query: str) -> tuple[float, dict[str, object]]:
-    async def run() -> tuple[float, bytes]:
-        started = time.thread_time()
-        response = await engine.execute(GraphQLRequest(query), RequestContext(lambda _: b""))
-        return time.thread_time() - started, response.body
+def ask(engine: Engine, query: str) -> dict[str, object]:
+    async def run() -> bytes:
+        return (await engine.execute(GraphQLRequest(query), RequestContext(lambda _: b""))).body
 
-    seconds, body = asyncio.run(run())
-    return seconds, json.loads(body)
+    answer: dict[str, object] = json.loads(asyncio.run(run()))
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -71,17 +74,12 @@ def guarded() -> Engine:
     return build_engine(Limits())
 
 
-def fastest(engine: Engine, query: str) -> float:
-    """The least of three: what the machine does meanwhile only ever adds. Nothing is remembered between them."""
-    return min(ask(engine, f"{query}\n#{number}")[0] for number in range(3))
-
-
 CORPUS = dict(operations())
 
 
 @pytest.mark.parametrize("name", CORPUS)
-def test_a_hostile_operation_costs_milliseconds(guarded: Engine, name: str) -> None:
-    assert fastest(guarded, CORPUS[name]) < CPU_SECONDS
+def test_a_hostile_operation_makes_little_work(guarded: Engine, name: str, count_calls: CountCalls) -> None:
+    assert count_calls(lambda: ask(guarded, CORPUS[name])) < CALLS_ALLOWED
 
 
 def test_the_corpus_is_as_large_as_promised() -> None:
@@ -90,7 +88,7 @@ def test_the_corpus_is_as_large_as_promised() -> None:
 
 @pytest.mark.parametrize("name", CORPUS)
 def test_refusals_have_a_code(guarded: Engine, name: str) -> None:
-    _, answer = ask(guarded, CORPUS[name])
+    answer = ask(guarded, CORPUS[name])
     errors = answer.get("errors", [])
     assert isinstance(errors, list)
     assert all(error["extensions"]["code"] != "INTERNAL_SERVER_ERROR" for error in errors)

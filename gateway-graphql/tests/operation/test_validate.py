@@ -1,7 +1,8 @@
 """Validation against the API schema, and the linear rule for overlapping fields against graphql-core's."""
 
 import random
-import time
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
 from graphql import OverlappingFieldsCanBeMergedRule, build_schema, parse, validate
@@ -9,6 +10,8 @@ from graphql import OverlappingFieldsCanBeMergedRule, build_schema, parse, valid
 from jetbridge.operation.overlap import OverlappingFieldsRule
 from jetbridge.operation.refusal import OperationRefused
 from jetbridge.operation.validate import check_document
+
+CountCalls: TypeAlias = Callable[[Callable[[], object]], int]
 
 SCHEMA = build_schema(
     """
@@ -122,8 +125,8 @@ def random_document(chance: random.Random) -> str:
         + " ".join(f"fragment F{i} on Node {{ node {{ id }} pet {{ __typename }} }}" for i in range(300)),
     ],
 )  # fmt: skip
-def test_documents_made_to_be_quadratic_take_linear_time(source: str) -> None:
+def test_documents_made_to_be_quadratic_take_linear_work(source: str, count_calls: CountCalls) -> None:
     document = parse(source)
-    started = time.process_time()
+    # Comparing each of 1,200 fields with each other would be more than seven hundred thousand pairs.
+    assert count_calls(lambda: validate(SCHEMA, document, [OverlappingFieldsRule])) < 300_000
     assert validate(SCHEMA, document, [OverlappingFieldsRule]) == []
-    assert time.process_time() - started < 0.1
