@@ -36,8 +36,6 @@ class Limits:
     operations: int = 50
     # Fields and fragments of the expanded operation. The largest real operations have some hundreds.
     selections: int = 10_000
-    # Limits of the answer's cost by @cost and @listSize; None: not limited.
-    cost: int | None = None
     introspection: bool = True
 
 
