@@ -160,6 +160,8 @@ def test_same_idempotency_key_makes_one_reservation(client: GatewayClient) -> No
 def test_unchanged_answer_is_304(client: GatewayClient) -> None:
     client.register()
     reservation = client.wait_until_settled(client.reserve(find_real_flight(client)["id"])["id"])
+    # Selling the held seats is the last change; it follows the confirmation.
+    client.wait_for(lambda: client.reservation(reservation["id"])["segments"][0]["status"] == "SOLD")
     parameters = {"query": "query($id: ID!) { reservation(id: $id) { status version } }"}
     parameters["variables"] = '{"id": "' + reservation["id"] + '"}'
     headers = {"authorization": f"Bearer {client.token}", "apollo-require-preflight": "1"}

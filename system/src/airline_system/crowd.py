@@ -10,6 +10,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -98,7 +99,9 @@ class Crowd:
 
     def buy(self, wishes: Sequence[Wish]) -> list[Outcome]:
         """All at once; the outcomes in the order of the wishes. Raises TimeoutError."""
-        return asyncio.run(self._buy_all(wishes))
+        # In a thread of its own: a browser test may have left an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(self._buy_all(wishes))).result()
 
     async def _buy_all(self, wishes: Sequence[Wish]) -> list[Outcome]:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
