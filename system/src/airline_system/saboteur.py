@@ -13,7 +13,11 @@ from airline_system.stack import Stack
 
 
 class Saboteur:
-    """Works in the background of a `with` block; `kills` counts its victims by name."""
+    """Works in the background of a `with` block; `kills` counts its victims by name.
+
+    The first dies after `interval_seconds`, each next one after that much more time than the one before: early
+    enough on a fast machine, and on a slow one the system still gets somewhere between two deaths.
+    """
 
     def __init__(self, stack: Stack, victims: Sequence[str], interval_seconds: float) -> None:
         self.kills: Counter[str] = Counter()
@@ -38,7 +42,7 @@ class Saboteur:
 
     def _work(self) -> None:
         for name in itertools.cycle(self._victims):
-            if self._stop.wait(self._interval):
+            if self._stop.wait(self._interval * (1 + self.kills.total())):
                 return
             try:
                 self._stack.processes[name].kill()
