@@ -23,14 +23,21 @@ class MongoThrottle:
         now = self._clock()
         number = int(now.timestamp()) // window_seconds
         ends_at = datetime.fromtimestamp((number + 1) * window_seconds, UTC)
-        counter = {"_id": f"{key}:{number}"}
-        count = {"$inc": {"count": 1}, "$setOnInsert": {"ends_at": ends_at + timedelta(seconds=1)}}
-        try:
-            self._collection.update_one(counter, count, upsert=True)
-        except DuplicateKeyError:
-            # Two first tries at once: the other one inserted.
-            self._collection.update_one(counter, {"$inc": {"count": 1}})
-        found = self._collection.find_one(counter)
-        if found is None or found["count"] <= limit:
+        counter = f"{key}:{number}"
+        last_second = ends_at + timedelta(seconds=1)
+        if self._count(counter, limit, last_second):
             return None
         return max(1, int((ends_at - now).total_seconds()))
+
+    def _count(self, counter: str, limit: int, last_second: datetime) -> bool:
+        """One try more, unless the limit is reached: each statement decides alone, whoever else tries at once."""
+        within_limit = {"_id": counter, "count": {"$lt": limit}}
+        one_more = {"$inc": {"count": 1}}
+        if self._collection.update_one(within_limit, one_more).matched_count:
+            return True
+        try:
+            self._collection.insert_one({"_id": counter, "count": 1, "ends_at": last_second})
+        except DuplicateKeyError:
+            # Either the limit is reached, or another first try was inserted between the two statements.
+            return bool(self._collection.update_one(within_limit, one_more).matched_count)
+        return True
