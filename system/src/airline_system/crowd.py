@@ -95,10 +95,12 @@ class Crowd:
     door: Door
     patience_seconds: float = 120
     progress: Callable[[int], None] = lambda answered: None
+    # So many buyers at a time, the next one coming when one has her answer.
+    at_once: int = 1000
     _answered: int = field(default=0, init=False)
 
     def buy(self, wishes: Sequence[Wish]) -> list[Outcome]:
-        """All at once; the outcomes in the order of the wishes. Raises TimeoutError."""
+        """All of them; the outcomes in the order of the wishes. Raises TimeoutError."""
         # In a thread of its own: a browser test may have left an event loop running in this one.
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(lambda: asyncio.run(self._buy_all(wishes))).result()
@@ -106,7 +108,12 @@ class Crowd:
     async def _buy_all(self, wishes: Sequence[Wish]) -> list[Outcome]:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         async with httpx.AsyncClient(timeout=30, limits=limits) as http, asyncio.timeout(self.patience_seconds):
-            return await asyncio.gather(*(self._buy(http, wish) for wish in wishes))
+            turnstile = asyncio.Semaphore(self.at_once)
+            return await asyncio.gather(*(self._enter(turnstile, http, wish) for wish in wishes))
+
+    async def _enter(self, turnstile: asyncio.Semaphore, http: httpx.AsyncClient, wish: Wish) -> Outcome:
+        async with turnstile:
+            return await self._buy(http, wish)
 
     async def _buy(self, http: httpx.AsyncClient, wish: Wish) -> Outcome:
         began = time.monotonic()

@@ -1,25 +1,44 @@
-"""More buyers than seats, all at once: every seat is sold once, everybody is told, and nothing is left over."""
+"""More buyers than seats, all at once: every seat is sold once, everybody is told, and nothing is left over.
+
+Short by default; CHAOS=long (`make chaos`) is fifty rushes of a thousand buyers for a hundred seats.
+"""
 
 from __future__ import annotations
 
+import os
+import statistics
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from airline_system.crowd import Crowd, SubgraphDoor, Wish
+import pytest
+
+from airline_system.crowd import Crowd, Outcome, SubgraphDoor, Wish
 from airline_system.ledger import Seats
 
+IS_LONG = os.environ.get("CHAOS") == "long"
+BUYERS, SEATS, RUSHES = (1000, 100, 50) if IS_LONG else (300, 60, 1)
 PATIENCE_SECONDS = 240
 
 
-def test_three_hundred_buyers_of_sixty_seats(airline: Any) -> None:
-    flight_id = airline.open_flight(60)
-    outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,))] * 300)
-    airline.ledger.wait_until_quiet([flight_id], 60)
-    assert Counter(one.status for one in outcomes) == {"CONFIRMED": 60, "FAILED": 240}
-    assert airline.ledger.statuses([flight_id]) == {"CONFIRMED": 60, "FAILED": 240}
-    assert airline.ledger.seats(flight_id) == Seats(capacity=60, free=0, held=0, sold=60)
-    assert airline.ledger.contradictions([flight_id]) == []
-    assert airline.ledger.dead_letters() == []
+@pytest.mark.chaos
+def test_every_rush_sells_every_seat_once(airline: Any) -> None:
+    for rush in range(RUSHES):
+        flight_id = airline.open_flight(SEATS)
+        outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,))] * BUYERS)
+        print(f"rush {rush + 1}: {describe_waits(outcomes)}")
+        airline.ledger.wait_until_quiet([flight_id], 60)
+        expected = {"CONFIRMED": SEATS, "FAILED": BUYERS - SEATS}
+        assert Counter(one.status for one in outcomes) == expected
+        assert airline.ledger.statuses([flight_id]) == expected
+        assert airline.ledger.seats(flight_id) == Seats(capacity=SEATS, free=0, held=0, sold=SEATS)
+        assert airline.ledger.contradictions([flight_id]) == []
+        assert airline.ledger.dead_letters() == []
+
+
+def describe_waits(outcomes: Sequence[Outcome]) -> str:
+    waits = sorted(one.seconds for one in outcomes if one.status == "FAILED")
+    return f"losers told after {statistics.median(waits):.1f} s in the median, {waits[-1]:.1f} s at most"
 
 
 def test_parties_of_three_take_whole_parties_of_seats(airline: Any) -> None:

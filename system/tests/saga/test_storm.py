@@ -1,0 +1,94 @@
+"""Every event three times and out of order, while the broker dies: the books balance at every moment.
+
+Short by default; CHAOS=long (`make chaos`) is ten thousand reservations.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+from pymongo.errors import PyMongoError
+
+from airline_system.crowd import Crowd, SubgraphDoor, Wish
+from airline_system.echo import Echo
+from airline_system.ledger import Ledger
+from airline_system.saboteur import Saboteur
+
+pytestmark = [pytest.mark.chaos, pytest.mark.rabbitmq]
+IS_LONG = os.environ.get("CHAOS") == "long"
+BUYERS, FLIGHTS, SEATS = (10_000, 50, 150) if IS_LONG else (80, 4, 25)
+PATIENCE_SECONDS = 3600 if IS_LONG else 240
+HEALING_SECONDS = 300 if IS_LONG else 60
+BROKER_LIVES_SECONDS = 20.0 if IS_LONG else 1.0
+SAMPLE_SECONDS = 0.1
+SEED = 19
+
+
+class Auditor:
+    """Looks at the counts all the time; `trouble` is what it saw, `samples` how often it looked."""
+
+    def __init__(self, ledger: Ledger, flight_ids: Sequence[str]) -> None:
+        self.trouble: list[str] = []
+        self.samples = 0
+        self._ledger, self._flight_ids = ledger, flight_ids
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="auditor")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(SAMPLE_SECONDS):
+            try:
+                self.trouble += self._ledger.moments_of_trouble(self._flight_ids)
+            except PyMongoError as error:
+                self.trouble.append(repr(error))
+            self.samples += 1
+
+
+def wishes(flight_ids: Sequence[str], seed: int) -> list[Wish]:
+    """Parties of one to four, a fifth of them on two flights, a tenth of them changing their mind."""
+    dice = random.Random(seed)
+    return [
+        Wish(
+            tuple(dice.sample(flight_ids, 2 if dice.random() < 0.2 else 1)),
+            passengers=dice.randint(1, 4),
+            cancels=dice.random() < 0.1,
+        )
+        for _ in range(BUYERS)
+    ]
+
+
+def test_echoed_and_reordered_events_keep_the_books_balanced(rabbitmq_airline: Any) -> None:
+    airline = rabbitmq_airline
+    flight_ids = [airline.open_flight(SEATS) for _ in range(FLIGHTS)]
+    with (
+        Echo(airline.stack.amqp_url, SEED) as echo,
+        Saboteur(airline.stack, ("rabbitmq",), BROKER_LIVES_SECONDS) as saboteur,
+        Auditor(airline.ledger, flight_ids) as auditor,
+    ):
+        crowd = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS, at_once=300)
+        outcomes = crowd.buy(wishes(flight_ids, SEED))
+    airline.ledger.wait_until_quiet(flight_ids, HEALING_SECONDS)
+    assert {one.status for one in outcomes} <= {"CONFIRMED", "FAILED", "CANCELLED"}
+    assert auditor.trouble == []
+    assert auditor.samples > 0
+    assert saboteur.kills["rabbitmq"] > 0
+    assert min(echo.said[kind] for kind in ("reservation.created", "flight.updated", "reservation.confirmed")) > 0
+    assert airline.ledger.contradictions(flight_ids) == []
+    assert airline.ledger.dead_letters() == []
+    confirmed = sum(one.wish.passengers * len(one.wish.flight_ids) for one in outcomes if one.status == "CONFIRMED")
+    assert sum(airline.ledger.seats(flight_id).sold for flight_id in flight_ids) == confirmed
