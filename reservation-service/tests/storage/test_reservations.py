@@ -163,6 +163,18 @@ def test_active_reservations_are_found_by_flight(store: Reservations) -> None:
     assert store.list_active_on_flight("F9") == []
 
 
+def test_everybody_on_a_flight_is_found_newest_first(store: Reservations) -> None:
+    for number in range(3):
+        add(store, build(f"r{number}", "", "ada", "F1", "F2"))
+    add(store, build("r3", "", "eve", "F2", status=ReservationStatus.FAILED))
+    assert [one.id for one in store.list_on_flight("F2", limit=2)] == ["r3", "r2"]
+    assert [one.id for one in store.list_on_flight("F2", limit=9, before="r2")] == ["r1", "r0"]
+    assert [one.id for one in store.list_on_flight("F2", limit=9, status=ReservationStatus.FAILED)] == ["r3"]
+    assert store.list_on_flight("F9", limit=9) == []
+    assert (store.count_on_flight("F2"), store.count_on_flight("F2", ReservationStatus.FAILED)) == (4, 1)
+    assert store.count_with_status(ReservationStatus.PENDING) == 3
+
+
 def test_overdue_are_the_pending_past_their_deadline(store: Reservations) -> None:
     add(store, build("r1"))
     add(store, build("r2", status=ReservationStatus.CONFIRMED))
@@ -191,7 +203,9 @@ def test_payments_that_need_work_are_found(store: Reservations) -> None:
 def test_what_was_heard_and_said_is_kept_in_order(store: Reservations) -> None:
     created = to_outbox_entry("e1", "reservation.created")
     store.add(build(), Attempt("key", "fingerprint"), [created])
-    heard = SagaStep(event_id="e2", type="flight.updated", at=NOW, direction=Direction.HEARD, because_of="e1")
+    heard = SagaStep(
+        event_id="e2", type="flight.updated", at=NOW, direction=Direction.HEARD, because_of="e1", detail="said"
+    )
     read = store.find("r1")
     assert read is not None
     store.save(Change(read), [to_outbox_entry("e3", "reservation.confirmed", "e2")], heard)

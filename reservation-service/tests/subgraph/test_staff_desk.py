@@ -7,15 +7,16 @@ from uuid import uuid4
 import pytest
 
 from wire.envelope import Envelope, UndecodableEventError, new_event
+from wire.identity import Caller
 from wire.inbox import Inbox
 
-SAGA = "query($id: ID!) { reservationSaga(id: $id) { eventId type direction becauseOf } }"
+SAGA = "query($id: ID!) { reservationSaga(id: $id) { eventId type direction becauseOf detail } }"
 DEAD = "query($first: Int) { reservationDeadLetters(first: $first) { id eventId type aggregateId error tries event } }"
 REPLAY = "mutation($id: ID!) { replayReservationDeadLetter(id: $id) }"
 AUDIT = """
-query($first: Int, $after: String) {
-  reservationAudit(first: $first, after: $after) {
-    edges { node { userId act target detail } } pageInfo { hasNextPage endCursor }
+query($first: Int, $after: String, $userId: ID, $target: ID) {
+  reservationAudit(first: $first, after: $after, userId: $userId, target: $target) {
+    edges { node { userId user { id } act target detail } } pageInfo { hasNextPage endCursor }
   }
 }
 """
@@ -35,6 +36,17 @@ def test_a_saga_tells_what_was_heard_and_said_and_why(subgraph: Any, staff: Any)
     ]
     assert steps[3]["becauseOf"] == steps[2]["eventId"]
     assert steps[0]["becauseOf"] is None
+    assert [step["detail"] for step in steps[:2]] == ["1 on F1 ECONOMY, F2 ECONOMY", "1 ECONOMY held on F1"]
+
+
+def test_a_saga_says_what_was_refused_and_why_it_failed(subgraph: Any, staff: Any) -> None:
+    created = subgraph.create("F1")
+    subgraph.hear_hold(created["id"], "F1", "refused")
+    steps = staff.execute(SAGA, {"id": created["id"]})["reservationSaga"]
+    assert [step["detail"] for step in steps[1:]] == [
+        "1 ECONOMY refused on F1: No seat is left.",
+        "SOLD_OUT: No seat is left.",
+    ]
 
 
 @pytest.fixture
@@ -68,13 +80,71 @@ def test_every_act_of_staff_is_written_down(subgraph: Any, staff: Any) -> None:
         staff.execute(CANCEL, {"id": reservation_id})
     subgraph.execute(CANCEL, {"id": ids[0]})  # her own: no act of staff
     page = staff.execute(AUDIT, {"first": 2})["reservationAudit"]
-    entry = {"userId": "agent-1", "act": "cancel reservation", "detail": "asked by phone"}
+    entry = {"userId": "agent-1", "user": {"id": "agent-1"}, "act": "cancel reservation", "detail": "asked by phone"}
     assert [edge["node"] for edge in page["edges"]] == [entry | {"target": ids[2]}, entry | {"target": ids[1]}]
     rest = staff.execute(AUDIT, {"first": 1, "after": page["pageInfo"]["endCursor"]})["reservationAudit"]
     assert rest["edges"][0]["node"]["target"] == ids[0]
 
 
-@pytest.mark.parametrize("query", [SAGA, DEAD, REPLAY, AUDIT])
+def test_the_audit_trail_is_read_by_person_and_by_what_was_done_to(subgraph: Any, staff: Any) -> None:
+    ids = [subgraph.create("F1")["id"] for _ in range(2)]
+    other = staff.seen_by(Caller(f"agent-{uuid4().hex}", frozenset({"AGENT"})))
+    for agent, reservation_id in ((staff, ids[0]), (other, ids[1])):
+        agent.execute(CANCEL, {"id": reservation_id})
+
+    def targets(**wanted: str) -> list[str]:
+        return [edge["node"]["target"] for edge in staff.execute(AUDIT, wanted)["reservationAudit"]["edges"]]
+
+    assert targets(userId=other.caller.user_id) == [ids[1]]
+    assert targets(target=ids[0]) == [ids[0]]
+    assert targets(userId=other.caller.user_id, target=ids[0]) == []
+
+
+ON_FLIGHT = """
+query($id: ID!, $first: Int, $after: String, $status: ReservationStatus) {
+  reservationsOfFlight(flightId: $id, first: $first, after: $after, status: $status) {
+    totalCount edges { node { id user { id } } } pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+BY_LOCATOR = "query($id: String!) { reservationOfLocator(locator: $id) { id } }"
+WAITING = "{ waitingReservations { status count } }"
+
+
+def test_staff_see_everybody_on_a_flight_in_pages(subgraph: Any, stranger: Any, staff: Any) -> None:
+    flight_id = f"F-{uuid4().hex[:12]}"
+    ids = [one.create(flight_id)["id"] for one in (subgraph, stranger, subgraph)]
+    page = staff.execute(ON_FLIGHT, {"id": flight_id, "first": 2})["reservationsOfFlight"]
+    assert page["totalCount"] == 3
+    assert [edge["node"]["id"] for edge in page["edges"]] == [ids[2], ids[1]]
+    assert page["edges"][1]["node"]["user"] == {"id": stranger.caller.user_id}
+    after = page["pageInfo"]["endCursor"]
+    rest = staff.execute(ON_FLIGHT, {"id": flight_id, "after": after})["reservationsOfFlight"]
+    assert [edge["node"]["id"] for edge in rest["edges"]] == [ids[0]]
+    assert rest["pageInfo"]["hasNextPage"] is False
+    staff.execute(CANCEL, {"id": ids[0]})
+    gone = staff.execute(ON_FLIGHT, {"id": flight_id, "status": "CANCELLED"})["reservationsOfFlight"]
+    assert ([edge["node"]["id"] for edge in gone["edges"]], gone["totalCount"]) == ([ids[0]], 1)
+
+
+def test_staff_need_no_name_to_find_a_reservation(subgraph: Any, staff: Any) -> None:
+    created = subgraph.create("F1")
+    locator = created["recordLocator"].lower()
+    assert staff.execute(BY_LOCATOR, {"id": locator}) == {"reservationOfLocator": {"id": created["id"]}}
+    for unknown in ("AAAAAA", "no locator"):
+        assert staff.error(BY_LOCATOR, {"id": unknown})["code"] == "NOT_FOUND"
+
+
+def test_staff_see_how_many_are_waiting(subgraph: Any, staff: Any) -> None:
+    def pending() -> int:
+        return {one["status"]: one["count"] for one in staff.execute(WAITING)["waitingReservations"]}["PENDING"]
+
+    before = pending()
+    subgraph.create("F1")
+    assert pending() == before + 1
+
+
+@pytest.mark.parametrize("query", [SAGA, DEAD, REPLAY, AUDIT, ON_FLIGHT, BY_LOCATOR, WAITING])
 def test_the_back_office_is_for_staff(subgraph: Any, anonymous: Any, query: str) -> None:
     variables = {"id": "x"} if "$id" in query else {}
     assert subgraph.error(query, variables)["code"] == "FORBIDDEN"
@@ -82,8 +152,8 @@ def test_the_back_office_is_for_staff(subgraph: Any, anonymous: Any, query: str)
 
 
 def test_a_list_has_a_size(staff: Any) -> None:
-    for query in (DEAD, AUDIT):
-        assert staff.error(query, {"first": 101})["field"] == "first"
+    for query in (DEAD, AUDIT, ON_FLIGHT):
+        assert staff.error(query, {"id": "F1", "first": 101})["field"] == "first"
     assert staff.error(SAGA, {"id": "nothing"})["code"] == "NOT_FOUND"
 
 

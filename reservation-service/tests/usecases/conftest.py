@@ -39,7 +39,9 @@ class InMemoryAudit:
     def record(self, entry: AuditEntry) -> None:
         self.entries.append(entry)
 
-    def list(self, *, limit: int, before: str | None = None) -> list[AuditEntry]:
+    def list(
+        self, *, limit: int, before: str | None = None, user_id: str | None = None, target: str | None = None
+    ) -> list[AuditEntry]:
         return self.entries[::-1][:limit]
 
 

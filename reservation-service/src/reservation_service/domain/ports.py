@@ -71,6 +71,15 @@ class Reservations(Protocol):
 
     def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int: ...
 
+    def list_on_flight(
+        self, flight_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        """Newest first, whatever became of them; `before` is the id of the last one already seen."""
+
+    def count_on_flight(self, flight_id: str, status: ReservationStatus | None = None) -> int: ...
+
+    def count_with_status(self, status: ReservationStatus) -> int: ...
+
     def list_active_on_flight(self, flight_id: str) -> list[str]:
         """Ids of the reservations that a change of the flight concerns."""
 

@@ -19,13 +19,14 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SagaStep:
-    """One event. `because_of` is the id of the event that caused it."""
+    """One event. `because_of` is the id of the event that caused it; `detail` is what it said, in a line."""
 
     event_id: str
     type: str
     at: datetime
     direction: Direction
     because_of: str | None = None
+    detail: str = ""
 
 
 def to_said_step(entry: Mapping[str, Any]) -> SagaStep:
@@ -37,4 +38,18 @@ def to_said_step(entry: Mapping[str, Any]) -> SagaStep:
         at=datetime.fromisoformat(entry["occurred_at"]),
         direction=Direction.SAID,
         because_of=cause if cause != entry["id"] else None,
+        detail=describe_event(entry.get("data", {})),
     )
+
+
+def describe_event(data: Mapping[str, Any]) -> str:
+    """What an event's data says to somebody who looks for what went wrong; no name of a traveller in it."""
+    if hold := data.get("hold"):
+        refusal = f": {hold['refusal']['message']}" if hold.get("refusal") else ""
+        return f"{hold['seats']} {hold['cabin']} {hold['outcome']} on {data['flight_id']}{refusal}"
+    if "flight_id" in data:
+        return " ".join(filter(None, (data["flight_id"], data.get("change"), data.get("status"))))
+    if reason := data.get("reason"):
+        return f"{reason['code']}: {reason['message']}"
+    wanted = ", ".join(f"{one['flight_id']} {one['cabin']}" for one in data.get("segments", ()))
+    return f"{data['seats']} on {wanted}" if "seats" in data and wanted else ""

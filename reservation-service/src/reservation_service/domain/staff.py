@@ -22,8 +22,10 @@ class AuditEntry:
 class Audit(Protocol):
     def record(self, entry: AuditEntry) -> None: ...
 
-    def list(self, *, limit: int, before: str | None = None) -> list[AuditEntry]:
-        """Newest first; `before` is the id of the last one already seen."""
+    def list(
+        self, *, limit: int, before: str | None = None, user_id: str | None = None, target: str | None = None
+    ) -> list[AuditEntry]:
+        """Newest first, of everybody or one, to everything or one; `before` is the id of the last one already seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TypeVar, assert_never
 from reservation_service.domain import money
 from reservation_service.domain.ports import Announce, OutboxEntry
 from reservation_service.domain.reservation import Reservation, ReservationStatus
-from reservation_service.domain.saga import Direction, SagaStep
+from reservation_service.domain.saga import Direction, SagaStep, describe_event
 from wire.envelope import Envelope, new_event, to_document
 from wire.events import (
     Money,
@@ -43,6 +43,7 @@ class EventWriter:
             at=self.cause.occurred_at,
             direction=Direction.HEARD,
             because_of=self.cause.causation_id if self.cause.causation_id != self.cause.id else None,
+            detail=describe_event(self.cause.data),
         )
 
     def __call__(self, reservation: Reservation) -> OutboxEntry:

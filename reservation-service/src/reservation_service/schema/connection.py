@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from collections.abc import Callable
 
 import strawberry
 
 from reservation_service.domain.refusals import InvalidInput
-from reservation_service.domain.reservation import ReservationStatus
-from reservation_service.schema.context import Info
 from reservation_service.schema.types import Reservation
 from reservation_service.usecases.find_reservations import Page
 
@@ -35,14 +34,14 @@ class ReservationEdge:
 class ReservationConnection:
     edges: list[ReservationEdge]
     page_info: PageInfo
-    status: strawberry.Private[ReservationStatus | None]
+    count: strawberry.Private[Callable[[], int]]
 
     @strawberry.field(description="Of all pages; counted only when asked for.")
-    def total_count(self, info: Info) -> int:
-        return info.context.application.find_reservations.count_own(info.context.caller, self.status)
+    def total_count(self) -> int:
+        return self.count()
 
     @classmethod
-    def build(cls, page: Page, after: str | None, status: ReservationStatus | None) -> ReservationConnection:
+    def build(cls, page: Page, after: str | None, count: Callable[[], int]) -> ReservationConnection:
         edges = [ReservationEdge(cursor=to_cursor(one.id), node=Reservation.build(one)) for one in page.items]
         info = PageInfo(
             has_next_page=page.has_next,
@@ -50,7 +49,7 @@ class ReservationConnection:
             start_cursor=edges[0].cursor if edges else None,
             end_cursor=edges[-1].cursor if edges else None,
         )
-        return cls(edges=edges, page_info=info, status=status)
+        return cls(edges=edges, page_info=info, count=count)
 
 
 def to_cursor(reservation_id: str) -> str:

@@ -43,13 +43,14 @@ class Query(StaffQuery, NotificationQuery):
         after: str | None = None,
         status: ReservationStatus | None = None,
     ) -> ReservationConnection:
-        page = info.context.application.find_reservations.own(
-            info.context.caller,
+        find, caller = info.context.application.find_reservations, info.context.caller
+        page = find.own(
+            caller,
             first=DEFAULT_FIRST if first is None else first,
             after=from_cursor(after) if after is not None else None,
             status=status,
         )
-        return ReservationConnection.build(page, after, status)
+        return ReservationConnection.build(page, after, lambda: find.count_own(caller, status))
 
     @strawberry.field(
         description="Long poll: answers as soon as the version is not `knownVersion`, or after `waitSeconds`."

@@ -122,6 +122,7 @@ def from_step(step: SagaStep) -> Document:
         "at": step.at,
         "direction": step.direction.value,
         "because_of": step.because_of,
+        "detail": step.detail,
     }
 
 
@@ -132,4 +133,6 @@ def to_step(document: Document) -> SagaStep:
         at=document["at"],
         direction=Direction(document["direction"]),
         because_of=document["because_of"],
+        # Steps written before this was kept have none.
+        detail=document.get("detail", ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,12 +60,7 @@ class InMemoryReservations:
     def list_of_user(
         self, user_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
     ) -> list[Reservation]:
-        found = (
-            one
-            for one in self._all()
-            if one.user_id == user_id and status in (None, one.status) and (before is None or one.id < before)
-        )
-        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+        return _newest((one for one in self._all() if one.user_id == user_id), limit, before, status)
 
     def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
         lists = {user_id: self.list_of_user(user_id, limit=limit) for user_id in user_ids}
@@ -73,6 +68,18 @@ class InMemoryReservations:
 
     def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int:
         return len(self.list_of_user(user_id, limit=len(self._rows), status=status))
+
+    def list_on_flight(
+        self, flight_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        concerned = (one for one in self._all() if flight_id in {part.flight_id for part in one.segments})
+        return _newest(concerned, limit, before, status)
+
+    def count_on_flight(self, flight_id: str, status: ReservationStatus | None = None) -> int:
+        return len(self.list_on_flight(flight_id, limit=len(self._rows), status=status))
+
+    def count_with_status(self, status: ReservationStatus) -> int:
+        return sum(one.status is status for one in self._all())
 
     def list_active_on_flight(self, flight_id: str) -> list[str]:
         return [
@@ -100,3 +107,10 @@ class InMemoryReservations:
 
     def _all(self) -> list[Reservation]:
         return [reservation for reservation, _ in self._rows.values()]
+
+
+def _newest(
+    found: Iterable[Reservation], limit: int, before: str | None, status: ReservationStatus | None
+) -> list[Reservation]:
+    wanted = (one for one in found if status in (None, one.status) and (before is None or one.id < before))
+    return sorted(wanted, key=lambda one: one.id, reverse=True)[:limit]

@@ -34,6 +34,7 @@ class MongoReservations:
         self._collection.create_index([("user_id", 1), ("status", 1), ("_id", -1)])
         self._collection.create_index([("status", 1), ("expires_at", 1)])
         self._collection.create_index([("flight_ids", 1), ("status", 1)])
+        self._collection.create_index([("flight_ids", 1), ("_id", -1)])
         self._collection.create_index("payment_status")
         ensure_outbox_index(self._collection)
 
@@ -82,13 +83,7 @@ class MongoReservations:
     def list_of_user(
         self, user_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
     ) -> list[Reservation]:
-        """Ids are time-ordered, so theirs is the order of creation."""
-        wanted: Document = {"user_id": user_id}
-        if status is not None:
-            wanted["status"] = status.value
-        if before is not None:
-            wanted["_id"] = {"$lt": before}
-        return _to_list(self._collection.find(wanted, _FIELDS).sort("_id", -1).limit(limit))
+        return self._list_newest({"user_id": user_id}, limit, before, status)
 
     def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
         found = self._collection.find({"user_id": {"$in": sorted(set(user_ids))}}, _FIELDS).sort("_id", -1)
@@ -99,8 +94,18 @@ class MongoReservations:
         return lists
 
     def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int:
-        wanted = {"user_id": user_id} | ({"status": status.value} if status else {})
-        return self._collection.count_documents(wanted)
+        return self._collection.count_documents(_with_status({"user_id": user_id}, status))
+
+    def list_on_flight(
+        self, flight_id: str, *, limit: int, before: str | None = None, status: ReservationStatus | None = None
+    ) -> list[Reservation]:
+        return self._list_newest({"flight_ids": flight_id}, limit, before, status)
+
+    def count_on_flight(self, flight_id: str, status: ReservationStatus | None = None) -> int:
+        return self._collection.count_documents(_with_status({"flight_ids": flight_id}, status))
+
+    def count_with_status(self, status: ReservationStatus) -> int:
+        return self._collection.count_documents({"status": status.value})
 
     def list_active_on_flight(self, flight_id: str) -> list[str]:
         active = {"flight_ids": flight_id, "status": {"$in": sorted(ACTIVE)}}
@@ -122,9 +127,20 @@ class MongoReservations:
         found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})
         return {document["_id"]: document["version"] for document in found}
 
+    def _list_newest(
+        self, of: Document, limit: int, before: str | None, status: ReservationStatus | None
+    ) -> list[Reservation]:
+        """Ids are time-ordered, so theirs is the order of creation."""
+        wanted = _with_status(of, status) | ({"_id": {"$lt": before}} if before is not None else {})
+        return _to_list(self._collection.find(wanted, _FIELDS).sort("_id", -1).limit(limit))
+
     def _find_one(self, wanted: Document) -> Reservation | None:
         document = self._collection.find_one(wanted, _FIELDS)
         return from_document(document) if document else None
+
+
+def _with_status(wanted: Document, status: ReservationStatus | None) -> Document:
+    return wanted | ({"status": status.value} if status else {})
 
 
 def _to_list(documents: Iterable[Document]) -> list[Reservation]:

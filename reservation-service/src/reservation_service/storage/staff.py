@@ -19,6 +19,8 @@ class MongoAudit:
     def ensure_indexes(self) -> None:
         # One log, read from its end: every entry has the same `log`, so that a page is a range of one index.
         self._collection.create_index([("log", 1), ("_id", -1)])
+        self._collection.create_index([("user_id", 1), ("_id", -1)])
+        self._collection.create_index([("target", 1), ("_id", -1)])
 
     def record(self, entry: AuditEntry) -> None:
         self._collection.insert_one(
@@ -33,8 +35,11 @@ class MongoAudit:
             }
         )
 
-    def list(self, *, limit: int, before: str | None = None) -> list[AuditEntry]:
-        wanted: Document = {"log": "staff"}
+    def list(
+        self, *, limit: int, before: str | None = None, user_id: str | None = None, target: str | None = None
+    ) -> list[AuditEntry]:
+        asked_for = {"user_id": user_id, "target": target}
+        wanted: Document = {name: value for name, value in asked_for.items() if value} or {"log": "staff"}
         if before is not None:
             wanted["_id"] = {"$lt": before}
         return [
