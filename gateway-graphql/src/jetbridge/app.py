@@ -39,6 +39,7 @@ from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
+from jetbridge.transport.streams import Streams
 
 if TYPE_CHECKING:
     from jetbridge.asgi import GatewayApplication
@@ -137,7 +138,7 @@ class Gateway:
             self._loop.time,
             etags=config.etag,
             seconds=config.limits.seconds,
-            max_streams=config.limits.streams,
+            streams=Streams(config.limits.streams, config.limits.streams_per_client),
             max_bytes=config.limits.body_bytes,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,

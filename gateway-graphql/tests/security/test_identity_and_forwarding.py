@@ -95,6 +95,16 @@ def test_headers_pass_by_allow_list_and_the_callers_lines_come_before_the_trace(
     assert lines("unknown").startswith(b"traceparent: ")
 
 
+def test_what_lasts_longer_than_an_identity_is_signed_anew() -> None:
+    clock = Clock()
+    rules = Forwarding(load_config_text("", {}).headers, ["flights"], signer(clock))
+    lines = OutgoingHeaders(rules, {}, Caller(CLAIMS, 9e9), TRACE, "10.0.0.1")
+    first = lines.build("flights")
+    assert lines.build("flights") == first
+    clock.now += 60
+    assert lines.build("flights") != first
+
+
 def test_answers_pass_back_what_is_allowed_every_cookie_for_itself() -> None:
     rules = forwarding("headers: {response: [{name: set-cookie, from: [auth]}, {name: x-cost}]}")
     returned = ReturnedHeaders(rules)

@@ -153,3 +153,10 @@ def test_a_subscription_flows_from_the_subgraph_to_the_client(start: Any) -> Non
     events = [event for event in answer.text.split("\n\n") if event.startswith("event: next")]
     assert events == [f'event: next\ndata: {{"data":{{"count":{number}}}}}' for number in (1, 2, 3)]
     assert answer.text.endswith("event: complete\ndata:\n\n")
+
+
+def test_subscriptions_can_be_answered_by_a_process_of_their_own(start: Any, subgraphs: Any) -> None:
+    gateway = start(f"subgraphs: {{b: {{subscriptions: {{url: '{subgraphs['a'].url}', silence_seconds: 30}}}}}}")
+    answer = gateway.post("subscription { count }", headers={"accept": "text/event-stream"})
+    assert answer.text.count("event: next") == 3
+    assert (subgraphs["a"].requests, subgraphs["b"].requests) == (1, 0)

@@ -55,8 +55,9 @@ async def start_subgraph(
         server.close()
 
 
-def client_for(url: str, **settings: Any) -> HttpSubgraphClient:
-    text = msgspec.json.encode({"subgraph_defaults": {"idle_seconds": 1, **settings}}).decode()
+def client_for(url: str, *, subscriptions: dict[str, Any] | None = None, **settings: Any) -> HttpSubgraphClient:
+    defaults, own = {"idle_seconds": 1, **settings}, {"subscriptions": subscriptions or {}}
+    text = msgspec.json.encode({"subgraph_defaults": defaults, "subgraphs": {"s": own}}).decode()
     return HttpSubgraphClient([build_destination(load_config_text(text, {}), "s", url)], asyncio.get_running_loop())
 
 

@@ -88,3 +88,24 @@ def test_a_subgraph_that_is_not_there_is_unavailable(run: Any, make_client: Any)
         assert await collect(make_client("http://127.0.0.1:1/")) == ([], "SERVICE_UNAVAILABLE")
 
     run(main())
+
+
+def test_subscriptions_are_opened_at_an_address_of_their_own(run: Any, running: Any, make_client: Any) -> None:
+    async def main() -> None:
+        async with running(says(HEAD, chunk(b"data: 1\n\nevent: complete\n\n"))) as (at_its_own, subgraph):
+            url = f"http://127.0.0.1:{at_its_own.peers['s'].destination.address.port}/events"
+            client = make_client("http://127.0.0.1:1/graphql", subscriptions={"url": url})
+            assert await collect(client) == ([b"1"], None)
+            assert subgraph.requests[0].startswith(b"POST /events HTTP/1.1\r\n")
+
+    run(main())
+
+
+def test_a_stream_that_fell_silent_has_broken_off(run: Any, running: Any) -> None:
+    silence = {"silence_seconds": 0.05}
+
+    async def main() -> None:
+        async with running(says(HEAD, chunk(b"data: 1\n\n"), close=False), subscriptions=silence) as (client, _):
+            assert await collect(client) == ([b"1"], "SUBGRAPH_TIMEOUT")
+
+    run(main())

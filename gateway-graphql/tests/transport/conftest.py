@@ -22,6 +22,7 @@ from jetbridge.transport.graphql import GraphQLEndpoint, Serving
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.server import HttpServer
 from jetbridge.transport.static_files import StaticFiles
+from jetbridge.transport.streams import Streams
 
 T = TypeVar("T")
 
@@ -99,7 +100,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
         loop.time,
         etags=config.etag,
         seconds=config.limits.seconds,
-        max_streams=config.limits.streams,
+        streams=Streams(config.limits.streams, config.limits.streams_per_client),
         max_bytes=config.limits.body_bytes,
         page=build_page() if config.graphiql_enabled else None,
     )

@@ -155,3 +155,22 @@ def test_streams_are_capped(run: Any, serving: Any) -> None:
             await asyncio.wait_for(server.engine.left.wait(), 5)
 
     run(main())
+
+
+def test_one_client_does_not_take_all_streams(run: Any, serving: Any) -> None:
+    config = "limits: {streams_per_client: 1}\nlisten: {trusted_proxies: [127.0.0.1/32]}"
+
+    async def main() -> None:
+        async with serving(config) as server, server.client() as client:
+            server.engine.events = never
+            mine, other = ({**EVENTS, "x-forwarded-for": address} for address in ("6.6.6.6", "7.7.7.7"))
+            async with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=mine) as response:
+                await anext(response.aiter_text())
+                refused = await client.post("/graphql", json=SUBSCRIPTION, headers=mine)
+                assert refused.status_code == 429
+                assert refused.headers["retry-after"] == "5"
+                async with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=other) as another:
+                    assert another.status_code == 200
+            await asyncio.wait_for(server.engine.left.wait(), 5)
+
+    run(main())

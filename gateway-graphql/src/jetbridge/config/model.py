@@ -81,6 +81,17 @@ class SubgraphTls(Section, frozen=True):
     key: str | None = None
 
 
+class Subscriptions(Section, frozen=True):
+    """How a subgraph's subscriptions are opened: GraphQL over server-sent events, distinct connections mode."""
+
+    url: Annotated[Url | None, Meta(description="Where they are answered, if not where everything else is.")] = None
+    protocol: Literal["sse"] = "sse"
+    silence_seconds: Annotated[
+        Seconds | None,
+        Meta(description="A stream on which nothing came for so long, not even a comment, has broken off."),
+    ] = None
+
+
 class SubgraphDefaults(Section, frozen=True):
     """How subgraphs are spoken to, unless `subgraphs.NAME` says otherwise."""
 
@@ -114,6 +125,7 @@ class SubgraphSettings(Section, frozen=True):
     retries: Retries | None = None
     breaker: Breaker | None = None
     tls: SubgraphTls | None = None
+    subscriptions: Subscriptions = Subscriptions()
 
 
 Algorithm: TypeAlias = Literal["EdDSA", "ES256", "ES384", "RS256", "RS384", "RS512", "PS256"]
@@ -210,7 +222,10 @@ class Limits(Section, frozen=True):
     recursion: Annotated[Count, Meta(le=500, description="Brackets of any kind within each other.")] = 200
     root_fields: Count = 30
     selections: Annotated[Count, Meta(description="Fields and fragments, expanded.")] = 10_000
-    streams: Annotated[Count, Meta(description="Event streams open at the same time, per worker.")] = 5_000
+    streams: Annotated[Count, Meta(description="Event streams and sockets open at the same time, per worker.")] = 5_000
+    streams_per_client: Annotated[
+        Count, Meta(description="Of one user, or of one address where nobody is logged in, per worker.")
+    ] = 200
 
 
 class PersistedDocuments(Section, frozen=True):

@@ -50,7 +50,7 @@ class Forwarding:
 class OutgoingHeaders:
     """The header lines of one client request for each subgraph, built when first asked for."""
 
-    __slots__ = ("_caller", "_forwarding", "_headers", "_lines", "_trace_lines")
+    __slots__ = ("_caller", "_forwarding", "_headers", "_lines", "_trace_lines", "client", "trace")
 
     def __init__(
         self, forwarding: Forwarding, headers: Mapping[bytes, bytes], caller: Caller, trace: TraceContext, client: str
@@ -58,6 +58,8 @@ class OutgoingHeaders:
         self._forwarding = forwarding
         self._headers = headers
         self._caller = caller
+        self.trace = trace
+        self.client = client
         self._trace_lines = b"traceparent: %b\r\nx-request-id: %b\r\nx-forwarded-for: %b\r\n" % (
             trace.traceparent,
             trace.request_id,
@@ -69,10 +71,11 @@ class OutgoingHeaders:
         subgraph = self._forwarding.same_as.get(subgraph, subgraph)
         lines = self._lines.get(subgraph)
         if lines is None:
-            lines = self._lines[subgraph] = self._build(subgraph)
+            lines = self._lines[subgraph] = self.build(subgraph)
         return lines
 
-    def _build(self, subgraph: str) -> bytes:
+    def build(self, subgraph: str) -> bytes:
+        """Anew, for a request that lasts: an identity is good for a minute."""
         headers, forwarding = self._headers, self._forwarding
         lines = [
             b"%b%b\r\n" % (prefix, headers[name])

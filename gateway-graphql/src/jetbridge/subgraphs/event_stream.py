@@ -13,6 +13,7 @@ import httptools
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.http1 import MAX_HEAD_BYTES
+from jetbridge.subgraphs.settings import build_ssl_context
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -68,6 +69,8 @@ class _StreamConnection(asyncio.Protocol):
         self._plain: list[bytes] = []
         self._is_stream = False
         self._ended = False
+        self._heard = False
+        self._silence: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # create_connection makes no other kind
@@ -75,9 +78,12 @@ class _StreamConnection(asyncio.Protocol):
     def send(self, request: bytes) -> None:
         if self._transport is not None:
             self._transport.write(request)
+        self._watch_silence()
 
     def close(self) -> None:
         self._ended = True
+        if self._silence is not None:
+            self._silence.cancel()
         if self._transport is not None:
             self._transport.abort()
 
@@ -86,6 +92,7 @@ class _StreamConnection(asyncio.Protocol):
             self._transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
+        self._heard = True
         if self._ended:
             return
         try:
@@ -127,6 +134,17 @@ class _StreamConnection(asyncio.Protocol):
             self.replies.put_nowait(SubgraphReply(status, b"".join(self._plain), self._headers))
             self._end(None)
 
+    def _watch_silence(self) -> None:
+        """One look a period: a stream may be silent for up to two of them."""
+        seconds = self._destination.silence_seconds
+        if seconds is None or self._ended:
+            return
+        if self._silence is not None and not self._heard and self.replies.qsize() < MAX_UNREAD:
+            self._end(self._error("SUBGRAPH_TIMEOUT", "fell silent in a subscription"))
+            return
+        self._heard = False
+        self._silence = asyncio.get_running_loop().call_later(seconds, self._watch_silence)
+
     def _error(self, code: str, reason: str) -> SubgraphError:
         name = self._destination.name
         return SubgraphError(code, name, f'Subgraph "{name}" {reason}.')
@@ -140,7 +158,7 @@ class _StreamConnection(asyncio.Protocol):
 async def subscribe(destination: Destination, body: bytes, headers: bytes) -> AsyncIterator[SubgraphReply]:
     """Replies until the subgraph completes; raises `SubgraphError` if it breaks off."""
     connection = await _connect(destination)
-    address = destination.address
+    address = destination.stream_address
     connection.send(
         b"POST %b HTTP/1.1\r\nhost: %b\r\ncontent-type: application/json\r\naccept: text/event-stream\r\n"
         b"content-length: %d\r\n%b\r\n%b"
@@ -157,7 +175,8 @@ async def subscribe(destination: Destination, body: bytes, headers: bytes) -> As
 
 
 async def _connect(destination: Destination) -> _StreamConnection:
-    address, tls = destination.address, destination.build_ssl_context()
+    address = destination.stream_address
+    tls = build_ssl_context(address, destination.tls)
     try:
         async with asyncio.timeout(destination.connect_seconds):
             _, connection = await asyncio.get_running_loop().create_connection(

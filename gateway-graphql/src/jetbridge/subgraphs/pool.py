@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from jetbridge.subgraphs.http1 import Connection, Exchange
+from jetbridge.subgraphs.settings import build_ssl_context
 
 if TYPE_CHECKING:
     from jetbridge.subgraphs.settings import Destination
@@ -44,7 +45,7 @@ class ConnectionPool:
     def __init__(self, destination: Destination, loop: asyncio.AbstractEventLoop) -> None:
         self._destination = destination
         self._loop = loop
-        self._tls = destination.build_ssl_context()
+        self._tls = build_ssl_context(destination.address, destination.tls)
         self._idle: list[Connection] = []
         self._queue: deque[Call] = deque()
         self._connecting: set[asyncio.Task[None]] = set()

@@ -52,15 +52,19 @@ class Destination:
     retries: Retries
     breaker: Breaker
     tls: SubgraphTls
+    stream_address: Address
+    silence_seconds: float | None
 
-    def build_ssl_context(self) -> ssl.SSLContext | None:
-        if not self.address.secure:
-            return None
-        context = ssl.create_default_context(cafile=self.tls.ca)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self.tls.certificate:
-            context.load_cert_chain(self.tls.certificate, self.tls.key)
-        return context
+
+def build_ssl_context(address: Address, tls: SubgraphTls) -> ssl.SSLContext | None:
+    """None for an address that is spoken to in the clear."""
+    if not address.secure:
+        return None
+    context = ssl.create_default_context(cafile=tls.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if tls.certificate:
+        context.load_cert_chain(tls.certificate, tls.key)
+    return context
 
 
 def build_destination(config: Config, name: str, url: str) -> Destination:
@@ -80,4 +84,6 @@ def build_destination(config: Config, name: str, url: str) -> Destination:
         retries=own.retries or defaults.retries,
         breaker=own.breaker or defaults.breaker,
         tls=own.tls or defaults.tls,
+        stream_address=Address.parse(own.subscriptions.url or own.url or url),
+        silence_seconds=own.subscriptions.silence_seconds,
     )

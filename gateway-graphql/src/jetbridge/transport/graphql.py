@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jetbridge.errors import GatewayError, mask
 from jetbridge.pipeline import RequestContext
@@ -21,10 +21,11 @@ from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
 from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
 from jetbridge.transport.parameters import load_body, load_query_string
+from jetbridge.transport.streams import find_client
 from jetbridge.transport.websocket import accept_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
     from jetbridge.config.model import ETags
     from jetbridge.pipeline import Engine, GraphQLRequest, GraphQLResponse
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
     from jetbridge.transport.persisted import DocumentStore
+    from jetbridge.transport.streams import Streams
+
+T = TypeVar("T")
 
 log = Log("jetbridge.graphql")
 
@@ -70,7 +74,7 @@ class GraphQLEndpoint:
         *,
         etags: ETags,
         seconds: float,
-        max_streams: int,
+        streams: Streams,
         max_bytes: int,
         page: Response | None = None,
         access_log: bool = False,
@@ -81,9 +85,8 @@ class GraphQLEndpoint:
         self._clock = clock
         self._etags = etags
         self._seconds = seconds
-        self._max_streams = max_streams
         self._max_bytes = max_bytes
-        self.streams = 0
+        self.streams = streams
         self._page = page
         self._access_log = access_log
 
@@ -120,21 +123,24 @@ class GraphQLEndpoint:
         parameters = guards.documents.resolve(self._load_parameters(request))
         caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
         returned = ReturnedHeaders(self._serving.forwarding) if self._serving.forwarding.passes_back else None
-        context = self._build_context(request, caller, trace, returned)
+        outgoing = self._admit(request, caller, trace)
+        context = self._build_context(request, caller, outgoing, returned)
         if media_type is None:
-            return self._build_stream(parameters, context, caller, trace)
+            return self._build_stream(parameters, context, caller, outgoing)
         answer = await self._serving.engine.execute(parameters, context)
         return self._build_response(request, answer, media_type, returned.to_headers() if returned else ())
 
+    def _admit(self, request: Request, caller: Caller, trace: TraceContext) -> OutgoingHeaders:
+        """Count the request against the rate limits; what its calls of subgraphs will carry."""
+        client = self.find_address(request)
+        self.guards.rate_limits.check(request.headers, client, caller)
+        return OutgoingHeaders(self._serving.forwarding, request.headers, caller, trace, client)
+
     def _build_context(
-        self, request: Request, caller: Caller, trace: TraceContext, returned: ReturnedHeaders | None = None
+        self, request: Request, caller: Caller, outgoing: OutgoingHeaders, returned: ReturnedHeaders | None = None
     ) -> RequestContext:
-        """Counts the request against the rate limits on the way."""
-        guards, headers = self.guards, request.headers
-        client = guards.addresses.find(request.client, headers)
-        guards.rate_limits.check(headers, client, caller)
         return RequestContext(
-            headers_for=OutgoingHeaders(self._serving.forwarding, headers, caller, trace, client),
+            headers_for=outgoing,
             claims=caller.claims,
             deadline=self._clock() + self._seconds,
             mutation_allowed=request.method == "POST",
@@ -147,35 +153,39 @@ class GraphQLEndpoint:
         """An operation of a socket, under the same limits as a request."""
         trace = build_trace_context(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
         resolved = self.guards.documents.resolve(parameters)
-        return self._respond_each(resolved, self._build_context(request, caller, trace))
+        outgoing = self._admit(request, caller, trace)
+        client = find_client(caller, outgoing.client)
+        self.streams.check(client)
+        responses = self._respond_each(resolved, self._build_context(request, caller, outgoing), outgoing)
+        return self._count(responses, client)
 
     async def _respond_each(
-        self, parameters: GraphQLRequest, context: RequestContext
+        self, parameters: GraphQLRequest, context: RequestContext, outgoing: OutgoingHeaders
     ) -> AsyncGenerator[GraphQLResponse, None]:
         """For transports that can stream: the events of a subscription, or the one answer of anything else."""
         engine = self._serving.engine
         if not await engine.is_subscription(parameters):
             yield await engine.execute(parameters, context)
             return
-        async with contextlib.aclosing(engine.subscribe(parameters, replace(context, deadline=None))) as events:
+        # It outlives any deadline, and the identity that was signed when it began.
+        lasting = replace(context, deadline=None, headers_for=outgoing.build)
+        async with contextlib.aclosing(engine.subscribe(parameters, lasting)) as events:
             async for event in events:
                 yield event
 
     def _build_stream(
-        self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, trace: TraceContext
+        self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, outgoing: OutgoingHeaders
     ) -> Response:
-        self._check_streams()
-        responses = self._respond_each(parameters, context)
+        client = find_client(caller, outgoing.client)
+        self.streams.check(client)
+        responses = self._respond_each(parameters, context, outgoing)
         find_end = partial(self.guards.authenticator.find_expiry, caller)
         headers = ((b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
-        return Response(200, headers, chunks=self._count(stream_events(responses, trace.trace_id, find_end)))
-
-    def _check_streams(self) -> None:
-        if self.streams >= self._max_streams:
-            raise GatewayError("SERVICE_UNAVAILABLE", "There are too many open streams.", retry_after=5)
+        events = stream_events(responses, outgoing.trace.trace_id, find_end)
+        return Response(200, headers, chunks=self._count(events, client))
 
     def _open_socket(self, request: Request) -> Response:
-        self._check_streams()
+        self.streams.check(find_client(None, self.find_address(request)))
         offered = [each.strip() for each in request.headers.get(b"sec-websocket-protocol", b"").split(b",")]
         if SUBPROTOCOL not in offered:
             raise GatewayError("BAD_REQUEST", "Sockets speak graphql-transport-ws; name it in sec-websocket-protocol.")
@@ -185,17 +195,16 @@ class GraphQLEndpoint:
             (b"sec-websocket-accept", accept_key(request)),
             (b"sec-websocket-protocol", SUBPROTOCOL),
         )
-        self.streams += 1
         return Response(101, headers, upgrade=partial(GraphQLSocket, _SocketOperations(self, request), self._max_bytes))
 
-    async def _count(self, chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-        self.streams += 1
-        try:
-            async with contextlib.aclosing(chunks):
-                async for chunk in chunks:
-                    yield chunk
-        finally:
-            self.streams -= 1
+    def find_address(self, request: Request) -> str:
+        return self.guards.addresses.find(request.client, request.headers)
+
+    async def _count(self, parts: AsyncGenerator[T, None], client: str) -> AsyncGenerator[T, None]:
+        with self.streams.counted(client):
+            async with contextlib.aclosing(parts):
+                async for part in parts:
+                    yield part
 
     def _load_parameters(self, request: Request) -> GraphQLRequest:
         content_type = request.headers.get(b"content-type")
@@ -274,8 +283,11 @@ class _SocketOperations:
     def find_end(self, caller: Caller) -> GatewayError | None:
         return self._endpoint.guards.authenticator.find_expiry(caller)
 
-    def ended(self) -> None:
-        self._endpoint.streams -= 1
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        client = find_client(None, self._endpoint.find_address(self._request))
+        with self._endpoint.streams.counted(client):
+            yield
 
     def run(self, caller: Caller, parameters: GraphQLRequest) -> AsyncGenerator[GraphQLResponse, None]:
         return self._endpoint.respond_each(self._request, caller, parameters)

@@ -29,6 +29,7 @@ from jetbridge.transport.websocket import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
+    from contextlib import AbstractContextManager
 
     from jetbridge.pipeline import GraphQLRequest, GraphQLResponse
     from jetbridge.security.caller import Caller
@@ -55,8 +56,8 @@ class Operations(Protocol):
 
     def run(self, caller: Caller, parameters: GraphQLRequest) -> AsyncGenerator[GraphQLResponse, None]: ...
 
-    def ended(self) -> None:
-        """The socket is closed."""
+    def opened(self) -> AbstractContextManager[None]:
+        """While the socket is open."""
         ...
 
 
@@ -94,6 +95,10 @@ class GraphQLSocket:
 
     async def run(self) -> None:
         """Until the socket is closed by either side."""
+        with self._operations.opened():
+            await self._run()
+
+    async def _run(self) -> None:
         try:
             await self._begin()
             while True:
@@ -103,7 +108,6 @@ class GraphQLSocket:
         finally:
             for task in list(self._running.values()):
                 task.cancel()
-            self._operations.ended()
             if self._running:
                 await asyncio.wait(list(self._running.values()))
 
