@@ -14,7 +14,7 @@ from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import ClientError, Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import HoldRequest
-from flight_service.usecases.choose_seats import Traveller, choose_seats, get_claim
+from flight_service.usecases.choose_seats import Traveller, choose_seats, get_place
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.stores import Stores
@@ -49,7 +49,7 @@ def test_a_party_sits_where_it_chose_held_or_sold(stores: Stores) -> None:
     hold(stores)
     assert choose(stores, "1A", "1C") == ("1A", "1C")
     sell_seats(stores, [SEGMENT], "r1", announce)
-    assert get_claim(stores, KEY, "r1", OWNER)[1].numbers == ("1A", "1C")
+    assert get_place(stores, KEY, "r1", OWNER).claim.numbers == ("1A", "1C")
     assert choose(stores, "1C", "2D") == ("1C", "2D")
     assert assigned(stores) == {"1C": "r1", "2D": "r1"}
 
@@ -106,7 +106,7 @@ def test_only_the_owner_and_staff_may_choose_or_look(stores: Stores) -> None:
     with pytest.raises(NotFound):
         choose(stores, "1A", traveller=STRANGER)
     with pytest.raises(NotFound):
-        get_claim(stores, KEY, "r1", STRANGER)
+        get_place(stores, KEY, "r1", STRANGER)
     assert choose(stores, "1A", traveller=AGENT) == ("1A",)
     with pytest.raises(NotFound):
         choose_seats(stores, CabinKey(FLIGHT.id, Cabin.FIRST), "r1", ["1A"], OWNER, NOW)
@@ -146,3 +146,14 @@ def test_of_many_who_want_the_same_seat_one_gets_it(mongo_shelf: Shelf) -> None:
         got = list(pool.map(want, range(parties)))
     assert sum(got) == 1
     assert assigned(stores) == {"3A": f"r{got.index(True)}"}
+
+
+def test_a_party_that_moved_here_chooses_by_its_reservation(stores: Stores) -> None:
+    """Its hold has a key of its own; the party knows only its reservation."""
+    moved = replace(SEGMENT, hold_id="r1_1")
+    hold(stores, "r2")
+    take_seats(stores, [moved], hold_request("r1", 2), announce, NOW)
+    assert choose(stores, "1A") == ("1A",)
+    assert assigned(stores) == {"1A": "r1_1"}
+    with pytest.raises(Conflict):
+        choose(stores, "1A", rid="r2")

@@ -31,7 +31,7 @@ def find(stores: Stores, key: CabinKey, reservation_id: str = "r1") -> tuple[Inv
 
 def apply(stores: Stores, decision: Decision | None) -> bool:
     assert decision is not None
-    update = announce_decision(decision)
+    update = announce_decision(decision, "r1")
     return stores.inventories.apply(decision, [announce(update)] if update else [])
 
 

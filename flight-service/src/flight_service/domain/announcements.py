@@ -44,7 +44,7 @@ class HoldOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldResult:
-    """`fare` is for one seat, the price at which it was held."""
+    """`fare` is for one seat, the price at which it was held. `hold_id` is the reservation's own id when empty."""
 
     reservation_id: str
     cabin: str
@@ -52,6 +52,8 @@ class HoldResult:
     seats: int
     fare: Money | None = None
     refusal: Refusal | None = None
+    hold_id: str = ""
+    same_route: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +82,17 @@ def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory
     )
 
 
-def announce_decision(decision: Decision) -> FlightUpdate | None:
+def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate | None:
     """None when the counts have not changed."""
     fare: Money | None = None
+    same_route: bool | None = None
     refusal: Refusal | None = None
     match decision:
         case ReservationClosed() | SeatsAssigned():
             return None
         case SeatsHeld():
             change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.fare
+            same_route = decision.same_route
         case SeatsRefused():
             change, outcome, refusal = Change.SEATS_REFUSED, HoldOutcome.REFUSED, decision.refusal
         case SeatsReleased():
@@ -105,12 +109,14 @@ def announce_decision(decision: Decision) -> FlightUpdate | None:
         arrives_at=after.arrives_at,
         inventories=(after,),
         hold=HoldResult(
-            reservation_id=decision.reservation_id,
+            reservation_id=reservation_id,
+            hold_id=decision.hold_id if decision.hold_id != reservation_id else "",
             cabin=after.key.cabin,
             outcome=outcome,
             seats=decision.seats,
             fare=fare,
             refusal=refusal,
+            same_route=same_route,
         ),
     )
 
@@ -122,6 +128,7 @@ def announce_unknown_cabin(segment: Segment, request: HoldRequest, refusal: Refu
         change=Change.SEATS_REFUSED,
         hold=HoldResult(
             reservation_id=request.reservation_id,
+            hold_id=segment.hold_id,
             cabin=segment.cabin,
             outcome=HoldOutcome.REFUSED,
             seats=request.seats,

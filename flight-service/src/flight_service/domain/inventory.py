@@ -1,8 +1,9 @@
 """Seats of one cabin of one flight, and every decision that may be made about them.
 
-An `Inventory` and what it knows of one reservation (its `Claim`) go in, a decision comes out; the store applies it in
-one conditional write. A reservation is decided once: a second request finds its claim and changes nothing, and a claim
-that has ended stays closed, so a message that comes late or twice cannot take seats again.
+An `Inventory` and what it knows of one hold (its `Claim`) go in, a decision comes out; the store applies it in one
+conditional write. A hold is decided once: a second request finds its claim and changes nothing, and a claim that has
+ended stays closed, so a message that comes late or twice cannot take seats again. Hence a reservation that tries again
+(from a waitlist, or for another journey) does so under another hold id; the first is the reservation's own id.
 Always: free >= 0 and free + held + sold = capacity.
 """
 
@@ -20,10 +21,17 @@ from flight_service.domain.offer import Offer
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A cabin of a flight as a reservation names it: there need be no such flight, nor such a cabin."""
+    """A cabin of a flight as a reservation names it: there need be no such flight, nor such a cabin.
+
+    `hold_id` is the key its seats are held under, empty for the reservation's own id. `replaces` is the flight it is
+    taken instead of.
+    """
 
     flight_id: str
     cabin: str
+    hold_id: str = ""
+    fare_family: str | None = None
+    replaces: str | None = None
 
     def find_key(self) -> CabinKey | None:
         return CabinKey(self.flight_id, Cabin(self.cabin)) if self.cabin in Cabin.__members__ else None
@@ -80,7 +88,7 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an inventory knows of one reservation: how many seats, whose they are, and which were chosen."""
+    """What an inventory knows of one hold: how many seats, whose they are, and which were chosen."""
 
     state: ClaimState
     seats: int = 0
@@ -114,6 +122,15 @@ class HoldRequest:
     offer: Offer | None = None
     # When the traveller asked: an offer that stood then still stands when a busy worker gets to it.
     asked_at: datetime | None = None
+    hold_id: str = ""
+    fare_family: str | None = None
+    # Of a flight taken instead of another: whether it leads from and to the same airports.
+    same_route: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """What the claim is found under."""
+        return self.hold_id or self.reservation_id
 
     def find_fare(self, inventory: Inventory, now: datetime) -> Money:
         offered = self.offer and self.offer.find_fare(inventory.key, self.seats, at=self.asked_at or now)
@@ -122,13 +139,15 @@ class HoldRequest:
 
 @dataclass(frozen=True, slots=True)
 class SeatsHeld:
-    """`claim` is the reservation's from now on, at `fare` a seat."""
+    """`claim` is the traveller's from now on, at `fare` a seat."""
 
     before: Inventory
     after: Inventory
+    hold_id: str
     reservation_id: str
     claim: Claim
     fare: Money
+    same_route: bool | None = None
 
     @property
     def seats(self) -> int:
@@ -139,7 +158,7 @@ class SeatsHeld:
 class SeatsRefused:
     before: Inventory
     after: Inventory
-    reservation_id: str
+    hold_id: str
     seats: int
     refusal: Refusal
 
@@ -150,7 +169,7 @@ class SeatsReleased:
 
     before: Inventory
     after: Inventory
-    reservation_id: str
+    hold_id: str
     claim: Claim
 
     @property
@@ -164,7 +183,7 @@ class SeatsSold:
 
     before: Inventory
     after: Inventory
-    reservation_id: str
+    hold_id: str
     claim: Claim
 
     @property
@@ -178,7 +197,7 @@ class SeatsAssigned:
 
     before: Inventory
     after: Inventory
-    reservation_id: str
+    hold_id: str
     claim: Claim
     numbers: tuple[str, ...]
 
@@ -189,7 +208,7 @@ class ReservationClosed:
 
     before: Inventory
     after: Inventory
-    reservation_id: str
+    hold_id: str
 
 
 Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | SeatsAssigned | ReservationClosed
@@ -198,43 +217,42 @@ Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | SeatsAssigned 
 def decide_hold(
     inventory: Inventory, claim: Claim, request: HoldRequest, now: datetime
 ) -> SeatsHeld | SeatsRefused | None:
-    """None when this reservation has been decided before."""
+    """None when this hold has been decided before."""
     if claim.state is not ClaimState.NONE:
         return None
     refusal = find_refusal(inventory, request, now)
     if refusal is not None:
-        return SeatsRefused(inventory, _next(inventory), request.reservation_id, request.seats, refusal)
+        return SeatsRefused(inventory, _next(inventory), request.key, request.seats, refusal)
     after = _next(inventory, free=-request.seats, held=request.seats)
     claim = Claim(ClaimState.HELD, request.seats, request.user_id)
-    return SeatsHeld(inventory, after, request.reservation_id, claim, request.find_fare(inventory, now))
+    fare = request.find_fare(inventory, now)
+    return SeatsHeld(inventory, after, request.key, request.reservation_id, claim, fare, request.same_route)
 
 
-def decide_release(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsReleased | ReservationClosed | None:
+def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsReleased | ReservationClosed | None:
     """How many seats come back is what this inventory recorded, never what a message says."""
     match claim.state:
         case ClaimState.CLOSED:
             return None
         case ClaimState.NONE:
-            return ReservationClosed(inventory, _next(inventory), reservation_id)
+            return ReservationClosed(inventory, _next(inventory), hold_id)
         case ClaimState.HELD:
             after = _next(inventory, free=claim.seats, held=-claim.seats)
         case ClaimState.SOLD:
             after = _next(inventory, free=claim.seats, sold=-claim.seats)
-    return SeatsReleased(inventory, after, reservation_id, claim)
+    return SeatsReleased(inventory, after, hold_id, claim)
 
 
-def decide_sale(inventory: Inventory, claim: Claim, reservation_id: str) -> SeatsSold | None:
+def decide_sale(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsSold | None:
     """None unless the seats are held: sold already, or given back before the confirmation came."""
     if claim.state is not ClaimState.HELD:
         return None
-    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), reservation_id, claim)
+    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), hold_id, claim)
 
 
-def decide_assignment(
-    inventory: Inventory, claim: Claim, reservation_id: str, numbers: tuple[str, ...]
-) -> SeatsAssigned:
+def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, numbers: tuple[str, ...]) -> SeatsAssigned:
     """`numbers` are seats of this cabin, as many as the party takes at most, and nobody else's: see `choose_seats`."""
-    return SeatsAssigned(inventory, _next(inventory), reservation_id, claim, numbers)
+    return SeatsAssigned(inventory, _next(inventory), hold_id, claim, numbers)
 
 
 def find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:

@@ -45,6 +45,8 @@ def _to_hold(hold: HoldResult) -> Hold:
         seats=hold.seats,
         fare=_to_money(hold.fare) if hold.fare else None,
         refusal=Refusal(code=hold.refusal.code.value, message=hold.refusal.message) if hold.refusal else None,
+        hold_id=hold.hold_id or None,
+        same_route=hold.same_route,
     )
 
 

@@ -15,10 +15,16 @@ from flight_service.usecases.take_seats import take_seats
 from wire.envelope import Envelope
 from wire.events import (
     RESERVATION_CANCELLED,
+    RESERVATION_CHANGE_FAILED,
+    RESERVATION_CHANGE_REQUESTED,
+    RESERVATION_CHANGED,
     RESERVATION_CONFIRMED,
     RESERVATION_CREATED,
     RESERVATION_EXPIRED,
     RESERVATION_FAILED,
+    ReservationChanged,
+    ReservationChangeFailed,
+    ReservationChangeRequested,
     ReservationConfirmed,
     ReservationCreated,
     ReservationSettled,
@@ -34,10 +40,13 @@ HEARD_TYPES = (
     RESERVATION_FAILED,
     RESERVATION_CANCELLED,
     RESERVATION_EXPIRED,
+    RESERVATION_CHANGE_REQUESTED,
+    RESERVATION_CHANGED,
+    RESERVATION_CHANGE_FAILED,
 )
 
-# The id becomes part of a field's path in the inventory: nothing in it may be read as an operator or a step.
-_RESERVATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# An id becomes part of a field's path in the inventory: nothing in it may be read as an operator or a step.
+_HOLD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ReservationEvents:
@@ -50,15 +59,19 @@ class ReservationEvents:
     def handle(self, event: Envelope) -> None:
         announce = announce_because_of(event)
         match read(event):
-            case ReservationCreated() as created:
-                request = self._to_request(created, asked_at=event.occurred_at)
-                take_seats(self._stores, _segments(created.segments), request, announce, self._clock())
+            case ReservationCreated() | ReservationChangeRequested() as wanted:
+                request = self._to_request(wanted, asked_at=event.occurred_at)
+                take_seats(self._stores, _segments(wanted.segments), request, announce, self._clock())
             case ReservationConfirmed() as confirmed:
                 sell_seats(self._stores, _segments(confirmed.segments), _parse_id(confirmed.reservation_id), announce)
-            case ReservationSettled() as ended:
+            case ReservationChanged() as changed:
+                reservation_id = _parse_id(changed.reservation_id)
+                sell_seats(self._stores, _segments(changed.sold), reservation_id, announce)
+                release_seats(self._stores, _segments(changed.released), reservation_id, announce)
+            case ReservationSettled() | ReservationChangeFailed() as ended:
                 release_seats(self._stores, _segments(ended.segments), _parse_id(ended.reservation_id), announce)
 
-    def _to_request(self, created: ReservationCreated, asked_at: datetime) -> HoldRequest:
+    def _to_request(self, created: ReservationCreated | ReservationChangeRequested, asked_at: datetime) -> HoldRequest:
         """An offer that is none, or is for something else, is passed over: the fare is then the one of the moment."""
         return HoldRequest(
             _parse_id(created.reservation_id),
@@ -71,11 +84,21 @@ class ReservationEvents:
 
 
 def _parse_id(text: str) -> str:
-    if not _RESERVATION_ID.fullmatch(text):
+    if not _HOLD_ID.fullmatch(text):
         raise ValueError(f"not a reservation id: {text!r}")
     return text
 
 
 def _segments(segments: tuple[WireSegment, ...]) -> list[Segment]:
     """Each cabin once, in the order of the journey."""
-    return list(dict.fromkeys(Segment(segment.flight_id, segment.cabin) for segment in segments))
+    return list(dict.fromkeys(map(_to_segment, segments)))
+
+
+def _to_segment(segment: WireSegment) -> Segment:
+    return Segment(
+        segment.flight_id,
+        segment.cabin,
+        _parse_id(segment.hold_id) if segment.hold_id else "",
+        segment.fare_family,
+        segment.replaces,
+    )

@@ -10,7 +10,7 @@ from flight_service.domain.flight import is_flight_id
 from flight_service.domain.inventory import Claim
 from flight_service.schema.context import Info
 from flight_service.schema.seat_types import SeatAssignment
-from flight_service.usecases.choose_seats import Traveller, choose_seats, get_claim
+from flight_service.usecases.choose_seats import Traveller, choose_seats, get_place
 from flight_service.usecases.staff import STAFF_ROLES
 
 _MOST_SEATS = 9
@@ -25,8 +25,8 @@ class SeatQuery:
         self, info: Info, reservation_id: strawberry.ID, flight_id: strawberry.ID, cabin: Cabin
     ) -> SeatAssignment | None:
         key, traveller = _get_key(flight_id, cabin), _get_traveller(info)
-        _, claim = get_claim(info.context.stores, key, _get_reservation_id(reservation_id), traveller)
-        return _to_assignment(key, claim)
+        place = get_place(info.context.stores, key, _get_reservation_id(reservation_id), traveller)
+        return _to_assignment(key, place.claim)
 
 
 @strawberry.type

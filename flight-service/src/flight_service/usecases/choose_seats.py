@@ -31,12 +31,23 @@ class Traveller:
         return self.is_staff or claim.user_id == self.user_id
 
 
-def get_claim(stores: Stores, key: CabinKey, reservation_id: str, traveller: Traveller) -> tuple[Inventory, Claim]:
-    """A reservation that is not theirs is as good as none."""
-    found = stores.inventories.find(key, reservation_id)
-    if found is None or found[1].state not in (ClaimState.HELD, ClaimState.SOLD) or not traveller.may_see(found[1]):
-        raise NotFound(f"This reservation has no seats in {key.cabin} of flight {key.flight_id}.")
-    return found
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The seats a party has in a cabin, and the key they are held under."""
+
+    inventory: Inventory
+    claim: Claim
+    hold_id: str
+
+
+def get_place(stores: Stores, key: CabinKey, reservation_id: str, traveller: Traveller) -> Place:
+    """A reservation that is not theirs is as good as none. One that has moved sits by its newest hold."""
+    hold_id = stores.inventories.find_hold_id(key, reservation_id)
+    for candidate in dict.fromkeys((reservation_id, hold_id)):
+        found = stores.inventories.find(key, candidate)
+        if found and found[1].state in (ClaimState.HELD, ClaimState.SOLD) and traveller.may_see(found[1]):
+            return Place(*found, candidate)
+    raise NotFound(f"This reservation has no seats in {key.cabin} of flight {key.flight_id}.")
 
 
 def choose_seats(
@@ -45,14 +56,15 @@ def choose_seats(
     """The party's claim with its new seats. Repeats when another decision came in between."""
     wanted = tuple(dict.fromkeys(numbers))
     while True:
-        inventory, claim = get_claim(stores, key, reservation_id, traveller)
+        place = get_place(stores, key, reservation_id, traveller)
+        inventory, claim, hold_id = place.inventory, place.claim, place.hold_id
         _check(stores, inventory, claim, wanted, now)
         taken = stores.inventories.assigned_seats([key])[key]
-        if others := sorted(number for number in wanted if taken.get(number, reservation_id) != reservation_id):
+        if others := sorted(number for number in wanted if taken.get(number, hold_id) != hold_id):
             raise Conflict(f"Seat {others[0]} has just been taken; choose another.")
         if wanted == claim.numbers:
             return claim
-        decision = decide_assignment(inventory, claim, reservation_id, wanted)
+        decision = decide_assignment(inventory, claim, hold_id, wanted)
         if stores.inventories.apply(decision, []):
             return Claim(claim.state, claim.seats, claim.user_id, wanted)
 

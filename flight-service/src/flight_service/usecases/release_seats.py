@@ -14,16 +14,17 @@ from flight_service.usecases.stores import Stores
 
 
 def release_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str, announce: Announce) -> None:
+    """A segment without a hold id is held under the reservation's own."""
     for segment in segments:
         _release(stores, segment, reservation_id, announce)
 
 
 def _release(stores: Stores, segment: Segment, reservation_id: str, announce: Announce) -> None:
-    key = segment.find_key()
-    while key and (found := stores.inventories.find(key, reservation_id)):
-        decision = decide_release(*found, reservation_id)
+    key, hold_id = segment.find_key(), segment.hold_id or reservation_id
+    while key and (found := stores.inventories.find(key, hold_id)):
+        decision = decide_release(*found, hold_id)
         if decision is None:
             return
-        update = announce_decision(decision)
+        update = announce_decision(decision, reservation_id)
         if stores.inventories.apply(decision, [announce(update)] if update else []):
             return

@@ -19,17 +19,15 @@ def sell_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str,
 
 
 def _sell(stores: Stores, segment: Segment, reservation_id: str, announce: Announce) -> None:
-    key = segment.find_key()
-    while key and (found := stores.inventories.find(key, reservation_id)):
+    key, hold_id = segment.find_key(), segment.hold_id or reservation_id
+    while key and (found := stores.inventories.find(key, hold_id)):
         inventory, claim = found
-        decision = decide_sale(inventory, claim, reservation_id)
+        decision = decide_sale(inventory, claim, hold_id)
         if decision is None:
             if claim.state is not ClaimState.SOLD:
                 # Cancelled before this event arrived: the release won, as it must.
-                log.info(
-                    "confirmed reservation holds no seats", extra={"reservation_id": reservation_id, "cabin": str(key)}
-                )
+                log.info("confirmed reservation holds no seats", extra={"hold_id": hold_id, "cabin": str(key)})
             return
-        update = announce_decision(decision)
+        update = announce_decision(decision, reservation_id)
         if stores.inventories.apply(decision, [announce(update)] if update else []):
             return

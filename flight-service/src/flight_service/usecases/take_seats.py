@@ -6,7 +6,8 @@ other segments hold, as often as it is met.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flight_service.domain.announcements import announce_decision, announce_unknown_cabin
@@ -28,26 +29,41 @@ def take_seats(
     stores: Stores, segments: Sequence[Segment], request: HoldRequest, announce: Announce, now: datetime
 ) -> bool:
     """False when a segment was refused; then nothing is held any more."""
+    routes = _find_routes(stores, segments)
     taken: list[Segment] = []
     for segment in segments:
-        if not _hold(stores, segment, request, announce, now):
+        if not _hold(stores, segment, _ask_for(segment, request, routes), announce, now):
             release_seats(stores, taken, request.reservation_id, announce)
             return False
         taken.append(segment)
     return True
 
 
+def _find_routes(stores: Stores, segments: Sequence[Segment]) -> Mapping[str, tuple[str, str]]:
+    """From where to where the flights lead that are to stand for others, and those others: in one query, or none."""
+    concerned = {flight_id for one in segments if one.replaces for flight_id in (one.flight_id, one.replaces)}
+    flights = stores.flights.find_many(concerned) if concerned else {}
+    return {flight_id: (flight.origin, flight.destination) for flight_id, flight in flights.items()}
+
+
+def _ask_for(segment: Segment, request: HoldRequest, routes: Mapping[str, tuple[str, str]]) -> HoldRequest:
+    same_route = None
+    if segment.replaces:
+        same_route = segment.flight_id in routes and routes[segment.flight_id] == routes.get(segment.replaces)
+    return replace(request, hold_id=segment.hold_id, fare_family=segment.fare_family, same_route=same_route)
+
+
 def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce, now: datetime) -> bool:
-    """Whether the reservation has its seats in this cabin. Repeats when another decision came in between."""
-    if stores.refusals.is_recorded(segment, request.reservation_id):
+    """Whether its seats in this cabin are held. Repeats when another decision came in between."""
+    if stores.refusals.is_recorded(segment, request.key):
         return False
     key = segment.find_key()
-    while key and (found := stores.inventories.find(key, request.reservation_id)):
+    while key and (found := stores.inventories.find(key, request.key)):
         inventory, claim = found
         decision = decide_hold(inventory, claim, request, now)
         if decision is None:
             return claim.state is not ClaimState.CLOSED
-        update = announce_decision(decision)
+        update = announce_decision(decision, request.reservation_id)
         if stores.inventories.apply(decision, [announce(update)] if update else []):
             return isinstance(decision, SeatsHeld)
     _refuse_unknown(stores, segment, request, announce)
@@ -57,4 +73,4 @@ def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Anno
 def _refuse_unknown(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce) -> None:
     refusal = Refusal(RefusalCode.UNKNOWN_FLIGHT, f"There is no {segment.cabin} cabin on a flight {segment.flight_id}.")
     update = announce_unknown_cabin(segment, request, refusal)
-    stores.refusals.record(segment, request.reservation_id, refusal.code, announce(update))
+    stores.refusals.record(segment, request.key, refusal.code, announce(update))

@@ -16,11 +16,15 @@ RESERVATION_CONFIRMED = "reservation.confirmed"
 RESERVATION_FAILED = "reservation.failed"
 RESERVATION_CANCELLED = "reservation.cancelled"
 RESERVATION_EXPIRED = "reservation.expired"
+RESERVATION_CHANGE_REQUESTED = "reservation.change_requested"
+RESERVATION_CHANGED = "reservation.changed"
+RESERVATION_CHANGE_FAILED = "reservation.change_failed"
 FLIGHT_UPDATED = "flight.updated"
 
 Amount = Annotated[str, Meta(pattern=r"^-?\d{1,12}(\.\d{1,4})?$")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 Seats = Annotated[int, Meta(ge=0)]
+OfferId = Annotated[str, Meta(min_length=1, max_length=4096)]
 HoldOutcome = Literal["held", "refused", "released", "sold"]
 
 
@@ -33,11 +37,28 @@ class Money(Part, frozen=True):
     currency: Currency
 
 
+class FareConditions(Part, frozen=True):
+    """What may be done with a seat once it is bought, and what that costs a seat; no fee is free of charge."""
+
+    changeable: bool
+    refundable: bool
+    change_fee: Money | None = None
+    refund_fee: Money | None = None
+
+
 class Segment(Part, frozen=True):
-    """A cabin of a flight somebody wants to sit in."""
+    """A cabin of a flight somebody wants to sit in.
+
+    `hold_id` is the key its seats are held under: the reservation's id when absent, another one for every further
+    attempt, because what was once refused or given back under a key stays so. `replaces` is the flight it is taken
+    instead of.
+    """
 
     flight_id: Text
     cabin: Text
+    fare_family: Text | None = None
+    hold_id: Text | None = None
+    replaces: Text | None = None
 
 
 class Refusal(Part, frozen=True):
@@ -57,7 +78,10 @@ class CabinAvailability(Part, frozen=True):
 
 
 class Hold(Part, frozen=True):
-    """What became of one reservation's seats in one cabin. `fare` is for one seat."""
+    """What became of one reservation's seats in one cabin. `fare` and `conditions` are for one seat.
+
+    `same_route` says of a flight taken instead of another whether it leads from and to the same airports.
+    """
 
     reservation_id: Text
     cabin: Text
@@ -65,6 +89,11 @@ class Hold(Part, frozen=True):
     seats: Seats
     fare: Money | None = None
     refusal: Refusal | None = None
+    hold_id: Text | None = None
+    fare_family: Text | None = None
+    fare_class: Text | None = None
+    conditions: FareConditions | None = None
+    same_route: bool | None = None
 
 
 class ReservationCreated(Part, frozen=True):
@@ -79,7 +108,7 @@ class ReservationCreated(Part, frozen=True):
     expires_at: Moment
     quoted_total: Money | None = None
     # What flight-service offered, sealed by it: the fares the traveller was promised.
-    offer_id: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
+    offer_id: OfferId | None = None
 
 
 class ReservationSettled(Part, frozen=True):
@@ -118,6 +147,48 @@ class ReservationExpired(ReservationSettled, frozen=True):
     type: ClassVar[str] = RESERVATION_EXPIRED
 
 
+class ReservationChangeRequested(Part, frozen=True):
+    """Please hold `seats` seats on every one of these segments too, or none: the traveller keeps what she has."""
+
+    type: ClassVar[str] = RESERVATION_CHANGE_REQUESTED
+    reservation_id: Text
+    record_locator: Text
+    user_id: Text
+    change_id: Text
+    segments: tuple[Segment, ...]
+    seats: Seats
+    expires_at: Moment
+    quoted_total: Money | None = None
+    offer_id: OfferId | None = None
+
+
+class ReservationChanged(Part, frozen=True):
+    """The traveller has moved: what was held for her is `sold`, what she had before is `released`."""
+
+    type: ClassVar[str] = RESERVATION_CHANGED
+    reservation_id: Text
+    record_locator: Text
+    user_id: Text
+    change_id: Text
+    seats: Seats
+    sold: tuple[Segment, ...]
+    released: tuple[Segment, ...]
+    total: Money | None = None
+
+
+class ReservationChangeFailed(Part, frozen=True):
+    """Everything stays as it was: what is held under these keys, or will be, goes back."""
+
+    type: ClassVar[str] = RESERVATION_CHANGE_FAILED
+    reservation_id: Text
+    record_locator: Text
+    user_id: Text
+    change_id: Text
+    segments: tuple[Segment, ...]
+    seats: Seats
+    reason: Refusal | None = None
+
+
 class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
@@ -143,6 +214,9 @@ EventData = (
     | ReservationFailed
     | ReservationCancelled
     | ReservationExpired
+    | ReservationChangeRequested
+    | ReservationChanged
+    | ReservationChangeFailed
     | FlightUpdated
 )
 
@@ -152,6 +226,9 @@ DATA_TYPES: dict[str, type[EventData]] = {
     RESERVATION_FAILED: ReservationFailed,
     RESERVATION_CANCELLED: ReservationCancelled,
     RESERVATION_EXPIRED: ReservationExpired,
+    RESERVATION_CHANGE_REQUESTED: ReservationChangeRequested,
+    RESERVATION_CHANGED: ReservationChanged,
+    RESERVATION_CHANGE_FAILED: ReservationChangeFailed,
     FLIGHT_UPDATED: FlightUpdated,
 }
 

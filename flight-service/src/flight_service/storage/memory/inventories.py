@@ -34,12 +34,16 @@ class InMemoryInventories:
         self._lock = threading.Lock()
         self._inventories: dict[CabinKey, Inventory] = {}
         self._claims: defaultdict[CabinKey, dict[str, Claim]] = defaultdict(dict)
+        self._attempts: dict[tuple[CabinKey, str], str] = {}
         self.outbox: list[OutboxEntry] = []
 
-    def find(self, key: CabinKey, reservation_id: str) -> tuple[Inventory, Claim] | None:
+    def find(self, key: CabinKey, hold_id: str) -> tuple[Inventory, Claim] | None:
         with self._lock:
             inventory = self._inventories.get(key)
-            return None if inventory is None else (inventory, self._claims[key].get(reservation_id, NO_CLAIM))
+            return None if inventory is None else (inventory, self._claims[key].get(hold_id, NO_CLAIM))
+
+    def find_hold_id(self, key: CabinKey, reservation_id: str) -> str:
+        return self._attempts.get((key, reservation_id), reservation_id)
 
     def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
         key = decision.before.key
@@ -47,7 +51,9 @@ class InMemoryInventories:
             if self._inventories[key].version != decision.before.version:
                 return False
             self._inventories[key] = decision.after
-            self._claims[key][decision.reservation_id] = _claim_after(decision)
+            self._claims[key][decision.hold_id] = _claim_after(decision)
+            if isinstance(decision, SeatsHeld):
+                self._attempts[key, decision.reservation_id] = decision.hold_id
             self.outbox.extend(outbox)
             return True
 

@@ -11,16 +11,16 @@ from flight_service.domain.ports import AuditEntry, DeadLetter, OutboxEntry
 
 class InMemoryUnknownCabinRefusals:
     def __init__(self) -> None:
-        self._recorded: set[tuple[Segment, str]] = set()
+        self._recorded: set[tuple[str, str, str]] = set()
         self.outbox: list[OutboxEntry] = []
 
-    def is_recorded(self, segment: Segment, reservation_id: str) -> bool:
-        return (segment, reservation_id) in self._recorded
+    def is_recorded(self, segment: Segment, hold_id: str) -> bool:
+        return (segment.flight_id, segment.cabin, hold_id) in self._recorded
 
-    def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
-        if self.is_recorded(segment, reservation_id):
+    def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
+        if self.is_recorded(segment, hold_id):
             return False
-        self._recorded.add((segment, reservation_id))
+        self._recorded.add((segment.flight_id, segment.cabin, hold_id))
         self.outbox.append(entry)
         return True
 

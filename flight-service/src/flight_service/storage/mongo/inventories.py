@@ -31,7 +31,7 @@ from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, to_inventory, to_money
 
-_WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "outbox": 0}
+_WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("flight_id", "cabin", "capacity", "free", "held", "sold", "fare", "flight_status", "flight_version")
 _FIELDS = dict.fromkeys((*_COUNTS, "departs_at", "arrives_at", "version"), 1)
 
@@ -44,17 +44,23 @@ class MongoInventories:
     def __init__(self, database: Database[Document]) -> None:
         self._inventories = database["inventories"]
 
-    def find(self, key: CabinKey, reservation_id: str) -> tuple[Inventory, Claim] | None:
+    def find(self, key: CabinKey, hold_id: str) -> tuple[Inventory, Claim] | None:
         document = self._inventories.find_one(
             {"_id": str(key)},
             {
                 **_FIELDS,
-                f"holds.{reservation_id}": 1,
-                f"sales.{reservation_id}": 1,
-                "closed": {"$elemMatch": {"$eq": reservation_id}},
+                f"holds.{hold_id}": 1,
+                f"sales.{hold_id}": 1,
+                "closed": {"$elemMatch": {"$eq": hold_id}},
             },
         )
-        return (from_inventory(document), _find_claim(document, reservation_id)) if document else None
+        return (from_inventory(document), _find_claim(document, hold_id)) if document else None
+
+    def find_hold_id(self, key: CabinKey, reservation_id: str) -> str:
+        attempt = f"attempts.{reservation_id}"
+        document = self._inventories.find_one({"_id": str(key)}, {attempt: 1}) or {}
+        found: str = document.get("attempts", {}).get(reservation_id, reservation_id)
+        return found
 
     def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
         condition, update = _statement(decision)
@@ -95,12 +101,12 @@ class MongoInventories:
             )
 
 
-def _find_claim(document: Mapping[str, Any], reservation_id: str) -> Claim:
-    if reservation_id in document.get("closed", ()):
+def _find_claim(document: Mapping[str, Any], hold_id: str) -> Claim:
+    if hold_id in document.get("closed", ()):
         return Claim(ClaimState.CLOSED)
-    if held := document.get("holds", {}).get(reservation_id):
+    if held := document.get("holds", {}).get(hold_id):
         return _from_claim(ClaimState.HELD, held)
-    if sold := document.get("sales", {}).get(reservation_id):
+    if sold := document.get("sales", {}).get(hold_id):
         return _from_claim(ClaimState.SOLD, sold)
     return NO_CLAIM
 
@@ -115,13 +121,14 @@ def _to_claim(claim: Claim) -> Document:
 
 def _statement(decision: Decision) -> tuple[Document, Document]:
     """The condition on top of the version, and the update, of one decision."""
-    rid = decision.reservation_id
+    rid = decision.hold_id
     hold, sale = f"holds.{rid}", f"sales.{rid}"
     close = {"closed": {"$each": [rid], "$slice": -_CLOSED_IDS_KEPT}}
     match decision:
         case SeatsHeld(seats=seats):
             condition: Document = {"free": {"$gte": seats}, hold: {"$exists": False}}
-            return condition, {"$inc": {"free": -seats, "held": seats}, "$set": {hold: _to_claim(decision.claim)}}
+            held = {hold: _to_claim(decision.claim), **_attempt(decision)}
+            return condition, {"$inc": {"free": -seats, "held": seats}, "$set": held}
         case SeatsSold(seats=seats):
             return (
                 {f"{hold}.seats": seats},
@@ -143,11 +150,17 @@ def _statement(decision: Decision) -> tuple[Document, Document]:
             assert_never(decision)
 
 
+def _attempt(decision: SeatsHeld) -> Document:
+    """By its reservation a further attempt is found: `find_hold_id`."""
+    is_further = decision.hold_id != decision.reservation_id
+    return {f"attempts.{decision.reservation_id}": decision.hold_id} if is_further else {}
+
+
 def _assignment(decision: SeatsAssigned, field: str) -> tuple[Document, Document]:
     before, after = set(decision.claim.numbers), set(decision.numbers)
     taken, left = after - before, before - after
     update: Document = {
-        "$set": {f"{field}.numbers": list(decision.numbers), **_places(taken, decision.reservation_id)},
+        "$set": {f"{field}.numbers": list(decision.numbers), **_places(taken, decision.hold_id)},
     }
     if left:
         update["$unset"] = _places(left, "")

@@ -18,14 +18,12 @@ class MongoUnknownCabinRefusals:
     def __init__(self, database: Database[Document]) -> None:
         self._refusals = database["outbox"]
 
-    def is_recorded(self, segment: Segment, reservation_id: str) -> bool:
-        return self._refusals.find_one({"_id": _refusal_id(segment, reservation_id)}, {"_id": 1}) is not None
+    def is_recorded(self, segment: Segment, hold_id: str) -> bool:
+        return self._refusals.find_one({"_id": _refusal_id(segment, hold_id)}, {"_id": 1}) is not None
 
-    def record(self, segment: Segment, reservation_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
+    def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         try:
-            self._refusals.insert_one(
-                {"_id": _refusal_id(segment, reservation_id), "code": code.value, "outbox": [entry]}
-            )
+            self._refusals.insert_one({"_id": _refusal_id(segment, hold_id), "code": code.value, "outbox": [entry]})
         except DuplicateKeyError:
             return False
         return True
@@ -46,8 +44,8 @@ class MongoAuditTrail:
         return sorted(found, key=lambda entry: entry.version)
 
 
-def _refusal_id(segment: Segment, reservation_id: str) -> str:
-    return f"{reservation_id}:{segment.flight_id}:{segment.cabin}"
+def _refusal_id(segment: Segment, hold_id: str) -> str:
+    return f"{hold_id}:{segment.flight_id}:{segment.cabin}"
 
 
 class MongoLoadedDays:
