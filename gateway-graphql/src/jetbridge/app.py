@@ -29,6 +29,7 @@ from jetbridge.security.jwks import build_keys
 from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
+from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
@@ -42,11 +43,15 @@ from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
     from jetbridge.errors import Json
+    from jetbridge.executor.subgraph_client import SubgraphClient
     from jetbridge.operation.model import Operation
     from jetbridge.planner.plan import QueryPlan
+    from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
     from jetbridge.transport.message import Handler, Request, Response
 
@@ -80,14 +85,23 @@ class Generation:
 
 
 class Gateway:
-    """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to."""
+    """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to; subgraphs named
+    in `applications` are called in this process.
+    """
 
-    def __init__(self, source: Source, folder: Path | None = None, place: Place | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        folder: Path | None = None,
+        place: Place | None = None,
+        applications: Mapping[str, Application] | None = None,
+    ) -> None:
         place = place or Place()
         self.metrics = Metrics(place.worker)
         self.siblings = Siblings(self.metrics, place.folder, place.worker)
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
+        self._applications = applications or {}
         self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
         self._add_gauges()
@@ -129,7 +143,8 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        engine = build_engine(supergraph, client, config)
+        reached = InProcessSubgraphClient(self._applications, otherwise=client) if self._applications else client
+        engine = build_engine(supergraph, reached, config)
         serving = Serving(engine, Forwarding(config.headers, supergraph.subgraphs, signer))
         authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
@@ -188,7 +203,7 @@ class Gateway:
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
-def build_engine(supergraph: Supergraph, client: HttpSubgraphClient, config: Config) -> Engine:
+def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config) -> Engine:
     given = config.limits
     limits = Limits(
         tokens=given.tokens,
@@ -227,8 +242,18 @@ def build_guards(config: Config, authenticator: Authenticator, folder: Path) -> 
     )
 
 
-def create_app(supergraph: str | Path | None = None, config: str | Path | None = None) -> GatewayApplication:
-    """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them."""
+def create_app(
+    supergraph: str | Path | None = None,
+    config: str | Path | None = None,
+    *,
+    applications: Mapping[str, Application] | None = None,
+) -> GatewayApplication:
+    """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them.
+
+    `applications` are the ASGI or WSGI applications of subgraphs in this very process, by name: they are called instead
+    of their URLs.
+    """
     from jetbridge.asgi import build_application  # it is built around this module
 
-    return build_application(Path(supergraph) if supergraph else None, Path(config) if config else None)
+    files = (Path(supergraph) if supergraph else None, Path(config) if config else None)
+    return build_application(*files, applications or {})

@@ -60,3 +60,17 @@ def test_what_goes_wrong_is_an_error_of_the_subgraph(run: Any, name: str, body: 
         assert "secret" not in caught.value.message
 
     run(main())
+
+
+def test_subgraphs_that_are_elsewhere_are_reached_there(run: Any) -> None:
+    async def main() -> None:
+        elsewhere = InProcessSubgraphClient({"wsgi": wsgi})
+        client = InProcessSubgraphClient({"asgi": asgi}, path="/here", otherwise=elsewhere)
+        for name, path in (("asgi", "/here"), ("wsgi", "/graphql")):
+            reply = await client.send(name, b"{}", b"", idempotent=True)
+            assert json.loads(bytes(reply.body))["path"] == path
+        with pytest.raises(SubgraphError) as caught:
+            await client.send("none", b"{}", b"", idempotent=True)
+        assert caught.value.code == "SERVICE_UNAVAILABLE"
+
+    run(main())

@@ -18,20 +18,31 @@ from jetbridge.subgraphs.http1 import add_header
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, MutableMapping
 
+    from jetbridge.executor.subgraph_client import SubgraphClient
+
 # ASGI or WSGI: told apart by how it is called.
 Application: TypeAlias = Any
 
 
 class InProcessSubgraphClient:
-    """`applications` by subgraph name; each is asked at `path`."""
+    """`applications` by subgraph name, each asked at `path`; other subgraphs are `otherwise`'s, if there is one."""
 
-    def __init__(self, applications: Mapping[str, Application], path: str = "/graphql") -> None:
+    def __init__(
+        self,
+        applications: Mapping[str, Application],
+        path: str = "/graphql",
+        *,
+        otherwise: SubgraphClient | None = None,
+    ) -> None:
         self._applications = applications
         self._path = path
+        self._otherwise = otherwise
 
     def send(
         self, subgraph: str, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None = None
-    ) -> asyncio.Task[SubgraphReply]:
+    ) -> asyncio.Future[SubgraphReply]:
+        if self._otherwise is not None and subgraph not in self._applications:
+            return self._otherwise.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
         return asyncio.get_running_loop().create_task(self._send(subgraph, body, headers, deadline))
 
     async def _send(self, subgraph: str, body: bytes, headers: bytes, deadline: float | None) -> SubgraphReply:
@@ -54,6 +65,8 @@ class InProcessSubgraphClient:
     def subscribe(
         self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
+        if self._otherwise is not None and subgraph not in self._applications:
+            return self._otherwise.subscribe(subgraph, body, headers, deadline=deadline)
         message = f'Subgraph "{subgraph}" is reached by call, which carries no subscriptions.'
         return refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
 
