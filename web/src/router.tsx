@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { z } from "zod";
 import { HomePage } from "./search/HomePage";
-import { loadBookingQuery, loadTripQuery } from "./search/tripQuery";
+import { loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
 import { FailedPage, NotFoundPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
 import { Shell } from "./shell/Shell";
@@ -15,7 +15,7 @@ const home = createRoute({ getParentRoute: () => root, path: "/", component: Hom
 const flights = createRoute({
   getParentRoute: () => root,
   path: "/flights",
-  validateSearch: loadTripQuery,
+  validateSearch: (raw: TripLink) => loadTripQuery(raw),
   component: lazyRouteComponent(() => import("./search/ResultsPage"), "ResultsPage"),
 });
 

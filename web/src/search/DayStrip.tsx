@@ -6,22 +6,25 @@ import { useQuery } from "urql";
 import { CheapestDaysDocument } from "../graphql/generated";
 import { formatMoney, type Money } from "../words/money";
 import { dateWords, todayHere } from "../words/time";
+import type { Choice } from "./choice";
 import styles from "./DayStrip.module.css";
-import type { LegChoice } from "./ResultsPage";
+import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
 
 const AROUND = [-3, -2, -1, 0, 1, 2, 3];
 
 interface DayStripProps {
   readonly query: TripQuery;
-  readonly leg: LegChoice;
+  readonly choice: Choice;
 }
 
-export function DayStrip({ query, leg }: DayStripProps) {
-  const { date, changes } = leg;
-  const earliest = changes === "back" && query.depart ? parseDate(query.depart) : todayHere();
+export function DayStrip({ query, choice }: DayStripProps) {
+  const { slices, index, slice } = choice;
+  const { date } = slice;
+  const before = slices[index - 1];
+  const earliest = before ? parseDate(before.date) : todayHere();
   const days = AROUND.map((offset) => parseDate(date).add({ days: offset }));
-  const prices = usePrices(query, leg);
+  const prices = usePrices(query, choice);
   const forAll = seatsOf(query) > 1 ? " for all" : "";
   const strip = useRef<HTMLElement>(null);
   // On a narrow screen the strip scrolls; the chosen day belongs in its middle.
@@ -43,7 +46,7 @@ export function DayStrip({ query, leg }: DayStripProps) {
               {day.compare(earliest) < 0 ? (
                 <span className={styles.past}>{words}</span>
               ) : (
-                <Link to="/flights" search={{ ...query, [changes]: day.toString() }} className={styles.day ?? ""}>
+                <Link to="/flights" search={withDate(query, index, day.toString())} className={styles.day ?? ""}>
                   {words} <span className={styles.price}>{price ? `from ${formatMoney(price)}${forAll}` : ""}</span>
                 </Link>
               )}
@@ -56,9 +59,16 @@ export function DayStrip({ query, leg }: DayStripProps) {
 }
 
 /** Prices are a help, not the point: without an answer the days stand alone. */
-function usePrices({ adults, children, infants, cabin }: TripQuery, { from, to, date }: LegChoice): Map<string, Money> {
-  const passengers = { adults, children, infants };
-  const variables = { origin: from, destination: to, date, passengers, cabin };
+function usePrices(query: TripQuery, { slice, mayConnect }: Choice): Map<string, Money> {
+  const { adults, children, infants, cabin } = query;
+  const variables = {
+    origin: slice.from,
+    destination: slice.to,
+    date: slice.date,
+    passengers: { adults, children, infants },
+    cabin,
+    maxConnections: mayConnect ? 1 : 0,
+  };
   const [{ data }] = useQuery({ query: CheapestDaysDocument, variables });
   return new Map(data?.cheapestDays.flatMap(({ date: day, cheapest }) => (cheapest ? [[day, cheapest]] : [])));
 }

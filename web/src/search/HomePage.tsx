@@ -51,11 +51,7 @@ export function HomePage() {
           <ul className={styles.routes}>
             {ROUTES.map(({ from, to, words }) => (
               <li key={from + to}>
-                <Link
-                  to="/flights"
-                  search={{ ...query, from, to, depart: defaultDeparture(), back: undefined, out: undefined }}
-                  className={styles.route ?? ""}
-                >
+                <Link to="/flights" search={{ from, to, depart: defaultDeparture() }} className={styles.route ?? ""}>
                   <span className={styles.codes}>
                     {from} <ArrowRight size={14} aria-hidden="true" /> {to}
                   </span>

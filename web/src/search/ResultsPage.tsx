@@ -1,82 +1,76 @@
-/** The results: first the way out, then, for a return, the way back; then on to booking. */
+/** The results: slice after slice of the journey, each with its own list; then on to booking. */
 import { parseDate } from "@internationalized/date";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useQuery } from "urql";
-import { type Cabin, type FlightOfferFragment, type FlightSort, OfferedFlightDocument } from "../graphql/generated";
-import { Button } from "../ui/Button";
-import { Card } from "../ui/Card";
-import { FlightLine } from "../ui/FlightLine";
+import { useOffers } from "../booking/useOffers";
+import type { FlightSort, ItineraryOfferFragment } from "../graphql/generated";
+import { Button, ButtonLink } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Notice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Segmented } from "../ui/Segmented";
 import { CABIN_LABEL } from "../words/labels";
 import { dateWords } from "../words/time";
+import { type Choice, findChoice, isLast } from "./choice";
 import { DayStrip } from "./DayStrip";
-import { FlightList } from "./FlightList";
+import { HOURS, toSliceInput } from "./hours";
+import { ItineraryList } from "./ItineraryList";
+import { JourneySteps } from "./JourneySteps";
 import styles from "./ResultsPage.module.css";
 import { SearchForm } from "./SearchForm";
+import { withDate } from "./slices";
 import { partyWords } from "./TravellersField";
-import { seatsOf, type TripQuery } from "./tripQuery";
+import type { TripQuery } from "./tripQuery";
 
 const route = getRouteApi("/flights");
 
 const SORTS: readonly { readonly value: FlightSort; readonly label: string }[] = [
-  { value: "DEPARTURE", label: "Earliest" },
   { value: "PRICE", label: "Cheapest" },
   { value: "DURATION", label: "Fastest" },
+  { value: "DEPARTURE", label: "Earliest" },
 ];
 
 export function ResultsPage() {
   const query = route.useSearch();
-  const { from, to, depart } = query;
-  if (!from || !to || !depart) {
+  const choice = findChoice(query);
+  if (!choice) {
     return (
       <Page title="Search flights">
         <SearchForm query={query} />
       </Page>
     );
   }
-  return query.back && query.out ? (
-    <Leg key="back" query={query} leg={{ from: to, to: from, date: query.back, changes: "back" }} outId={query.out} />
-  ) : (
-    <Leg key="out" query={query} leg={{ from, to, date: depart, changes: "depart" }} />
-  );
+  return <SlicePage key={choice.index} query={query} choice={choice} />;
 }
 
-/** One direction of the trip: what is being chosen right now. */
-export interface LegChoice {
-  readonly from: string;
-  readonly to: string;
-  readonly date: string;
-  readonly changes: "depart" | "back";
+interface SlicePageProps {
+  readonly query: TripQuery;
+  readonly choice: Choice;
 }
 
-function Leg({ query, leg, outId }: { readonly query: TripQuery; readonly leg: LegChoice; readonly outId?: string }) {
+function SlicePage({ query, choice }: SlicePageProps) {
   const navigate = route.useNavigate();
   const [isEditing, setEditing] = useState(false);
-  const out = useChosen(outId);
-  const step = query.back ? (outId ? "Your flight back" : "Your flight out") : "Choose your flight";
+  const { slices, index, slice } = choice;
+  const [offers] = useOffers(choice.taken.flat());
+  const flights = offers.state === "ready" ? offers.flights : [];
 
-  function select(flight: FlightOfferFragment) {
-    if (query.back && !outId) return navigate({ to: "/flights", search: { ...query, out: flight.id } });
-    const flights = outId ? [outId, flight.id] : [flight.id];
+  function select({ segments }: ItineraryOfferFragment) {
+    const ids = segments.map(({ flight }) => flight.id);
+    if (!isLast(choice)) {
+      const taken = [...query.taken.slice(0, index), ids.join(",")];
+      return navigate({ to: "/flights", search: { ...query, taken, hours: "ANY" } });
+    }
     const { adults, children, infants, cabin } = query;
-    return navigate({ to: "/book", search: { flights, adults, children, infants, cabin, step: "passengers" } });
+    const all = [...choice.taken.flat(), ...ids];
+    return navigate({ to: "/book", search: { flights: all, adults, children, infants, cabin, step: "passengers" } });
   }
 
-  const search = {
-    origin: leg.from,
-    destination: leg.to,
-    date: leg.date,
-    passengers: seatsOf(query),
-    cabin: query.cabin,
-    sort: query.sort,
-  };
   return (
     <Page
-      title={`${leg.from} to ${leg.to}`}
-      above={step}
-      lead={`${dateWords(parseDate(leg.date))} · ${partyWords(query)} · ${CABIN_LABEL[query.cabin]}`}
+      title={`${slice.from} to ${slice.to}`}
+      above={stepWords(choice, query)}
+      lead={`${dateWords(parseDate(slice.date))} · ${partyWords(query)} · ${CABIN_LABEL[query.cabin]}`}
       beside={
         <Button onClick={() => setEditing(!isEditing)} aria-expanded={isEditing}>
           {isEditing ? "Close" : "Change search"}
@@ -84,45 +78,132 @@ function Leg({ query, leg, outId }: { readonly query: TripQuery; readonly leg: L
       }
     >
       {isEditing && <SearchForm key={JSON.stringify(query)} query={query} />}
-      {out && (
-        <Card
-          title="Flight out"
-          beside={
-            <Button look="quiet" onClick={() => navigate({ search: { ...query, out: undefined } })}>
-              Change
-            </Button>
-          }
-        >
-          <FlightLine flight={out} />
-        </Card>
+      {slices.length > 1 && <JourneySteps query={query} choice={choice} flights={flights} />}
+      <DayStrip query={query} choice={choice} />
+      <Tools query={query} choice={choice} />
+      {choice.isCrowded && (
+        <Notice tone="neutral" title="Direct flights only" announce={false}>
+          <p>A booking has room for six flights. Choose direct flights before this one to have more choice here.</p>
+        </Notice>
       )}
-      <div className={styles.tools}>
-        <DayStrip query={query} leg={leg} />
-        <Segmented
-          label="Order"
-          options={SORTS}
-          value={query.sort}
-          onChange={(sort) => navigate({ search: { ...query, sort }, replace: true })}
-        />
-      </div>
-      <FlightList key={listKey(search)} search={search} notBefore={out?.arrivesAt} onSelect={select} />
+      {/* Without the flights taken before, nobody knows from when on these can be caught. */}
+      {(offers.state === "ready" || index === 0) && (
+        <Results query={query} choice={choice} arrival={flights.at(-1) ?? null} onSelect={select} />
+      )}
     </Page>
   );
 }
 
-function useChosen(id: string | undefined): FlightOfferFragment | null {
-  const [{ data }] = useQuery({ query: OfferedFlightDocument, variables: { id: id ?? "" }, pause: id === undefined });
-  return id === undefined ? null : (data?.flight ?? null);
+function Tools({ query, choice }: SlicePageProps) {
+  const navigate = route.useNavigate();
+  const change = (part: Partial<TripQuery>) => navigate({ search: { ...query, ...part }, replace: true });
+  return (
+    <div className={styles.tools}>
+      <Segmented label="Order" options={SORTS} value={query.sort} onChange={(sort) => change({ sort })} />
+      <div className={styles.filters}>
+        {!choice.isCrowded && (
+          <label className={styles.direct}>
+            <input
+              type="checkbox"
+              checked={query.direct}
+              onChange={(event) => change({ direct: event.target.checked })}
+            />
+            Direct only
+          </label>
+        )}
+        <label className={styles.hours}>
+          <span className="visually-hidden">Leaving</span>
+          <select
+            value={query.hours}
+            onChange={(event) =>
+              change({ hours: HOURS.find(({ value }) => value === event.target.value)?.value ?? "ANY" })
+            }
+          >
+            {HOURS.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </div>
+  );
 }
 
-/** Another search starts at its first page again. */
-function listKey(search: {
-  origin: string;
-  destination: string;
-  date: string;
-  passengers: number;
-  cabin: Cabin;
-  sort: FlightSort;
-}) {
-  return Object.values(search).join("|");
+interface ResultsProps extends SlicePageProps {
+  /** The last flight of the slice before, if there is one. */
+  readonly arrival: {
+    readonly arrivesAt: string;
+    readonly arrivesAtLocal: string;
+    readonly destination: { readonly code: string };
+  } | null;
+  readonly onSelect: (itinerary: ItineraryOfferFragment) => void;
+}
+
+function Results({ query, choice, arrival, onSelect }: ResultsProps) {
+  const { adults, children, infants, cabin, sort } = query;
+  const { slice, index, mayConnect } = choice;
+  const arrivalDay = arrival?.arrivesAtLocal.slice(0, 10) ?? "";
+  if (arrival && arrivalDay > slice.date) {
+    return (
+      <Empty
+        title="You arrive a day later"
+        actions={
+          <ButtonLink to="/flights" look="brand" search={withDate(query, index, arrivalDay)}>
+            Look on {dateWords(parseDate(arrivalDay), "short")}
+          </ButtonLink>
+        }
+      >
+        <p>The flight before arrives after this day, so nothing on it can be caught.</p>
+      </Empty>
+    );
+  }
+  const isSamePlace = arrival?.destination.code === slice.from;
+  const search = {
+    slices: [toSliceInput(slice, query.hours, isSamePlace ? (arrival?.arrivesAtLocal ?? null) : null)],
+    passengers: { adults, children, infants },
+    cabin,
+    maxConnections: mayConnect ? 1 : 0,
+    sort,
+  };
+  return (
+    <ItineraryList
+      // Another search starts at its first page again.
+      key={JSON.stringify(search)}
+      search={search}
+      party={partyWords(query)}
+      notBefore={arrival?.arrivesAt ?? null}
+      whenEmpty={<NothingFound query={query} />}
+      onSelect={onSelect}
+    />
+  );
+}
+
+function NothingFound({ query }: { readonly query: TripQuery }) {
+  const isNarrowed = query.direct || query.hours !== "ANY";
+  return (
+    <Empty
+      title="No flights on this day"
+      actions={
+        isNarrowed && (
+          <ButtonLink to="/flights" search={{ ...query, direct: false, hours: "ANY" }}>
+            Show all times and connections
+          </ButtonLink>
+        )
+      }
+    >
+      <p>
+        {isNarrowed
+          ? "Nothing leaves within these limits with enough seats."
+          : "Nobody flies there that day, or the cabin is sold out or not offered. Try a day before or after."}
+      </p>
+    </Empty>
+  );
+}
+
+function stepWords({ slices, index }: Choice, { legs }: TripQuery): string {
+  if (slices.length === 1) return "Choose your flight";
+  if (legs) return `Flight ${index + 1} of ${slices.length}`;
+  return index === 0 ? "Your flight out" : "Your flight back";
 }

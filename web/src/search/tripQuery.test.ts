@@ -9,7 +9,7 @@ describe("a search in the address bar", () => {
       depart: "2026-12-01",
       adults: 2,
       cabin: "BUSINESS",
-      sort: "PRICE",
+      sort: "DURATION",
     });
     expect(query).toMatchObject({
       from: "JFK",
@@ -17,13 +17,13 @@ describe("a search in the address bar", () => {
       depart: "2026-12-01",
       adults: 2,
       cabin: "BUSINESS",
-      sort: "PRICE",
+      sort: "DURATION",
     });
   });
 
   test("falls back where it makes no sense", () => {
     const query = loadTripQuery({ from: "nowhere", depart: "2026-13-40", adults: "many", cabin: "ROOF", sort: 7 });
-    expect(query).toMatchObject({ from: undefined, depart: undefined, adults: 1, cabin: "ECONOMY", sort: "DEPARTURE" });
+    expect(query).toMatchObject({ from: undefined, depart: undefined, adults: 1, cabin: "ECONOMY", sort: "PRICE" });
   });
 
   test("flight ids survive however the address spells them", () => {

@@ -3,11 +3,14 @@
  *
  * In: raw search parameters, from anywhere. Out: a `TripQuery` that is right by construction.
  */
+import type { SearchSchemaInput } from "@tanstack/react-router";
 import { z } from "zod";
 import type { PassengerType } from "../graphql/generated";
 import { findDate, todayHere } from "../words/time";
+import { sliceText } from "./slices";
 
 export const MAX_PASSENGERS = 9;
+export const MAX_SLICES = 6;
 
 const airportCode = z
   .string()
@@ -23,15 +26,28 @@ const partySchema = z.object({
   infants: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
 });
 
+// The flights of an itinerary, in the order they are flown: "UA1545-20261123-EWR,B623-20261123-JFK".
+const itineraryText = z
+  .string()
+  .max(300)
+  .regex(/^[^,]+(,[^,]+)?$/);
+
 const tripQuerySchema = partySchema.extend({
   from: airportCode.optional().catch(undefined),
   to: airportCode.optional().catch(undefined),
   depart: isoDate.optional().catch(undefined),
   back: isoDate.optional().catch(undefined),
+  /** A trip of several parts, each like "JFK-LAX-2026-12-01", instead of the four above. */
+  legs: z.array(sliceText).min(2).max(MAX_SLICES).optional().catch(undefined),
   cabin: cabin.catch("ECONOMY"),
-  sort: z.enum(["DEPARTURE", "PRICE", "DURATION"]).catch("DEPARTURE"),
-  /** The outbound flight already chosen, while the return is being chosen. */
-  out: z.string().min(1).max(128).optional().catch(undefined),
+  sort: z.enum(["DEPARTURE", "PRICE", "DURATION"]).catch("PRICE"),
+  direct: z.boolean().catch(false),
+  hours: z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]).catch("ANY"),
+  /** The itineraries taken already, slice after slice, while the next is being chosen. */
+  taken: z
+    .array(itineraryText)
+    .max(MAX_SLICES - 1)
+    .catch([]),
 });
 
 const bookingQuerySchema = partySchema.extend({
@@ -43,6 +59,9 @@ const bookingQuerySchema = partySchema.extend({
 export type Party = z.infer<typeof partySchema>;
 export type TripQuery = z.infer<typeof tripQuerySchema>;
 export type BookingQuery = z.infer<typeof bookingQuerySchema>;
+
+/** What a link has to say: the rest are the defaults. */
+export type TripLink = Partial<TripQuery> & SearchSchemaInput;
 
 export function loadTripQuery(raw: Record<string, unknown>): TripQuery {
   const query = tripQuerySchema.parse(raw);

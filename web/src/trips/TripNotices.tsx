@@ -32,13 +32,6 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
                     from: flight.origin.code,
                     to: flight.destination.code,
                     depart: flight.departsAtLocal.slice(0, 10),
-                    back: undefined,
-                    out: undefined,
-                    adults: 1,
-                    children: 0,
-                    infants: 0,
-                    cabin: "ECONOMY",
-                    sort: "DEPARTURE",
                   }}
                 >
                   Find another flight

@@ -61,8 +61,6 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
           to: first.destination.code,
           depart: first.departsAtLocal.slice(0, 10),
           back: second?.departsAtLocal.slice(0, 10),
-          sort: "DEPARTURE",
-          out: undefined,
         }}
       >
         Search again

@@ -71,3 +71,9 @@ export function countWords(count: number, one: string, many = `${one}s`): string
 export function flightName({ designator, airline }: { designator: string; airline: { code: string } }): string {
   return designator.startsWith(airline.code) ? `${airline.code} ${designator.slice(airline.code.length)}` : designator;
 }
+
+/** Registers shout ("BOEING"); a page need not. */
+export function aircraftWords({ manufacturer, model }: { manufacturer: string; model: string }): string {
+  const quiet = manufacturer.charAt(0) + manufacturer.slice(1).toLowerCase();
+  return `${manufacturer === manufacturer.toUpperCase() ? quiet : manufacturer} ${model}`;
+}

@@ -1,0 +1,79 @@
+/** From, to and when: the fields of one slice. */
+import { ArrowLeftRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { type Control, Controller, type UseFormGetValues, type UseFormSetValue } from "react-hook-form";
+import { DateField } from "../ui/DateField";
+import { todayHere } from "../words/time";
+import { AirportField } from "./AirportField";
+import styles from "./SearchForm.module.css";
+import type { TripFields } from "./tripForm";
+
+// Airlines open their schedules about eleven months ahead.
+export const SALES_HORIZON = { months: 11 };
+
+interface SliceFieldsProps {
+  readonly index: number;
+  readonly control: Control<TripFields, unknown, unknown>;
+  readonly getValues: UseFormGetValues<TripFields>;
+  readonly setValue: UseFormSetValue<TripFields>;
+  readonly earliest?: ReturnType<typeof todayHere> | null | undefined;
+  readonly children?: ReactNode;
+}
+
+export function SliceFields({ index, control, getValues, setValue, earliest, children }: SliceFieldsProps) {
+  function swap() {
+    const { from, to } = getValues(`slices.${index}`);
+    setValue(`slices.${index}.from`, to, { shouldDirty: true });
+    setValue(`slices.${index}.to`, from, { shouldDirty: true });
+  }
+  return (
+    <>
+      <div className={styles.route}>
+        <Airport control={control} name={`slices.${index}.from`} label="From" />
+        <button type="button" className={styles.swap} onClick={swap} aria-label="Swap from and to">
+          <ArrowLeftRight size={16} aria-hidden="true" />
+        </button>
+        <Airport control={control} name={`slices.${index}.to`} label="To" />
+      </div>
+      <Controller
+        control={control}
+        name={`slices.${index}.date`}
+        render={({ field, fieldState }) => (
+          <DateField
+            label="Leaving"
+            value={field.value}
+            onChange={field.onChange}
+            min={earliest ?? todayHere()}
+            max={todayHere().add(SALES_HORIZON)}
+            error={fieldState.error?.message}
+          />
+        )}
+      />
+      {children}
+    </>
+  );
+}
+
+interface AirportProps {
+  readonly control: SliceFieldsProps["control"];
+  readonly name: `slices.${number}.from` | `slices.${number}.to`;
+  readonly label: string;
+}
+
+function Airport({ control, name, label }: AirportProps) {
+  return (
+    <Controller
+      control={control}
+      name={name}
+      render={({ field, fieldState }) => (
+        <AirportField
+          label={label}
+          placeholder="City or airport"
+          code={field.value}
+          onChange={field.onChange}
+          error={fieldState.error?.message}
+        />
+      )}
+    />
+  );
+}

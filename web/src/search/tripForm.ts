@@ -1,0 +1,85 @@
+/** The search form's fields: what they start with, what is accepted, and the query they become. */
+import { CalendarDate, parseDate } from "@internationalized/date";
+import { z } from "zod";
+import { todayHere } from "../words/time";
+import { slicesOf, toRoute } from "./slices";
+import { defaultDeparture, MAX_SLICES, type TripQuery } from "./tripQuery";
+
+export type TripKind = "oneWay" | "return" | "multi";
+
+const calendarDate = z.custom<CalendarDate>((value) => value instanceof CalendarDate);
+
+const airport = (missing: string) =>
+  z
+    .string()
+    .nullable()
+    .refine((code): code is string => code !== null, missing);
+
+const date = (missing: string) =>
+  calendarDate
+    .nullable()
+    .refine((day): day is CalendarDate => day !== null, missing)
+    .refine((day) => day === null || day.compare(todayHere()) >= 0, "Choose today or a later day.");
+
+const slice = z
+  .object({
+    from: airport("Choose where you leave from."),
+    to: airport("Choose where you go."),
+    date: date("Choose a date."),
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ["to"],
+    message: "Choose another airport than the one you leave from.",
+  });
+
+export const tripFormSchema = z
+  .object({
+    kind: z.enum(["oneWay", "return", "multi"]),
+    slices: z.array(slice).min(1).max(MAX_SLICES),
+    back: calendarDate.nullable(),
+    party: z.object({ adults: z.number(), children: z.number(), infants: z.number() }),
+    cabin: z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]),
+  })
+  .superRefine(({ kind, slices, back }, { addIssue }) => {
+    const complain = (path: (string | number)[], message: string) => addIssue({ code: "custom", path, message });
+    const first = slices[0]?.date;
+    if (kind === "return" && !back) complain(["back"], "Choose when you come back.");
+    if (kind === "return" && back && first && back.compare(first) < 0)
+      complain(["back"], "You come back before you leave.");
+    for (const [index, { date: day }] of slices.entries()) {
+      const before = slices[index - 1]?.date;
+      if (before && day.compare(before) < 0) complain(["slices", index, "date"], "This is before the flight above.");
+    }
+  });
+
+export type TripFields = z.input<typeof tripFormSchema>;
+type TripForm = z.output<typeof tripFormSchema>;
+
+export function fieldsOf(query: TripQuery): TripFields {
+  const slices = slicesOf(query).map(({ from, to, date: day }) => ({ from, to, date: parseDate(day) }));
+  const started = {
+    from: query.from ?? null,
+    to: query.to ?? null,
+    date: parseDate(query.depart ?? defaultDeparture()),
+  };
+  return {
+    kind: query.legs ? "multi" : query.back ? "return" : "oneWay",
+    slices: query.legs ? slices : [started],
+    back: query.back ? parseDate(query.back) : null,
+    party: { adults: query.adults, children: query.children, infants: query.infants },
+    cabin: query.cabin,
+  };
+}
+
+export function toTripQuery({ kind, slices, back, party, cabin }: TripForm): Partial<TripQuery> {
+  const route = slices.map(({ from, to, date: day }) => ({ from, to, date: day.toString() }));
+  const [first] = route;
+  if (kind === "return" && first && back) route.push({ from: first.to, to: first.from, date: back.toString() });
+  return { ...toRoute(route, kind === "multi" && route.length === 1 ? "oneWay" : kind), ...party, cabin };
+}
+
+/** Another flight starts where the one before ends, and not before it. */
+export function nextSlice(slices: TripFields["slices"]): TripFields["slices"][number] {
+  const last = slices.at(-1);
+  return { from: last?.to ?? null, to: null, date: last?.date ?? null };
+}
