@@ -28,7 +28,6 @@ mutation Create($input: CreateReservationInput!, $key: String!) {
   }
 }
 """
-CANCEL = "mutation($id: ID!, $reason: String) { cancelReservation(id: $id, reason: $reason) { id status version } }"
 RESERVATION = """
 query($id: ID!) {
   reservation(id: $id) {

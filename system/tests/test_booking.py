@@ -23,7 +23,7 @@ query Search($date: Date!) {
 """
 AVAILABILITY = "query F($id: ID!) { flight(id: $id) { cabins { cabin capacity free held sold } } }"
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
-CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { status } }"
+CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { ... on Reservation { status } } }"
 # Both transports' systems and every test get flights of their own.
 FLIGHT_NUMBERS = itertools.count(7000)
 ACROSS_ALL_SUBGRAPHS = """

@@ -42,7 +42,7 @@ mutation Raise($id: ID!) {
   updateFlight(id: $id, input: {fares: [{cabin: ECONOMY, fare: {amount: "2999.00", currency: "USD"}}]}) { version }
 }
 """
-CANCEL = "mutation Cancel($id: ID!) { cancelReservation(id: $id) { status } }"
+CANCEL = "mutation Cancel($id: ID!) { cancelReservation(id: $id) { __typename } }"
 PARTY = {"adults": 2, "children": 0, "infants": 0}
 
 

@@ -26,15 +26,18 @@ FIELDS = """
   status total { amount currency } expiresAt canExtendHold payment { status challenge refund { amount } }
   tickets { number passenger { firstName } } cancellationQuote { id refund { amount } }
 """
+# What was asked for, or why it was refused.
+ANSWERED = f"__typename ... on Reservation {{ {FIELDS} }} ... on Refusal {{ code message }}"
+PAID = f"{ANSWERED} ... on PaymentDeclined {{ attemptsLeft reservation {{ {FIELDS} }} }}"
 READ = f"query R($id: ID!) {{ reservation(id: $id) {{ {FIELDS} }} }}"
 PAY = f"""
 mutation P($id: ID!, $token: String!) {{
-  payReservation(id: $id, paymentToken: $token, idempotencyKey: $token) {{ {FIELDS} }}
+  payReservation(id: $id, paymentToken: $token, idempotencyKey: $token) {{ {PAID} }}
 }}
 """
-ANSWER = f'mutation A($id: ID!) {{ answerPaymentChallenge(id: $id, answer: "123456") {{ {FIELDS} }} }}'
-QUOTE = f"mutation Q($id: ID!) {{ quoteCancellation(id: $id) {{ {FIELDS} }} }}"
-CONFIRM = f"mutation C($id: ID!, $quote: ID!) {{ confirmCancellation(id: $id, quoteId: $quote) {{ {FIELDS} }} }}"
+ANSWER = f'mutation A($id: ID!) {{ answerPaymentChallenge(id: $id, answer: "123456") {{ {PAID} }} }}'
+QUOTE = f"mutation Q($id: ID!) {{ quoteCancellation(id: $id) {{ {ANSWERED} }} }}"
+CONFIRM = f"mutation C($id: ID!, $quote: ID!) {{ confirmCancellation(id: $id, quoteId: $quote) {{ {ANSWERED} }} }}"
 NOTIFICATIONS = "{ myNotifications { unread items { kind title } } }"
 SAGA = "query S($id: ID!) { reservationSaga(id: $id) { type direction } }"
 
@@ -128,7 +131,8 @@ def test_a_slow_payment_is_finished_by_the_worker(traveller: GatewayClient, flig
 def test_a_declined_payment_leaves_the_seats_held(traveller: GatewayClient, flight_id: str) -> None:
     reservation_id = hold(traveller, flight_id)
     declined = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-decline"})["payReservation"]
-    assert (declined["status"], declined["payment"]["status"]) == ("HELD", "DECLINED")
+    assert (declined["__typename"], declined["code"]) == ("PaymentDeclined", "PAYMENT_DECLINED")
+    assert declined["reservation"]["status"] == "HELD"
     paid = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-approve"})["payReservation"]
     assert paid["status"] == "CONFIRMED"
 

@@ -4,7 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-CANCEL = "mutation($id: ID!, $reason: String) { cancelReservation(id: $id, reason: $reason) { status version } }"
+CANCEL = """
+mutation($id: ID!, $reason: String) {
+  cancelReservation(id: $id, reason: $reason) {
+    __typename ... on Reservation { status version } ... on Refusal { code message }
+    ... on NotCancellable { reservation { status } }
+  }
+}
+"""
 
 
 def test_a_confirmed_reservation_is_cancelled_with_its_reason(subgraph: Any) -> None:
@@ -50,13 +57,19 @@ def test_parallel_cancellations_give_the_seats_back_once(subgraph: Any) -> None:
 def test_a_failed_reservation_has_nothing_to_cancel(subgraph: Any) -> None:
     created = subgraph.create("F1")
     subgraph.hear_hold(created["id"], "F1", "refused")
-    assert subgraph.error(CANCEL, {"id": created["id"]})["code"] == "CONFLICT"
+    assert subgraph.execute(CANCEL, {"id": created["id"]})["cancelReservation"] == {
+        "__typename": "NotCancellable",
+        "code": "NOT_CANCELLABLE",
+        "message": f"Reservation {created['recordLocator']} is FAILED; there is nothing to cancel.",
+        "reservation": {"status": "FAILED"},
+    }
 
 
 def test_a_journey_that_has_begun_is_not_cancelled(subgraph: Any) -> None:
     created = subgraph.create("F1")
     subgraph.hear_hold(created["id"], "F1", departs_at=datetime.now(UTC) - timedelta(minutes=1))
-    assert subgraph.error(CANCEL, {"id": created["id"]})["code"] == "CONFLICT"
+    refused = subgraph.execute(CANCEL, {"id": created["id"]})["cancelReservation"]
+    assert (refused["__typename"], refused["reservation"]) == ("NotCancellable", {"status": "CONFIRMED"})
 
 
 def test_a_reason_is_short(subgraph: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,12 +16,19 @@ FIELDS = """
   cancellationQuote { id refund { amount } fee { amount } condition }
 """
 READ = f"query($id: ID!) {{ reservation(id: $id) {{ {FIELDS} }} }}"
-PAY = f"mutation($id: ID!, $t: String!, $k: String!) {{ payReservation(id: $id, paymentToken: $t, idempotencyKey: $k) {{ {FIELDS} }} }}"
-ANSWER = f"mutation($id: ID!, $a: String!) {{ answerPaymentChallenge(id: $id, answer: $a) {{ {FIELDS} }} }}"
-EXTEND = f"mutation($id: ID!) {{ extendHold(id: $id) {{ {FIELDS} }} }}"
-CANCEL = f"mutation($id: ID!) {{ cancelReservation(id: $id) {{ {FIELDS} }} }}"
-QUOTE = f"mutation($id: ID!) {{ quoteCancellation(id: $id) {{ {FIELDS} }} }}"
-CONFIRM = f"mutation($id: ID!, $q: ID!) {{ confirmCancellation(id: $id, quoteId: $q) {{ {FIELDS} }} }}"
+# What was asked for, or why it was refused.
+ANSWERED = f"__typename ... on Reservation {{ {FIELDS} }} ... on Refusal {{ code message }}"
+PAID = f"{ANSWERED} ... on PaymentDeclined {{ attemptsLeft reservation {{ {FIELDS} }} }}"
+PAY = f"""
+mutation($id: ID!, $t: String!, $k: String!) {{
+  payReservation(id: $id, paymentToken: $t, idempotencyKey: $k) {{ {PAID} }}
+}}
+"""
+ANSWER = f"mutation($id: ID!, $a: String!) {{ answerPaymentChallenge(id: $id, answer: $a) {{ {PAID} }} }}"
+EXTEND = f"mutation($id: ID!) {{ extendHold(id: $id) {{ {ANSWERED} }} }}"
+CANCEL = f"mutation($id: ID!) {{ cancelReservation(id: $id) {{ {ANSWERED} }} }}"
+QUOTE = f"mutation($id: ID!) {{ quoteCancellation(id: $id) {{ {ANSWERED} }} }}"
+CONFIRM = f"mutation($id: ID!, $q: ID!) {{ confirmCancellation(id: $id, quoteId: $q) {{ {ANSWERED} }} }}"
 
 
 def hold(subgraph: Any, **more: Any) -> str:
@@ -89,8 +97,10 @@ def test_different_keys_at_once_pay_once(subgraph: Any) -> None:
     variables = [{"id": reservation_id, "t": "sandbox-approve", "k": f"k{number}"} for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda one: subgraph.post(PAY, one).json(), variables))
-    refused = [answer["errors"][0]["extensions"]["code"] for answer in answers if "errors" in answer]
-    assert refused == ["CONFLICT"] * 7
+    types = Counter(answer["data"]["payReservation"]["__typename"] for answer in answers)
+    assert types["Reservation"] == 1
+    # Whoever comes while the first is under way, and whoever comes after it.
+    assert types["PaymentUnderWay"] + types["NotPayable"] == 7
     document = subgraph.database["reservations"].find_one({"_id": reservation_id})
     captured = subgraph.database["sandbox_payments"].count_documents(
         {"_id": {"$in": [p["id"] for p in document["payments"]]}}
@@ -101,29 +111,38 @@ def test_different_keys_at_once_pay_once(subgraph: Any) -> None:
 def test_a_declined_card_leaves_the_seats_held_for_another(subgraph: Any) -> None:
     reservation_id = hold(subgraph)
     declined = pay(subgraph, reservation_id, "sandbox-decline")
-    assert (declined["status"], declined["payment"]["status"]) == ("HELD", "DECLINED")
-    assert declined["payment"]["note"] == "The card was declined."
+    assert (declined["__typename"], declined["code"], declined["message"]) == (
+        "PaymentDeclined",
+        "PAYMENT_DECLINED",
+        "The card was declined.",
+    )
+    assert (declined["reservation"]["status"], declined["attemptsLeft"]) == ("HELD", 5)
+    assert pay(subgraph, reservation_id, "sandbox-approve") == declined  # the same key: the same payment
     assert pay(subgraph, reservation_id, key="another")["status"] == "CONFIRMED"
 
 
 def test_cards_are_not_tried_for_ever(subgraph: Any) -> None:
     reservation_id = hold(subgraph)
     for number in range(6):
-        pay(subgraph, reservation_id, "sandbox-decline", f"k{number}")
-    assert subgraph.error(PAY, {"id": reservation_id, "t": "sandbox-approve", "k": "k7"})["code"] == "CONFLICT"
+        declined = pay(subgraph, reservation_id, "sandbox-decline", f"k{number}")
+    assert declined["attemptsLeft"] == 0
+    assert pay(subgraph, reservation_id, key="k7")["__typename"] == "NotPayable"
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "payment"), [("123456", "CONFIRMED", "CAPTURED"), ("1", "HELD", "DECLINED")]
+    ("answer", "answered_with", "payment"),
+    [("123456", "Reservation", "CAPTURED"), ("1", "PaymentDeclined", "DECLINED")],
 )
-def test_a_challenge_is_answered(subgraph: Any, answer: str, status: str, payment: str) -> None:
+def test_a_challenge_is_answered(subgraph: Any, answer: str, answered_with: str, payment: str) -> None:
     reservation_id = hold(subgraph)
     challenged = pay(subgraph, reservation_id, "sandbox-challenge")
     assert (challenged["status"], challenged["payment"]["status"]) == ("HELD", "CHALLENGED")
     assert challenged["payment"]["challenge"] == "Enter the code your bank has sent you."
     answered = subgraph.execute(ANSWER, {"id": reservation_id, "a": answer})["answerPaymentChallenge"]
-    assert (answered["status"], answered["payment"]["status"]) == (status, payment)
-    assert subgraph.error(ANSWER, {"id": reservation_id, "a": answer})["code"] == "CONFLICT"
+    assert answered["__typename"] == answered_with
+    assert read(subgraph, reservation_id)["payment"]["status"] == payment
+    again = subgraph.execute(ANSWER, {"id": reservation_id, "a": answer})["answerPaymentChallenge"]
+    assert (again["__typename"], again["code"]) == ("NotChallenged", "NOT_CHALLENGED")
 
 
 def test_a_slow_payment_is_finished_by_the_worker(subgraph: Any) -> None:
@@ -142,12 +161,23 @@ def test_the_hold_is_extended_once(subgraph: Any) -> None:
     after = subgraph.execute(EXTEND, {"id": reservation_id})["extendHold"]
     longer = datetime.fromisoformat(after["expiresAt"]) - datetime.fromisoformat(before["expiresAt"])
     assert (longer, before["canExtendHold"], after["canExtendHold"]) == (timedelta(minutes=15), True, False)
-    assert subgraph.error(EXTEND, {"id": reservation_id})["code"] == "CONFLICT"
+    again = subgraph.execute(EXTEND, {"id": reservation_id})["extendHold"]
+    assert (again["__typename"], again["code"]) == ("NotExtendable", "NOT_EXTENDABLE")
+
+
+def test_a_hold_that_has_run_out_is_neither_paid_for_nor_extended(subgraph: Any) -> None:
+    reservation_id = hold(subgraph)
+    subgraph.database["reservations"].update_one(
+        {"_id": reservation_id}, {"$set": {"expires_at": datetime.now(UTC) - timedelta(seconds=1)}}
+    )
+    assert pay(subgraph, reservation_id)["__typename"] == "HoldExpired"
+    extended = subgraph.execute(EXTEND, {"id": reservation_id})["extendHold"]
+    assert (extended["__typename"], extended["code"]) == ("HoldExpired", "HOLD_EXPIRED")
 
 
 def test_only_what_is_held_is_paid_for(subgraph: Any, stranger: Any) -> None:
     pending = subgraph.create("F1")["id"]
-    assert subgraph.error(PAY, {"id": pending, "t": "sandbox-approve", "k": "k"})["code"] == "CONFLICT"
+    assert pay(subgraph, pending)["message"].endswith("is PENDING; it is not waiting for a payment.")
     held = hold(subgraph)
     assert stranger.error(PAY, {"id": held, "t": "sandbox-approve", "k": "k"})["code"] == "NOT_FOUND"
     assert subgraph.error(PAY, {"id": held, "t": "", "k": "k"})["field"] == "paymentToken"
@@ -157,7 +187,8 @@ def test_only_what_is_held_is_paid_for(subgraph: Any, stranger: Any) -> None:
 def test_while_a_payment_is_under_way_nothing_is_cancelled(subgraph: Any) -> None:
     reservation_id = hold(subgraph)
     pay(subgraph, reservation_id, "sandbox-challenge")
-    assert subgraph.error(CANCEL, {"id": reservation_id})["code"] == "CONFLICT"
+    for mutation, field in ((CANCEL, "cancelReservation"), (QUOTE, "quoteCancellation")):
+        assert subgraph.execute(mutation, {"id": reservation_id})[field]["__typename"] == "PaymentUnderWay"
 
 
 def test_a_cancelled_reservation_is_refunded_once_as_quoted(subgraph: Any) -> None:
@@ -185,7 +216,8 @@ def test_an_old_quote_is_not_confirmed(subgraph: Any) -> None:
     pay(subgraph, reservation_id)
     first = subgraph.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
     subgraph.execute(QUOTE, {"id": reservation_id})
-    assert subgraph.error(CONFIRM, {"id": reservation_id, "q": first["id"]})["code"] == "CONFLICT"
+    refused = subgraph.execute(CONFIRM, {"id": reservation_id, "q": first["id"]})["confirmCancellation"]
+    assert (refused["__typename"], refused["code"]) == ("QuoteExpired", "QUOTE_EXPIRED")
     assert read(subgraph, reservation_id)["status"] == "CONFIRMED"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { status } }"
+CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 
 
 def states(subgraph: Any, reservation_id: str) -> tuple[str, list[str]]:

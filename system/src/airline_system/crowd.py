@@ -28,7 +28,7 @@ mutation($input: CreateReservationInput!, $key: String!) {
 STATUS = """
 query($id: ID!, $version: Int) { reservationStatus(id: $id, knownVersion: $version, waitSeconds: 5) { status version } }
 """
-CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { id status version } }"
+CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { ... on Reservation { id status version } } }"
 # After an error, and after a long poll that was answered early because too many wait.
 AGAIN_SECONDS = 1.0
 

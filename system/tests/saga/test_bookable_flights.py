@@ -72,7 +72,7 @@ def test_parallel_cancellations_give_the_seats_back_once(airline: Any) -> None:
 
     def cancel(_: int) -> str:
         client = SubgraphClient(airline.stack, "reservations", Caller("agent", frozenset({"AGENT"})))
-        query = "mutation($id: ID!) { cancelReservation(id: $id) { status } }"
+        query = "mutation($id: ID!) { cancelReservation(id: $id) { ... on Reservation { status } } }"
         status: str = client.execute(query, {"id": outcome.reservation_id})["cancelReservation"]["status"]
         return status
 

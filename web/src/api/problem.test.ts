@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CombinedError } from "urql";
 import { describe, expect, test } from "vitest";
-import { fieldAtFault, hasWords, toProblem } from "./problem";
+import { fieldAtFault, findRefusal, hasWords, refusalToProblem, toProblem } from "./problem";
 
 function refused(code: string, extensions: Record<string, unknown> = {}, message = "from the server"): CombinedError {
   return new CombinedError({ graphQLErrors: [{ message, extensions: { code, ...extensions } }] });
@@ -46,5 +46,25 @@ describe("a problem", () => {
   test("without any answer is about the connection", () => {
     const problem = toProblem(new CombinedError({ networkError: new TypeError("Failed to fetch") }));
     expect(problem).toMatchObject({ code: "UNREACHABLE", canRetry: true });
+  });
+});
+
+describe("a refusal", () => {
+  const refusal = { __typename: "HoldExpired", code: "HOLD_EXPIRED", message: "The hold of ABC234 has run out." };
+
+  test("is found among answers", () => {
+    expect(findRefusal(refusal)).toBe(refusal);
+    expect(findRefusal({ __typename: "Reservation", id: "1" })).toBeNull();
+    expect(findRefusal(undefined)).toBeNull();
+  });
+
+  test("shows the server's sentence under a title of ours", () => {
+    expect(refusalToProblem(refusal)).toMatchObject({
+      code: "HOLD_EXPIRED",
+      title: "Your seats are no longer held",
+      detail: "The hold of ABC234 has run out.",
+      canRetry: false,
+    });
+    expect(refusalToProblem({ ...refusal, code: "NEW" }).title).toBe("This is not possible as things stand");
   });
 });

@@ -124,6 +124,30 @@ export function toProblem(error: CombinedError): Problem {
   return build(code, known, { ...first.extensions, message: first.message });
 }
 
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+const REFUSED: Record<string, string> = {
+  NOT_CANCELLABLE: "This trip cannot be cancelled",
+  PAYMENT_UNDER_WAY: "A payment is under way",
+  QUOTE_EXPIRED: "This quote no longer stands",
+  HOLD_EXPIRED: "Your seats are no longer held",
+  PAYMENT_DECLINED: "The payment was declined",
+};
+
+/** A refusal that was to be expected: the server answers it as data, with a sentence written for the person. */
+export function refusalToProblem({ code, message }: Refusal): Problem {
+  const title = REFUSED[code] ?? "This is not possible as things stand";
+  return build(code, { title, detail: message, canRetry: false }, {});
+}
+
+/** What the answer of an operation refuses, if it does: `answer` is a union of what was asked for and refusals. */
+export function findRefusal<T extends object>(answer: T | undefined): (T & Refusal) | null {
+  return answer && "code" in answer && "message" in answer ? (answer as T & Refusal) : null;
+}
+
 /** The code of the error, or "UNREACHABLE" when no answer came at all. */
 export function codeOf(error: CombinedError): string {
   const [first] = error.graphQLErrors;

@@ -1,7 +1,7 @@
 /** What the payer's bank wants to know before it pays. */
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
-import { toProblem } from "../api/problem";
+import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
 import { AnswerPaymentChallengeDocument, type TripDetailFragment } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -11,7 +11,8 @@ import styles from "./PayForTrip.module.css";
 
 export function AnswerChallenge({ trip }: { readonly trip: TripDetailFragment }) {
   const [answer, setAnswer] = useState("");
-  const [{ fetching, error }, send] = useMutation(AnswerPaymentChallengeDocument);
+  const [{ fetching, error, data }, send] = useMutation(AnswerPaymentChallengeDocument);
+  const refusal = findRefusal(data?.answerPaymentChallenge);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -22,6 +23,7 @@ export function AnswerChallenge({ trip }: { readonly trip: TripDetailFragment })
     <Card title="Your bank asks">
       <form className={styles.form} onSubmit={submit}>
         {error && <ProblemNotice problem={toProblem(error)} />}
+        {!error && refusal && <ProblemNotice problem={refusalToProblem(refusal)} />}
         <TextField
           label={trip.payment?.challenge ?? "The code your bank sent you"}
           autoComplete="one-time-code"

@@ -1,7 +1,7 @@
 /** Cancelling, after asking once: for a paid trip with what comes back, quoted first and kept while the quote lasts. */
 import { useState } from "react";
 import { useMutation } from "urql";
-import { toProblem } from "../api/problem";
+import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
 import {
   CancelTripDocument,
   ConfirmCancellationDocument,
@@ -20,8 +20,14 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const [quoting, askQuote] = useMutation(QuoteCancellationDocument);
   const [confirming, confirmQuote] = useMutation(ConfirmCancellationDocument);
   const isPaid = trip.payment?.status === "CAPTURED";
-  const quote = quoting.data?.quoteCancellation.cancellationQuote;
+  const answer = quoting.data?.quoteCancellation;
+  const quote = answer?.__typename === "Reservation" ? answer.cancellationQuote : null;
   const error = cancelling.error ?? quoting.error ?? confirming.error;
+  const refusal =
+    findRefusal(cancelling.data?.cancelReservation) ??
+    findRefusal(answer) ??
+    findRefusal(confirming.data?.confirmCancellation);
+  const refused = refusal ? refusalToProblem(refusal) : null;
 
   function open() {
     setOpen(true);
@@ -29,10 +35,17 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
   }
 
   async function confirm() {
-    const { data } = quote
-      ? await confirmQuote({ id: trip.id, quoteId: quote.id }, { isIdempotent: true })
-      : await cancel({ id: trip.id }, { isIdempotent: true });
-    if (data) setOpen(false);
+    if (await (quote ? confirmQuoted(quote.id) : cancelAtOnce())) setOpen(false);
+  }
+
+  async function confirmQuoted(quoteId: string) {
+    const { data } = await confirmQuote({ id: trip.id, quoteId }, { isIdempotent: true });
+    return data?.confirmCancellation.__typename === "Reservation";
+  }
+
+  async function cancelAtOnce() {
+    const { data } = await cancel({ id: trip.id }, { isIdempotent: true });
+    return data?.cancelReservation.__typename === "Reservation";
   }
 
   return (
@@ -47,7 +60,7 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
         confirm="Yes, cancel it"
         keep="Keep my trip"
         busy={cancelling.fetching || quoting.fetching || confirming.fetching}
-        problem={error ? toProblem(error) : null}
+        problem={error ? toProblem(error) : refused}
         onConfirm={confirm}
       >
         <p>

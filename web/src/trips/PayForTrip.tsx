@@ -1,7 +1,7 @@
 /** Paying for held seats before the deadline. A declined payment may be tried again; the seats stay held meanwhile. */
 import { useState } from "react";
 import { useMutation } from "urql";
-import { toProblem } from "../api/problem";
+import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
 import { ExtendHoldDocument, PayForTripDocument, type TripDetailFragment } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -21,13 +21,14 @@ const TEST_CARDS = [
 ] as const;
 
 export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
-  const [{ fetching, error }, pay] = useMutation(PayForTripDocument);
-  const [{ fetching: isExtending, error: refused }, extend] = useMutation(ExtendHoldDocument);
+  const [{ fetching, error, data: paid }, pay] = useMutation(PayForTripDocument);
+  const [{ fetching: isExtending, error: failed, data: extended }, extend] = useMutation(ExtendHoldDocument);
   const [card, setCard] = useState<string>(TEST_CARDS[0].token);
   // Kept until the provider has answered: pressed again after a lost answer, it is still the same payment.
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
   const left = useCountdown(trip.expiresAt);
-  const problem = error ?? refused;
+  const refusal = findRefusal(paid?.payReservation) ?? findRefusal(extended?.extendHold);
+  const problem = error ?? failed;
 
   async function submit() {
     const { data } = await pay({ id: trip.id, paymentToken: card, idempotencyKey }, { isIdempotent: true });
@@ -51,6 +52,10 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
           </Notice>
         )}
         {problem && <ProblemNotice problem={toProblem(problem)} />}
+        {/* A declined payment is part of the trip, and told above. */}
+        {!problem && refusal && refusal.__typename !== "PaymentDeclined" && (
+          <ProblemNotice problem={refusalToProblem(refusal)} />
+        )}
         <p>
           Your seats are held for another <strong role="timer">{left}</strong>. Payments here are a test: no money
           moves.

@@ -9,46 +9,44 @@ from decimal import Decimal
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.refunds import QUOTE_LIFETIME, CancellationQuote, Paid, quote_refund
-from reservation_service.domain.refusals import Conflict
+from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
 from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
 
 
-def cancel(before: Reservation, why: Reason, at: datetime) -> Change | None:
-    """None if it is cancelled already: cancelling twice is cancelling once. Raises Conflict."""
+def cancel(before: Reservation, why: Reason, at: datetime) -> Change | NotCancellable | PaymentUnderWay | None:
+    """None if it is cancelled already: cancelling twice is cancelling once."""
     if before.status is ReservationStatus.CANCELLED:
         return None
-    _require_cancellable(before, at)
-    return _cancel(before, why, at, _quote(before, "", at).refund)
+    return _find_obstacle(before, at) or _cancel(before, why, at, _quote(before, "", at).refund)
 
 
-def quote_cancellation(before: Reservation, quote_id: str, at: datetime) -> Change:
-    """Say what would come back, and stand by it for a while. Raises Conflict."""
-    if before.status is ReservationStatus.CANCELLED:
-        raise Conflict(f"Reservation {before.locator} is cancelled.")
-    _require_cancellable(before, at)
-    return Change(replace(before, quote=_quote(before, quote_id, at)))
+def quote_cancellation(before: Reservation, quote_id: str, at: datetime) -> Change | NotCancellable | PaymentUnderWay:
+    """Say what would come back, and stand by it for a while."""
+    return _find_obstacle(before, at) or Change(replace(before, quote=_quote(before, quote_id, at)))
 
 
-def confirm_cancellation(before: Reservation, quote_id: str, why: Reason, at: datetime) -> Change | None:
-    """None if that has been done. Raises Conflict."""
+def confirm_cancellation(
+    before: Reservation, quote_id: str, why: Reason, at: datetime
+) -> Change | QuoteExpired | NotCancellable | PaymentUnderWay | None:
+    """None if that has been done."""
     if before.quote is None or before.quote.id != quote_id:
-        raise Conflict("This quote has been replaced by another; ask again.")
+        return QuoteExpired(before, "This quote has been replaced by another; ask again.")
     if before.status is ReservationStatus.CANCELLED:
         return None
     if before.quote.expires_at <= at:
-        raise Conflict("This quote has expired; ask again.")
-    _require_cancellable(before, at)
-    return _cancel(before, why, at, before.quote.refund)
+        return QuoteExpired(before, "This quote has expired; ask again.")
+    return _find_obstacle(before, at) or _cancel(before, why, at, before.quote.refund)
 
 
-def _require_cancellable(reservation: Reservation, at: datetime) -> None:
-    if not reservation.is_active:
-        raise Conflict(f"Reservation {reservation.locator} is {reservation.status}; there is nothing to cancel.")
-    if reservation.payment is not None and reservation.payment.is_under_way:
-        raise Conflict(f"A payment for reservation {reservation.locator} is under way; wait for its end.")
-    is_confirmed = reservation.status is ReservationStatus.CONFIRMED
-    if is_confirmed and reservation.departs_at is not None and reservation.departs_at <= at:
-        raise Conflict(f"Reservation {reservation.locator} has begun; its first flight has departed.")
+def _find_obstacle(before: Reservation, at: datetime) -> NotCancellable | PaymentUnderWay | None:
+    if not before.is_active:
+        return NotCancellable(before, f"Reservation {before.locator} is {before.status}; there is nothing to cancel.")
+    if before.payment is not None and before.payment.is_under_way:
+        return PaymentUnderWay(before, f"A payment for reservation {before.locator} is under way; wait for its end.")
+    is_confirmed = before.status is ReservationStatus.CONFIRMED
+    if is_confirmed and before.departs_at is not None and before.departs_at <= at:
+        return NotCancellable(before, f"Reservation {before.locator} has begun; its first flight has departed.")
+    return None
 
 
 def _cancel(before: Reservation, why: Reason, at: datetime, refund: Money) -> Change:

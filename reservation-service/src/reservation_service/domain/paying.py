@@ -17,29 +17,37 @@ from reservation_service.domain.payment import (
     Processing,
     Voided,
 )
-from reservation_service.domain.refusals import Conflict
+from reservation_service.domain.refused import HoldExpired, NotExtendable, NotPayable, PaymentUnderWay
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
 
 HOLD_LIFETIME = timedelta(minutes=15)
 
 
-def extend_hold(before: Reservation, at: datetime) -> Change:
-    """Once, by as long again. Raises Conflict."""
-    _require_held(before, at)
+def extend_hold(before: Reservation, at: datetime) -> Change | HoldExpired | NotExtendable:
+    """Once, by as long again."""
+    if _has_run_out(before, at):
+        return HoldExpired(before, f"The hold of reservation {before.locator} has run out; reserve again.")
+    if before.status is not ReservationStatus.HELD:
+        return NotExtendable(before, f"Reservation {before.locator} is {before.status}; there is no hold to extend.")
     if before.is_extended:
-        raise Conflict(f"The hold of reservation {before.locator} has been extended once; it cannot be again.")
+        return NotExtendable(before, f"The hold of reservation {before.locator} has been extended once before.")
     return Change(replace(before, expires_at=before.expires_at + HOLD_LIFETIME, is_extended=True))
 
 
-def start_payment(before: Reservation, payment_id: str, at: datetime) -> Change | None:
-    """Lock the reservation for this payment; None if it has been started before. Raises Conflict."""
+def start_payment(
+    before: Reservation, payment_id: str, at: datetime
+) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
+    """Lock the reservation for this payment; None if it has been started before."""
     if any(one.id == payment_id for one in before.payments):
         return None
-    _require_held(before, at)
+    if _has_run_out(before, at):
+        return HoldExpired(before, f"The hold of reservation {before.locator} has run out; reserve again.")
+    if before.status is not ReservationStatus.HELD or before.total is None:
+        return NotPayable(before, f"Reservation {before.locator} is {before.status}; it is not waiting for a payment.")
     if before.payment is not None and before.payment.is_under_way:
-        raise Conflict(f"Another payment for reservation {before.locator} is under way.")
-    if len(before.payments) >= MAX_ATTEMPTS or before.total is None:
-        raise Conflict(f"Reservation {before.locator} cannot be paid for any more; reserve again.")
+        return PaymentUnderWay(before, f"Another payment for reservation {before.locator} is under way.")
+    if len(before.payments) >= MAX_ATTEMPTS:
+        return NotPayable(before, f"Reservation {before.locator} cannot be paid for any more; reserve again.")
     started = Payment(id=payment_id, amount=before.total, status=PaymentStatus.PROCESSING, started_at=at)
     return Change(replace(before, payments=(*before.payments, started)))
 
@@ -76,11 +84,11 @@ def hear_refunded(before: Reservation, at: datetime) -> Change | None:
     return Change(_with_payment(before, replace(payment, status=PaymentStatus.REFUNDED, settled_at=at)))
 
 
-def _require_held(reservation: Reservation, at: datetime) -> None:
-    if reservation.status is not ReservationStatus.HELD:
-        raise Conflict(f"Reservation {reservation.locator} is {reservation.status}; it is not waiting for a payment.")
-    if reservation.expires_at <= at:
-        raise Conflict(f"The hold of reservation {reservation.locator} has run out; reserve again.")
+def _has_run_out(reservation: Reservation, at: datetime) -> bool:
+    """Whether or not the sweeper has been there."""
+    if reservation.status is ReservationStatus.HELD:
+        return reservation.expires_at <= at
+    return reservation.status is ReservationStatus.EXPIRED
 
 
 def _with_payment(reservation: Reservation, payment: Payment) -> Reservation:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from reservation_service.domain.cancelling import cancel, confirm_cancellation, quote_cancellation
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.refusals import InvalidInput
+from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
 from reservation_service.domain.reservation import Change, Reason, Reservation
-from reservation_service.usecases.caller_rights import is_staff, require_visible
-from reservation_service.usecases.change_reservation import Decide, change_reservation
+from reservation_service.usecases.caller_rights import is_staff
+from reservation_service.usecases.change_reservation import VisibleChange
 from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
 
@@ -28,39 +29,43 @@ class CancelReservation:
     announce: Announce
     acts: StaffActs
 
-    def __call__(self, caller: Caller, reservation_id: str, reason: str | None) -> Reservation:
+    def __call__(
+        self, caller: Caller, reservation_id: str, reason: str | None
+    ) -> Reservation | NotCancellable | PaymentUnderWay:
         words = _check_words(reason)
         self._record(caller, reservation_id, words)
 
-        def decide(found: Reservation) -> Change | None:
-            require_visible(caller, found)
+        def decide(found: Reservation) -> Change | NotCancellable | PaymentUnderWay | None:
             return cancel(found, _build_reason(caller, found, words), self.clock())
 
-        return self._change(caller, reservation_id, decide)
+        change = VisibleChange[NotCancellable | PaymentUnderWay](self.reservations, caller, self.announce)
+        return change(reservation_id, decide)
 
-    def quote(self, caller: Caller, reservation_id: str) -> Reservation:
+    def quote(self, caller: Caller, reservation_id: str) -> Reservation | NotCancellable | PaymentUnderWay:
         """The reservation with a new quote on it."""
 
-        def decide(found: Reservation) -> Change:
-            return quote_cancellation(require_visible(caller, found), self.new_id(), self.clock())
+        def decide(found: Reservation) -> Change | NotCancellable | PaymentUnderWay:
+            return quote_cancellation(found, self.new_id(), self.clock())
 
-        return self._change(caller, reservation_id, decide)
+        change = VisibleChange[NotCancellable | PaymentUnderWay](self.reservations, caller, self.announce)
+        return change(reservation_id, decide)
 
-    def confirm(self, caller: Caller, reservation_id: str, quote_id: str) -> Reservation:
+    def confirm(
+        self, caller: Caller, reservation_id: str, quote_id: str
+    ) -> Reservation | QuoteExpired | NotCancellable | PaymentUnderWay:
         self._record(caller, reservation_id, "as quoted")
 
-        def decide(found: Reservation) -> Change | None:
-            require_visible(caller, found)
+        def decide(found: Reservation) -> Change | QuoteExpired | NotCancellable | PaymentUnderWay | None:
             return confirm_cancellation(found, quote_id, _build_reason(caller, found, ""), self.clock())
 
-        return self._change(caller, reservation_id, decide)
+        change = VisibleChange[QuoteExpired | NotCancellable | PaymentUnderWay](
+            self.reservations, caller, self.announce
+        )
+        return change(reservation_id, decide)
 
     def _record(self, caller: Caller, reservation_id: str, detail: str) -> None:
         if is_staff(caller):
             self.acts.record(caller, "cancel reservation", reservation_id, detail)
-
-    def _change(self, caller: Caller, reservation_id: str, decide: Decide) -> Reservation:
-        return require_visible(caller, change_reservation(self.reservations, reservation_id, decide, self.announce))
 
 
 def _build_reason(caller: Caller, reservation: Reservation, words: str) -> Reason:

@@ -8,10 +8,18 @@ from uuid import UUID, uuid5
 from reservation_service.domain.paying import extend_hold, hear_payment, start_payment
 from reservation_service.domain.payment import PaymentAnswer, Payments, PaymentStatus
 from reservation_service.domain.ports import Announce, Clock, Reservations
-from reservation_service.domain.refusals import Conflict, InvalidInput
+from reservation_service.domain.refusals import InvalidInput
+from reservation_service.domain.refused import (
+    HoldExpired,
+    NotChallenged,
+    NotExtendable,
+    NotPayable,
+    PaymentDeclined,
+    PaymentUnderWay,
+)
 from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.caller_rights import require_visible
-from reservation_service.usecases.change_reservation import change_reservation
+from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
 from wire.identity import Caller
 
 MAX_TEXT_LENGTH = 128
@@ -25,43 +33,63 @@ class Pay:
     clock: Clock
     announce: Announce
 
-    def __call__(self, caller: Caller, reservation_id: str, token: str, key: str) -> Reservation:
+    def __call__(
+        self, caller: Caller, reservation_id: str, token: str, key: str
+    ) -> Reservation | PaymentDeclined | HoldExpired | NotPayable | PaymentUnderWay:
         """The same key is the same payment: repeated, it tells how that one stands."""
         _check_text(token, "paymentToken")
         _check_text(key, "idempotencyKey")
         payment_id = str(uuid5(_PAYMENT_IDS, f"{reservation_id}/{key}"))
         is_new = False
 
-        def start(found: Reservation) -> Change | None:
+        def start(found: Reservation) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
             nonlocal is_new
-            require_visible(caller, found)
-            change = start_payment(found, payment_id, self.clock())
-            is_new = change is not None
-            return change
+            answer = start_payment(found, payment_id, self.clock())
+            is_new = answer is not None
+            return answer
 
-        locked = require_visible(caller, change_reservation(self.reservations, reservation_id, start, self.announce))
-        if not is_new or locked.payment is None:
+        change = VisibleChange[HoldExpired | NotPayable | PaymentUnderWay](self.reservations, caller, self.announce)
+        locked = change(reservation_id, start)
+        if not isinstance(locked, Reservation):
             return locked
+        if not is_new or locked.payment is None:
+            return _tell(locked, payment_id)
         return self._hear(locked, payment_id, self.payments.capture(payment_id, locked.payment.amount, token))
 
-    def answer_challenge(self, caller: Caller, reservation_id: str, answer: str) -> Reservation:
+    def answer_challenge(
+        self, caller: Caller, reservation_id: str, answer: str
+    ) -> Reservation | PaymentDeclined | HoldExpired | NotChallenged:
         _check_text(answer, "answer")
         found = require_visible(caller, self.reservations.find(reservation_id))
         if found.payment is None or found.payment.status is not PaymentStatus.CHALLENGED:
-            raise Conflict(f"Nothing is asked about a payment of reservation {found.locator}.")
+            return NotChallenged(found, f"Nothing is asked about a payment of reservation {found.locator}.")
         return self._hear(found, found.payment.id, self.payments.answer_challenge(found.payment.id, answer))
 
-    def extend_hold(self, caller: Caller, reservation_id: str) -> Reservation:
-        def decide(found: Reservation) -> Change:
-            return extend_hold(require_visible(caller, found), self.clock())
+    def extend_hold(self, caller: Caller, reservation_id: str) -> Reservation | HoldExpired | NotExtendable:
+        def decide(found: Reservation) -> Change | HoldExpired | NotExtendable:
+            return extend_hold(found, self.clock())
 
-        return require_visible(caller, change_reservation(self.reservations, reservation_id, decide, self.announce))
+        change = VisibleChange[HoldExpired | NotExtendable](self.reservations, caller, self.announce)
+        return change(reservation_id, decide)
 
-    def _hear(self, reservation: Reservation, payment_id: str, answer: PaymentAnswer) -> Reservation:
+    def _hear(
+        self, reservation: Reservation, payment_id: str, answer: PaymentAnswer
+    ) -> Reservation | PaymentDeclined | HoldExpired:
         def decide(found: Reservation) -> Change | None:
             return hear_payment(found, payment_id, answer, self.clock())
 
-        return change_reservation(self.reservations, reservation.id, decide, self.announce) or reservation
+        heard = change_reservation(self.reservations, reservation.id, decide, self.announce)
+        return _tell(heard or reservation, payment_id)
+
+
+def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDeclined | HoldExpired:
+    """How this payment stands, whether or not others have been tried since."""
+    payment = next(one for one in reservation.payments if one.id == payment_id)
+    if payment.status is PaymentStatus.DECLINED:
+        return PaymentDeclined(reservation, payment.note or "The payment was declined.")
+    if payment.status is PaymentStatus.VOIDED:
+        return HoldExpired(reservation, f"The hold of reservation {reservation.locator} ran out before it was paid.")
+    return reservation
 
 
 def _check_text(text: str, field: str) -> None:
