@@ -141,6 +141,15 @@ def test_a_context_must_be_set_on_every_way() -> None:
     assert error_codes(a=set_on_t % "u: U") == {"SATISFIABILITY_ERROR"}
 
 
+def test_a_context_an_object_sets_itself_is_not_above_it() -> None:
+    node = 'type Node @key(fields: "id") @context(name: "ctx") { id: ID! p: String! f(a: String @fromContext(field: "$ctx { p }")): Int! %s }'
+    assert error_codes(a="type Query { node: Node } " + node % "") == {"SATISFIABILITY_ERROR"}
+    above = (
+        'type Query { top: Top } type Top @key(fields: "id") @context(name: "ctx") { id: ID! p: String! node: Node } '
+    )
+    assert error_codes(a=above + node % "next: Node") == set()
+
+
 def test_shared_abstract_fields_need_an_object_type_in_common() -> None:
     one = "type Query { f: I @shareable } interface I { x: Int } type A implements I @shareable { x: Int } type %s implements I @shareable { x: Int }"
     assert error_codes(a=one % "B", b=(one % "C").replace("A", "D")) == {"SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"}

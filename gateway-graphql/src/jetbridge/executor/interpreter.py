@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from jetbridge.executor.contextual import build_batches
+from jetbridge.executor.contextual_request import ContextualTemplate
 from jetbridge.executor.failure import Failure, fail
 from jetbridge.executor.reader import build_reader, keep_better
 from jetbridge.executor.reply import Opened, open_error, open_reply
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from jetbridge.executor.reader import ObjectReader, Tree
     from jetbridge.executor.representation import Batch
     from jetbridge.executor.subgraph_client import SubgraphReply
-    from jetbridge.planner.plan import EntityGroup, Fetch, QueryPlan, RootFetch
+    from jetbridge.planner.plan import Fetch, QueryPlan, RootFetch
 
 
 class Interpreter:
@@ -33,17 +35,22 @@ class Interpreter:
 
     def __init__(self, plan: QueryPlan) -> None:
         self.plan = plan
-        self._templates = {fetch.id: RequestTemplate(fetch) for fetch in plan.fetches}
-        self._readers = {fetch.id: _build_readers(fetch) for fetch in plan.fetches}
+        self.templates = {fetch.id: RequestTemplate(fetch) for fetch in plan.fetches}
+        self.contextual = {fetch.id: ContextualTemplate(fetch) for fetch in plan.fetches if _has_contexts(fetch)}
+        self.readers = {fetch.id: _build_readers(fetch) for fetch in plan.fetches}
 
     def build_root_body(self, fetch: Fetch, variables: Mapping[str, Any]) -> bytes:
-        return self._templates[fetch.id].build(variables)
+        return self.templates[fetch.id].build(variables)
 
     async def fetch_all(self, call: Call) -> tuple[Tree, list[Failure]]:
         """The result tree, and every failure the subgraphs told of, whether it has a place in the tree or not."""
-        run = _Run(call, self._templates, self._readers)
+        run = _Run(call, self)
         await run.follow(self.plan.fetches)
         return run.tree, run.failures
+
+
+def _has_contexts(fetch: Fetch) -> TypeGuard[EntityFetch]:
+    return isinstance(fetch, EntityFetch) and any(group.contexts for group in fetch.groups)
 
 
 def _build_readers(fetch: Fetch) -> tuple[ObjectReader, ...]:
@@ -53,22 +60,21 @@ def _build_readers(fetch: Fetch) -> tuple[ObjectReader, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _UnderWay:
-    """A fetch that is sent, and which objects its entities are for."""
+    """A fetch that is sent, and which objects its entities are for: for each group, one batch or several."""
 
     fetch: Fetch
     reply: asyncio.Future[SubgraphReply]
-    batches: tuple[Batch, ...] = ()
+    batches: tuple[tuple[Batch, ...], ...] = ()
 
 
 class _Run:
-    def __init__(
-        self, call: Call, templates: dict[int, RequestTemplate], readers: dict[int, tuple[ObjectReader, ...]]
-    ) -> None:
+    def __init__(self, call: Call, interpreter: Interpreter) -> None:
         self.tree: Tree = {}
         self.failures: list[Failure] = []
         self._call = call
-        self._templates = templates
-        self._readers = readers
+        self._templates = interpreter.templates
+        self._contextual = interpreter.contextual
+        self._readers = interpreter.readers
 
     async def follow(self, fetches: Sequence[Fetch]) -> None:
         waiting, done = list(fetches), set[int]()
@@ -99,10 +105,10 @@ class _Run:
             if not find_objects(self.tree, fetch.path):
                 return None
             return _UnderWay(fetch, self._call.send(fetch, template.build(variables)))
+        if fetch.id in self._contextual:
+            return self._start_contextual(fetch, self._contextual[fetch.id])
         batches = tuple(build_batch(self.tree, group) for group in fetch.groups)
-        for batch, reader in zip(batches, self._readers[fetch.id], strict=True):
-            for place, failure in batch.failed:
-                reader.fail(place.object, failure, place.typename)
+        self._fail_unasked(fetch, [(batch,) for batch in batches])
         if not any(batch.places for batch in batches):
             return None
         sent = self._call.sent.get(fetch.id)
@@ -112,7 +118,23 @@ class _Run:
                 batch.follow_order(read_representations(sent.body, group.variable))
         representations = {group.variable: batch.to_json() for group, batch in zip(fetch.groups, batches, strict=True)}
         body = template.build(variables, representations)
+        return _UnderWay(fetch, self._call.send(fetch, body), tuple((batch,) for batch in batches))
+
+    def _start_contextual(self, fetch: EntityFetch, template: ContextualTemplate) -> _UnderWay | None:
+        found = [build_batches(self.tree, group) for group in fetch.groups]
+        self._fail_unasked(fetch, found)
+        batches = tuple(tuple(batch for batch in own if batch.places) for own in found)
+        if not any(batches):
+            return None
+        body = template.build(self._call.variables, batches)
         return _UnderWay(fetch, self._call.send(fetch, body), batches)
+
+    def _fail_unasked(self, fetch: Fetch, batches: Sequence[Sequence[Batch]]) -> None:
+        """Objects whose keys or contexts are not known because something failed lack what they were to get here."""
+        for own, reader in zip(batches, self._readers[fetch.id], strict=True):
+            for batch in own:
+                for place, failure in batch.failed:
+                    reader.fail(place.object, failure, place.typename)
 
     def _read(self, answered: _UnderWay) -> None:
         fetch = answered.fetch
@@ -139,19 +161,20 @@ class _Run:
             elif opened.failure is not None:
                 _fail_fields(reader, target, opened.failure)
 
-    def _read_entities(self, fetch: EntityFetch, batches: tuple[Batch, ...], opened: Opened) -> None:
-        for group, batch, reader in zip(fetch.groups, batches, self._readers[fetch.id], strict=True):
-            answers = _get_entities(opened, group, len(batch.places), fetch.subgraph)
-            for answer, places in zip(answers, batch.places.values(), strict=True):
-                for place in places:
-                    _read_entity(reader, answer, place.object, place.typename, fetch.subgraph)
+    def _read_entities(self, fetch: EntityFetch, batches: tuple[tuple[Batch, ...], ...], opened: Opened) -> None:
+        for own, reader in zip(batches, self._readers[fetch.id], strict=True):
+            for batch in own:
+                answers = _get_entities(opened, batch.alias, len(batch.places), fetch.subgraph)
+                for answer, places in zip(answers, batch.places.values(), strict=True):
+                    for place in places:
+                        _read_entity(reader, answer, place.object, place.typename, fetch.subgraph)
 
 
-def _get_entities(opened: Opened, group: EntityGroup, asked: int, subgraph: str) -> list[object]:
+def _get_entities(opened: Opened, alias: str, asked: int, subgraph: str) -> list[object]:
     """One answer a representation: an object, null, or a failure."""
     if opened.data is None:
         return [opened.failure and Failure(opened.failure.cause)] * asked
-    answers = opened.data.get(group.alias)
+    answers = opened.data.get(alias)
     if isinstance(answers, Failure):
         return [Failure(answers.cause)] * asked
     if isinstance(answers, list) and len(answers) == asked:

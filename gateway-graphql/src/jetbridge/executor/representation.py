@@ -44,8 +44,13 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """What one entity group sends: distinct representations as JSON, and the places each of them stands for."""
+    """What one `_entities` sends: distinct representations as JSON, and the places each of them stands for.
 
+    `alias` is where its answer will be; `context` are the values of the group's contexts as JSON.
+    """
+
+    alias: str = ""
+    context: tuple[bytes, ...] = ()
     places: dict[bytes, list[Place]] = field(default_factory=dict)
     failed: list[tuple[Place, Failure]] = field(default_factory=list)
 
@@ -81,23 +86,28 @@ def _enter(value: Any, found: list[Tree]) -> None:
 
 
 def build_batch(root: Tree, group: EntityGroup) -> Batch:
-    batch = Batch()
+    batch = Batch(group.alias)
     for path in group.paths:
         for item in find_objects(root, path):
-            found = _find_case(item, group.cases)
-            if found is None:
-                continue
-            case, typename = found
-            place = Place(item, typename)
-            try:
-                representation = _represent(item, case, typename)
-            except KeyIsNull:
-                continue
-            except KeyFailed as key:
-                batch.failed.append((place, key.failure))
-                continue
-            batch.places.setdefault(representation, []).append(place)
+            add_object(batch, item, group.cases)
     return batch
+
+
+def add_object(batch: Batch, item: Tree, cases: Sequence[RepresentationCase]) -> None:
+    """Put an object into a batch, unless it has no entity elsewhere."""
+    found = _find_case(item, cases)
+    if found is None:
+        return
+    case, typename = found
+    place = Place(item, typename)
+    try:
+        representation = _represent(item, case, typename)
+    except KeyIsNull:
+        return
+    except KeyFailed as key:
+        batch.failed.append((place, key.failure))
+        return
+    batch.places.setdefault(representation, []).append(place)
 
 
 def _find_case(item: Tree, cases: Sequence[RepresentationCase]) -> tuple[RepresentationCase, str | None] | None:

@@ -128,7 +128,7 @@ class Estimates:
         best: tuple[int, int, frozenset[str]] | None = None
         for node, (depth, mask, via) in sources.items():
             move = self.moves.find(type_name, node, selection.name)
-            if move is None or move.requires or move.context_arguments:
+            if move is None or move.has_inputs:
                 continue
             if selection.selections:
                 if move.target is None:
@@ -169,11 +169,12 @@ class Estimates:
     def requirement(self, type_name: str, nodes: frozenset[Node], move: FieldMove, node: Node) -> Cost:
         """What it costs to ask `node` for a field with its inputs, at a place that `nodes` are fetching."""
         guard = (move, nodes)
-        if move.requires is None or guard in self._open:
+        if guard in self._open:
             return Cost(0, _CIRCULAR)
         self._open.add(guard)
         sources: Sources = dict.fromkeys(nodes, (0, 0, _NOWHERE))
-        inputs = self._estimate(type_name, sources, move.requires.selections, None)
+        # What contexts cost is not known here: it depends on what is above.
+        inputs = self._estimate(type_name, sources, move.requires.selections, None) if move.requires else FREE
         self._open.discard(guard)
         if not self._open:
             self._cut = False
@@ -234,7 +235,7 @@ class Estimates:
         best: Cost | None = None
         for node, (depth, mask, _) in sources.items():
             move = self.moves.find(type_name, node, field.name)
-            if move is None or move.requires or move.context_arguments:
+            if move is None or move.has_inputs:
                 continue
             cost = self._cost_at(move, field, depth, mask, search)
             if best is None or _is_better(cost, best, total):
@@ -263,7 +264,7 @@ class Estimates:
             move = self.moves.find(type_name, hop.node, field.name)
             if move is None:
                 continue
-            if move.requires:
+            if move.has_inputs:
                 cost = self._estimate_requirement(type_name, nodes, move, hop.node, field, search)
             else:
                 cost = self._cost_at(move, field, hop.depth, hop.mask, search)
@@ -272,7 +273,7 @@ class Estimates:
                 best = cost
         for node in nodes:
             move = self.moves.find(type_name, node, field.name)
-            if move and move.requires:
+            if move and move.has_inputs:
                 cost = self._estimate_requirement(type_name, nodes, move, node, field, search)
                 if best is None or _is_better(cost, best, total):
                     best = cost

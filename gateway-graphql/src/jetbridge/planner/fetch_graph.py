@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jetbridge.operation.model import Argument
     from jetbridge.planner.names import Identity
     from jetbridge.planner.places import Place
-    from jetbridge.planner.plan import RepresentationSelection
+    from jetbridge.planner.plan import ContextVariable, RepresentationSelection
     from jetbridge.query_graph import FieldMove, Node
 
 
@@ -57,7 +57,8 @@ class Group:
     """One root request or one `_entities` field. `after` are the groups whose answers it needs.
 
     `keys` and `requires` make the representations of the objects at `place`; `typename` is sent instead of the
-    object's own. `level` is the wave it can run in at the earliest, kept up to date by `wait_for`.
+    object's own. `contexts` fill arguments of the moves asked of this group. `level` is the wave it can run in at the
+    earliest, kept up to date by `wait_for`.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Group:
     typename: str | None = None
     keys: tuple[RepresentationSelection, ...] = ()
     requires: tuple[RepresentationSelection, ...] = ()
+    contexts: dict[FieldMove, tuple[ContextVariable, ...]] = field(default_factory=dict)
     after: dict[Group, None] = field(default_factory=dict)
     before: dict[Group, None] = field(default_factory=dict)
     level: int = 0

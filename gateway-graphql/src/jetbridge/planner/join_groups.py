@@ -56,7 +56,8 @@ def join_groups(groups: Iterable[Group]) -> list[Joined]:
 
 def _join_with_other_types(group: Group, joined: list[Joined]) -> None:
     path, types = group.place.path, types_of(group)
-    if path and isinstance(path[-1], TypeStep):
+    # A context's values part the objects of a group, so what does not need it had better not be in there.
+    if path and isinstance(path[-1], TypeStep) and not group.contexts:
         for known in joined:
             other = known.paths[0]
             if other[:-1] == path[:-1] and isinstance(other[-1], TypeStep) and _can_tell_apart(group, types, known):
@@ -70,7 +71,7 @@ def _join_with_other_types(group: Group, joined: list[Joined]) -> None:
 def _can_tell_apart(group: Group, types: frozenset[str], known: Joined) -> bool:
     """Whether no object is asked for both: an interface object would take either's fragment for its own."""
     return not known.types & types and all(
-        not other.asking.node.possible & group.asking.node.possible for other in known.groups
+        not other.contexts and not other.asking.node.possible & group.asking.node.possible for other in known.groups
     )
 
 
@@ -81,7 +82,14 @@ Signature: TypeAlias = "tuple[Hashable, ...]"
 def _content(joined: Joined) -> Hashable:
     signed: dict[Asking, Signature] = {}
     return tuple(
-        (types_of(group), group.typename, group.keys, group.requires, _sign(group.asking, signed))
+        (
+            types_of(group),
+            group.typename,
+            group.keys,
+            group.requires,
+            tuple(group.contexts.items()),
+            _sign(group.asking, signed),
+        )
         for group in joined.groups
     )
 

@@ -107,11 +107,33 @@ class RepresentationCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSource:
+    """A value of the object `up` levels above an entity (1: its parent), if that is of one of `types` (None: of any).
+
+    `selections` lead to the value, one field in another; they are read as the inputs of a representation are.
+    """
+
+    up: int
+    types: frozenset[str] | None
+    selections: tuple[RepresentationSelection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextVariable:
+    """A variable of the request that has the value of the first of `sources` that fits (`@fromContext`)."""
+
+    name: str
+    type: str
+    sources: tuple[ContextSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntityGroup:
     """One `alias: _entities(representations: $variable)` of a request, and the places whose objects it completes.
 
     Several groups stand in one fetch when parallel fetches to one subgraph are merged; several paths in one group when
-    the same selection is wanted at several places. Equal representations are sent once.
+    the same selection is wanted at several places. Equal representations are sent once. Entities for which `contexts`
+    have different values cannot be asked for together: each combination of values takes an `_entities` of its own.
     """
 
     alias: str
@@ -119,6 +141,7 @@ class EntityGroup:
     paths: tuple[Path, ...]
     cases: tuple[RepresentationCase, ...]
     selections: tuple[FetchSelection, ...]
+    contexts: tuple[ContextVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

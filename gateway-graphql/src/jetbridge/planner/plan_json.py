@@ -10,7 +10,14 @@ from jetbridge.planner.printer import print_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from jetbridge.planner.plan import EntityGroup, Fetch, QueryPlan, RepresentationCase, RepresentationSelection
+    from jetbridge.planner.plan import (
+        ContextVariable,
+        EntityGroup,
+        Fetch,
+        QueryPlan,
+        RepresentationCase,
+        RepresentationSelection,
+    )
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | None"
 
@@ -42,7 +49,20 @@ def _group_to_json(group: EntityGroup) -> Json:
         "variable": group.variable,
         "paths": [print_path(path) for path in group.paths],
         "representations": [_case_to_json(case) for case in group.cases],
+        "contexts": [_context_to_json(variable) for variable in group.contexts],
     }
+
+
+def _context_to_json(variable: ContextVariable) -> Json:
+    sources: list[Json] = [
+        {
+            "up": source.up,
+            "types": None if source.types is None else sorted(source.types),
+            "selections": _selections_to_json(source.selections),
+        }
+        for source in variable.sources
+    ]
+    return {"variable": variable.name, "type": variable.type, "sources": sources}
 
 
 def _case_to_json(case: RepresentationCase) -> Json:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jetbridge.planner.plan import (
+        ContextVariable,
         EntityGroup,
         Fetch,
         Path,
@@ -63,7 +64,17 @@ def _print_fetch(fetch: Fetch) -> str:
 
 def _print_group(group: EntityGroup) -> str:
     paths = ", ".join(f'"{print_path(path)}"' for path in group.paths)
-    return _block(f"Flatten {paths} as ${group.variable}", [_print_case(case) for case in group.cases])
+    lines = [*(_print_case(case) for case in group.cases), *(_print_context(each) for each in group.contexts)]
+    return _block(f"Flatten {paths} as ${group.variable}", lines)
+
+
+def _print_context(variable: ContextVariable) -> str:
+    """`$name from ../ { prop } or ../../ T { prop }`: as many `../` as there are objects to go up."""
+    sources = []
+    for source in variable.sources:
+        types = f" {' | '.join(sorted(source.types))}" if source.types is not None else ""
+        sources.append(f"{'../' * source.up}{types} {{ {_print_representation(source.selections)} }}")
+    return f"${variable.name} from {' or '.join(sources)}"
 
 
 def _print_case(case: RepresentationCase) -> str:

@@ -1,4 +1,4 @@
-"""Field sets: what a key or a `@requires` needs is fetched first and becomes part of a representation."""
+"""Inputs: what a key, a `@requires` or a context needs is fetched first and goes along with a representation."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Requirements:
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
+        self._contexts = walk.contexts
         self._open: list[tuple[Place, FieldMove]] = []
 
     def supply(
@@ -43,16 +44,22 @@ class Requirements:
         return tuple(found), groups
 
     def enter(self, place: Place, subgraph: str, move: FieldMove) -> Site:
-        """A site whose representations bring along what `move` requires."""
-        if move.requires is None:
-            raise unplannable(
-                f"{place.type_name}.{move.name}", "arguments from a context (@fromContext) are not supported."
-            )
+        """A site whose representations bring along what `move` requires, and whose request has its contexts."""
         if any(other is place and inner is move for other, inner in self._open):
             raise unplannable(f"{place.type_name}.{move.name}", "what it requires requires itself.")
         self._open.append((place, move))
-        requires, suppliers = self.supply(place, move.requires.selections)
+        requires, suppliers = self.supply(place, move.requires.selections if move.requires else ())
+        contexts, context_suppliers = self._contexts.supply(place, move)
         self._open.pop()
+        site = self._find_or_open_entry(place, subgraph, requires, {**suppliers, **context_suppliers})
+        if contexts:
+            (group,) = site.groups
+            group.contexts[move] = contexts
+        return site
+
+    def _find_or_open_entry(
+        self, place: Place, subgraph: str, requires: tuple[RepresentationSelection, ...], suppliers: Groups
+    ) -> Site:
         for site in self._entries(place, subgraph):
             (group,) = site.groups
             if self._can_join(group, requires, suppliers):

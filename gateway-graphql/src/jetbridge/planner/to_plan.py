@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphql import OperationType
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from jetbridge.operation.model import Operation
     from jetbridge.planner.fetch_graph import Group
-    from jetbridge.planner.plan import FetchSelection
+    from jetbridge.planner.plan import ContextSource, ContextVariable, FetchSelection
     from jetbridge.planner.requests import Request
 
 _NOT_A_NAME = re.compile(r"\W")
@@ -68,20 +69,19 @@ class _Writer:
         )
 
     def entity_fetch(self, joined: list[Joined], after: tuple[int, ...]) -> EntityFetch:
-        taken = {variable.name for variable in self._operation.variables}
         texts: list[str] = []
         groups: list[EntityGroup] = []
         for number, part in enumerate(joined):
             suffix = str(number) if len(joined) > 1 else ""
-            variable = f"representations{suffix}"
-            while variable in taken:
-                variable = f"_{variable}"
+            variable = self._find_free_name(f"representations{suffix}")
             alias = f"_entities{suffix}"
+            contexts = self._name_contexts(part, number)
             inner, selections = self._write_cases(part)
             head = alias if alias == "_entities" else f"{alias}:_entities"
             texts.append(f"{head}(representations:${variable}){{{inner}}}")
-            groups.append(EntityGroup(alias, variable, tuple(part.paths), part.cases, selections))
+            groups.append(EntityGroup(alias, variable, tuple(part.paths), part.cases, selections, contexts))
         definitions = [f"${group.variable}:[_Any!]!" for group in groups]
+        definitions += [f"${variable.name}:{variable.type}" for group in groups for variable in group.contexts]
         return EntityFetch(
             id=self._number,
             subgraph=self._request.subgraph,
@@ -90,6 +90,26 @@ class _Writer:
             groups=tuple(groups),
             after=after,
         )
+
+    def _find_free_name(self, name: str) -> str:
+        """A name for a variable that no variable of the client begins with: the executor may put numbers behind it."""
+        while any(variable.name.startswith(name) for variable in self._operation.variables):
+            name = f"_{name}"
+        return name
+
+    def _name_contexts(self, joined: Joined, number: int) -> tuple[ContextVariable, ...]:
+        """The variables for what contexts fill in; arguments that have the same value share one."""
+        named: dict[tuple[str, tuple[ContextSource, ...]], ContextVariable] = {}
+        self._wording.filled = filled = {}
+        for group in joined.groups:
+            for move, arguments in group.contexts.items():
+                texts = []
+                for argument in arguments:
+                    name = self._find_free_name(f"contextualArgument_{number}_{len(named)}")
+                    variable = named.setdefault((argument.type, argument.sources), replace(argument, name=name))
+                    texts.append(f"{argument.name}:${variable.name}")
+                filled[move] = ",".join(texts)
+        return tuple(named.values())
 
     def _write_cases(self, joined: Joined) -> tuple[str, tuple[FetchSelection, ...]]:
         keys = WireKeys()

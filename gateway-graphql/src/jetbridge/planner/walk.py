@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from jetbridge.operation.model import Field
+from jetbridge.planner.contexts import Contexts
 from jetbridge.planner.entering import Entering
 from jetbridge.planner.errors import typename_taken, unplannable
 from jetbridge.planner.estimate import type_of
@@ -42,6 +43,7 @@ class Walk:
         self.groups: list[Group] = []
         self.ways = Ways(self)
         self.entering = Entering(self)
+        self.contexts = Contexts(self)
         self.requirements = Requirements(self)
 
     def select(self, place: Place, selections: Iterable[Selection]) -> None:
@@ -153,7 +155,7 @@ class Walk:
                 raise unplannable(f"{place.type_name}.{field.name}", "no subgraph that has it can be reached.")
             return None
         self.ways.take(way)
-        if way.move.requires or way.move.context_arguments:
+        if way.move.has_inputs:
             return self.requirements.enter(place, way.subgraph, way.move)
         return way.site or self.entering.enter(place, way.subgraph)
 

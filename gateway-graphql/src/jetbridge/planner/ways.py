@@ -164,7 +164,7 @@ class Ways:
 
     def _plain(self, place: Place, node: Node, field: Field) -> FieldMove | None:
         move = self._moves.find(place.type_name, node, field.name)
-        return move if move and not move.requires and not move.context_arguments else None
+        return move if move and not move.has_inputs else None
 
     def _from_site(self, place: Place, site: Site, field: Field) -> Way | None:
         move = self._moves.find(place.type_name, site.node, field.name)
@@ -215,11 +215,13 @@ class Ways:
             return None
         return Way("", move, None, mask << (start * self._estimates.width))
 
-    def _cost(self, place: Place, way: Way, field: Field, node: Node, start: int, depth: int, mask: int) -> Way:
-        """`way` with its cost: what leads there, the inputs it requires, and what is below the field."""
+    def _cost(self, place: Place, way: Way, field: Field, node: Node, start: int, depth: int, mask: int) -> Way | None:
+        """`way` with its cost: what leads there, its inputs, and what is below the field; None if it has no context."""
         move, estimates = way.move, self._estimates
         missing = 0
-        if move.requires:
+        if move.context_arguments and not self._walk.contexts.are_set(place, move):
+            return None
+        if move.has_inputs:
             nodes = frozenset(site.node for site in sites_of(place, self._graph).values()) or frozenset({node})
             inputs = estimates.requirement(place.type_name, nodes, move, node)
             depth, mask, missing = estimates.depth_of(inputs.mask), inputs.mask, inputs.missing

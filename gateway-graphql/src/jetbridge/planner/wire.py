@@ -16,9 +16,12 @@ from jetbridge.planner.errors import too_complex
 from jetbridge.planner.plan import FetchField, FetchFragment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jetbridge.planner.fetch_graph import AskedField, Asking
     from jetbridge.planner.names import Identity
     from jetbridge.planner.plan import FetchSelection
+    from jetbridge.query_graph import FieldMove
 
 _NAME = re.compile(r"\w+")
 _TYPENAME = FetchField("__typename", "__typename", "__typename", "String!")
@@ -38,7 +41,7 @@ class _Taken:
     below: WireKeys
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WireKeys:
     """The keys in use in one object of an answer, over all fragments."""
 
@@ -59,14 +62,16 @@ class Wording:
 
     def __init__(self) -> None:
         self.variables: set[str] = set()
-        self._written: dict[tuple[Asking, int], tuple[str, tuple[FetchSelection, ...]]] = {}
+        self._written: dict[tuple[Asking, WireKeys], tuple[str, tuple[FetchSelection, ...]]] = {}
+        # Arguments of the group being written that are filled from a context: text to put behind the client's own.
+        self.filled: Mapping[FieldMove, str] = {}
 
     def write(self, asking: Asking, types: frozenset[str], keys: WireKeys) -> tuple[str, tuple[FetchSelection, ...]]:
         """The selections inside braces, and the same as values."""
         # Fields of several object types can lead to one asking; beside each other they have the same keys below.
-        known = self._written.get((asking, id(keys)))
+        known = self._written.get((asking, keys))
         if known is None:
-            known = self._written[asking, id(keys)] = self._write_anew(asking, types, keys)
+            known = self._written[asking, keys] = self._write_anew(asking, types, keys)
         return known
 
     def _write_anew(
@@ -119,8 +124,11 @@ class Wording:
         shape = _NAME.sub("", move.type) if below else move.type
         wire_key, inner_keys = keys.take(key, shape, identity)
         text = move.name if wire_key == move.name else f"{wire_key}:{move.name}"
-        if asked.arguments:
-            text += f"({','.join(f'{argument.name}:{argument.literal}' for argument in asked.arguments)})"
+        arguments = [f"{argument.name}:{argument.literal}" for argument in asked.arguments]
+        if move in self.filled:
+            arguments.append(self.filled[move])
+        if arguments:
+            text += f"({','.join(arguments)})"
             for argument in asked.arguments:
                 self.variables.update(argument.variables)
         inner: tuple[FetchSelection, ...] = ()

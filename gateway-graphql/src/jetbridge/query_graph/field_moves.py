@@ -59,7 +59,7 @@ class FieldMoves:
         for object_type in node.possible:
             narrowed = self._graph.narrow(node, object_type)
             move = self._graph.fields(narrowed).get(name) if narrowed else None
-            if move is None or move.requires or move.label or move.context_arguments:
+            if move is None or move.has_inputs or move.label:
                 return False
         return True
 

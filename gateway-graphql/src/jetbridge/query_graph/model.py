@@ -2,7 +2,8 @@
 
 A node is an object type, interface or union as one subgraph has it. From a node the query graph offers these moves:
 
-* field: to the node of a field's type in the same subgraph, possibly only once other fields are known (`requires`);
+* field: to the node of a field's type in the same subgraph, possibly only once other values are known (`requires`,
+  `context_arguments`);
 * key: to a node of the same type in another subgraph, by an `_entities` request that sends the key;
 * abstract type: from an interface or union to one of its object types (`QueryGraph.narrow`);
 * interface object: a key move between an interface or one of its object types and a subgraph that knows the interface
@@ -56,6 +57,11 @@ class FieldMove:
     requires: FieldSet | None = None
     label: Label | None = None
     context_arguments: tuple[ContextArgument, ...] = ()
+
+    @property
+    def has_inputs(self) -> bool:
+        """Other values have to be known before this one can be asked for, by an entity request of its own."""
+        return self.requires is not None or bool(self.context_arguments)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,7 +155,7 @@ class TypeLoader:
             override=arguments.get("override"),
             override_label=arguments.get("overrideLabel"),
             context_arguments=tuple(
-                load_context_argument(argument, self.contexts, self.field_sets)
+                load_context_argument(argument, self.contexts, self.schema, self.field_sets)
                 for argument in arguments.get("contextArguments") or ()
             ),
         )

@@ -51,7 +51,8 @@ class TypeInSubgraph:
 class ContextArgument:
     """An argument the subgraph takes from an ancestor (`@fromContext`) and clients do not see.
 
-    `selections` are the possible values' field sets, by the ancestor type they are looked up on.
+    `selections` are the possible values' field sets, by the type of the ancestor they are looked up on: each type the
+    context is set on and its subtypes, but for an abstract type whose objects have it from different fields.
     """
 
     name: str

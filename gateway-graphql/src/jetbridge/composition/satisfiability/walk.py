@@ -78,11 +78,6 @@ class Walk:
                     self._push(_assuming(state, unknown.label, value))
 
     def _enter(self, state: State) -> None:
-        contexts = self._graph.supergraph.contexts
-        if contexts:
-            here = {name for name, types in contexts.items() if state.type_name in types}
-            here |= {name for name, types in contexts.items() if any(map(self._covers(state.type_name), types))}
-            state = State(state.type_name, state.nodes, state.labels, state.contexts | here, state.step)
         key = (state.type_name, state.labels, state.contexts)
         seen = self._seen[key]
         # From fewer nodes less can be reached: what has been shown for a part holds for the whole.
@@ -91,8 +86,16 @@ class Walk:
         seen.append(state.nodes)
         self._push(state)
 
+    def _contexts_below(self, state: State) -> frozenset[str]:
+        """The contexts set for what is below an object, not for the object itself: those further up and its own."""
+        contexts = self._graph.supergraph.contexts
+        if not contexts:
+            return state.contexts
+        covers = self._covers(state.type_name)
+        return state.contexts | {name for name, types in contexts.items() if any(map(covers, types))}
+
     def _covers(self, type_name: str) -> Callable[[str], bool]:
-        return lambda general: self._api.is_subtype(general, type_name)
+        return lambda general: general == type_name or self._api.is_subtype(general, type_name)
 
     def _push(self, state: State) -> None:
         self._todo.append(state)
@@ -144,12 +147,12 @@ class Walk:
             self.shared[f"{state.type_name}.{field.name}"] |= nodes
             if state.type_name == self._api.roots.get("mutation"):
                 return self._follow_mutation(state, field, nodes, step)
-        return [State(field.type.name, nodes, state.labels, state.contexts, step)]
+        return [State(field.type.name, nodes, state.labels, self._contexts_below(state), step)]
 
     def _follow_mutation(self, state: State, field: Field, nodes: Nodes, step: Step) -> list[State]:
         # A mutation must happen once, so one of the subgraphs has to do for everything below it.
         alternatives = [
-            State(field.type.name, frozenset({node}), state.labels, state.contexts, step)
+            State(field.type.name, frozenset({node}), state.labels, self._contexts_below(state), step)
             for node in sorted(nodes, key=lambda node: node.subgraph)
         ]
         for alternative in alternatives:

@@ -226,6 +226,8 @@ class _Builder:
 
     def add_fetch(self, fetch: Fetch) -> None:
         if isinstance(fetch, EntityFetch):
+            if any(group.contexts for group in fetch.groups):
+                raise NotCompilableError("arguments from a context")
             for index, group in enumerate(fetch.groups):
                 part = Part(fetch, index, group)
                 self.parts.append(part)
