@@ -122,6 +122,10 @@ def build_hold(
         seats=1,
         fare=Money(amount=fare, currency=currency) if outcome == "held" else None,
         refusal=Refusal(code="SOLD_OUT", message="No seat is left.") if outcome == "refused" else None,
+        hold_id=more.pop("hold_id", None),
+        fare_class=more.pop("fare_class", None),
+        conditions=more.pop("conditions", None),
+        same_route=more.pop("same_route", None),
     )
     return FlightUpdated(
         flight_id=flight_id,

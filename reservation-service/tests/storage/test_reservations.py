@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
+from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
@@ -69,6 +69,10 @@ FULL = build(
         Segment(
             flight_id="F1",
             cabin=Cabin.FIRST,
+            fare_family=FareFamily.FLEX,
+            hold_id="r1_3",
+            fare_class="F",
+            conditions=FareConditions(changeable=True, refundable=False, change_fee=Money(Decimal("25.00"), "USD")),
             status=SegmentStatus.SOLD,
             fare=Money(Decimal("100.10"), "USD"),
             departs_at=NOW,
@@ -100,6 +104,14 @@ def test_a_reservation_is_found_as_it_was_stored(store: Reservations) -> None:
     assert store.find("nothing") is None
     assert store.find_by_locator(RecordLocator("AAAAAA")) is None
     assert set(store.find_many(["r1", "r2", "nothing"])) == {"r1", "r2"}
+
+
+def test_a_segment_of_before_there_were_fare_families_is_read(database: Any) -> None:
+    mongo = MongoReservations(database)
+    stored = add(mongo, build())
+    newer = ["fare_family", "hold_id", "fare_class", "conditions"]
+    database["reservations"].update_one({}, {"$unset": {f"segments.0.{name}": "" for name in newer}})
+    assert mongo.find("r1") == stored
 
 
 def test_a_locator_is_given_once(store: Reservations) -> None:

@@ -39,7 +39,7 @@ def test_the_event_says_what_is_to_be_held(subgraph: Any) -> None:
     created = subgraph.create("F1", passengers=party, quotedTotal={"amount": "200", "currency": "USD"})
     (entry,) = stored(subgraph, created["id"])["outbox"]
     assert entry["data"]["seats"] == 2  # an infant takes none
-    assert entry["data"]["segments"] == [{"flight_id": "F1", "cabin": "ECONOMY"}]
+    assert entry["data"]["segments"] == [{"flight_id": "F1", "cabin": "ECONOMY", "fare_family": "STANDARD"}]
     assert entry["data"]["quoted_total"] == {"amount": "200.00", "currency": "USD"}
     assert (entry["correlation_id"], entry["aggregate_id"]) == (created["id"], created["id"])
 

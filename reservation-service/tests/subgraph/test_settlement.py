@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from wire.events import FareConditions, Money
+
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 
 
@@ -121,3 +123,20 @@ def test_every_change_grows_the_version_by_one(subgraph: Any) -> None:
         subgraph.hear_hold(created["id"], flight_id)
         versions.append(subgraph.reservation(created["id"])["version"])
     assert versions == [1, 2, 3, 3]
+
+
+def test_the_fare_family_is_asked_for_and_its_conditions_are_kept(subgraph: Any) -> None:
+    segments = [{"flightId": "F1", "fareFamily": "FLEX"}, {"flightId": "F2"}]
+    created = subgraph.create(segments=segments)
+    (entry,) = subgraph.database["reservations"].find_one({"_id": created["id"]})["outbox"]
+    assert [one["fare_family"] for one in entry["data"]["segments"]] == ["FLEX", "STANDARD"]
+    conditions = FareConditions(changeable=True, refundable=True, refund_fee=Money(amount="25.00", currency="USD"))
+    subgraph.hear_hold(created["id"], "F1", conditions=conditions, fare_class="Y")
+    query = """query($id: ID!) { reservation(id: $id) { segments {
+      fareFamily conditions { changeable changeFee { amount } refundable refundFee { amount } }
+    } } }"""
+    told = {"changeable": True, "changeFee": None, "refundable": True, "refundFee": {"amount": "25.00"}}
+    assert subgraph.execute(query, {"id": created["id"]})["reservation"]["segments"] == [
+        {"fareFamily": "FLEX", "conditions": told},
+        {"fareFamily": "STANDARD", "conditions": None},
+    ]

@@ -23,6 +23,24 @@ class Cabin(StrEnum):
     FIRST = "FIRST"
 
 
+class FareFamily(StrEnum):
+    """How much freedom a fare leaves; flight-service says what each costs and allows."""
+
+    LIGHT = "LIGHT"
+    STANDARD = "STANDARD"
+    FLEX = "FLEX"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FareConditions:
+    """What may be done with a seat once it is bought. Fees are for one seat; None is free of charge."""
+
+    changeable: bool
+    refundable: bool
+    change_fee: Money | None = None
+    refund_fee: Money | None = None
+
+
 class SegmentStatus(StrEnum):
     REQUESTED = "REQUESTED"
     HELD = "HELD"
@@ -33,12 +51,19 @@ class SegmentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """`fare` is for one seat. Times are those of `flight_version`, the newest that flight-service told of."""
+    """`fare` and `conditions` are for one seat, as they were when it was held; nobody told conditions before there were
+    fare families. Times are those of `flight_version`, the newest that flight-service told of. `hold_id` is what the
+    seats are held under in the inventory, empty for the reservation's own id.
+    """
 
     flight_id: str
     cabin: Cabin
+    fare_family: FareFamily = FareFamily.STANDARD
+    hold_id: str = ""
     status: SegmentStatus = SegmentStatus.REQUESTED
     fare: Money | None = None
+    fare_class: str | None = None
+    conditions: FareConditions | None = None
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     flight_version: int = 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from reservation_service.domain.itinerary import Segment, SegmentStatus
+from reservation_service.domain.itinerary import FareConditions, Segment, SegmentStatus
 from reservation_service.domain.money import MixedCurrencies, Money, add_up
 from reservation_service.domain.paying import HOLD_LIFETIME
 from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
@@ -25,12 +25,17 @@ class HoldOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldAnswer:
-    """What became of one reservation's seats in one cabin. `fare` is for one seat."""
+    """What became of the seats held in one cabin under one hold id, empty for the reservation's own id. `fare` and
+    `conditions` are for one seat.
+    """
 
     flight_id: str
     cabin: str
     outcome: HoldOutcome
+    hold_id: str = ""
     fare: Money | None = None
+    fare_class: str | None = None
+    conditions: FareConditions | None = None
     refusal: Reason | None = None
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
@@ -52,7 +57,7 @@ def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change
 
 def _find_segment(reservation: Reservation, answer: HoldAnswer) -> Segment | None:
     for segment in reservation.segments:
-        if (segment.flight_id, segment.cabin) == (answer.flight_id, answer.cabin):
+        if (segment.flight_id, segment.cabin, segment.hold_id) == (answer.flight_id, answer.cabin, answer.hold_id):
             return segment
     return None
 
@@ -71,7 +76,13 @@ def _hear(segment: Segment, answer: HoldAnswer) -> Segment:
             status = SegmentStatus.RELEASED
     if status is segment.status:
         return segment
-    heard = replace(segment, status=status, fare=segment.fare or answer.fare)
+    heard = replace(
+        segment,
+        status=status,
+        fare=segment.fare or answer.fare,
+        fare_class=segment.fare_class or answer.fare_class,
+        conditions=segment.conditions or answer.conditions,
+    )
     # Later answers carry the flight's new times too, but those are news: `domain.notices` tells the traveller.
     if answer.outcome is not HoldOutcome.HELD or answer.flight_version < segment.flight_version:
         return heard

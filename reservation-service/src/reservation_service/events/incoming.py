@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from reservation_service.domain.itinerary import FareConditions
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.reservation import Reason
@@ -40,7 +41,10 @@ def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
         flight_id=updated.flight_id,
         cabin=hold.cabin,
         outcome=HoldOutcome(hold.outcome),
+        hold_id=hold.hold_id if hold.hold_id and hold.hold_id != hold.reservation_id else "",
         fare=_to_money(hold.fare),
+        fare_class=hold.fare_class,
+        conditions=_to_conditions(hold.conditions) if hold.conditions else None,
         refusal=Reason(hold.refusal.code, hold.refusal.message) if hold.refusal else None,
         departs_at=updated.departs_at,
         arrives_at=updated.arrives_at,
@@ -56,6 +60,15 @@ def _to_news(updated: FlightUpdated) -> FlightNews:
         status=updated.status,
         departs_at=updated.departs_at,
         arrives_at=updated.arrives_at,
+    )
+
+
+def _to_conditions(value: events.FareConditions) -> FareConditions:
+    return FareConditions(
+        changeable=value.changeable,
+        refundable=value.refundable,
+        change_fee=_to_money(value.change_fee),
+        refund_fee=_to_money(value.refund_fee),
     )
 
 

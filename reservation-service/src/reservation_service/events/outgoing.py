@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
-from reservation_service.domain import money
+from reservation_service.domain import itinerary, money
 from reservation_service.domain.ports import Announce, OutboxEntry
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.saga import Direction, SagaStep, describe_event
@@ -108,7 +108,16 @@ def _to_settled(reservation: Reservation, settled: type[Settled]) -> Settled:
 
 
 def _to_segments(reservation: Reservation) -> tuple[Segment, ...]:
-    return tuple(Segment(flight_id=one.flight_id, cabin=one.cabin.value) for one in reservation.segments)
+    return tuple(_to_segment(one) for one in reservation.segments)
+
+
+def _to_segment(segment: itinerary.Segment) -> Segment:
+    return Segment(
+        flight_id=segment.flight_id,
+        cabin=segment.cabin.value,
+        fare_family=segment.fare_family.value,
+        hold_id=segment.hold_id or None,
+    )
 
 
 def _to_money(value: money.Money | None) -> Money | None:

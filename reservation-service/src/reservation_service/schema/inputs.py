@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from reservation_service.domain import itinerary, money, passengers
-from reservation_service.domain.itinerary import Cabin
+from reservation_service.domain.itinerary import Cabin, FareFamily
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.usecases.create_reservation import Wish
@@ -30,10 +30,13 @@ class MoneyInput:
 class SegmentInput:
     flight_id: strawberry.ID
     cabin: Cabin = Cabin.ECONOMY
+    fare_family: FareFamily = FareFamily.STANDARD
 
     def parse(self, field: str) -> itinerary.Segment:
         return itinerary.Segment(
-            flight_id=itinerary.parse_flight_id(self.flight_id, f"{field}.flightId"), cabin=self.cabin
+            flight_id=itinerary.parse_flight_id(self.flight_id, f"{field}.flightId"),
+            cabin=self.cabin,
+            fare_family=self.fare_family,
         )
 
 

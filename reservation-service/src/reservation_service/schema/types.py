@@ -12,13 +12,13 @@ from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
 from reservation_service.domain import itinerary, money, passengers, payment, refunds, reservation, tickets
-from reservation_service.domain.itinerary import Cabin, SegmentStatus
+from reservation_service.domain.itinerary import Cabin, FareFamily, SegmentStatus
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.schema.context import Info
 
-for _enum in (Cabin, SegmentStatus, PassengerType, PaymentStatus, ReservationStatus):
+for _enum in (Cabin, FareFamily, SegmentStatus, PassengerType, PaymentStatus, ReservationStatus):
     strawberry.enum(_enum)
 
 DEFAULT_FIRST = 20
@@ -106,11 +106,30 @@ class CancellationQuote:
         )
 
 
+@strawberry.type(description="What a fare allows once it is bought. Fees are for one seat; none is free of charge.")
+class FareConditions:
+    changeable: bool
+    change_fee: Money | None
+    refundable: bool
+    refund_fee: Money | None
+
+    @classmethod
+    def build(cls, value: itinerary.FareConditions) -> FareConditions:
+        return cls(
+            changeable=value.changeable,
+            change_fee=Money.build(value.change_fee),
+            refundable=value.refundable,
+            refund_fee=Money.build(value.refund_fee),
+        )
+
+
 @strawberry.type
 class Segment:
     cabin: Cabin
+    fare_family: FareFamily
     status: SegmentStatus
     fare: Money | None = strawberry.field(description="For one seat.")
+    conditions: FareConditions | None = strawberry.field(description="Known once the seats are held.")
     flight_id: strawberry.Private[str]
 
     @strawberry.field
@@ -119,7 +138,14 @@ class Segment:
 
     @classmethod
     def build(cls, value: itinerary.Segment) -> Segment:
-        return cls(cabin=value.cabin, status=value.status, fare=Money.build(value.fare), flight_id=value.flight_id)
+        return cls(
+            cabin=value.cabin,
+            fare_family=value.fare_family,
+            status=value.status,
+            fare=Money.build(value.fare),
+            conditions=FareConditions.build(value.conditions) if value.conditions else None,
+            flight_id=value.flight_id,
+        )
 
 
 @strawberry.type(description="Why a reservation came to its end: a stable code and a sentence for people.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
@@ -15,6 +14,7 @@ from reservation_service.storage.payment_documents import (
     to_payment,
     to_quote,
 )
+from reservation_service.storage.segment_documents import from_segment, to_segment
 from wire.database import Document
 
 
@@ -42,7 +42,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
     return {
         "status": reservation.status.value,
         "version": reservation.version,
-        "segments": [_from_segment(segment) for segment in reservation.segments],
+        "segments": [from_segment(segment) for segment in reservation.segments],
         "total": from_money(reservation.total),
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
         "history": [{"status": one.status.value, "at": one.at, "reason": one.reason} for one in reservation.history],
@@ -67,7 +67,7 @@ def from_document(document: Document) -> Reservation:
         user_id=document["user_id"],
         status=ReservationStatus(document["status"]),
         version=document["version"],
-        segments=tuple(_to_segment(one) for one in document["segments"]),
+        segments=tuple(to_segment(one) for one in document["segments"]),
         passengers=tuple(
             Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
         ),
@@ -88,30 +88,6 @@ def from_document(document: Document) -> Reservation:
         is_extended=document.get("is_extended", False),
         payments=tuple(to_payment(one) for one in document.get("payments", [])),
         quote=to_quote(document["quote"]) if document.get("quote") else None,
-    )
-
-
-def _from_segment(segment: Segment) -> Document:
-    return {
-        "flight_id": segment.flight_id,
-        "cabin": segment.cabin.value,
-        "status": segment.status.value,
-        "fare": from_money(segment.fare),
-        "departs_at": segment.departs_at,
-        "arrives_at": segment.arrives_at,
-        "flight_version": segment.flight_version,
-    }
-
-
-def _to_segment(document: Document) -> Segment:
-    return Segment(
-        flight_id=document["flight_id"],
-        cabin=Cabin(document["cabin"]),
-        status=SegmentStatus(document["status"]),
-        fare=to_money(document["fare"]),
-        departs_at=document["departs_at"],
-        arrives_at=document["arrives_at"],
-        flight_version=document["flight_version"],
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reservation_service.domain.itinerary import Segment, check_segments
+from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, check_party
@@ -92,10 +92,15 @@ class CreateReservation:
 def build_fingerprint(wish: Wish) -> str:
     """Equal for equal wishes, in whatever version of this program: made from the values, not from their layout."""
     parts = [
-        [f"{segment.flight_id}/{segment.cabin}" for segment in wish.segments],
+        [_describe(segment) for segment in wish.segments],
         [f"{one.first_name}/{one.last_name}/{one.type}" for one in wish.passengers],
         [str(wish.quoted_total or "")],
         ["needs payment"] if wish.needs_payment else [],
         *([[wish.offer_id]] if wish.offer_id else []),
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()
+
+
+def _describe(segment: Segment) -> str:
+    family = "" if segment.fare_family is FareFamily.STANDARD else f"/{segment.fare_family}"
+    return f"{segment.flight_id}/{segment.cabin}{family}"

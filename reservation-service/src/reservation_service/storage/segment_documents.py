@@ -1,0 +1,58 @@
+"""Segments <-> parts of a reservation's document. What older programs stored lacks the newer fields."""
+
+from __future__ import annotations
+
+from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
+from reservation_service.storage.payment_documents import from_money, to_money
+from wire.database import Document
+
+
+def from_segment(segment: Segment) -> Document:
+    return {
+        "flight_id": segment.flight_id,
+        "cabin": segment.cabin.value,
+        "fare_family": segment.fare_family.value,
+        "hold_id": segment.hold_id,
+        "status": segment.status.value,
+        "fare": from_money(segment.fare),
+        "fare_class": segment.fare_class,
+        "conditions": _from_conditions(segment.conditions) if segment.conditions else None,
+        "departs_at": segment.departs_at,
+        "arrives_at": segment.arrives_at,
+        "flight_version": segment.flight_version,
+    }
+
+
+def to_segment(document: Document) -> Segment:
+    conditions = document.get("conditions")
+    return Segment(
+        flight_id=document["flight_id"],
+        cabin=Cabin(document["cabin"]),
+        fare_family=FareFamily(document.get("fare_family", FareFamily.STANDARD)),
+        hold_id=document.get("hold_id", ""),
+        status=SegmentStatus(document["status"]),
+        fare=to_money(document["fare"]),
+        fare_class=document.get("fare_class"),
+        conditions=_to_conditions(conditions) if conditions else None,
+        departs_at=document["departs_at"],
+        arrives_at=document["arrives_at"],
+        flight_version=document["flight_version"],
+    )
+
+
+def _from_conditions(conditions: FareConditions) -> Document:
+    return {
+        "changeable": conditions.changeable,
+        "refundable": conditions.refundable,
+        "change_fee": from_money(conditions.change_fee),
+        "refund_fee": from_money(conditions.refund_fee),
+    }
+
+
+def _to_conditions(document: Document) -> FareConditions:
+    return FareConditions(
+        changeable=document["changeable"],
+        refundable=document["refundable"],
+        change_fee=to_money(document["change_fee"]),
+        refund_fee=to_money(document["refund_fee"]),
+    )
