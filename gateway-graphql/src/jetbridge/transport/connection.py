@@ -180,6 +180,9 @@ class ServerConnection(asyncio.Protocol):
 
     async def _answer(self, request: Request, keep_alive: bool) -> None:
         try:
+            turn = self._server.turns.take()
+            if turn is not None:
+                await turn
             response = await self._server.handler(request)
             keep_alive = keep_alive and not self._server.closing and not self._upgrade_asked
             self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)

@@ -10,6 +10,7 @@ import email.utils
 from typing import TYPE_CHECKING
 
 from jetbridge.transport.connection import ServerConnection
+from jetbridge.transport.turns import Turns
 
 if TYPE_CHECKING:
     import ssl
@@ -31,6 +32,7 @@ class HttpServer:
         self.loop = asyncio.get_running_loop()
         self.connections: set[ServerConnection] = set()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.turns = Turns(self.loop)
         self.closing = False
         self.common_headers = b""
         self._server: asyncio.Server | None = None
