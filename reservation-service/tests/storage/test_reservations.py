@@ -14,7 +14,7 @@ from reservation_service.domain.itinerary import Cabin, FareConditions, FareFami
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
-from reservation_service.domain.payment import Payment, PaymentStatus
+from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
 from reservation_service.domain.refunds import CancellationQuote
 from reservation_service.domain.reservation import (
@@ -90,7 +90,16 @@ FULL = build(
     payments=(
         Payment(id="p1", amount=PRICE, status=PaymentStatus.DECLINED, started_at=NOW, settled_at=NOW, note="note"),
         Payment(
-            id="p2", amount=PRICE, status=PaymentStatus.REFUNDING, started_at=NOW, challenge="question", refund=PRICE
+            id="p2",
+            amount=PRICE,
+            status=PaymentStatus.REFUNDING,
+            started_at=NOW,
+            challenge="question",
+            change_id="c1",
+            refunds=(
+                PaymentRefund(id="p2-1", amount=Money(Decimal("0.10"), "USD"), is_done=True),
+                PaymentRefund(id="p2-2", amount=Money(Decimal("100.00"), "USD")),
+            ),
         ),
     ),
     quote=CancellationQuote(id="q", refund=PRICE, fee=PRICE, condition="condition", expires_at=NOW),

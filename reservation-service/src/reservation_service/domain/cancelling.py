@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.money import Money
-from reservation_service.domain.payment import PaymentStatus
+from reservation_service.domain.payment import PAID
 from reservation_service.domain.refunds import QUOTE_LIFETIME, CancellationQuote, Paid, quote_refund
 from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
 from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
@@ -51,24 +52,20 @@ def _find_obstacle(before: Reservation, at: datetime) -> NotCancellable | Paymen
 
 def _cancel(before: Reservation, why: Reason, at: datetime, refund: Money) -> Change:
     after = move(before, ReservationStatus.CANCELLED, at, why=why)
-    payment = before.payment
-    if payment is not None and payment.status is PaymentStatus.CAPTURED:
-        refunding = replace(payment, status=PaymentStatus.REFUNDING, refund=refund)
-        after = replace(after, payments=(*before.payments[:-1], refunding))
-    return Change(after, announces=True)
+    return Change(replace(after, payments=give_back(before.payments, refund)), announces=True)
 
 
 def _quote(reservation: Reservation, quote_id: str, at: datetime) -> CancellationQuote:
-    payment = reservation.payment
-    if payment is None or payment.status is not PaymentStatus.CAPTURED:
+    paid_first = next((one for one in reservation.payments if one.status in PAID), None)
+    if paid_first is None or reservation.net_paid is None:
         nothing = Money(Decimal(0), reservation.total.currency if reservation.total else "USD")
         condition = "Nothing has been paid, so nothing is refunded."
         return CancellationQuote(
             id=quote_id, refund=nothing, fee=nothing, condition=condition, expires_at=at + QUOTE_LIFETIME
         )
     paid = Paid(
-        amount=payment.amount,
-        paid_at=payment.settled_at or payment.started_at,
+        amount=reservation.net_paid,
+        paid_at=paid_first.settled_at or paid_first.started_at,
         departs_at=reservation.departs_at,
         is_flight_cancelled=any(notice.kind == "CANCELLED" for notice in reservation.notices),
     )

@@ -77,13 +77,6 @@ def hear_payment(before: Reservation, payment_id: str, answer: PaymentAnswer, at
             assert_never(never)
 
 
-def hear_refunded(before: Reservation, at: datetime) -> Change | None:
-    payment = before.payment
-    if payment is None or payment.status is not PaymentStatus.REFUNDING:
-        return None
-    return Change(_with_payment(before, replace(payment, status=PaymentStatus.REFUNDED, settled_at=at)))
-
-
 def _has_run_out(reservation: Reservation, at: datetime) -> bool:
     """Whether or not the sweeper has been there."""
     if reservation.status is ReservationStatus.HELD:

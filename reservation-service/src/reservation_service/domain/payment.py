@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from reservation_service.domain.money import Money
+from reservation_service.domain.money import Money, add_up
 
 # Somebody trying stolen cards needs many attempts, a traveller a few.
 MAX_ATTEMPTS = 6
@@ -35,8 +36,19 @@ PAID = frozenset({PaymentStatus.CAPTURED, PaymentStatus.REFUNDING, PaymentStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefund:
+    """Money that goes back, once: `id` is what the provider knows it by."""
+
+    id: str
+    amount: Money
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One attempt. `challenge` is what the payer is asked, `note` why it was declined, `refund` what goes back."""
+    """One attempt. `challenge` is what the payer is asked, `note` why it was declined. `change_id` names the change of
+    the journey it pays for, and is empty for the journey itself. What goes back may do so in parts.
+    """
 
     id: str
     amount: Money
@@ -45,11 +57,23 @@ class Payment:
     settled_at: datetime | None = None
     challenge: str | None = None
     note: str | None = None
-    refund: Money | None = None
+    change_id: str = ""
+    refunds: tuple[PaymentRefund, ...] = ()
 
     @property
     def is_under_way(self) -> bool:
         return self.status in UNDER_WAY
+
+    @property
+    def refund(self) -> Money | None:
+        """What goes back or has gone back, altogether."""
+        return add_up(one.amount for one in self.refunds) if self.refunds else None
+
+    @property
+    def left(self) -> Money:
+        """What is still ours of it."""
+        taken = self.amount.amount if self.status in PAID else Decimal(0)
+        return Money(taken - sum(one.amount.amount for one in self.refunds), self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True)

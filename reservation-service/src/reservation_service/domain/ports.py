@@ -87,7 +87,7 @@ class Reservations(Protocol):
         """Ids of those waiting whose deadline has passed."""
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        """Those whose current payment is under way or going back."""
+        """Those of which a payment is under way or going back."""
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         """What it heard and said, in order."""

@@ -70,4 +70,5 @@ class PaymentDeclined(Refused):
 
     @property
     def attempts_left(self) -> int:
-        return MAX_ATTEMPTS - len(self.reservation.payments)
+        last = self.reservation.payments[-1]
+        return MAX_ATTEMPTS - sum(one.change_id == last.change_id for one in self.reservation.payments)

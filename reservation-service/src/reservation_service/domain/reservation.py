@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from reservation_service.domain.itinerary import Segment
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.money import Money
+from reservation_service.domain.money import Money, add_up
 from reservation_service.domain.passengers import Passenger, count_seats
-from reservation_service.domain.payment import Payment
+from reservation_service.domain.payment import PAID, Payment
 from reservation_service.domain.refunds import CancellationQuote
 
 
@@ -85,6 +85,12 @@ class Reservation:
     @property
     def payment(self) -> Payment | None:
         return self.payments[-1] if self.payments else None
+
+    @property
+    def net_paid(self) -> Money | None:
+        """What was paid and has not been given back; None if nothing ever was."""
+        taken = [one.left for one in self.payments if one.status in PAID]
+        return add_up(taken) if taken else None
 
     @property
     def seats(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
 from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.payment_documents import (
@@ -54,9 +55,15 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "is_extended": reservation.is_extended,
         "payments": [from_payment(payment) for payment in reservation.payments],
         # To find those that need work without looking into the list.
-        "payment_status": reservation.payment.status.value if reservation.payment else None,
+        "payment_status": _find_payment_status(reservation),
         "quote": from_quote(reservation.quote) if reservation.quote else None,
     }
+
+
+def _find_payment_status(reservation: Reservation) -> str | None:
+    unsettled = [one.status.value for one in reservation.payments if one.status in UNSETTLED]
+    newest = reservation.payment.status.value if reservation.payment else None
+    return unsettled[-1] if unsettled else newest
 
 
 def from_document(document: Document) -> Reservation:

@@ -91,7 +91,7 @@ class InMemoryReservations:
         return [one.id for one in overdue][:limit]
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        return [one for one in self._all() if one.payment is not None and one.payment.status in UNSETTLED][:limit]
+        return [one for one in self._all() if any(part.status in UNSETTLED for part in one.payments)][:limit]
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         return self._sagas.get(reservation_id)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from reservation_service.domain.money import Money
-from reservation_service.domain.payment import Payment, PaymentStatus
+from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.refunds import CancellationQuote
 from wire.database import Document
 
@@ -20,7 +20,10 @@ def from_payment(payment: Payment) -> Document:
         "settled_at": payment.settled_at,
         "challenge": payment.challenge,
         "note": payment.note,
-        "refund": from_money(payment.refund),
+        "change_id": payment.change_id,
+        "refunds": [
+            {"id": one.id, "amount": from_money(one.amount), "is_done": one.is_done} for one in payment.refunds
+        ],
     }
 
 
@@ -33,8 +36,23 @@ def to_payment(document: Document) -> Payment:
         settled_at=document["settled_at"],
         challenge=document["challenge"],
         note=document["note"],
-        refund=to_money(document["refund"]),
+        change_id=document.get("change_id", ""),
+        refunds=_to_refunds(document),
     )
+
+
+def _to_refunds(document: Document) -> tuple[PaymentRefund, ...]:
+    """A payment used to be given back at once or not at all."""
+    if "refunds" in document:
+        return tuple(
+            PaymentRefund(id=one["id"], amount=get_money(one["amount"]), is_done=one["is_done"])
+            for one in document["refunds"]
+        )
+    amount = to_money(document.get("refund"))
+    if amount is None or amount.amount <= 0:
+        return ()
+    is_done = document["status"] == PaymentStatus.REFUNDED
+    return (PaymentRefund(id=f"{document['id']}-1", amount=amount, is_done=is_done),)
 
 
 def from_quote(quote: CancellationQuote) -> Document:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reservation_service.domain.paying import hear_payment, hear_refunded
+from reservation_service.domain.giving_back import hear_refunded
+from reservation_service.domain.paying import hear_payment
 from reservation_service.domain.payment import Payment, PaymentAnswer, Payments, PaymentStatus, Processing
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.reservation import Reservation
@@ -34,12 +35,13 @@ class SettlePayments:
         return len(unsettled)
 
     def _settle(self, reservation: Reservation) -> None:
-        payment = reservation.payment
-        if payment is None:
-            return
-        if payment.status is PaymentStatus.REFUNDING:
-            self._refund(reservation, payment)
-            return
+        for payment in reservation.payments:
+            if payment.status is PaymentStatus.REFUNDING:
+                self._refund(reservation, payment)
+            elif payment.is_under_way:
+                self._finish(reservation, payment)
+
+    def _finish(self, reservation: Reservation, payment: Payment) -> None:
         answer = self._ask(reservation, payment)
         change_reservation(
             self.reservations,
@@ -58,8 +60,11 @@ class SettlePayments:
         return answer
 
     def _refund(self, reservation: Reservation, payment: Payment) -> None:
-        if payment.refund is not None and payment.refund.amount > 0:
-            self.payments.refund(payment.id, f"{payment.id}-1", payment.refund)
+        """Refunds that are added meanwhile are found the next time."""
+        for refund in payment.refunds:
+            if not refund.is_done:
+                self.payments.refund(payment.id, refund.id, refund.amount)
+        done = [refund.id for refund in payment.refunds]
         change_reservation(
-            self.reservations, reservation.id, lambda found: hear_refunded(found, self.clock()), self.announce
+            self.reservations, reservation.id, lambda found: hear_refunded(found, payment.id, done), self.announce
         )
