@@ -15,6 +15,7 @@ from flight_service.storage.mongo import (
     MongoFlights,
     MongoInventories,
     MongoLoadedDays,
+    MongoPriceRules,
     MongoRoutes,
     MongoUnknownCabinRefusals,
 )
@@ -39,6 +40,7 @@ def get_stores() -> Stores:
         refusals=MongoUnknownCabinRefusals(database),
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
+        price_rules=MongoPriceRules(database),
         offers=SealedOffers(settings.SECRET_KEY),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),

@@ -13,11 +13,13 @@ from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput, NotFound
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.offer import Offer, OfferedSegment
+from flight_service.domain.quote import Quote
 from flight_service.events.reservations import ReservationEvents
 from flight_service.storage.sealed_offers import SealedOffers
-from flight_service.usecases.make_offer import OfferRefusal, PricedOffer, make_offer
+from flight_service.usecases.make_offer import OfferRefusal, PricedOffer, Wanted, make_offer
 from flight_service.usecases.search_journeys import Party
 from wire.envelope import new_event
 from wire.events import ReservationCreated, Segment
@@ -33,8 +35,11 @@ def on_sale(shelf: Shelf) -> Shelf:
     return shelf
 
 
-def offer(shelf: Shelf, *keys: CabinKey, party: Party | None = None) -> PricedOffer:
-    made = make_offer(shelf.stores, keys or [OUT_KEY], party or Party(adults=1), NOW)
+def offer(
+    shelf: Shelf, *keys: CabinKey, party: Party | None = None, family: FareFamily = FareFamily.STANDARD
+) -> PricedOffer:
+    wanted = [Wanted(key, family) for key in keys or [OUT_KEY]]
+    made = make_offer(shelf.stores, wanted, party or Party(adults=1), NOW)
     assert not isinstance(made, OfferRefusal)
     return made
 
@@ -92,7 +97,7 @@ def test_what_was_never_sealed_here_promises_nothing(on_sale: Shelf, forged: str
 
 
 def test_an_offer_cannot_be_changed_by_the_one_who_carries_it() -> None:
-    made = Offer((OfferedSegment(OUT_KEY, usd("200.00")),), 1, NOW)
+    made = Offer((OfferedSegment(OUT_KEY, Quote(usd("200.00"), FareFamily.FLEX, "M")),), 1, NOW)
     store = SealedOffers("secret")
     sealed = store.seal(made)
     assert store.find(sealed) == made
@@ -103,7 +108,8 @@ def test_an_offer_cannot_be_changed_by_the_one_who_carries_it() -> None:
 
 
 def test_an_offer_of_six_segments_fits_into_the_contract() -> None:
-    segments = tuple(OfferedSegment(CabinKey(OUT.id, Cabin.PREMIUM_ECONOMY), usd("12345.00")) for _ in range(6))
+    quote = Quote(usd("12345.00"), FareFamily.STANDARD, "W")
+    segments = tuple(OfferedSegment(CabinKey(OUT.id, Cabin.PREMIUM_ECONOMY), quote) for _ in range(6))
     assert len(SealedOffers("secret").seal(Offer(segments, 9, NOW))) < 1000
 
 
@@ -128,7 +134,7 @@ def test_what_cannot_be_booked_is_refused_as_a_reservation_would_be(
     flight = replace(OUT, status=status)
     shelf.stores.flights.add_missing([flight])
     shelf.stores.inventories.add_missing([build_inventory(flight, capacity=8)])
-    refused = make_offer(shelf.stores, [OUT_KEY], Party(adults=adults), NOW)
+    refused = make_offer(shelf.stores, [Wanted(OUT_KEY)], Party(adults=adults), NOW)
     assert isinstance(refused, OfferRefusal)
     assert (refused.flight_id, refused.refusal.code) == (OUT.id, code)
 

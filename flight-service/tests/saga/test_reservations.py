@@ -113,6 +113,14 @@ def test_an_announcement_says_what_was_held_at_what_price_and_what_is_left(shelf
             "outcome": "held",
             "seats": 2,
             "fare": {"amount": "199.00", "currency": "USD"},
+            "fare_family": "STANDARD",
+            "fare_class": "Y",
+            "conditions": {
+                "changeable": True,
+                "change_fee": {"amount": "30.00", "currency": "USD"},
+                "refundable": True,
+                "refund_fee": {"amount": "50.00", "currency": "USD"},
+            },
         },
     }
 

@@ -9,6 +9,7 @@ from flight_shelves import Shelf
 
 from flight_service.domain.announcements import announce_decision
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import (
     NO_CLAIM,
@@ -20,7 +21,10 @@ from flight_service.domain.inventory import (
     decide_release,
     decide_sale,
 )
+from flight_service.domain.quote import Quote
 from flight_service.usecases.stores import Stores
+
+QUOTE = Quote(usd("199.00"), FareFamily.STANDARD, "Y")
 
 
 def find(stores: Stores, key: CabinKey, reservation_id: str = "r1") -> tuple[Inventory, Claim]:
@@ -45,13 +49,13 @@ def test_a_claim_goes_from_held_to_sold_to_closed(shelf: Shelf) -> None:
     stores.inventories.add_missing([fresh])
     assert find(stores, key) == (fresh, NO_CLAIM)
 
-    assert apply(stores, decide_hold(*find(stores, key), hold_request(seats=4), NOW))
+    assert apply(stores, decide_hold(*find(stores, key), hold_request(seats=4), QUOTE, NOW))
     held, claim = find(stores, key)
-    assert (held.free, held.held, held.sold, claim) == (6, 4, 0, Claim(ClaimState.HELD, 4, "u1"))
+    assert (held.free, held.held, held.sold, claim) == (6, 4, 0, Claim(ClaimState.HELD, 4, "u1", fare_class="Y"))
 
     assert apply(stores, decide_sale(*find(stores, key), "r1"))
     sold, claim = find(stores, key)
-    assert (sold.free, sold.held, sold.sold, claim) == (6, 0, 4, Claim(ClaimState.SOLD, 4, "u1"))
+    assert (sold.free, sold.held, sold.sold, claim) == (6, 0, 4, Claim(ClaimState.SOLD, 4, "u1", fare_class="Y"))
 
     assert apply(stores, decide_release(*find(stores, key), "r1"))
     released, claim = find(stores, key)
@@ -63,7 +67,7 @@ def test_a_claim_goes_from_held_to_sold_to_closed(shelf: Shelf) -> None:
 def test_a_held_claim_can_be_released_before_it_is_sold(stores: Stores) -> None:
     fresh = build_inventory()
     stores.inventories.add_missing([fresh])
-    assert apply(stores, decide_hold(*find(stores, fresh.key), hold_request(seats=4), NOW))
+    assert apply(stores, decide_hold(*find(stores, fresh.key), hold_request(seats=4), QUOTE, NOW))
     assert apply(stores, decide_release(*find(stores, fresh.key), "r1"))
     released, claim = find(stores, fresh.key)
     assert (released.free, released.held, released.sold, claim.state) == (10, 0, 0, ClaimState.CLOSED)
@@ -72,7 +76,7 @@ def test_a_held_claim_can_be_released_before_it_is_sold(stores: Stores) -> None:
 def test_a_refusal_and_an_early_release_close_the_claim(shelf: Shelf) -> None:
     stores, fresh = shelf.stores, build_inventory(capacity=1)
     stores.inventories.add_missing([fresh])
-    assert apply(stores, decide_hold(*find(stores, fresh.key, "r1"), hold_request("r1", seats=2), NOW))
+    assert apply(stores, decide_hold(*find(stores, fresh.key, "r1"), hold_request("r1", seats=2), QUOTE, NOW))
     assert apply(stores, decide_release(*find(stores, fresh.key, "r2"), "r2"))
     for reservation_id in ("r1", "r2"):
         inventory, claim = find(stores, fresh.key, reservation_id)
@@ -83,8 +87,8 @@ def test_a_refusal_and_an_early_release_close_the_claim(shelf: Shelf) -> None:
 def test_a_decision_is_not_saved_on_another_state_than_it_was_made_for(shelf: Shelf) -> None:
     stores, fresh = shelf.stores, build_inventory()
     stores.inventories.add_missing([fresh])
-    late = decide_hold(*find(stores, fresh.key, "r2"), hold_request("r2"), NOW)
-    assert apply(stores, decide_hold(*find(stores, fresh.key, "r1"), hold_request("r1"), NOW))
+    late = decide_hold(*find(stores, fresh.key, "r2"), hold_request("r2"), QUOTE, NOW)
+    assert apply(stores, decide_hold(*find(stores, fresh.key, "r1"), hold_request("r1"), QUOTE, NOW))
     assert not apply(stores, late)
     assert find(stores, fresh.key, "r2")[1] == NO_CLAIM
     assert shelf.announced() == ["seats_held"]
@@ -108,7 +112,7 @@ def test_a_hold_decided_before_the_flight_changed_is_not_saved(stores: Stores) -
     flight = build_flight()
     fresh = build_inventory(flight)
     stores.inventories.add_missing([fresh])
-    decision = decide_hold(*find(stores, fresh.key), hold_request(), NOW)
+    decision = decide_hold(*find(stores, fresh.key), hold_request(), QUOTE, NOW)
     stores.inventories.follow(replace(flight, status=FlightStatus.CANCELLED, version=2), {})
     assert not apply(stores, decision)
 

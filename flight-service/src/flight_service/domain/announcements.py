@@ -20,7 +20,7 @@ from flight_service.domain.inventory import (
     SeatsSold,
     Segment,
 )
-from flight_service.domain.money import Money
+from flight_service.domain.quote import Quote
 
 
 class Change(StrEnum):
@@ -44,13 +44,13 @@ class HoldOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldResult:
-    """`fare` is for one seat, the price at which it was held. `hold_id` is the reservation's own id when empty."""
+    """`quote`: the price at which each seat was held, and what came with it. `hold_id`: empty for the reservation's own."""
 
     reservation_id: str
     cabin: str
     outcome: HoldOutcome
     seats: int
-    fare: Money | None = None
+    quote: Quote | None = None
     refusal: Refusal | None = None
     hold_id: str = ""
     same_route: bool | None = None
@@ -84,14 +84,14 @@ def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory
 
 def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate | None:
     """None when the counts have not changed."""
-    fare: Money | None = None
+    quote: Quote | None = None
     same_route: bool | None = None
     refusal: Refusal | None = None
     match decision:
         case ReservationClosed() | SeatsAssigned():
             return None
         case SeatsHeld():
-            change, outcome, fare = Change.SEATS_HELD, HoldOutcome.HELD, decision.fare
+            change, outcome, quote = Change.SEATS_HELD, HoldOutcome.HELD, decision.quote
             same_route = decision.same_route
         case SeatsRefused():
             change, outcome, refusal = Change.SEATS_REFUSED, HoldOutcome.REFUSED, decision.refusal
@@ -114,7 +114,7 @@ def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate |
             cabin=after.key.cabin,
             outcome=outcome,
             seats=decision.seats,
-            fare=fare,
+            quote=quote,
             refusal=refusal,
             same_route=same_route,
         ),

@@ -14,9 +14,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_class import Ladder, flat_ladder
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer
+from flight_service.domain.quote import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """The flight's status and times are kept here too: a hold must be refused by the very document it writes."""
+    """The flight's status and times are kept here too: a hold must be refused by the very document it writes.
+
+    `fare` is the filed fare, which the ladder's classes and the price rules begin with.
+    """
 
     key: CabinKey
     capacity: int
@@ -47,6 +53,7 @@ class Inventory:
     held: int
     sold: int
     fare: Money
+    ladder: Ladder
     flight_status: FlightStatus
     flight_version: int
     departs_at: datetime
@@ -63,6 +70,7 @@ class Inventory:
         flight_status: FlightStatus,
         departs_at: datetime,
         arrives_at: datetime,
+        ladder: Ladder | None = None,
     ) -> Inventory:
         return cls(
             key=key,
@@ -71,6 +79,7 @@ class Inventory:
             held=0,
             sold=0,
             fare=fare,
+            ladder=ladder or flat_ladder(key.cabin),
             flight_status=flight_status,
             flight_version=1,
             departs_at=departs_at,
@@ -88,12 +97,14 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an inventory knows of one hold: how many seats, whose they are, and which were chosen."""
+    """What an inventory knows of one hold: how many seats, whose they are, which were chosen, and how they are sold."""
 
     state: ClaimState
     seats: int = 0
     user_id: str = ""
     numbers: tuple[str, ...] = ()
+    family: FareFamily = FareFamily.STANDARD
+    fare_class: str = ""
 
 
 NO_CLAIM = Claim(ClaimState.NONE)
@@ -132,21 +143,29 @@ class HoldRequest:
         """What the claim is found under."""
         return self.hold_id or self.reservation_id
 
-    def find_fare(self, inventory: Inventory, now: datetime) -> Money:
-        offered = self.offer and self.offer.find_fare(inventory.key, self.seats, at=self.asked_at or now)
-        return offered or inventory.fare
+    @property
+    def family(self) -> FareFamily:
+        """STANDARD for whoever did not choose."""
+        return FareFamily(self.fare_family) if self.fare_family in FareFamily.__members__ else FareFamily.STANDARD
+
+    def find_offered(self, key: CabinKey, now: datetime) -> Quote | None:
+        """Whoever names no family gets the one that was offered."""
+        if self.offer is None:
+            return None
+        offered = self.offer.find_quote(key, self.seats, at=self.asked_at or now)
+        return offered if offered and self.fare_family in (None, offered.family) else None
 
 
 @dataclass(frozen=True, slots=True)
 class SeatsHeld:
-    """`claim` is the traveller's from now on, at `fare` a seat."""
+    """`claim` is the traveller's from now on, each seat at the price quoted."""
 
     before: Inventory
     after: Inventory
     hold_id: str
     reservation_id: str
     claim: Claim
-    fare: Money
+    quote: Quote
     same_route: bool | None = None
 
     @property
@@ -215,18 +234,17 @@ Decision = SeatsHeld | SeatsRefused | SeatsReleased | SeatsSold | SeatsAssigned 
 
 
 def decide_hold(
-    inventory: Inventory, claim: Claim, request: HoldRequest, now: datetime
+    inventory: Inventory, claim: Claim, request: HoldRequest, quote: Quote, now: datetime
 ) -> SeatsHeld | SeatsRefused | None:
-    """None when this hold has been decided before."""
+    """None when this hold has been decided before. `quote` is what a seat of this inventory costs the party."""
     if claim.state is not ClaimState.NONE:
         return None
     refusal = find_refusal(inventory, request, now)
     if refusal is not None:
         return SeatsRefused(inventory, _next(inventory), request.key, request.seats, refusal)
     after = _next(inventory, free=-request.seats, held=request.seats)
-    claim = Claim(ClaimState.HELD, request.seats, request.user_id)
-    fare = request.find_fare(inventory, now)
-    return SeatsHeld(inventory, after, request.key, request.reservation_id, claim, fare, request.same_route)
+    claim = Claim(ClaimState.HELD, request.seats, request.user_id, family=quote.family, fare_class=quote.fare_class)
+    return SeatsHeld(inventory, after, request.key, request.reservation_id, claim, quote, request.same_route)
 
 
 def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsReleased | ReservationClosed | None:

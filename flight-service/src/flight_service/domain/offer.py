@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flight_service.domain.cabin import CabinKey
-from flight_service.domain.money import Money
+from flight_service.domain.quote import Quote
 
 # Long enough to type the names of nine passengers.
 OFFER_LIFETIME = timedelta(minutes=20)
@@ -14,10 +14,10 @@ OFFER_LIFETIME = timedelta(minutes=20)
 
 @dataclass(frozen=True, slots=True)
 class OfferedSegment:
-    """`fare` is for one seat."""
+    """At the quoted price whatever becomes of its fare class: the quote keeps no seat free for others."""
 
     key: CabinKey
-    fare: Money
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Offer:
     seats: int
     expires_at: datetime
 
-    def find_fare(self, key: CabinKey, seats: int, *, at: datetime) -> Money | None:
-        """None when the offer says nothing of this, any more or at all; then the fare is the one of the moment."""
+    def find_quote(self, key: CabinKey, seats: int, *, at: datetime) -> Quote | None:
+        """None when the offer says nothing of this, any more or at all; then the price is the one of the moment."""
         if at >= self.expires_at or seats > self.seats:
             return None
-        return next((segment.fare for segment in self.segments if segment.key == key), None)
+        return next((one.quote for one in self.segments if one.key == key), None)

@@ -13,6 +13,7 @@ from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Claim, Decision, Inventory, RefusalCode, Segment
 from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer
+from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
 
 # An event as it stands in a document's outbox; `events/` makes them, the relay sends them.
@@ -37,9 +38,9 @@ class CabinOffer:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who of the staff did what; one per version of a flight."""
+    """Who of the staff did what; one per version of its subject, a flight or a price rule."""
 
-    flight_id: str
+    subject_id: str
     version: int
     user_id: str
     action: str
@@ -149,6 +150,27 @@ class UnknownCabinRefusals(Protocol):
     def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         """False when it had been recorded before."""
         ...
+
+
+class PriceRules(Protocol):
+    """Each is saved with the act that made it so, in one write. What was removed is kept, for the record only."""
+
+    def find(self, rule_id: str) -> PriceRule | None: ...
+    def all(self) -> Sequence[PriceRule]: ...
+    def in_force(self) -> Sequence[PriceRule]:
+        """Those that are active; another process's change is seen a few seconds later."""
+        ...
+
+    def add(self, rule: PriceRule, act: AuditEntry) -> None: ...
+    def replace(self, rule: PriceRule, act: AuditEntry) -> bool:
+        """False unless the stored rule is exactly one version behind."""
+        ...
+
+    def remove(self, rule: PriceRule, act: AuditEntry) -> bool:
+        """`rule` as it was last read; False when it has changed since."""
+        ...
+
+    def acts(self, rule_id: str) -> Sequence[AuditEntry]: ...
 
 
 class Offers(Protocol):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flight_service.domain import money
+from typing import Any
+
+from flight_service.domain import fare_family, money
 from flight_service.domain.announcements import FlightUpdate, HoldResult
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, OutboxEntry
+from flight_service.domain.quote import Quote
 from wire.envelope import Envelope, new_event, to_document
-from wire.events import CabinAvailability, FlightUpdated, Hold, Money, Refusal
+from wire.events import CabinAvailability, FareConditions, FlightUpdated, Hold, Money, Refusal
 
 
 def announce_because_of(cause: Envelope | None = None) -> Announce:
@@ -43,10 +46,30 @@ def _to_hold(hold: HoldResult) -> Hold:
         cabin=hold.cabin,
         outcome=hold.outcome.value,
         seats=hold.seats,
-        fare=_to_money(hold.fare) if hold.fare else None,
+        **_to_quoted(hold.quote),
         refusal=Refusal(code=hold.refusal.code.value, message=hold.refusal.message) if hold.refusal else None,
         hold_id=hold.hold_id or None,
         same_route=hold.same_route,
+    )
+
+
+def _to_quoted(quote: Quote | None) -> dict[str, Any]:
+    if quote is None:
+        return {}
+    return {
+        "fare": _to_money(quote.fare),
+        "fare_family": quote.family.value,
+        "fare_class": quote.fare_class,
+        "conditions": _to_conditions(quote.conditions),
+    }
+
+
+def _to_conditions(value: fare_family.FareConditions) -> FareConditions:
+    return FareConditions(
+        changeable=value.changeable,
+        refundable=value.refundable,
+        change_fee=_to_money(value.change_fee) if value.change_fee else None,
+        refund_fee=_to_money(value.refund_fee) if value.refund_fee else None,
     )
 
 

@@ -3,34 +3,24 @@
 import datetime as dt
 import logging
 from datetime import date, time
-from enum import Enum
 
 import strawberry
 
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import is_flight_id
-from flight_service.domain.ports import AuditEntry, DeadLetter
+from flight_service.domain.ports import DeadLetter
 from flight_service.events.announce import announce_because_of
 from flight_service.schema.connections import check_first
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import CabinInput, get_code, parse_cabins, parse_code
+from flight_service.schema.scalars import Weekday
+from flight_service.schema.staff_acts import StaffAct
 from flight_service.usecases.create_schedule import NewSchedule, create_schedule
 from flight_service.usecases.show_occupancy import Occupancy, show_occupancy
 
 log = logging.getLogger(__name__)
-
-
-@strawberry.enum
-class Weekday(Enum):
-    MONDAY = 0
-    TUESDAY = 1
-    WEDNESDAY = 2
-    THURSDAY = 3
-    FRIDAY = 4
-    SATURDAY = 5
-    SUNDAY = 6
 
 
 @strawberry.input
@@ -95,34 +85,6 @@ class DayOccupancy:
             held=value.held,
             sold=value.sold,
             load_factor=value.load_factor,
-        )
-
-
-@strawberry.type
-class StaffActDetail:
-    name: str
-    value: str
-
-
-@strawberry.type
-class StaffAct:
-    """`version` is the flight's after it."""
-
-    at: dt.datetime
-    user_id: strawberry.ID
-    action: str
-    version: int
-    details: list[StaffActDetail]
-
-    @classmethod
-    def of(cls, entry: AuditEntry) -> "StaffAct":
-        details = [StaffActDetail(name=name, value=value) for name, value in entry.details.items()]
-        return cls(
-            at=entry.at,
-            user_id=strawberry.ID(entry.user_id),
-            action=entry.action,
-            version=entry.version,
-            details=details,
         )
 
 

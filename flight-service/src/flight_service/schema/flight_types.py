@@ -8,37 +8,45 @@ import strawberry
 
 from flight_service.domain import flight as domain
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import Inventory
+from flight_service.domain.pricing import Tariff
 from flight_service.domain.reference import Airport as KnownAirport
 from flight_service.schema.context import Info
+from flight_service.schema.fare_types import FareClassAvailability, FareFamilyOption, build_classes, build_options
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.scalars import Money
 from flight_service.schema.seat_types import SeatMap
 from flight_service.usecases.choose_seats import get_seat_map
+from flight_service.usecases.search_flights import MOST_PASSENGERS
 from flight_service.usecases.stores import Stores
 
 
 @strawberry.type
 class CabinAvailability:
-    """Seats of one cabin; free + held + sold = capacity. The fare is for one seat."""
+    """Seats of one cabin; free + held + sold = capacity."""
 
     cabin: Cabin
     capacity: int
     free: int
     held: int
     sold: int
-    fare: Money
+    fare: Money = strawberry.field(description="Of the next seat in the STANDARD family, taxes included.")
+    filed_fare: Money = strawberry.field(description="As staff set it, before fare classes and price rules.")
+    fare_classes: list[FareClassAvailability] = strawberry.field(description="From the cheapest to the dearest.")
 
     @classmethod
-    def of(cls, inventory: Inventory) -> "CabinAvailability":
+    def of(cls, flight: domain.Flight, inventory: Inventory, tariff: Tariff) -> "CabinAvailability":
         return cls(
             cabin=inventory.key.cabin,
             capacity=inventory.capacity,
             free=inventory.free,
             held=inventory.held,
             sold=inventory.sold,
-            fare=Money.of(inventory.fare),
+            fare=Money.of(tariff.quote(flight, inventory).fare),
+            filed_fare=Money.of(inventory.fare),
+            fare_classes=build_classes(flight, inventory, tariff),
         )
 
 
@@ -53,6 +61,10 @@ class Together:
     @cached_property
     def cabins(self) -> Mapping[CabinKey, Inventory]:
         return self._stores.inventories.find_many([key for flight in self._flights for key in flight.cabin_keys])
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        return Tariff(self._stores.price_rules.in_force())
 
     def assigned_seats(self, cabin: Cabin) -> Mapping[CabinKey, Mapping[str, str]]:
         if cabin not in self._assigned:
@@ -138,8 +150,19 @@ class Flight:
 
     @strawberry.field
     def cabins(self) -> list[CabinAvailability]:
-        cabins = self.together.cabins
-        return [CabinAvailability.of(cabins[key]) for key in self.flight.cabin_keys if key in cabins]
+        cabins, tariff = self.together.cabins, self.together.tariff
+        return [
+            CabinAvailability.of(self.flight, cabins[key], tariff) for key in self.flight.cabin_keys if key in cabins
+        ]
+
+    @strawberry.field(description="What a party may choose from in a cabin; empty when it has no room for them.")
+    def fare_families(self, cabin: Cabin, passengers: int = 1) -> list[FareFamilyOption]:
+        if not 1 <= passengers <= MOST_PASSENGERS:
+            raise InvalidInput("passengers", f"A party takes 1 to {MOST_PASSENGERS} seats.")
+        inventory = self.together.cabins.get(CabinKey(self.flight.id, cabin))
+        if inventory is None:
+            return []
+        return build_options(self.flight, inventory, self.together.tariff, passengers)
 
     @strawberry.field(description="Null when the flight has no such cabin.")
     def seat_map(self, cabin: Cabin) -> SeatMap | None:

@@ -6,7 +6,9 @@ from typing import Annotated
 import strawberry
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.inventory import RefusalCode
+from flight_service.schema.fare_types import FareConditions
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.journey_types import Price
 from flight_service.schema.scalars import Money
@@ -20,6 +22,9 @@ class OfferSegment:
     flight: Flight
     cabin: Cabin
     fare: Money = strawberry.field(description="For one seat, taxes included.")
+    fare_family: FareFamily
+    fare_class: str
+    conditions: FareConditions
 
 
 @strawberry.type
@@ -37,7 +42,14 @@ class Offer:
         return cls(
             id=strawberry.ID(priced.sealed),
             segments=[
-                OfferSegment(flight=Flight.of(flight, together), cabin=one.key.cabin, fare=Money.of(one.fare))
+                OfferSegment(
+                    flight=Flight.of(flight, together),
+                    cabin=one.key.cabin,
+                    fare=Money.of(one.quote.fare),
+                    fare_family=one.quote.family,
+                    fare_class=one.quote.fare_class,
+                    conditions=FareConditions.of(one.quote.conditions),
+                )
                 for flight, one in pairs
             ],
             price=Price.of(priced.price),
@@ -67,3 +79,4 @@ OfferResult = Annotated[Offer | NoOffer, strawberry.union("OfferResult")]
 class OfferSegmentInput:
     flight_id: strawberry.ID
     cabin: Cabin = Cabin.ECONOMY
+    fare_family: FareFamily = FareFamily.STANDARD

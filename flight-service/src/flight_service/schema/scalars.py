@@ -1,5 +1,7 @@
 """Enums and small values of the schema, from and to the domain's."""
 
+from enum import Enum
+
 import strawberry
 
 from flight_service.domain import money
@@ -11,6 +13,17 @@ from flight_service.usecases.search_flights import FlightSort
 # The domain's enums are the schema's: Strawberry only has to know them.
 for enum in (Cabin, FlightStatus, FlightSort):
     strawberry.enum(enum)
+
+
+@strawberry.enum
+class Weekday(Enum):
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
 
 
 @strawberry.federation.type(shareable=True)

@@ -13,10 +13,12 @@ from hashlib import sha256
 from typing import Any
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer, OfferedSegment
+from flight_service.domain.quote import Quote
 
-_PURPOSE = b"flight-service offers, version 1"
+_PURPOSE = b"flight-service offers, version 2"
 _SEAL_BYTES = 32
 
 
@@ -43,18 +45,23 @@ class SealedOffers:
 
 
 def _to_json(offer: Offer) -> list[Any]:
-    segments = [
-        [one.key.flight_id, one.key.cabin.value, one.fare.amount_text, one.fare.currency] for one in offer.segments
-    ]
+    segments = [_to_segment(one) for one in offer.segments]
     return [offer.seats, int(offer.expires_at.timestamp()), segments]
+
+
+def _to_segment(one: OfferedSegment) -> list[str]:
+    fare, quote = one.quote.fare, one.quote
+    return [one.key.flight_id, one.key.cabin, fare.amount_text, fare.currency, quote.family, quote.fare_class]
 
 
 def _from_json(document: list[Any]) -> Offer:
     seats, expires_at, segments = document
     return Offer(
         tuple(
-            OfferedSegment(CabinKey(flight_id, Cabin(cabin)), Money.parse(amount, currency))
-            for flight_id, cabin, amount, currency in segments
+            OfferedSegment(
+                CabinKey(flight_id, Cabin(cabin)), Quote(Money.parse(amount, currency), FareFamily(family), fare_class)
+            )
+            for flight_id, cabin, amount, currency, family, fare_class in segments
         ),
         seats,
         datetime.fromtimestamp(expires_at, UTC),

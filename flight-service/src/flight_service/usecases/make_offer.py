@@ -8,10 +8,12 @@ from datetime import datetime
 
 from flight_service.domain.cabin import CabinKey
 from flight_service.domain.errors import InvalidInput, NotFound
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import HoldRequest, Refusal, find_refusal
 from flight_service.domain.offer import OFFER_LIFETIME, Offer, OfferedSegment
 from flight_service.domain.price import Price, add_prices
+from flight_service.domain.pricing import Tariff
 from flight_service.usecases.search_journeys import Party, check_party, price_segment
 from flight_service.usecases.stores import Stores
 
@@ -34,9 +36,16 @@ class OfferRefusal:
     refusal: Refusal
 
 
-def make_offer(stores: Stores, keys: Sequence[CabinKey], party: Party, now: datetime) -> PricedOffer | OfferRefusal:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    key: CabinKey
+    family: FareFamily = FareFamily.STANDARD
+
+
+def make_offer(stores: Stores, wanted: Sequence[Wanted], party: Party, now: datetime) -> PricedOffer | OfferRefusal:
     """A refusal is what a reservation made now would meet."""
     check_party(party)
+    keys = [one.key for one in wanted]
     if not 1 <= len(keys) <= _MOST_SEGMENTS or len({key.flight_id for key in keys}) < len(keys):
         raise InvalidInput("segments", f"An offer is for 1 to {_MOST_SEGMENTS} different flights.")
     flights = stores.flights.find_many([key.flight_id for key in keys])
@@ -48,7 +57,14 @@ def make_offer(stores: Stores, keys: Sequence[CabinKey], party: Party, now: date
     for key in keys:
         if (refusal := find_refusal(cabins[key], probe, now)) is not None:
             return OfferRefusal(key.flight_id, refusal)
-    segments = tuple(OfferedSegment(key, cabins[key].fare) for key in keys)
+    tariff = Tariff(stores.price_rules.in_force())
+    segments = tuple(
+        OfferedSegment(
+            one.key,
+            tariff.quote(flights[one.key.flight_id], cabins[one.key], seats=party.seats, family=one.family).promised(),
+        )
+        for one in wanted
+    )
     return _price(stores, segments, tuple(flights[key.flight_id] for key in keys), party, now)
 
 
@@ -59,7 +75,7 @@ def _price(
     expires_at = min(now + OFFER_LIFETIME, *(flight.departs_at for flight in flights)).replace(microsecond=0)
     offer = Offer(segments, party.seats, expires_at)
     prices = [
-        price_segment(stores, flight, segment.fare, party.seats)
+        price_segment(stores, flight, segment.quote.fare, party.seats)
         for flight, segment in zip(flights, segments, strict=True)
     ]
     return PricedOffer(offer, stores.offers.seal(offer), add_prices(prices), flights)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import Inventory
+from flight_service.domain.pricing import Tariff
+from flight_service.domain.quote import Quote
 from flight_service.usecases.checks import check_day_ahead, get_airport
 from flight_service.usecases.stores import Stores
 
@@ -48,8 +49,9 @@ def search_flights(stores: Stores, search: Search, now: datetime) -> list[FoundF
     bookable = [flight for flight in flights if flight.is_bookable(at=now)]
     keys = [CabinKey(flight.id, search.cabin) for flight in bookable if search.cabin in flight.cabins]
     cabins = stores.inventories.find_many(keys) if keys else {}
+    tariff = Tariff(stores.price_rules.in_force())
     found = [
-        FoundFlight(flight, _position(flight, cabin, search.sort))
+        FoundFlight(flight, _position(flight, tariff.quote(flight, cabin, seats=search.passengers), search.sort))
         for flight in bookable
         if (cabin := cabins.get(CabinKey(flight.id, search.cabin))) and cabin.free >= search.passengers
     ]
@@ -66,11 +68,11 @@ def check_search(stores: Stores, search: Search, now: datetime) -> None:
         raise InvalidInput("passengers", f"A search is for 1 to {MOST_PASSENGERS} passengers.")
 
 
-def _position(flight: Flight, wanted: Inventory, sort: FlightSort) -> tuple[str, ...]:
+def _position(flight: Flight, quote: Quote, sort: FlightSort) -> tuple[str, ...]:
     # Numbers as text of fixed width, so that a position is compared the same in a cursor and in a list.
     keys: dict[FlightSort, Callable[[], str]] = {
         FlightSort.DEPARTURE: lambda: "",
-        FlightSort.PRICE: lambda: f"{wanted.fare.amount:012.2f}",
+        FlightSort.PRICE: lambda: f"{quote.fare.amount:012.2f}",
         FlightSort.DURATION: lambda: f"{flight.duration_minutes:05d}",
     }
     return (keys[sort](), to_instant(flight.departs_at), flight.id)

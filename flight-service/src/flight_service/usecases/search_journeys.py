@@ -17,6 +17,7 @@ from flight_service.domain.inventory import Inventory
 from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_way
 from flight_service.domain.money import Money
 from flight_service.domain.price import Price, add_prices, build_price
+from flight_service.domain.pricing import Tariff
 from flight_service.domain.reference import Airport
 from flight_service.usecases.checks import check_day_ahead, get_airport
 from flight_service.usecases.search_flights import FlightSort
@@ -121,11 +122,12 @@ def _search(
     available = [
         flight for flight in flights if (cabin := cabins.get(CabinKey(flight.id, wishes.cabin))) and cabin.free >= seats
     ]
+    tariff = Tariff(stores.price_rules.in_force())
     found: dict[date, list[PricedItinerary]] = {day: [] for day in days}
     for itinerary in _combine(stores, part, available):
         day = itinerary.flights[0].departure_date
         if day in found and _leaves_within(stores, part, itinerary):
-            found[day].append(_price(stores, itinerary, cabins, wishes))
+            found[day].append(_price(stores, itinerary, cabins, wishes, tariff))
     return {day: sorted(of_day, key=lambda one: one.position)[:_MOST_ITINERARIES] for day, of_day in found.items()}
 
 
@@ -175,12 +177,13 @@ def _leaves_within(stores: Stores, part: Slice, itinerary: Itinerary) -> bool:
 
 
 def _price(
-    stores: Stores, itinerary: Itinerary, cabins: Mapping[CabinKey, Inventory], wishes: Wishes
+    stores: Stores, itinerary: Itinerary, cabins: Mapping[CabinKey, Inventory], wishes: Wishes, tariff: Tariff
 ) -> PricedItinerary:
     inventories = [cabins[CabinKey(flight.id, wishes.cabin)] for flight in itinerary.flights]
+    seats = wishes.party.seats
     price = add_prices(
         [
-            price_segment(stores, flight, inventory.fare, wishes.party.seats)
+            price_segment(stores, flight, tariff.quote(flight, inventory, seats=seats).fare, seats)
             for flight, inventory in zip(itinerary.flights, inventories, strict=True)
         ]
     )

@@ -10,6 +10,7 @@ from flight_service.domain.ports import (
     Flights,
     Inventories,
     Offers,
+    PriceRules,
     ReferenceData,
     Routes,
     UnknownCabinRefusals,
@@ -24,5 +25,6 @@ class Stores:
     audit: AuditTrail
     routes: Routes
     offers: Offers
+    price_rules: PriceRules
     dead_letters: DeadLetters
     reference: ReferenceData

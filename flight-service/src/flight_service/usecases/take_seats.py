@@ -14,6 +14,7 @@ from flight_service.domain.announcements import announce_decision, announce_unkn
 from flight_service.domain.inventory import (
     ClaimState,
     HoldRequest,
+    Inventory,
     Refusal,
     RefusalCode,
     SeatsHeld,
@@ -21,6 +22,8 @@ from flight_service.domain.inventory import (
     decide_hold,
 )
 from flight_service.domain.ports import Announce
+from flight_service.domain.pricing import Tariff
+from flight_service.domain.quote import Quote
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.stores import Stores
 
@@ -60,7 +63,7 @@ def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Anno
     key = segment.find_key()
     while key and (found := stores.inventories.find(key, request.key)):
         inventory, claim = found
-        decision = decide_hold(inventory, claim, request, now)
+        decision = decide_hold(inventory, claim, request, _quote(stores, inventory, request, now), now)
         if decision is None:
             return claim.state is not ClaimState.CLOSED
         update = announce_decision(decision, request.reservation_id)
@@ -68,6 +71,15 @@ def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Anno
             return isinstance(decision, SeatsHeld)
     _refuse_unknown(stores, segment, request, announce)
     return False
+
+
+def _quote(stores: Stores, inventory: Inventory, request: HoldRequest, now: datetime) -> Quote:
+    """What was offered, or else what a seat costs at this moment."""
+    if (offered := request.find_offered(inventory.key, now)) is not None:
+        return offered
+    tariff = Tariff(stores.price_rules.in_force())
+    flight = stores.flights.find(inventory.key.flight_id) if tariff.rules else None
+    return tariff.quote(flight, inventory, seats=request.seats, family=request.family)
 
 
 def _refuse_unknown(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce) -> None:

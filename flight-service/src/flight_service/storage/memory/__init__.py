@@ -1,5 +1,6 @@
 from flight_service.storage.memory.flights import InMemoryFlights
 from flight_service.storage.memory.inventories import InMemoryInventories
+from flight_service.storage.memory.price_rules import InMemoryPriceRules
 from flight_service.storage.memory.records import (
     InMemoryAuditTrail,
     InMemoryDeadLetters,
@@ -14,6 +15,7 @@ __all__ = [
     "InMemoryFlights",
     "InMemoryInventories",
     "InMemoryLoadedDays",
+    "InMemoryPriceRules",
     "InMemoryRoutes",
     "InMemoryUnknownCabinRefusals",
 ]

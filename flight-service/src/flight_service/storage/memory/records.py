@@ -30,11 +30,12 @@ class InMemoryAuditTrail:
         self._entries: dict[tuple[str, int], AuditEntry] = {}
 
     def record(self, entry: AuditEntry) -> None:
-        self._entries.setdefault((entry.flight_id, entry.version), entry)
+        self._entries.setdefault((entry.subject_id, entry.version), entry)
 
     def of_flight(self, flight_id: str) -> list[AuditEntry]:
         return sorted(
-            (entry for entry in self._entries.values() if entry.flight_id == flight_id), key=lambda entry: entry.version
+            (entry for entry in self._entries.values() if entry.subject_id == flight_id),
+            key=lambda entry: entry.version,
         )
 
 

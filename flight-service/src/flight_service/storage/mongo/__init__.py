@@ -2,6 +2,7 @@ from flight_service.storage.mongo.dead_letters import InboxDeadLetters
 from flight_service.storage.mongo.flights import MongoFlights
 from flight_service.storage.mongo.indexes import ensure_indexes
 from flight_service.storage.mongo.inventories import MongoInventories
+from flight_service.storage.mongo.price_rules import MongoPriceRules
 from flight_service.storage.mongo.records import (
     MongoAuditTrail,
     MongoLoadedDays,
@@ -15,6 +16,7 @@ __all__ = [
     "MongoFlights",
     "MongoInventories",
     "MongoLoadedDays",
+    "MongoPriceRules",
     "MongoRoutes",
     "MongoUnknownCabinRefusals",
     "ensure_indexes",

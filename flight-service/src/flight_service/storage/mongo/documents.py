@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_class import Ladder, flat_ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
@@ -80,6 +81,7 @@ def to_inventory(inventory: Inventory) -> Document:
         "held": inventory.held,
         "sold": inventory.sold,
         "fare": to_money(inventory.fare),
+        **_to_ladder(inventory),
         "flight_status": inventory.flight_status.value,
         "flight_version": inventory.flight_version,
         "departs_at": inventory.departs_at,
@@ -96,6 +98,7 @@ def from_inventory(document: Mapping[str, Any]) -> Inventory:
         held=document["held"],
         sold=document["sold"],
         fare=from_money(document["fare"]),
+        ladder=Ladder.parse(document["ladder"]) if "ladder" in document else flat_ladder(Cabin(document["cabin"])),
         flight_status=FlightStatus(document["flight_status"]),
         flight_version=document["flight_version"],
         departs_at=from_utc(document["departs_at"]),
@@ -104,10 +107,16 @@ def from_inventory(document: Mapping[str, Any]) -> Inventory:
     )
 
 
+def _to_ladder(inventory: Inventory) -> Document:
+    """Absent when there is nothing to say: cabins with one price, and those written before there were fare classes."""
+    flat = flat_ladder(inventory.key.cabin)
+    return {} if inventory.ladder == flat else {"ladder": str(inventory.ladder)}
+
+
 def to_audit(entry: AuditEntry) -> Document:
     return {
-        "_id": f"{entry.flight_id}:{entry.version}",
-        "flight_id": entry.flight_id,
+        "_id": f"{entry.subject_id}:{entry.version}",
+        "flight_id": entry.subject_id,
         "version": entry.version,
         "user_id": entry.user_id,
         "action": entry.action,
@@ -118,7 +127,7 @@ def to_audit(entry: AuditEntry) -> Document:
 
 def from_audit(document: Mapping[str, Any]) -> AuditEntry:
     return AuditEntry(
-        flight_id=document["flight_id"],
+        subject_id=document["flight_id"],
         version=document["version"],
         user_id=document["user_id"],
         action=document["action"],

@@ -18,6 +18,7 @@ INDEXES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("inventories", "outbox.id", {"sparse": True}),
     ("outbox", "outbox.id", {"sparse": True}),
     ("audit", "flight_id", {}),
+    ("price_rules", "removed", {}),
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 from pymongo.database import Database
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
     NO_CLAIM,
@@ -32,8 +33,9 @@ from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, to_inventory, to_money
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
-_COUNTS = ("flight_id", "cabin", "capacity", "free", "held", "sold", "fare", "flight_status", "flight_version")
-_FIELDS = dict.fromkeys((*_COUNTS, "departs_at", "arrives_at", "version"), 1)
+_COUNTS = ("capacity", "free", "held", "sold", "version")
+_OF_FLIGHT = ("flight_id", "cabin", "fare", "ladder", "flight_status", "flight_version", "departs_at", "arrives_at")
+_FIELDS = dict.fromkeys((*_COUNTS, *_OF_FLIGHT), 1)
 
 # Ids that ended here stay closed so that a late message cannot reopen them. A message older than this many later
 # endings is past its reservation's deadline, and refused for that.
@@ -112,11 +114,24 @@ def _find_claim(document: Mapping[str, Any], hold_id: str) -> Claim:
 
 
 def _from_claim(state: ClaimState, document: Mapping[str, Any]) -> Claim:
-    return Claim(state, document["seats"], document.get("user_id", ""), tuple(document.get("numbers", ())))
+    return Claim(
+        state,
+        document["seats"],
+        document.get("user_id", ""),
+        tuple(document.get("numbers", ())),
+        FareFamily(document.get("family", FareFamily.STANDARD)),
+        document.get("fare_class", ""),
+    )
 
 
 def _to_claim(claim: Claim) -> Document:
-    return {"seats": claim.seats, "user_id": claim.user_id, "numbers": list(claim.numbers)}
+    return {
+        "seats": claim.seats,
+        "user_id": claim.user_id,
+        "numbers": list(claim.numbers),
+        "family": claim.family.value,
+        "fare_class": claim.fare_class,
+    }
 
 
 def _statement(decision: Decision) -> tuple[Document, Document]:
@@ -126,7 +141,9 @@ def _statement(decision: Decision) -> tuple[Document, Document]:
     close = {"closed": {"$each": [rid], "$slice": -_CLOSED_IDS_KEPT}}
     match decision:
         case SeatsHeld(seats=seats):
-            condition: Document = {"free": {"$gte": seats}, hold: {"$exists": False}}
+            # The seats that dearer classes wait for count as gone.
+            open_to_class = {"$gte": seats + decision.quote.keeps_free}
+            condition: Document = {"free": open_to_class, hold: {"$exists": False}}
             held = {hold: _to_claim(decision.claim), **_attempt(decision)}
             return condition, {"$inc": {"free": -seats, "held": seats}, "$set": held}
         case SeatsSold(seats=seats):
