@@ -44,13 +44,20 @@ def offer(
     return made
 
 
-def reserve(shelf: Shelf, offer_id: str | None, *, seats: int = 1, later: timedelta = timedelta(0)) -> Any:
+def reserve(
+    shelf: Shelf,
+    offer_id: str | None,
+    *,
+    seats: int = 1,
+    later: timedelta = timedelta(0),
+    family: str | None = None,
+) -> Any:
     """What the reservation is told its seat costs, when it is asked for `later` and answered an hour after that."""
     data = ReservationCreated(
         reservation_id="r1",
         record_locator="ABC234",
         user_id="u1",
-        segments=(Segment(flight_id=OUT.id, cabin="ECONOMY"),),
+        segments=(Segment(flight_id=OUT.id, cabin="ECONOMY", fare_family=family),),
         seats=seats,
         expires_at=NOW + timedelta(hours=5),
         offer_id=offer_id,
@@ -147,3 +154,20 @@ def test_offers_are_for_flights_there_are_each_once(on_sale: Shelf) -> None:
     with pytest.raises(InvalidInput):
         offer(on_sale, party=Party(adults=0))
     assert [one.free for one in cabins_of(on_sale.stores.inventories, OUT)] == [10]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "charged"), [(None, "260.00"), ("FLEX", "260.00"), ("STANDARD", "200.00"), ("LIGHT", "170.00")]
+)
+def test_an_offer_is_of_one_family_and_says_nothing_of_the_others(
+    on_sale: Shelf, wanted: str | None, charged: str
+) -> None:
+    chosen = offer(on_sale, family=FareFamily.FLEX)
+    assert reserve(on_sale, chosen.sealed, family=wanted) == charged
+
+
+def test_a_hold_says_which_family_and_class_it_is_and_what_may_be_done_with_it(on_sale: Shelf) -> None:
+    reserve(on_sale, None, family="LIGHT")
+    hold = on_sale.outbox()[-1]["data"]["hold"]
+    assert (hold["fare_family"], hold["fare_class"]) == ("LIGHT", "Y")
+    assert hold["conditions"] == {"changeable": False, "refundable": False}

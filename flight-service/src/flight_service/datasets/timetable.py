@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from flight_service.datasets.nyc_departures import Departure, Fleet
 from flight_service.domain.cabin import CabinKey, split_seats
+from flight_service.domain.fare_class import rising_ladder
 from flight_service.domain.fares import build_fare
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
 from flight_service.domain.inventory import Inventory
@@ -129,6 +130,7 @@ def _put_on_sale(flight: Flight, aircraft: AircraftType, distance_miles: int, zo
             flight_status=flight.status,
             departs_at=flight.departs_at,
             arrives_at=flight.arrives_at,
+            ladder=rising_ladder(cabin, seats),
         )
         for cabin, seats in split_seats(aircraft.seats).items()
     )

@@ -44,7 +44,7 @@ class HoldOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldResult:
-    """`quote`: the price at which each seat was held, and what came with it. `hold_id`: empty for the reservation's own."""
+    """`quote` is what each seat was held at, and with. `hold_id` is the reservation's own id when empty."""
 
     reservation_id: str
     cabin: str

@@ -146,7 +146,7 @@ class HoldRequest:
     @property
     def family(self) -> FareFamily:
         """STANDARD for whoever did not choose."""
-        return FareFamily(self.fare_family) if self.fare_family in FareFamily.__members__ else FareFamily.STANDARD
+        return FareFamily.__members__.get(self.fare_family or "", FareFamily.STANDARD)
 
     def find_offered(self, key: CabinKey, now: datetime) -> Quote | None:
         """Whoever names no family gets the one that was offered."""
