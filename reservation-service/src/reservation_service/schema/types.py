@@ -106,7 +106,9 @@ class CancellationQuote:
         )
 
 
-@strawberry.type(description="What a fare allows once it is bought. Fees are for one seat; none is free of charge.")
+@strawberry.federation.type(
+    shareable=True, description="What a fare allows once it is bought. Fees are for one seat; none is free of charge."
+)
 class FareConditions:
     changeable: bool
     change_fee: Money | None
