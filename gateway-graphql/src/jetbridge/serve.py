@@ -68,7 +68,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     gateway = Gateway(source, files.folder, place)
     await gateway.siblings.start()
-    server = HttpServer(gateway.handle, listen, source.config.limits)
+    server = HttpServer(gateway.handle, listen, source.config.limits, gateway.metrics.count_calls)
     await server.start(listen.host, listen.port, reuse_port=True, tls=build_tls_context(listen))
     log.info(
         "listening",

@@ -25,8 +25,14 @@ class Metrics:
     def __init__(self, worker: str = "0") -> None:
         self._figures = Figures(worker)
         self._gauges: dict[str, Callable[[], Mapping[str, float]]] = {}
+        self._calls = 0
+
+    def count_calls(self) -> int:
+        """Calls of subgraphs that have ended."""
+        return self._calls
 
     def call_finished(self, subgraph: str, outcome: str, seconds: float) -> None:
+        self._calls += 1
         figures = self._figures
         histogram = figures.calls.get(subgraph)
         if histogram is None:

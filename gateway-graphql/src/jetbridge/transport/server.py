@@ -14,6 +14,7 @@ from jetbridge.transport.turns import Turns
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from jetbridge.config.model import Limits, Listen
     from jetbridge.transport.message import Handler
@@ -25,14 +26,16 @@ SWEEP_SECONDS = 0.5
 class HttpServer:
     """Accepts connections and keeps count of them. Belongs to one event loop."""
 
-    def __init__(self, handler: Handler, listen: Listen, limits: Limits) -> None:
+    def __init__(
+        self, handler: Handler, listen: Listen, limits: Limits, count_replies: Callable[[], int] = lambda: 0
+    ) -> None:
         self.handler = handler
         self.listen = listen
         self.limits = limits
         self.loop = asyncio.get_running_loop()
         self.connections: set[ServerConnection] = set()
         self.tasks: set[asyncio.Task[None]] = set()
-        self.turns = Turns(self.loop)
+        self.turns = Turns(self.loop, count_replies)
         self.closing = False
         self.common_headers = b""
         self._server: asyncio.Server | None = None
