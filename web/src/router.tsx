@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { z } from "zod";
 import { HomePage } from "./search/HomePage";
-import { loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
+import { cabinName, loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
 import { FailedPage, NotFoundPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
 import { Shell } from "./shell/Shell";
@@ -81,6 +81,13 @@ const trip = createRoute({
   component: lazyRouteComponent(() => import("./trips/TripPage"), "TripPage"),
 });
 
+const seats = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/trips/$tripId/seats/$flightId",
+  validateSearch: z.object({ cabin: cabinName.catch("ECONOMY") }),
+  component: lazyRouteComponent(() => import("./seats/SeatsPage"), "SeatsPage"),
+});
+
 const notifications = createRoute({
   getParentRoute: () => loggedIn,
   path: "/notifications",
@@ -128,7 +135,7 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
-  loggedIn.addChildren([book, trips, trip, notifications, account]),
+  loggedIn.addChildren([book, trips, trip, seats, notifications, account]),
   staff.addChildren([staffFlights, newFlight, staffFlight]),
 ]);
 

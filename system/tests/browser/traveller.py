@@ -54,8 +54,10 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
-def choose_airport(page: Page, label: str, typed: str, option: str | re.Pattern[str]) -> None:
-    field = page.get_by_role("combobox", name=label)
+def choose_airport(
+    page: Page, label: str, typed: str, option: str | re.Pattern[str], *, within: Locator | None = None
+) -> None:
+    field = (within or page).get_by_role("combobox", name=label)
     field.fill(typed)
     page.get_by_role("option", name=option).first.click()
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -71,9 +73,9 @@ def search(page: Page, *, date: str) -> None:
     expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()
 
 
-def set_date(page: Page, label: str, date: str) -> None:
+def set_date(page: Page, label: str, date: str, *, within: Locator | None = None) -> None:
     year, month, day = date.split("-")
-    group = page.get_by_role("group", name=label)
+    group = (within or page).get_by_role("group", name=label)
     group.get_by_role("spinbutton", name=re.compile("day")).click()
     page.keyboard.type(f"{day}{month}{year}")
 
@@ -118,9 +120,12 @@ def create_flight(
     seats: int = 20,
     fare: str = "199.00",
     days: int = 2,
+    hours: float = 0,
+    departs_at: datetime.datetime | None = None,
 ) -> dict[str, Any]:
-    """A flight nobody else's test knows of."""
-    departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=days)
+    """A flight nobody else's test knows of; it takes six hours."""
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    departure = departs_at or now + datetime.timedelta(days=days, hours=hours)
     flight = {
         "airline": "UA",
         "flightNumber": str(1000 + uuid.uuid4().int % 9000),

@@ -15,6 +15,7 @@ import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
 import { ItinerarySummary } from "./ItinerarySummary";
 import { PassengersStep } from "./PassengersStep";
+import { PriceNews } from "./PriceNews";
 import { isComplete, loadDraft, saveDraft } from "./passengers";
 import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
@@ -64,7 +65,8 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const { isSending, problem, book, resume } = useBook();
   const party: Party = query;
   const quote = buildQuote(flights, query.cabin, party, Date.now());
-  const { promise, refusal } = usePromise(query.flights, query.cabin, party);
+  const promised = usePromise(query.flights, query.cabin, party);
+  const { promise, refusal } = promised;
   const total = promise?.price.total ?? quote.total;
   // The offer knows more than the list did: seats may have gone since.
   const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
@@ -110,6 +112,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
           ))}
         </Notice>
       )}
+      <PriceNews promised={promised} />
       {problem && (
         <ProblemNotice
           problem={problem}
@@ -136,13 +139,13 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
               passengers={draft}
               total={total}
               isSending={isSending}
-              isBlocked={obstacles.length > 0}
+              isBlocked={obstacles.length > 0 || promised.isExpired}
               onBook={(holdForPayment) => book(buildInput(holdForPayment))}
               onBack={() => goTo("passengers")}
             />
           )}
         </div>
-        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} promise={promise} />
+        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} promised={promised} />
       </div>
     </Page>
   );

@@ -1,34 +1,35 @@
 /** What is being booked and what it costs, beside every step. */
-import type { Cabin } from "../graphql/generated";
+import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { partyWords } from "../search/TravellersField";
 import { type Party, seatsOf } from "../search/tripQuery";
 import { FlightLine } from "../ui/FlightLine";
+import { groupIntoSlices, minutesBetween } from "../words/itinerary";
 import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
-import { dateWords, localDate } from "../words/time";
+import { dateWords, durationWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
 import { PriceParts } from "./PriceParts";
 import type { Quote } from "./quote";
-import type { PricePromise } from "./usePromise";
+import type { Promised } from "./usePromise";
 
 interface ItinerarySummaryProps {
   readonly quote: Quote;
   readonly party: Party;
   readonly cabin: Cabin;
-  readonly promise: PricePromise | null;
+  readonly promised: Promised;
 }
 
-export function ItinerarySummary({ quote, party, cabin, promise }: ItinerarySummaryProps) {
+export function ItinerarySummary({ quote, party, cabin, promised }: ItinerarySummaryProps) {
+  const { promise, isExpired } = promised;
+  const slices = groupIntoSlices(quote.lines.map(({ flight }) => flight));
   const total = promise?.price.total ?? quote.total;
   return (
     <aside className={styles.summary} aria-label="Your itinerary">
-      {quote.lines.map(({ flight }) => (
-        <section key={flight.id} className={styles.leg}>
-          <h2 className={styles.day}>{dateWords(localDate(flight.departsAtLocal))}</h2>
-          <FlightLine flight={flight} />
-          <p className={styles.small}>
-            {flight.airline.name} · {flightName(flight)} · {CABIN_LABEL[cabin]}
-          </p>
+      {slices.map((flights) => (
+        <section key={flights[0]?.id} className={styles.leg}>
+          {flights.map((flight, index) => (
+            <Leg key={flight.id} flight={flight} before={flights[index - 1]} cabin={cabin} />
+          ))}
         </section>
       ))}
       <dl className={styles.price}>
@@ -53,9 +54,33 @@ export function ItinerarySummary({ quote, party, cabin, promise }: ItinerarySumm
       </dl>
       {promise && (
         <div className={styles.more}>
-          <PriceParts promise={promise} />
+          <PriceParts promise={promise} isExpired={isExpired} />
         </div>
       )}
     </aside>
+  );
+}
+
+interface LegProps {
+  readonly flight: FlightOfferFragment;
+  readonly before: FlightOfferFragment | undefined;
+  readonly cabin: Cabin;
+}
+
+function Leg({ flight, before, cabin }: LegProps) {
+  return (
+    <>
+      {before ? (
+        <p className={styles.change}>
+          {durationWords(minutesBetween(before, flight))} to change in {flight.origin.city}
+        </p>
+      ) : (
+        <h2 className={styles.day}>{dateWords(localDate(flight.departsAtLocal))}</h2>
+      )}
+      <FlightLine flight={flight} />
+      <p className={styles.small}>
+        {flight.airline.name} · {flightName(flight)} · {CABIN_LABEL[cabin]}
+      </p>
+    </>
   );
 }

@@ -1,9 +1,16 @@
 /** What the total is made of, and until when the airline keeps it. */
+import { useCountdown } from "../trips/useCountdown";
 import { formatMoney, sumMoney } from "../words/money";
 import styles from "./ItinerarySummary.module.css";
 import type { PricePromise } from "./usePromise";
 
-export function PriceParts({ promise: { price, expiresAt } }: { readonly promise: PricePromise }) {
+interface PricePartsProps {
+  readonly promise: PricePromise;
+  readonly isExpired: boolean;
+}
+
+export function PriceParts({ promise: { price, expiresAt }, isExpired }: PricePartsProps) {
+  const left = useCountdown(expiresAt);
   const taxes = sumMoney(price.taxes.map((tax) => tax.amount));
   const until = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(new Date(expiresAt));
   return (
@@ -22,7 +29,13 @@ export function PriceParts({ promise: { price, expiresAt } }: { readonly promise
           ))}
         </dl>
       </details>
-      <p className={styles.kept}>This price is kept for you until {until}.</p>
+      {isExpired ? (
+        <p className={styles.lapsed}>This price is no longer kept.</p>
+      ) : (
+        <p className={styles.kept}>
+          This price is kept for you until {until}, another <span role="timer">{left}</span>.
+        </p>
+      )}
     </>
   );
 }

@@ -18,7 +18,7 @@ const airportCode = z
   .toUpperCase()
   .regex(/^[A-Z]{3}$/);
 const isoDate = z.string().refine((text) => findDate(text) !== null);
-const cabin = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
+export const cabinName = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
 
 const partySchema = z.object({
   adults: z.coerce.number().int().min(1).max(MAX_PASSENGERS).catch(1),
@@ -39,7 +39,7 @@ const tripQuerySchema = partySchema.extend({
   back: isoDate.optional().catch(undefined),
   /** A trip of several parts, each like "JFK-LAX-2026-12-01", instead of the four above. */
   legs: z.array(sliceText).min(2).max(MAX_SLICES).optional().catch(undefined),
-  cabin: cabin.catch("ECONOMY"),
+  cabin: cabinName.catch("ECONOMY"),
   sort: z.enum(["DEPARTURE", "PRICE", "DURATION"]).catch("PRICE"),
   direct: z.boolean().catch(false),
   hours: z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]).catch("ANY"),
@@ -52,7 +52,7 @@ const tripQuerySchema = partySchema.extend({
 
 const bookingQuerySchema = partySchema.extend({
   flights: z.array(z.coerce.string().min(1).max(128)).min(1).max(6).catch([]),
-  cabin: cabin.catch("ECONOMY"),
+  cabin: cabinName.catch("ECONOMY"),
   step: z.enum(["passengers", "review"]).catch("passengers"),
 });
 

@@ -1,6 +1,7 @@
 /** A trip of one's own: live status right after booking, and later its place to look and to cancel. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { toProblem } from "../api/problem";
+import { SegmentSeats } from "../seats/SegmentSeats";
 import { Button, ButtonLink } from "../ui/Button";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
@@ -39,6 +40,10 @@ export function TripPage() {
       <TripView
         trip={trip}
         next={trip.status === "HELD" && <PayForTrip trip={trip} />}
+        below={({ flight, cabin, status }) =>
+          flight &&
+          (status === "HELD" || status === "SOLD") && <SegmentSeats tripId={trip.id} cabin={cabin} flight={flight} />
+        }
         actions={
           <>
             {canCancel && <CancelTrip trip={trip} />}

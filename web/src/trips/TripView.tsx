@@ -1,14 +1,15 @@
 /** A trip in full: what flies, who flies, what it cost, what happened to it. Same for its owner and by record locator. */
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { TripDetailFragment } from "../graphql/generated";
 import { Badge } from "../ui/Badge";
 import { Card } from "../ui/Card";
 import { FlightLine } from "../ui/FlightLine";
 import { Notice } from "../ui/Notice";
 import { PassengerList } from "../ui/PassengerList";
+import { groupIntoSlices, minutesBetween } from "../words/itinerary";
 import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
-import { dateWords, localDate } from "../words/time";
+import { dateWords, durationWords, localDate } from "../words/time";
 import { TripHistory } from "./TripHistory";
 import { TripNotices } from "./TripNotices";
 import { TripStatus } from "./TripStatus";
@@ -19,9 +20,13 @@ interface TripViewProps {
   /** What the traveller has to do now, if anything. */
   readonly next?: ReactNode;
   readonly actions?: ReactNode;
+  /** What stands under a flight: its seats, when they may be chosen. */
+  readonly below?: (segment: Segment) => ReactNode;
 }
 
-export function TripView({ trip, next, actions }: TripViewProps) {
+type Segment = TripDetailFragment["segments"][number];
+
+export function TripView({ trip, next, actions, below }: TripViewProps) {
   // A price that nobody pays would only frighten.
   const isBought = trip.status !== "FAILED" && trip.status !== "EXPIRED";
   return (
@@ -33,7 +38,10 @@ export function TripView({ trip, next, actions }: TripViewProps) {
         <div className={styles.stack}>
           {trip.segments.map((segment, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order of an itinerary never changes
-            <SegmentPass key={index} segment={segment} />
+            <Fragment key={index}>
+              <Change before={trip.segments[index - 1]} after={segment} />
+              <SegmentPass segment={segment}>{below?.(segment)}</SegmentPass>
+            </Fragment>
           ))}
           <Card title="Passengers">
             <PassengerList passengers={trip.passengers} />
@@ -75,11 +83,24 @@ function Tickets({ tickets }: { readonly tickets: TripDetailFragment["tickets"] 
   );
 }
 
-function SegmentPass({
-  segment: { flight, cabin, fare },
-}: {
-  readonly segment: TripDetailFragment["segments"][number];
-}) {
+/** The time to change between two flights of one slice; between two slices there is a stay, which is the traveller's. */
+function Change({ before, after }: { readonly before: Segment | undefined; readonly after: Segment }) {
+  const pair = [before?.flight, after.flight].flatMap((flight) => flight ?? []);
+  const [one, other] = groupIntoSlices(pair)[0] ?? [];
+  if (!one || !other) return null;
+  return (
+    <p className={styles.change}>
+      {durationWords(minutesBetween(one, other))} to change at {other.origin.name}
+    </p>
+  );
+}
+
+interface SegmentPassProps {
+  readonly segment: Segment;
+  readonly children?: ReactNode;
+}
+
+function SegmentPass({ segment: { flight, cabin, fare }, children }: SegmentPassProps) {
   if (!flight) {
     return (
       <Notice tone="warn" title="The details of this flight cannot be shown right now" announce={false}>
@@ -103,6 +124,7 @@ function SegmentPass({
       <p className={styles.places}>
         {flight.origin.name} to {flight.destination.name}
       </p>
+      {children}
     </section>
   );
 }

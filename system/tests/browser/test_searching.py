@@ -1,0 +1,148 @@
+"""Whole journeys are searched and booked: with a change of flights, to several cities, at a price that is asked for anew."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from .axe import check
+from .conftest import PHONE
+from .traveller import (
+    book,
+    change_fare,
+    choose_airport,
+    create_flight,
+    expect_status,
+    flight_cards,
+    go_to_booking,
+    name_passengers,
+    register,
+    set_date,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page, Route
+
+    from airline_system.gateway_client import GatewayClient
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_connection_is_found_told_and_booked(page: Page, desk: GatewayClient, email: str) -> None:
+    # Nobody else flies from Boston to Albuquerque by way of Denver.
+    first = create_flight(desk, route=("BOS", "DEN"), days=3, fare="100.00")
+    second = create_flight(desk, route=("DEN", "ABQ"), days=3, hours=7.5, fare="50.00")
+    register(page, email)
+    page.goto(f"/flights?from=BOS&to=ABQ&depart={local_day(desk, first)}&adults=2")
+    card = flight_cards(page).filter(has_text=f"{first['name']}, {second['name']}")
+    expect(card).to_contain_text("1 stop, DEN")
+    expect(card).to_contain_text("$300")
+    card.get_by_text("1 h 30 min to change in Denver").click()
+    expect(card.get_by_text("to change at Denver International Airport")).to_be_visible()
+    check(page, "connection")
+
+    page.get_by_label("Direct only").check()
+    expect(page.get_by_role("heading", name="No flights on this day")).to_be_visible()
+    page.get_by_role("link", name="Show all times and connections").click()
+    card.get_by_role("button", name=f"Select {first['name']} and {second['name']}").click()
+
+    name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"))
+    expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("1 h 30 min to change in Denver")
+    book(page)
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Boston to Albuquerque")
+    expect(page.get_by_text("1 h 30 min to change at Denver")).to_be_visible()
+
+
+def test_several_cities_are_chosen_one_after_the_other(
+    new_visit: Callable[..., Page], desk: GatewayClient, email: str
+) -> None:
+    out = create_flight(desk, route=("JFK", "LAX"), days=2, fare="110.00")
+    on = create_flight(desk, route=("LAX", "SFO"), days=4, fare="60.00")
+    page = new_visit(size=PHONE, scheme="dark")
+    register(page, email)
+    page.goto("/")
+    page.get_by_label("Multi-city").check()
+    flights = page.get_by_role("group", name=re.compile(r"^Flight \d$"))
+    expect(flights).to_have_count(2)
+    fill_slice(page, flights.nth(0), ("jfk", "lax"), local_day(desk, out))
+    # The second begins where the first ends.
+    fill_slice(page, flights.nth(1), ("lax", "sfo"), local_day(desk, on))
+    check(page, "multi-city")
+    page.get_by_role("button", name="Search flights").click()
+
+    expect(page.get_by_text("Flight 1 of 2")).to_be_visible()
+    page.get_by_role("button", name=f"Select {out['name']},").click()
+    expect(page.get_by_text("Flight 2 of 2")).to_be_visible()
+    journey = page.get_by_role("region", name="Your journey so far")
+    expect(journey).to_contain_text("Chosen so far$110")
+    expect(journey).to_contain_text("whole journey from $170")
+    check(page, "journey")
+    journey.get_by_role("link", name="Change JFK to LAX").click()
+    expect(page.get_by_text("Flight 1 of 2")).to_be_visible()
+    page.get_by_role("button", name=f"Select {out['name']},").click()
+    page.get_by_role("button", name=f"Select {on['name']},").click()
+
+    name_passengers(page, ("Grace", "Hopper"))
+    book(page)
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles, San Francisco")
+
+
+def test_nothing_is_offered_that_leaves_before_one_arrives(page: Page, desk: GatewayClient) -> None:
+    # 15:00 UTC is the morning in Los Angeles; six hours later it is the afternoon of the same day in New York.
+    noon = datetime.datetime.combine(datetime.datetime.now(datetime.UTC), datetime.time(15), datetime.UTC)
+    leaves = noon + datetime.timedelta(days=5)
+    out = create_flight(desk, route=("LAX", "JFK"), departs_at=leaves)
+    missed = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=5))
+    caught = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=7))
+    day = local_day(desk, out)
+    page.goto(f'/flights?from=LAX&to=JFK&depart={day}&back={day}&taken=["{out["id"]}"]&sort=DEPARTURE')
+    expect(flight_cards(page).filter(has_text=caught["name"])).to_be_visible()
+    expect(flight_cards(page).filter(has_text=missed["name"])).to_have_count(0)
+
+
+def test_a_price_no_longer_kept_is_asked_for_anew_and_told(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, fare="199.00")
+    register(page, email)
+    page.route("**/graphql", let_the_offer_lapse)
+    go_to_booking(page, flight["id"])
+    expect(page.get_by_text("The price of $199 is no longer kept for you")).to_be_visible()
+    name_passengers(page, ("Grace", "Hopper"))
+    expect(page.get_by_role("button", name="Book for $199")).to_be_disabled()
+    page.unroute("**/graphql")
+    change_fare(desk, flight["id"], "249.00")
+
+    page.get_by_role("button", name=re.compile("Get today.s price")).click()
+
+    expect(page.get_by_text("The price is now $249; it was $199 before")).to_be_visible()
+    book(page)
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("complementary", name="Booking")).to_contain_text("$249")
+
+
+def let_the_offer_lapse(route: Route) -> None:
+    if "query MakeOffer" not in (route.request.post_data or ""):
+        return route.continue_()
+    response = route.fetch()
+    answer = response.json()
+    answer["data"]["offer"]["expiresAt"] = "2026-01-01T00:00:00Z"
+    return route.fulfill(response=response, json=answer)
+
+
+def fill_slice(page: Page, flight: Locator, airports: tuple[str, str], date: str) -> None:
+    for label, code in zip(("From", "To"), airports, strict=True):
+        choose_airport(page, label, code, re.compile(code.upper()), within=flight)
+    set_date(page, "Leaving", date, within=flight)
+
+
+def local_day(desk: GatewayClient, flight: dict[str, Any]) -> str:
+    answer = desk.execute("query F($id: ID!) { flight(id: $id) { departsAtLocal } }", {"id": flight["id"]})
+    departs: str = answer["flight"]["departsAtLocal"]
+    return departs[:10]

@@ -1,0 +1,147 @@
+/**
+ * The seats of a cabin, drawn as they stand in the aircraft. One stop for the Tab key; the arrow keys walk from seat to
+ * seat, taken ones too, so that nobody has to guess what lies between (the ARIA grid pattern).
+ */
+import { type KeyboardEvent, useRef, useState } from "react";
+import type { SeatOfferFragment } from "../graphql/generated";
+import styles from "./SeatGrid.module.css";
+import { isOpen, neighbour, placeWords, type Rows } from "./seatPlan";
+
+interface SeatGridProps {
+  readonly label: string;
+  /** The letters of a row in groups, an aisle between two groups. */
+  readonly columns: readonly string[];
+  readonly rows: Rows;
+  /** What the party has already: not free, but its own. */
+  readonly ours: readonly string[];
+  readonly chosen: readonly string[];
+  readonly onPress: (number: string) => void;
+}
+
+export function SeatGrid({ label, columns, rows, ours, chosen, onPress }: SeatGridProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const [stand, setStand] = useState<string | null>(null);
+  const current = stand ?? chosen[0] ?? firstOpen(rows, ours);
+
+  function walk(event: KeyboardEvent) {
+    const next = current && neighbour(rows, current, event.key);
+    if (!next) return;
+    event.preventDefault();
+    setStand(next);
+    table.current?.querySelector<HTMLElement>(`[data-seat="${next}"]`)?.focus();
+  }
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked with the arrow keys is a grid
+    <table role="grid" aria-label={label} className={styles.cabin} ref={table} onKeyDown={walk}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">Row</span>
+          </th>
+          {columns.map((group, index) => (
+            <Letters key={group} group={group} hasAisle={index > 0} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ number, seats }) => (
+          <tr key={number} className={seats.some(isExit) ? styles.exit : ""}>
+            <th scope="row">{number}</th>
+            {columns.map((group, index) => (
+              <Group key={group} group={group} hasAisle={index > 0}>
+                {(letter) => {
+                  const seat = seats.find(({ column }) => column === letter);
+                  return (
+                    seat && (
+                      <SeatButton
+                        seat={seat}
+                        open={isOpen(seat, ours)}
+                        isChosen={chosen.includes(seat.number)}
+                        isCurrent={seat.number === current}
+                        onFocus={() => setStand(seat.number)}
+                        onPress={() => onPress(seat.number)}
+                      />
+                    )
+                  );
+                }}
+              </Group>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Letters({ group, hasAisle }: { readonly group: string; readonly hasAisle: boolean }) {
+  return (
+    <>
+      {hasAisle && <td className={styles.aisle} />}
+      {[...group].map((letter) => (
+        <th key={letter} scope="col">
+          {letter}
+        </th>
+      ))}
+    </>
+  );
+}
+
+interface GroupProps {
+  readonly group: string;
+  readonly hasAisle: boolean;
+  readonly children: (letter: string) => React.ReactNode;
+}
+
+function Group({ group, hasAisle, children }: GroupProps) {
+  return (
+    <>
+      {hasAisle && <td className={styles.aisle} />}
+      {[...group].map((letter) => (
+        <td key={letter}>{children(letter)}</td>
+      ))}
+    </>
+  );
+}
+
+interface SeatButtonProps {
+  readonly seat: SeatOfferFragment;
+  readonly open: boolean;
+  readonly isChosen: boolean;
+  readonly isCurrent: boolean;
+  readonly onFocus: () => void;
+  readonly onPress: () => void;
+}
+
+function SeatButton({ seat, open, isChosen, isCurrent, onFocus, onPress }: SeatButtonProps) {
+  const isRoomy = seat.characteristics.includes("EXTRA_LEGROOM");
+  const look = isChosen ? styles.chosen : open ? (isRoomy ? styles.roomy : styles.free) : styles.taken;
+  const standing = isChosen ? "yours" : open ? "free" : "taken";
+  return (
+    <button
+      type="button"
+      data-seat={seat.number}
+      className={`${styles.seat} ${look}`}
+      aria-label={`${seat.number}, ${placeWords(seat)}, ${standing}`}
+      aria-pressed={isChosen}
+      aria-disabled={!open}
+      tabIndex={isCurrent ? 0 : -1}
+      title={`${seat.number}, ${placeWords(seat)}`}
+      onFocus={onFocus}
+      onClick={() => {
+        if (open) onPress();
+      }}
+    >
+      {isChosen ? "✓" : open ? "" : "×"}
+    </button>
+  );
+}
+
+function isExit({ characteristics }: SeatOfferFragment): boolean {
+  return characteristics.includes("EXIT_ROW");
+}
+
+function firstOpen(rows: Rows, ours: readonly string[]): string | null {
+  const seats = rows.flatMap((row) => row.seats);
+  return (seats.find((seat) => isOpen(seat, ours)) ?? seats[0])?.number ?? null;
+}

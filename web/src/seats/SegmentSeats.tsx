@@ -1,0 +1,46 @@
+/** Where the party sits on a flight of its trip, and the way to choose. */
+import { useQuery } from "urql";
+import { type Cabin, SeatsOfTripDocument } from "../graphql/generated";
+import { ButtonLink } from "../ui/Button";
+import { standingObstacle } from "../words/bookable";
+import styles from "./SegmentSeats.module.css";
+
+interface SegmentSeatsProps {
+  readonly tripId: string;
+  readonly cabin: Cabin;
+  readonly flight: Parameters<typeof standingObstacle>[0] & { readonly id: string };
+}
+
+export function SegmentSeats({ tripId, cabin, flight }: SegmentSeatsProps) {
+  const [{ data }] = useQuery({
+    query: SeatsOfTripDocument,
+    variables: { flightId: flight.id, reservationId: tripId, cabin },
+    requestPolicy: "cache-and-network",
+    context: ASSIGNMENT,
+  });
+  const taken = data?.seatAssignment;
+  // Not known yet, or not to be known: the trip is complete without it.
+  if (!taken) return null;
+  const { numbers, seats } = taken;
+  return (
+    <div className={styles.seats}>
+      <p>
+        <span className={styles.term}>Seats</span>{" "}
+        <strong>{numbers.length > 0 ? numbers.join(", ") : "not chosen"}</strong>
+      </p>
+      {standingObstacle(flight, Date.now()) === null && (
+        <ButtonLink
+          to="/trips/$tripId/seats/$flightId"
+          params={{ tripId, flightId: flight.id }}
+          search={{ cabin }}
+          look={numbers.length < seats ? "brand" : "outline"}
+        >
+          {numbers.length > 0 ? "Change seats" : "Choose seats"}
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
+// Choosing seats elsewhere makes this be asked anew.
+const ASSIGNMENT = { additionalTypenames: ["SeatAssignment"] };

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { neighbour, press, type Rows, stillOpen } from "./seatPlan";
+
+const seat = (number: string, isFree = true) => ({ number, column: number.slice(-1), characteristics: [], isFree });
+const ROWS: Rows = [
+  { number: 1, seats: [seat("1A"), seat("1C"), seat("1D"), seat("1F", false)] },
+  { number: 2, seats: [seat("2A"), seat("2C")] },
+];
+
+describe("pressing a seat", () => {
+  test("takes it, and gives it back", () => {
+    expect(press([], "1A", 2)).toEqual(["1A"]);
+    expect(press(["1A", "1C"], "1A", 2)).toEqual(["1C"]);
+  });
+
+  test("moves who was seated first when everybody sits", () => {
+    expect(press(["1A"], "1C", 1)).toEqual(["1C"]);
+    expect(press(["1A", "1C"], "2A", 2)).toEqual(["1C", "2A"]);
+  });
+});
+
+describe("arrow keys", () => {
+  test.each([
+    ["1A", "ArrowRight", "1C"],
+    ["1C", "ArrowLeft", "1A"],
+    ["1A", "ArrowDown", "2A"],
+    ["2C", "ArrowUp", "1C"],
+    ["1F", "ArrowDown", "2C"],
+    ["1C", "End", "1F"],
+    ["1C", "Home", "1A"],
+  ])("from %s %s leads to %s", (from, key, to) => {
+    expect(neighbour(ROWS, from, key)).toBe(to);
+  });
+
+  test.each([
+    ["1A", "ArrowLeft"],
+    ["1F", "ArrowRight"],
+    ["1A", "ArrowUp"],
+    ["2A", "ArrowDown"],
+    ["1A", "x"],
+  ])("from %s %s leads nowhere", (from, key) => {
+    expect(neighbour(ROWS, from, key)).toBeNull();
+  });
+});
+
+test("a seat somebody else was faster with is no longer chosen, one's own stays", () => {
+  expect(stillOpen(["1A", "1F"], ROWS, [])).toEqual(["1A"]);
+  expect(stillOpen(["1A", "1F"], ROWS, ["1F"])).toEqual(["1A", "1F"]);
+});
