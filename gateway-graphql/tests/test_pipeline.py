@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -176,3 +177,25 @@ def test_memory_of_the_caches_is_bounded_by_weight(engine: Engine) -> None:
         ask(engine, f"{{ x{number}: a b }}")
     assert len(engine.preparation.operations.cache) < 10
     assert len(engine.preparation.executables.cache) < 10
+
+
+def test_an_operation_is_planned_once_for_each_set_of_labels_that_matters_to_it() -> None:
+    planned: Counter[frozenset[str]] = Counter()
+
+    def plan(operation: Operation, /, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
+        planned[active_labels] += 1
+        return Planner()(operation)
+
+    relevant = frozenset({"x", "y"})
+    engine = Engine(Everything(), plan, Subgraph(), find_labels=lambda operation: relevant)  # type: ignore[arg-type]  # all the engine reads of a supergraph
+    asked: list[frozenset[str]] = []
+
+    def choose(active: set[str], labels: frozenset[str]) -> frozenset[str]:
+        asked.append(labels)
+        return labels & active
+
+    for active in ({"x"}, {"x", "unrelated"}, set(), {"y"}, {"x"}, {"unrelated"}):
+        assert ask(engine, "{ a }", choose_labels=partial(choose, active)).status == 200
+    assert ask(engine, "{ a }").status == 200
+    assert planned == {frozenset({"x"}): 1, frozenset(): 1, frozenset({"y"}): 1}
+    assert set(asked) == {relevant}

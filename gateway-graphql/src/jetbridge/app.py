@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine
 from jetbridge.planner import Budget, plan
+from jetbridge.planner.override import find_labels, find_labels_of
 from jetbridge.query_graph import build_query_graph
 from jetbridge.security.authorization import Authorizer
 from jetbridge.security.client_address import ClientAddresses
@@ -37,6 +38,7 @@ from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
 from jetbridge.transport.metrics_page import MetricsPage, measure
+from jetbridge.transport.override_labels import OverrideLabels
 from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
     from jetbridge.transport.message import Handler, Request, Response
+    from jetbridge.transport.override_labels import DecideLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +87,32 @@ class Generation:
     routes: Handler
 
 
-class Gateway:
-    """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to; subgraphs named
-    in `applications` are called in this process.
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What the program around a gateway brings: subgraphs that are called in this process, by name, and who decides
+    labels of progressive overrides.
     """
+
+    applications: Mapping[str, Application] = field(default_factory=dict)
+    decide_label: DecideLabel | None = None
+
+
+class Gateway:
+    """Belongs to one event loop. `folder` is what relative paths of the configuration are relative to."""
 
     def __init__(
         self,
         source: Source,
         folder: Path | None = None,
         place: Place | None = None,
-        applications: Mapping[str, Application] | None = None,
+        embedding: Embedding | None = None,
     ) -> None:
         place = place or Place()
         self.metrics = Metrics(place.worker)
         self.siblings = Siblings(self.metrics, place.folder, place.worker)
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
-        self._applications = applications or {}
+        self._embedding = embedding or Embedding()
         self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
         self._add_gauges()
@@ -143,9 +154,15 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        reached = InProcessSubgraphClient(self._applications, otherwise=client) if self._applications else client
+        reached = (
+            InProcessSubgraphClient(self._embedding.applications, otherwise=client)
+            if self._embedding.applications
+            else client
+        )
         engine = build_engine(supergraph, reached, config)
-        serving = Serving(engine, Forwarding(config.headers, supergraph.subgraphs, signer))
+        forwarding = Forwarding(config.headers, supergraph.subgraphs, signer)
+        labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
+        serving = Serving(engine, forwarding, labels)
         authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
             build_guards(config, authenticator, self._folder),
@@ -217,8 +234,8 @@ def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config)
     )
     graph = build_query_graph(supergraph)
 
-    def plan_within_budget(operation: Operation) -> QueryPlan:
-        return plan(operation, graph, Budget())
+    def plan_within_budget(operation: Operation, /, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
+        return plan(operation, graph, Budget(), active_labels=active_labels)
 
     access = config.authorization
     return Engine(
@@ -228,6 +245,7 @@ def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config)
         limits=limits,
         suggestions=config.mode == "development",
         authorizer=Authorizer(supergraph, access.mode, access.scope_claim, access.policy_claim),
+        find_labels=partial(find_labels_of, supergraph=supergraph) if find_labels(supergraph) else None,
     )
 
 
@@ -247,13 +265,15 @@ def create_app(
     config: str | Path | None = None,
     *,
     applications: Mapping[str, Application] | None = None,
+    decide_label: DecideLabel | None = None,
 ) -> GatewayApplication:
     """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them.
 
     `applications` are the ASGI or WSGI applications of subgraphs in this very process, by name: they are called instead
-    of their URLs.
+    of their URLs. `decide_label(label, headers, claims)` says of a label of `@override` whether it is active for a
+    request; with None it leaves that to the configuration.
     """
     from jetbridge.asgi import build_application  # it is built around this module
 
     files = (Path(supergraph) if supergraph else None, Path(config) if config else None)
-    return build_application(*files, applications or {})
+    return build_application(*files, Embedding(applications or {}, decide_label))

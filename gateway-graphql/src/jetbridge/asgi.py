@@ -14,19 +14,18 @@ from jetbridge.source import SourceFiles
 from jetbridge.transport.asgi import answer_http
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from jetbridge.subgraphs.in_process import Application
+    from jetbridge.app import Embedding
     from jetbridge.transport.asgi import Receive, Scope, Send
 
 
 class GatewayApplication:
     """Loads its files at once, so that what is wrong with them shows at the start, and lives in the server's loop."""
 
-    def __init__(self, files: SourceFiles, applications: Mapping[str, Application]) -> None:
+    def __init__(self, files: SourceFiles, embedding: Embedding) -> None:
         self._files = files
-        self._applications = applications
+        self._embedding = embedding
         self._source = files.load()
         self._gateway: Gateway | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -43,7 +42,7 @@ class GatewayApplication:
 
     def _get_gateway(self) -> Gateway:
         if self._gateway is None:
-            self._gateway = Gateway(self._source, self._files.folder, applications=self._applications)
+            self._gateway = Gateway(self._source, self._files.folder, embedding=self._embedding)
             self._watching = asyncio.create_task(reload_on_change(self._gateway, self._files, self._source.config))
         return self._gateway
 
@@ -61,7 +60,5 @@ class GatewayApplication:
                 return
 
 
-def build_application(
-    supergraph: Path | None, config: Path | None, applications: Mapping[str, Application]
-) -> GatewayApplication:
-    return GatewayApplication(SourceFiles(config, supergraph), applications)
+def build_application(supergraph: Path | None, config: Path | None, embedding: Embedding) -> GatewayApplication:
+    return GatewayApplication(SourceFiles(config, supergraph), embedding)

@@ -17,7 +17,7 @@ from jetbridge.executor.call import Call
 from jetbridge.executor.response import build_body, build_request_error_body, find_headers, find_status
 from jetbridge.operation.limits import Limits
 from jetbridge.operation.refusal import OperationRefused, refuse
-from jetbridge.preparation import Preparation
+from jetbridge.preparation import PlanOperation, Preparation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from jetbridge.executor.executable import Outcome
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.model import Operation
-    from jetbridge.planner.plan import QueryPlan
     from jetbridge.security.authorization import Authorizer
     from jetbridge.supergraph.model import Supergraph
 
@@ -49,7 +48,8 @@ class RequestContext:
 
     `headers_for(subgraph)` gives the raw header lines to send there; `deadline` is a time of the event loop's clock;
     `mutation_allowed` is False where the transport must not change anything (GET). `on_reply(subgraph, reply)` is
-    called for every answer of a subgraph, so that response-header rules can be applied.
+    called for every answer of a subgraph, so that response-header rules can be applied. `choose_labels(labels)` says
+    which labels of progressive overrides are active for the request; without it none is.
     """
 
     headers_for: Callable[[str], bytes]
@@ -57,6 +57,7 @@ class RequestContext:
     deadline: float | None = None
     mutation_allowed: bool = True
     on_reply: Callable[[str, SubgraphReply], None] | None = None
+    choose_labels: Callable[[frozenset[str]], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,17 @@ class Engine:
     def __init__(
         self,
         supergraph: Supergraph,
-        plan: Callable[[Operation], QueryPlan],
+        plan: PlanOperation,
         client: SubgraphClient,
         *,
         limits: Limits | None = None,
         suggestions: bool = False,
         authorizer: Authorizer | None = None,
+        find_labels: Callable[[Operation], frozenset[str]] | None = None,
     ) -> None:
-        self.preparation = Preparation(supergraph, plan, limits or Limits(), authorizer, suggestions=suggestions)
+        self.preparation = Preparation(
+            supergraph, plan, limits or Limits(), authorizer, find_labels=find_labels, suggestions=suggestions
+        )
         self._client = client
 
     async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
@@ -95,7 +99,7 @@ class Engine:
             _check_kind(operation.kind, context)
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
-            executable = await self.preparation.get_executable(request, operation, conditions, context.claims)
+            executable = await self.preparation.get_executable(request, operation, conditions, context)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
@@ -119,7 +123,7 @@ class Engine:
                 raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
-            executable = await self.preparation.get_executable(request, operation, conditions, context.claims)
+            executable = await self.preparation.get_executable(request, operation, conditions, context)
         except GatewayError as error:
             yield _respond_refusal(error)
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from jetbridge.bounded_cache import BoundedCache
 from jetbridge.errors import GatewayError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jetbridge.operation.document import PreparedOperation
     from jetbridge.operation.limits import Limits
     from jetbridge.operation.model import Operation
-    from jetbridge.pipeline import Claims, GraphQLRequest
+    from jetbridge.pipeline import Claims, GraphQLRequest, RequestContext
     from jetbridge.planner.plan import QueryPlan
     from jetbridge.security.access_rules import Requirement
     from jetbridge.security.authorization import Authorizer
@@ -44,13 +44,24 @@ MAX_CHARACTERS_INLINE = 3_000
 
 _Named: TypeAlias = tuple[str, str | None]
 _Variant: TypeAlias = tuple[str, str | None, tuple[bool, ...]]
-_NOTHING_UNMET: frozenset[Any] = frozenset()
+# Beside the variant: requirements the caller does not meet, whether he is anonymous then, and active labels.
+_Planned: TypeAlias = "tuple[_Variant, frozenset[Requirement], bool, frozenset[str]]"
+_NOTHING: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Normalized:
+    """`labels` are those its plan depends on."""
+
     operation: Operation
     requirements: tuple[Requirement, ...]
+    labels: frozenset[str]
+
+
+class PlanOperation(Protocol):
+    """Plans an operation or raises `GatewayError`; without `active_labels` no progressive override has happened."""
+
+    def __call__(self, operation: Operation, /, active_labels: frozenset[str] = ...) -> QueryPlan: ...
 
 
 class _Results(Generic[K, V]):
@@ -90,22 +101,25 @@ class Preparation:
     def __init__(
         self,
         supergraph: Supergraph,
-        plan: Callable[[Operation], QueryPlan],
+        plan: PlanOperation,
         limits: Limits,
         authorizer: Authorizer | None,
         *,
+        find_labels: Callable[[Operation], frozenset[str]] | None = None,
         suggestions: bool,
     ) -> None:
+        """`find_labels` gives the labels that an operation's plan depends on; None where the supergraph has none."""
         self._api_schema = supergraph.api_schema
         self._shapes = ShapeBuilder(supergraph.schema, supergraph.api_schema)
         self._plan = plan
         self._limits = limits
         # None where nothing is protected: then no request pays for it.
         self._authorizer = authorizer if authorizer and authorizer.protects_anything else None
+        self._find_labels = find_labels
         self._suggestions = suggestions
         self.operations = _Results[_Named, "PreparedOperation"](DOCUMENTS_CAPACITY)
         self.variants = _Results[_Variant, _Normalized](EXECUTABLES_CAPACITY)
-        self.executables = _Results["tuple[_Variant, frozenset[Requirement], bool]", Executable](EXECUTABLES_CAPACITY)
+        self.executables = _Results[_Planned, Executable](EXECUTABLES_CAPACITY)
         self.compiled_plans = CompiledPlans()
 
     @property
@@ -131,23 +145,29 @@ class Preparation:
         )
 
     async def get_executable(
-        self, request: GraphQLRequest, operation: PreparedOperation, conditions: tuple[bool, ...], claims: Claims | None
+        self,
+        request: GraphQLRequest,
+        operation: PreparedOperation,
+        conditions: tuple[bool, ...],
+        context: RequestContext,
     ) -> Executable:
         variant = request.query, request.operation_name or None, conditions
-        unmet = _NOTHING_UNMET
-        if self._authorizer is not None:
-            requirements = (await self._get_normalized(variant, operation)).requirements
-            if requirements:
-                unmet = self._authorizer.find_unmet(requirements, claims)
+        claims, unmet, labels = context.claims, _NOTHING, _NOTHING
+        if self._authorizer is not None or self._find_labels is not None:
+            known = await self._get_normalized(variant, operation)
+            if known.requirements and self._authorizer is not None:
+                unmet = self._authorizer.find_unmet(known.requirements, claims)
+            if known.labels and context.choose_labels is not None:
+                labels = context.choose_labels(known.labels)
         # To an anonymous caller a refusal says something else than to one who is known.
-        key = variant, unmet, bool(unmet) and claims is None
+        key = variant, unmet, bool(unmet) and claims is None, labels
         found = self.executables.find(key)
         if found is not None:
             return found
         normalized = (await self._get_normalized(variant, operation)).operation
         return await self.executables.get(
             key,
-            lambda: self._build_executable(normalized, unmet, claims),
+            lambda: self._build_executable(normalized, unmet, claims, labels),
             lambda made: count_selections(made.plan.operation.selections) + 1,
             in_thread=_is_large(request),
         )
@@ -165,15 +185,17 @@ class Preparation:
 
     def _normalize(self, operation: PreparedOperation, conditions: tuple[bool, ...]) -> _Normalized:
         normalized = operation.normalize(conditions)
-        return _Normalized(normalized, self._authorizer.find_requirements(normalized) if self._authorizer else ())
+        requirements = self._authorizer.find_requirements(normalized) if self._authorizer else ()
+        return _Normalized(normalized, requirements, self._find_labels(normalized) if self._find_labels else _NOTHING)
 
     def _build_executable(
-        self, operation: Operation, unmet: frozenset[Requirement], claims: Claims | None
+        self, operation: Operation, unmet: frozenset[Requirement], claims: Claims | None, labels: frozenset[str]
     ) -> Executable:
         denials = None
         if unmet and self._authorizer is not None:
             operation, denials = self._authorizer.restrict(operation, unmet, claims)
-        return Executable(self._plan(operation), self._shapes, self.compiled_plans, denials=denials)
+        found = self._plan(operation, active_labels=labels) if labels else self._plan(operation)
+        return Executable(found, self._shapes, self.compiled_plans, denials=denials)
 
 
 def _is_large(request: GraphQLRequest) -> bool:

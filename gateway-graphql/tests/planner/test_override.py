@@ -1,6 +1,8 @@
 """An overridden field is fetched from the subgraph that took it over, or only while its label is active."""
 
-from jetbridge.planner.override import choose_labels, find_labels
+from jetbridge.operation.document import prepare_operation
+from jetbridge.operation.limits import Limits
+from jetbridge.planner.override import find_labels_of, find_percentage
 from jetbridge.supergraph import load_supergraph
 
 from .planning import outline, plan_over, supergraph_of, text
@@ -54,12 +56,52 @@ def test_a_field_moves_while_the_label_is_active():
     assert outline(found) == text(FROM_NEW.replace("FIELD", "price"))
 
 
-def test_a_percentage_is_active_for_so_many_requests():
-    labels = find_labels(load_supergraph(SHOP))
-    assert labels == {"percent(25)"}
-    active = [choose_labels(labels, lambda number=number: number / 100) for number in range(100)]
-    assert active.count(labels) == 25
+def labels_of(supergraph: str, operation: str) -> frozenset[str]:
+    loaded = load_supergraph(supergraph)
+    prepared = prepare_operation(operation, None, loaded.api_schema, Limits(), suggestions=False)
+    return find_labels_of(prepared.normalize(()), loaded)
 
 
-def test_other_labels_are_for_the_application_to_decide():
-    assert choose_labels(["beta", "gamma"], lambda: 0.0, lambda label: label == "beta") == {"beta"}
+def test_labels_matter_to_operations_with_the_field():
+    assert labels_of(SHOP, "{ products { upc stock } }") == frozenset()
+    assert labels_of(SHOP, "{ products { price } }") == {"percent(25)"}
+
+
+FAR = supergraph_of(
+    old="""
+        type Query { items: [Item] }
+        interface Item { id: ID! weight: Int }
+        type Book implements Item @key(fields: "id") @key(fields: "isbn") { id: ID! isbn: ID! weight: Int pages: Int thickness: Int }
+        type Pen implements Item @key(fields: "id") { id: ID! weight: Int colour: String }
+    """,
+    new="""
+        type Book @key(fields: "id") @key(fields: "isbn") {
+          id: ID!
+          isbn: ID! @override(from: "old", label: "key")
+          weight: Int @override(from: "old", label: "interface")
+          pages: Int @override(from: "old", label: "required")
+        }
+        type Pen @key(fields: "id") { id: ID! colour: String @override(from: "old", label: "other") }
+    """,
+    post="""
+        type Book @key(fields: "id") {
+          id: ID!
+          pages: Int @external
+          postage: Int @requires(fields: "pages")
+        }
+    """,
+)
+
+
+def test_labels_matter_where_a_field_of_an_interface_is_an_objects():
+    assert labels_of(FAR, "{ items { weight } }") == {"interface", "key"}
+
+
+def test_labels_matter_where_a_requirement_is_overridden():
+    assert labels_of(FAR, "{ items { ... on Book { postage } } }") == {"required", "key"}
+
+
+def test_a_percentage_is_written_in_the_label():
+    assert [find_percentage(label) for label in ("percent(25)", "percent(0.5)", "percent(100)", "percent(101)", "beta")] == [
+        25, 0.5, 100, None, None
+    ]  # fmt: skip

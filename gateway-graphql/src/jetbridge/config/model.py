@@ -268,6 +268,22 @@ class RateLimit(Section, frozen=True):
     ] = "ip"
 
 
+class Overrides(Section, frozen=True):
+    """Which labels of progressive `@override(label:)` are active. `percent(N)` needs nothing said of it."""
+
+    labels: Annotated[
+        dict[str, bool | Annotated[float, Meta(ge=0, le=100)]],
+        Meta(description="By label: true, false, or for how many per cent of the requests."),
+    ] = field(default_factory=dict)
+    header: Annotated[
+        HeaderName | None,
+        Meta(
+            description="A request's header that decides before all else: `a, -b` is a active and b not. Whoever can"
+            " send it chooses, so let a proxy drop it where that is not wanted."
+        ),
+    ] = None
+
+
 class StaticMount(Section, frozen=True):
     """A directory served under `path` on the gateway's own origin."""
 
@@ -319,6 +335,7 @@ class Config(Section, frozen=True):
     csrf: Csrf = Csrf()
     cors: Cors = Cors()
     rate_limits: tuple[RateLimit, ...] = ()
+    overrides: Overrides = Overrides()
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
     graphiql: Annotated[bool | None, Meta(description="Default: in development only.")] = None

@@ -5,6 +5,7 @@ Each step's result can be seen: `jetbridge plan` prints the last one.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -27,8 +28,18 @@ if TYPE_CHECKING:
     from jetbridge.planner.plan import QueryPlan
     from jetbridge.query_graph import QueryGraph
 
-# What estimates learn about a graph serves every later plan over it.
-_estimates: WeakKeyDictionary[QueryGraph, dict[frozenset[str], Estimates]] = WeakKeyDictionary()
+# What estimates learn about a graph serves every later plan over it, but there are many combinations of labels.
+KEPT_COMBINATIONS = 16
+
+
+class _Learnt(threading.local):
+    """Each thread has its own: estimates know what they are in the middle of, and large operations have threads."""
+
+    def __init__(self) -> None:
+        self.estimates: WeakKeyDictionary[QueryGraph, dict[frozenset[str], Estimates]] = WeakKeyDictionary()
+
+
+_learnt = _Learnt()
 
 
 def plan(
@@ -60,8 +71,10 @@ def _find_groups(operation: Operation, graph: QueryGraph, budget: Budget, active
 
 
 def _get_estimates(graph: QueryGraph, active_labels: frozenset[str]) -> Estimates:
-    known = _estimates.setdefault(graph, {})
-    estimates = known.get(active_labels)
-    if estimates is None:
-        estimates = known[active_labels] = Estimates(Moves(graph, active_labels))
+    known = _learnt.estimates.setdefault(graph, {})
+    # What was used last stands last.
+    estimates = known.pop(active_labels) if active_labels in known else Estimates(Moves(graph, active_labels))
+    known[active_labels] = estimates
+    if len(known) > KEPT_COMBINATIONS:
+        del known[next(iter(known))]
     return estimates

@@ -1,4 +1,4 @@
-"""Supergraph -> query graph. Nodes and moves are made when first asked for, once.
+"""Supergraph -> query graph. Nodes and moves are made when first asked for, once: several threads get the same ones.
 
 Composition walks the graph to see whether every query of the API schema can be answered, the planner to answer one.
 """
@@ -28,6 +28,7 @@ class QueryGraph:
         self.supergraph = supergraph
         self.subgraphs: tuple[str, ...] = tuple(supergraph.subgraphs)
         self._nodes: dict[tuple[str, str, tuple[Selection, ...]], Node] = {}
+        self._moves: dict[Node, Mapping[str, FieldMove]] = {}
         self._narrowed: dict[tuple[Node, str], Node | None] = {}
         self._key_moves: dict[str, tuple[KeyMove, ...]] = {}
         self._possible: dict[str, frozenset[str]] = {}
@@ -65,7 +66,7 @@ class QueryGraph:
             if joined is None or subgraph not in joined.subgraphs:
                 return None
             is_object = joined.subgraphs[subgraph].is_interface_object
-            node = self._nodes[key] = Node(
+            made = Node(
                 type_name=type_name,
                 subgraph=subgraph,
                 provided=provided,
@@ -73,13 +74,14 @@ class QueryGraph:
                 is_abstract=self.is_abstract(type_name) and not is_object,
                 is_interface_object=is_object,
             )
+            node = self._nodes.setdefault(key, made)
         return node
 
     def fields(self, node: Node) -> Mapping[str, FieldMove]:
         """The field moves of a node by field name. Those of an abstract type hold for all its object types there."""
         moves = node.moves
         if moves is None:
-            moves = node.moves = self._field_moves.build(node)
+            moves = node.moves = self._moves.setdefault(node, self._field_moves.build(node))
         return moves
 
     def narrow(self, node: Node, type_name: str) -> Node | None:
@@ -100,7 +102,7 @@ class QueryGraph:
         """Every key by which some subgraph can be asked for entities of a type, interface objects included."""
         moves = self._key_moves.get(type_name)
         if moves is None:
-            moves = self._key_moves[type_name] = tuple(self._build_key_moves(type_name))
+            moves = self._key_moves.setdefault(type_name, tuple(self._build_key_moves(type_name)))
         return moves
 
     def _build_key_moves(self, type_name: str) -> list[KeyMove]:

@@ -147,9 +147,11 @@ class TypeLoader:
         self, node: CompositeNode, field: FieldDefinitionNode, arguments: Mapping[str, Any]
     ) -> FieldInSubgraph:
         type_name, type_text = node.name.value, arguments.get("type") or print_ast(field.type)
+        # With a label it depends on the request whether the field is overridden.
+        overridden = arguments.get("usedOverridden") and not arguments.get("overrideLabel")
         return FieldInSubgraph(
             type=type_text,
-            external=bool(arguments.get("external") or arguments.get("usedOverridden")),
+            external=bool(arguments.get("external") or overridden),
             requires=self.load_field_set(type_name, arguments.get("requires")),
             provides=self.load_field_set(type_text.strip("[]!"), arguments.get("provides")),
             override=arguments.get("override"),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from jetbridge.security.rate_limits import RateLimits
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
+    from jetbridge.transport.override_labels import OverrideLabels
     from jetbridge.transport.persisted import DocumentStore
     from jetbridge.transport.streams import Streams
 
@@ -59,10 +60,11 @@ class Guards:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What answers requests."""
+    """What answers requests. `labels` is None where the supergraph has no progressive override."""
 
     engine: Engine
     forwarding: Forwarding
+    labels: OverrideLabels | None = None
 
 
 class GraphQLEndpoint:
@@ -139,12 +141,14 @@ class GraphQLEndpoint:
     def _build_context(
         self, request: Request, caller: Caller, outgoing: OutgoingHeaders, returned: ReturnedHeaders | None = None
     ) -> RequestContext:
+        labels = self._serving.labels
         return RequestContext(
             headers_for=outgoing,
             claims=caller.claims,
             deadline=self._clock() + self._seconds,
             mutation_allowed=request.method == "POST",
             on_reply=returned,
+            choose_labels=partial(labels.choose, headers=request.headers, claims=caller.claims) if labels else None,
         )
 
     def respond_each(
