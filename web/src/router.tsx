@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { z } from "zod";
 import { HomePage } from "./search/HomePage";
-import { cabinName, loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
+import { type BookingLink, cabinName, loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
 import { FailedPage, NotFoundPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
 import { Shell } from "./shell/Shell";
@@ -62,7 +62,7 @@ const loggedIn = createRoute({
 const book = createRoute({
   getParentRoute: () => loggedIn,
   path: "/book",
-  validateSearch: loadBookingQuery,
+  validateSearch: (raw: BookingLink) => loadBookingQuery(raw),
   component: lazyRouteComponent(() => import("./booking/BookingPage"), "BookingPage"),
 });
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from .axe import check
 from .conftest import PHONE, photograph
 from .traveller import (
     book,
     change_fare,
+    choose_fare,
     create_flight,
     days_ahead,
     expect_status,
@@ -43,7 +45,8 @@ def test_a_traveller_books_a_real_flight_follows_it_and_cancels(page: Page, emai
     page.get_by_role("button", name=re.compile("^Select")).first.click()
     page.get_by_role("main").get_by_role("link", name="Create an account").click()
     fill_in_account(page, email)
-    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_visible()
+    choose_fare(page)
+    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_focused()
     page.get_by_role("button", name="I am travelling").click()
     photograph(page, "passengers")
     page.get_by_role("button", name="Continue to review").click()
@@ -88,6 +91,7 @@ def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: 
     page.get_by_role("button", name=re.compile("^Select")).first.click()
     expect(page.get_by_role("heading", name="LAX to JFK")).to_be_visible()
     page.get_by_role("button", name=f"Select {back['name']}").click()
+    choose_fare(page)
     name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"), ("Ada", "Hopper"))
     expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("2 seats")
 
@@ -96,6 +100,22 @@ def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: 
     expect_status(page, "CONFIRMED")
     expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles and back")
     expect(page.get_by_role("region", name=re.compile("^Flight "))).to_have_count(2)
+
+
+def test_a_fare_is_chosen_by_what_it_allows(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, fare="200.00")
+    register(page, email)
+    page.goto(f'/book?flights=["{flight["id"]}"]&adults=2&step=fare')
+    light = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Light"))
+    expect(light).to_contain_text("No refund")
+    expect(light).to_contain_text("$60 less than Standard")
+    check(page, "fares")
+    choose_fare(page, "Light")
+    expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("Light, $170")
+    name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"))
+    page.get_by_role("button", name="Book for $340").click()
+    expect_status(page, "CONFIRMED")
+    expect(page.get_by_role("region", name=f"Flight {flight['name']}")).to_contain_text("No changes. No refund.")
 
 
 def test_a_promised_price_is_kept_though_the_fare_rises(page: Page, desk: GatewayClient, email: str) -> None:
@@ -232,7 +252,9 @@ def test_the_booking_works_with_the_keyboard_alone(new_visit: Callable[..., Page
     tab_to(page, "Password")
     page.keyboard.type("correct horse 41 battery")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Choose your fare")).to_be_visible()
+    press(page, "Choose Flex")
+    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_focused()
     press(page, "I am travelling")
     press(page, "Continue to review")
     expect(page.get_by_role("heading", name="Review and book")).to_be_focused()

@@ -15,6 +15,7 @@ from .traveller import (
     book,
     change_fare,
     choose_airport,
+    choose_fare,
     create_flight,
     expect_status,
     flight_cards,
@@ -51,6 +52,7 @@ def test_a_connection_is_found_told_and_booked(page: Page, desk: GatewayClient, 
     expect(page.get_by_role("heading", name="No flights on this day")).to_be_visible()
     page.get_by_role("link", name="Show all times and connections").click()
     card.get_by_role("button", name=f"Select {first['name']} and {second['name']}").click()
+    choose_fare(page)
 
     name_passengers(page, ("Grace", "Hopper"), ("Vincent", "Hopper"))
     expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text("1 h 30 min to change in Denver")
@@ -88,6 +90,7 @@ def test_several_cities_are_chosen_one_after_the_other(
     expect(page.get_by_text("Flight 1 of 2")).to_be_visible()
     page.get_by_role("button", name=f"Select {out['name']},").click()
     page.get_by_role("button", name=f"Select {on['name']},").click()
+    choose_fare(page)
 
     name_passengers(page, ("Grace", "Hopper"))
     book(page)

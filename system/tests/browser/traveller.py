@@ -88,6 +88,11 @@ def go_to_booking(page: Page, flight_id: str, *, adults: int = 1) -> None:
     page.goto(f'/book?flights=["{flight_id}"]&adults={adults}&children=0&infants=0&cabin=ECONOMY&step=passengers')
 
 
+def choose_fare(page: Page, family: str = "Standard") -> None:
+    expect(page.get_by_role("heading", name="Choose your fare")).to_be_visible()
+    page.get_by_role("button", name=f"Choose {family}").click()
+
+
 def name_passengers(page: Page, *names: tuple[str, str]) -> None:
     for number, (first_name, last_name) in enumerate(names):
         page.get_by_label("First name").nth(number).fill(first_name)

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import { useCallback, useEffect } from "react";
 import type { CreateReservationInput, FlightOfferFragment, PassengerInput } from "../graphql/generated";
-import { type BookingQuery, type Party, travellersOf } from "../search/tripQuery";
+import { type BookingQuery, seatsOf, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -13,6 +13,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { refusalOf } from "../words/refusals";
 import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
+import { FareStep } from "./FareStep";
 import { ItinerarySummary } from "./ItinerarySummary";
 import { PassengersStep } from "./PassengersStep";
 import { PriceNews } from "./PriceNews";
@@ -27,7 +28,7 @@ const route = getRouteApi("/logged-in/book");
 
 export function BookingPage() {
   const query = route.useSearch();
-  const [offers, reload] = useOffers(query.flights);
+  const [offers, reload] = useOffers(query.flights, query.cabin, seatsOf(query));
   switch (offers.state) {
     case "loading":
       return (
@@ -63,15 +64,17 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const navigate = route.useNavigate();
   const session = useSession();
   const { isSending, problem, book, resume } = useBook();
-  const party: Party = query;
-  const quote = buildQuote(flights, query.cabin, party, Date.now());
-  const promised = usePromise(query.flights, query.cabin, party);
+  const { cabin, family, adults, children, infants } = query;
+  const party = { adults, children, infants };
+  const wish = { cabin, family, party };
+  const quote = buildQuote(flights, wish, Date.now());
+  const promised = usePromise(query.flights, wish, query.step === "fare");
   const { promise, refusal } = promised;
   const total = promise?.price.total ?? quote.total;
   // The offer knows more than the list did: seats may have gone since.
   const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
   const draft = loadDraft(travellersOf(party), sessionStorage);
-  const step = query.step === "review" && isComplete(draft) ? "review" : "passengers";
+  const step = query.step === "review" && !isComplete(draft) ? "passengers" : query.step;
 
   const retry = useCallback(() => {
     const unanswered = findUnanswered(query.flights, sessionStorage, Date.now());
@@ -81,7 +84,8 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   // The page may have been left or reloaded between "Book" and the answer: ask for that same booking again.
   useEffect(retry, [retry]);
 
-  const goTo = (next: BookingQuery["step"]) => navigate({ search: { ...query, step: next } });
+  const goTo = (next: BookingQuery["step"], part: Partial<BookingQuery> = {}) =>
+    navigate({ search: { ...query, ...part, step: next } });
 
   function toReview(passengers: PassengerInput[]) {
     saveDraft(passengers, sessionStorage);
@@ -90,17 +94,13 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
 
   const buildInput = (holdForPayment: boolean): CreateReservationInput => ({
     holdForPayment,
-    segments: query.flights.map((flightId) => ({ flightId, cabin: query.cabin })),
+    segments: query.flights.map((flightId) => ({ flightId, cabin, fareFamily: family })),
     passengers: draft,
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
   });
   return (
-    <Page
-      key={step}
-      title={step === "passengers" ? "Who is travelling?" : "Review and book"}
-      above={<Progress step={step} />}
-    >
+    <Page key={step} title={TITLES[step]} above={<Progress step={step} />}>
       {obstacles.length > 0 && (
         <Notice
           tone="bad"
@@ -128,13 +128,22 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
       )}
       <div className={styles.columns}>
         <div>
-          {step === "passengers" ? (
+          {step === "fare" && (
+            <FareStep
+              flights={flights}
+              party={party}
+              chosen={family}
+              onChoose={(next) => goTo("passengers", { family: next })}
+            />
+          )}
+          {step === "passengers" && (
             <PassengersStep
               passengers={draft}
               suggested={session.state === "open" ? session.user : null}
               onDone={toReview}
             />
-          ) : (
+          )}
+          {step === "review" && (
             <ReviewStep
               passengers={draft}
               total={total}
@@ -145,15 +154,21 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
             />
           )}
         </div>
-        <ItinerarySummary quote={quote} party={party} cabin={query.cabin} promised={promised} />
+        <ItinerarySummary quote={quote} wish={wish} promised={promised} />
       </div>
     </Page>
   );
 }
 
+const TITLES: Record<BookingQuery["step"], string> = {
+  fare: "Choose your fare",
+  passengers: "Who is travelling?",
+  review: "Review and book",
+};
+
 function Progress({ step }: { readonly step: BookingQuery["step"] }) {
-  const steps = ["Flights", "Passengers", "Review"];
-  const current = step === "passengers" ? 1 : 2;
+  const steps = ["Flights", "Fare", "Passengers", "Review"];
+  const current = { fare: 1, passengers: 2, review: 3 }[step];
   return (
     <ol className={styles.progress} aria-label="Booking steps">
       {steps.map((label, index) => (

@@ -1,25 +1,25 @@
 /** What is being booked and what it costs, beside every step. */
 import type { Cabin, FlightOfferFragment } from "../graphql/generated";
 import { partyWords } from "../search/TravellersField";
-import { type Party, seatsOf } from "../search/tripQuery";
+import { seatsOf } from "../search/tripQuery";
 import { FlightLine } from "../ui/FlightLine";
 import { groupIntoSlices, minutesBetween } from "../words/itinerary";
-import { CABIN_LABEL, countWords, flightName } from "../words/labels";
+import { CABIN_LABEL, countWords, FAMILY_LABEL, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, durationWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
 import { PriceParts } from "./PriceParts";
-import type { Quote } from "./quote";
+import type { Quote, Wish } from "./quote";
 import type { Promised } from "./usePromise";
 
 interface ItinerarySummaryProps {
   readonly quote: Quote;
-  readonly party: Party;
-  readonly cabin: Cabin;
+  readonly wish: Wish;
   readonly promised: Promised;
 }
 
-export function ItinerarySummary({ quote, party, cabin, promised }: ItinerarySummaryProps) {
+export function ItinerarySummary({ quote, wish, promised }: ItinerarySummaryProps) {
+  const { cabin, family, party } = wish;
   const { promise, isExpired } = promised;
   const slices = groupIntoSlices(quote.lines.map(({ flight }) => flight));
   const total = promise?.price.total ?? quote.total;
@@ -38,7 +38,7 @@ export function ItinerarySummary({ quote, party, cabin, promised }: ItinerarySum
             <dt>
               {flight.origin.code}–{flight.destination.code}
               <span className={styles.small}>
-                {formatMoney(fare)} × {countWords(seatsOf(party), "seat")}
+                {FAMILY_LABEL[family]}, {formatMoney(fare)} × {countWords(seatsOf(party), "seat")}
               </span>
             </dt>
             <dd>{formatMoney(subtotal)}</dd>

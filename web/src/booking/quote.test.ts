@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { FlightOfferFragment, FlightStatus } from "../graphql/generated";
+import type { Cabin, FareFamily, FlightOfferFragment, FlightStatus } from "../graphql/generated";
 import { buildQuote } from "./quote";
 
 const NOW = Date.parse("2026-12-01T00:00:00Z");
-const FAMILY = { adults: 2, children: 1, infants: 1 };
+const PARTY = { adults: 2, children: 1, infants: 1 };
+const wish = (cabin: Cabin, family: FareFamily = "STANDARD") => ({ cabin, family, party: PARTY });
+
+function option(family: FareFamily, amount: string): FlightOfferFragment["fareFamilies"][number] {
+  const conditions = { changeable: true, changeFee: null, refundable: true, refundFee: null };
+  return { family, fare: { amount, currency: "USD" }, conditions };
+}
 
 function offer(
   free: number,
@@ -26,14 +32,19 @@ function offer(
     version: 1,
     aircraftType: null,
     cabins: [{ cabin: "ECONOMY", free, fare: { amount: "129.99", currency: "USD" } }],
+    fareFamilies: free < 3 ? [] : [option("LIGHT", "110.49"), option("STANDARD", "129.99"), option("FLEX", "168.99")],
   };
 }
 
 describe("a quote", () => {
   test("counts seats, not heads: an infant flies on a lap", () => {
-    const quote = buildQuote([offer(10), offer(10)], "ECONOMY", FAMILY, NOW);
+    const quote = buildQuote([offer(10), offer(10)], wish("ECONOMY"), NOW);
     expect(quote.total).toEqual({ amount: "779.94", currency: "USD" });
     expect(quote.obstacles).toEqual([]);
+  });
+
+  test("is for the family wished for", () => {
+    expect(buildQuote([offer(10)], wish("ECONOMY", "LIGHT"), NOW).total).toEqual({ amount: "331.47", currency: "USD" });
   });
 
   test.each([
@@ -43,10 +54,10 @@ describe("a quote", () => {
     [offer(9, "BOARDING"), "UA 1: already boarding."],
     [offer(9, "SCHEDULED", "2026-11-30T12:00:00Z"), "UA 1: already departed."],
   ])("says what stands in the way", (flight, obstacle) => {
-    expect(buildQuote([flight], "ECONOMY", FAMILY, NOW).obstacles).toEqual([obstacle]);
+    expect(buildQuote([flight], wish("ECONOMY"), NOW).obstacles).toEqual([obstacle]);
   });
 
   test("says when the cabin is not on board", () => {
-    expect(buildQuote([offer(9)], "FIRST", FAMILY, NOW).obstacles).toEqual(["UA 1 has no first."]);
+    expect(buildQuote([offer(9)], wish("FIRST"), NOW).obstacles).toEqual(["UA 1 has no first."]);
   });
 });

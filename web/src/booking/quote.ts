@@ -1,5 +1,5 @@
 /** What the chosen flights cost this party, as far as the offers say; and why it cannot be booked, if it cannot. */
-import type { Cabin, FlightOfferFragment } from "../graphql/generated";
+import type { Cabin, FareFamily, FlightOfferFragment } from "../graphql/generated";
 import { type Party, seatsOf } from "../search/tripQuery";
 import { standingObstacle } from "../words/bookable";
 import { CABIN_LABEL, countWords, flightName } from "../words/labels";
@@ -18,11 +18,18 @@ export interface Quote {
   readonly obstacles: readonly string[];
 }
 
-export function buildQuote(flights: readonly FlightOfferFragment[], cabin: Cabin, party: Party, now: number): Quote {
+export interface Wish {
+  readonly cabin: Cabin;
+  readonly family: FareFamily;
+  readonly party: Party;
+}
+
+export function buildQuote(flights: readonly FlightOfferFragment[], wish: Wish, now: number): Quote {
+  const { cabin, family, party } = wish;
   const seats = seatsOf(party);
   const lines = flights.flatMap((flight) => {
-    const offer = flight.cabins.find((each) => each.cabin === cabin);
-    return offer ? [{ flight, fare: offer.fare, subtotal: multiplyMoney(offer.fare, seats) }] : [];
+    const option = flight.fareFamilies.find((each) => each.family === family);
+    return option ? [{ flight, fare: option.fare, subtotal: multiplyMoney(option.fare, seats) }] : [];
   });
   return {
     lines,

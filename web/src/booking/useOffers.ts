@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { type CombinedError, useClient } from "urql";
 import { type Problem, toProblem } from "../api/problem";
-import { type FlightOfferFragment, OfferedFlightDocument } from "../graphql/generated";
+import { type Cabin, type FlightOfferFragment, OfferedFlightDocument } from "../graphql/generated";
 
 export type Offers =
   | { readonly state: "loading" }
@@ -10,17 +10,17 @@ export type Offers =
   | { readonly state: "missing" }
   | { readonly state: "ready"; readonly flights: readonly FlightOfferFragment[] };
 
-export function useOffers(ids: readonly string[]): [Offers, () => void] {
+export function useOffers(ids: readonly string[], cabin: Cabin, seats: number): [Offers, () => void] {
   const client = useClient();
   const [offers, setOffers] = useState<Offers>({ state: "loading" });
   const [round, setRound] = useState(0);
-  const key = ids.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again; `key` stands for the ids
+  const key = [...ids, cabin, seats].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again; `key` stands for what is asked
   useEffect(() => {
     let isCurrent = true;
     setOffers({ state: "loading" });
     const asked = ids.map((id) =>
-      client.query(OfferedFlightDocument, { id }, { requestPolicy: "network-only" }).toPromise(),
+      client.query(OfferedFlightDocument, { id, cabin, seats }, { requestPolicy: "network-only" }).toPromise(),
     );
     void Promise.all(asked).then((answers) => {
       if (isCurrent) setOffers(readOffers(answers.map(({ data, error }) => ({ flight: data?.flight ?? null, error }))));

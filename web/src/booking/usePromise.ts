@@ -6,9 +6,9 @@
  */
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
-import { type Cabin, MakeOfferDocument, type MakeOfferQuery } from "../graphql/generated";
-import type { Party } from "../search/tripQuery";
+import { type FareFamily, MakeOfferDocument, type MakeOfferQuery } from "../graphql/generated";
 import type { Money } from "../words/money";
+import type { Wish } from "./quote";
 
 export type PricePromise = Extract<MakeOfferQuery["offer"], { __typename: "Offer" }>;
 
@@ -23,16 +23,18 @@ export interface Promised {
   readonly renew: () => void;
 }
 
-export function usePromise(flightIds: readonly string[], cabin: Cabin, party: Party): Promised {
+export function usePromise(flightIds: readonly string[], { cabin, family, party }: Wish, pause: boolean): Promised {
   const { adults, children, infants } = party;
-  const [previousTotal, setPreviousTotal] = useState<Money | null>(null);
+  // Of the same family: another one costs something else, and that is no news.
+  const [previous, setPrevious] = useState<{ readonly family: FareFamily; readonly total: Money } | null>(null);
   const [{ data, fetching }, ask] = useQuery({
     query: MakeOfferDocument,
     variables: {
-      segments: flightIds.map((flightId) => ({ flightId, cabin })),
+      segments: flightIds.map((flightId) => ({ flightId, cabin, fareFamily: family })),
       passengers: { adults, children, infants },
     },
     requestPolicy: "network-only",
+    pause,
   });
   const offer = data?.offer;
   const promise = offer?.__typename === "Offer" ? offer : null;
@@ -42,9 +44,9 @@ export function usePromise(flightIds: readonly string[], cabin: Cabin, party: Pa
     refusal: offer?.__typename === "NoOffer" ? offer.code : null,
     isExpired: hasPassed,
     isAsking: fetching,
-    previousTotal,
+    previousTotal: previous?.family === family ? previous.total : null,
     renew: () => {
-      setPreviousTotal(promise?.price.total ?? null);
+      if (promise) setPrevious({ family, total: promise.price.total });
       ask({ requestPolicy: "network-only" });
     },
   };

@@ -101,8 +101,8 @@ function useCheapest(
 
 function priceOf(flights: readonly FlightOfferFragment[], ids: readonly string[], query: TripQuery): Money | null {
   const fares = ids.flatMap((id) => {
-    const cabins = flights.find((flight) => flight.id === id)?.cabins;
-    return cabins?.find(({ cabin }) => cabin === query.cabin)?.fare ?? [];
+    const options = flights.find((flight) => flight.id === id)?.fareFamilies;
+    return options?.find(({ family }) => family === "STANDARD")?.fare ?? [];
   });
   return fares.length === ids.length ? sumMoney(fares.map((fare) => multiplyMoney(fare, seatsOf(query)))) : null;
 }

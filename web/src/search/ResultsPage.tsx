@@ -20,7 +20,7 @@ import styles from "./ResultsPage.module.css";
 import { SearchForm } from "./SearchForm";
 import { withDate } from "./slices";
 import { partyWords } from "./TravellersField";
-import type { TripQuery } from "./tripQuery";
+import { seatsOf, type TripQuery } from "./tripQuery";
 
 const route = getRouteApi("/flights");
 
@@ -52,7 +52,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
   const navigate = route.useNavigate();
   const [isEditing, setEditing] = useState(false);
   const { slices, index, slice } = choice;
-  const [offers] = useOffers(choice.taken.flat());
+  const [offers] = useOffers(choice.taken.flat(), query.cabin, seatsOf(query));
   const flights = offers.state === "ready" ? offers.flights : [];
 
   function select({ segments }: ItineraryOfferFragment) {
@@ -63,7 +63,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
     }
     const { adults, children, infants, cabin } = query;
     const all = [...choice.taken.flat(), ...ids];
-    return navigate({ to: "/book", search: { flights: all, adults, children, infants, cabin, step: "passengers" } });
+    return navigate({ to: "/book", search: { flights: all, adults, children, infants, cabin, step: "fare" } });
   }
 
   return (

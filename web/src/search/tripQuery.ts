@@ -53,7 +53,8 @@ const tripQuerySchema = partySchema.extend({
 const bookingQuerySchema = partySchema.extend({
   flights: z.array(z.coerce.string().min(1).max(128)).min(1).max(6).catch([]),
   cabin: cabinName.catch("ECONOMY"),
-  step: z.enum(["passengers", "review"]).catch("passengers"),
+  family: z.enum(["LIGHT", "STANDARD", "FLEX"]).catch("STANDARD"),
+  step: z.enum(["fare", "passengers", "review"]).catch("passengers"),
 });
 
 export type Party = z.infer<typeof partySchema>;
@@ -62,6 +63,7 @@ export type BookingQuery = z.infer<typeof bookingQuerySchema>;
 
 /** What a link has to say: the rest are the defaults. */
 export type TripLink = Partial<TripQuery> & SearchSchemaInput;
+export type BookingLink = Partial<BookingQuery> & SearchSchemaInput;
 
 export function loadTripQuery(raw: Record<string, unknown>): TripQuery {
   const query = tripQuerySchema.parse(raw);

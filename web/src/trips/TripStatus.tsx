@@ -48,7 +48,11 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
   return (
     <div className={styles.actions}>
       {refusal.offer === "rebook" && (
-        <ButtonLink to="/book" look="brand" search={{ ...party, flights, step: "passengers" }}>
+        <ButtonLink
+          to="/book"
+          look="brand"
+          search={{ ...party, flights, family: trip.segments[0]?.fareFamily ?? "STANDARD" }}
+        >
           See today’s price
         </ButtonLink>
       )}

@@ -6,8 +6,9 @@ import { Card } from "../ui/Card";
 import { FlightLine } from "../ui/FlightLine";
 import { Notice } from "../ui/Notice";
 import { PassengerList } from "../ui/PassengerList";
+import { conditionWords } from "../words/conditions";
 import { groupIntoSlices, minutesBetween } from "../words/itinerary";
-import { CABIN_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
+import { CABIN_LABEL, FAMILY_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, durationWords, localDate } from "../words/time";
 import { TripHistory } from "./TripHistory";
@@ -100,7 +101,8 @@ interface SegmentPassProps {
   readonly children?: ReactNode;
 }
 
-function SegmentPass({ segment: { flight, cabin, fare }, children }: SegmentPassProps) {
+function SegmentPass({ segment, children }: SegmentPassProps) {
+  const { flight, cabin, fareFamily, fare, conditions } = segment;
   if (!flight) {
     return (
       <Notice tone="warn" title="The details of this flight cannot be shown right now" announce={false}>
@@ -119,11 +121,15 @@ function SegmentPass({ segment: { flight, cabin, fare }, children }: SegmentPass
         <Fact term="Flight">{flightName(flight)}</Fact>
         <Fact term="Airline">{flight.airline.name}</Fact>
         <Fact term="Cabin">{CABIN_LABEL[cabin]}</Fact>
-        {fare && <Fact term="Fare per seat">{formatMoney(fare)}</Fact>}
+        <Fact term="Fare">
+          {FAMILY_LABEL[fareFamily]}
+          {fare && `, ${formatMoney(fare)} per seat`}
+        </Fact>
       </dl>
       <p className={styles.places}>
         {flight.origin.name} to {flight.destination.name}
       </p>
+      {conditions && <p className={styles.places}>{conditionWords([conditions]).join(". ")}.</p>}
       {children}
     </section>
   );

@@ -1,5 +1,5 @@
 /** The words people read for the words the API uses. */
-import type { Cabin, FlightStatus, PassengerType, ReservationStatus } from "../graphql/generated";
+import type { Cabin, FareFamily, FlightStatus, PassengerType, ReservationStatus } from "../graphql/generated";
 
 export const CABINS: readonly Cabin[] = ["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"];
 
@@ -9,6 +9,8 @@ export const CABIN_LABEL: Record<Cabin, string> = {
   BUSINESS: "Business",
   FIRST: "First",
 };
+
+export const FAMILY_LABEL: Record<FareFamily, string> = { LIGHT: "Light", STANDARD: "Standard", FLEX: "Flex" };
 
 export const FLIGHT_STATUSES: readonly FlightStatus[] = [
   "SCHEDULED",

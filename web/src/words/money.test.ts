@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatMoney, isDecimal, multiplyMoney, sumMoney } from "./money";
+import { compareMoney, formatMoney, isDecimal, multiplyMoney, subtractMoney, sumMoney } from "./money";
 
 const usd = (amount: string) => ({ amount, currency: "USD" });
 
@@ -16,6 +16,13 @@ describe("money", () => {
   test("is not added across currencies, nor out of nothing", () => {
     expect(sumMoney([usd("1.00"), { amount: "1.00", currency: "EUR" }])).toBeNull();
     expect(sumMoney([])).toBeNull();
+  });
+
+  test("is compared and subtracted exactly", () => {
+    expect(compareMoney(usd("9.5"), usd("30.00"))).toBe(-1);
+    expect(compareMoney(usd("30"), usd("30.00"))).toBe(0);
+    expect(subtractMoney(usd("110.49"), usd("129.99"))).toEqual(usd("-19.50"));
+    expect(subtractMoney(usd("1"), usd("-0.5"))).toEqual(usd("1.5"));
   });
 
   test("is multiplied by seats", () => {

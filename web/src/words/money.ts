@@ -38,6 +38,20 @@ export function sumMoney(parts: readonly Money[]): Money | null {
   return { amount: print(units, scale), currency: first.currency };
 }
 
+/** Below zero when `one` is less than `other`; only for amounts of one currency. */
+export function compareMoney(one: Money, other: Money): number {
+  const [a, b] = [parse(one.amount), parse(other.amount)];
+  const scale = Math.max(a.scale, b.scale);
+  const [left, right] = [a, b].map(({ units, scale: own }) => units * 10n ** BigInt(scale - own)) as [bigint, bigint]; // two in, two out
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** `one` less `other`, below zero when `other` is more. */
+export function subtractMoney(one: Money, other: Money): Money {
+  const negative = other.amount.startsWith("-") ? other.amount.slice(1) : `-${other.amount}`;
+  return sumMoney([one, { ...other, amount: negative }]) ?? one;
+}
+
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);
 }
