@@ -1,12 +1,14 @@
 """Write the code that turns objects of the answer into representations: `source.py`'s part of sending entity fetches.
 
 Where keys and inputs are plain scalars they are compared as they are; where they have structure, as the JSON they make.
+Where all that a group sends is one key of one type, the list holds just the values of that key, see `write_json`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
@@ -14,24 +16,40 @@ from jetbridge.executor.compiled.layout import NotCompilableError
 from jetbridge.planner.plan import RepresentationField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Target, Variant
+    from jetbridge.executor.compiled.layout import Entry, Part, Target, Variant
     from jetbridge.executor.compiled.writer import Writer
     from jetbridge.planner.plan import RepresentationSelection
 
+_encode = msgspec.json.Encoder().encode
+# A field of a representation, and the entry its value is read from.
+_Sent: TypeAlias = "tuple[RepresentationField, Entry]"
+# Which attributes are read of the objects of which variant.
+_Keys: TypeAlias = tuple[int, tuple[str, ...]]
+
 
 class RepresentationWriter:
-    """Writes loops that fill the list of representations of a group."""
+    """Writes loops that fill the list of representations of a group, and the code that makes JSON of it."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._indexes: dict[tuple[int, str, int], str] = {}
         self._uses: Counter[str] = Counter()
+        self._reads: Counter[_Keys] = Counter()
+        # By what is read of which objects: the slot of a state that keeps it for the next who needs it.
+        self._kept: dict[_Keys, str] = {}
+
+    @property
+    def slots(self) -> list[str]:
+        return list(self._kept.values())
 
     def expect(self, target: Target, group: int) -> None:
         """Tell beforehand of every target that `write_loop` will be called for."""
         self._uses[self.get_index_name(target, group)] += 1
+        fields = _find_fields(target)
+        if fields.are_stable:
+            self._reads[fields.keys_of(target)] += 1
 
     def _is_used_again(self, known: str) -> bool:
         return self._uses[known] > 1
@@ -39,41 +57,85 @@ class RepresentationWriter:
     def get_index_name(self, target: Target, group: int) -> str:
         """The dictionary of what is represented already; one for all that is represented alike."""
         assert target.case is not None
-        key = (group, target.case.typename or target.variant.typename, id(target.case))
+        key = (group, _get_typename(target), id(target.case))
         name = self._indexes.get(key)
         if name is None:
             name = self._indexes[key] = self._writer.new("known")
         return name
 
-    def write_loop(
-        self, target: Target, objects: str, known: str, representations: str, check: str | None, fills: Sequence[Entry]
-    ) -> None:
-        """Leaves `objects`, and `positions`: which of them gets which answer (None: each its own, in order)."""
-        assert target.case is not None
-        keys = list(_flatten(target.case.keys, target.variant))
-        names = {field.name for field, _ in keys}
-        inputs = [pair for pair in _flatten(target.case.requires, target.variant) if pair[0].name not in names]
-        fields = [*keys, *inputs]
-        class_ = self._writer.name(_build_struct(target, [field for field, _ in fields]), "R")
-        creator = target.variant.place.creator
-        if all(entry.is_scalar for _, entry in fields) and all(entry.is_never_null(creator) for _, entry in keys):
-            self._write_in_bulk([entry for _, entry in fields], class_, objects, known, representations, check)
-        else:
-            self._write_one_by_one(keys, inputs, class_, objects, known, representations, check, fills)
+    def write_json(self, targets: Sequence[Target], representations: str) -> str:
+        """An expression: the list that `write_loop` has filled -> JSON."""
+        key = _find_single_key(targets)
+        if key is None:
+            return f"encode({representations})"
+        typename, name = key
+        # Each value on a line of its own, and then what stands between values in place of the line breaks: no JSON
+        # of a value holds one. Objects of one key each would take ten times as long.
+        before = b'{"__typename":%b,%b:' % (_encode(typename), _encode(name))
+        first, between = self._writer.name(b"[" + before), self._writer.name(b"}," + before)
+        json = f'{first} + encode_lines({representations})[:-1].replace(b"\\n", {between}) + b"}}]"'
+        return f'({json} if {representations} else b"[]")'
 
-    def _write_in_bulk(
-        self, entries: Sequence[Entry], class_: str, objects: str, known: str, representations: str, check: str | None
+    def write_loop(
+        self,
+        target: Target,
+        write_objects: Callable[[], str],
+        known: str,
+        representations: str,
+        check: str | None,
+        *,
+        fills: Sequence[Entry],
+        alone: bool,
     ) -> None:
+        """Leaves `objects`, and `positions`: which of them gets which answer (None: each its own, in order).
+
+        With `alone`, representations are values of a single key, for `write_json` to make objects of.
+        """
+        fields = _find_fields(target)
+        if fields.are_plain:
+            self._write_keys_in_bulk(target, fields, write_objects, check)
+            class_ = None if alone else self._write_class(target, fields)
+            self._write_in_bulk(len(fields.all), class_, known, representations)
+        else:
+            objects = write_objects()
+            self._write_one_by_one(target, fields, objects, known, representations, check, fills)
+
+    def _write_class(self, target: Target, fields: _Fields) -> str:
+        return self._writer.name(_build_struct(target, [field for field, _ in fields.all]), "R")
+
+    def _write_keys_in_bulk(
+        self, target: Target, fields: _Fields, write_objects: Callable[[], str], check: str | None
+    ) -> None:
+        """Leaves `objects`, their `keys`, and `new`, the different ones; made once for all groups that need them."""
+        reads = fields.keys_of(target)
+        if not fields.are_stable or self._reads[reads] < 2:
+            self._write_reading(fields, write_objects(), check)
+            return
+        slot = self._kept.get(reads)
+        if slot is None:
+            slot = self._kept[reads] = self._writer.new("k")
+            with self._writer.function(f"read_{slot}(s)"):
+                self._write_reading(fields, write_objects(), check)
+                self._writer.add(f"s.{slot} = objects, keys, new", f"return s.{slot}")
+        self._writer.add(f"objects, keys, new = s.{slot} or read_{slot}(s)")
+
+    def _write_reading(self, fields: _Fields, objects: str, check: str | None) -> None:
+        values = [f"o.{entry.attribute}" for _, entry in fields.all]
+        key = values[0] if len(values) == 1 else f"({', '.join(values)})"
+        self._writer.add(
+            f"objects = [o for o in {objects} if o.__class__ is {check}]" if check else f"objects = {objects}",
+            f"keys = [{key} for o in objects]",
+            "new = dict.fromkeys(keys)",
+        )
+
+    def _write_in_bulk(self, width: int, class_: str | None, known: str, representations: str) -> None:
         """Comprehensions take a third of the time of a loop that does the same."""
         add, block = self._writer.add, self._writer.block
-        add(f"objects = [o for o in {objects} if o.__class__ is {check}]" if check else f"objects = {objects}")
-        values = [f"o.{entry.attribute}" for entry in entries]
-        key = values[0] if len(values) == 1 else f"({', '.join(values)})"
-        names = ", ".join(f"k{number}" for number in range(len(values)))
-        add(f"keys = [{key} for o in objects]", "new = dict.fromkeys(keys)", f"before = len({representations})")
+        add(f"before = len({representations})")
         with block(f"if {known}:"):
             add(f"new = [key for key in new if key not in {known}]")
-        add(f"{representations} += [{class_}({names}) for {names} in new]")
+        names = ", ".join(f"k{number}" for number in range(width))
+        add(f"{representations} += [{class_}({names}) for {names} in new]" if class_ else f"{representations} += new")
         # Nothing before and nothing twice: answers come in the order of the objects.
         with block(f"if len({representations}) == len(keys) == len(new):"):
             add("positions = None")
@@ -85,9 +147,8 @@ class RepresentationWriter:
 
     def _write_one_by_one(
         self,
-        keys: Sequence[tuple[RepresentationField, Entry]],
-        inputs: Sequence[tuple[RepresentationField, Entry]],
-        class_: str,
+        target: Target,
+        fields: _Fields,
         objects: str,
         known: str,
         representations: str,
@@ -100,9 +161,9 @@ class RepresentationWriter:
             if check:
                 with block(f"if o.__class__ is not {check}:"):
                     add("continue")
-            values = self._write_keys(keys, fills)
-            values += [self._write_value(field, entry, is_key=False) for field, entry in inputs]
-            self._write_lookup(class_, values, known, representations, [*keys, *inputs])
+            values = self._write_keys(fields.keys, fills)
+            values += [self._write_value(field, entry, is_key=False) for field, entry in fields.inputs]
+            self._write_lookup(self._write_class(target, fields), values, known, representations, fields.all)
             add("add_object(o)", "add_position(p)")
 
     def _write_keys(self, keys: Sequence[tuple[RepresentationField, Entry]], fills: Sequence[Entry]) -> list[str]:
@@ -168,6 +229,64 @@ class RepresentationWriter:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What one target sends: fields, each with where its value comes from."""
+
+    keys: tuple[_Sent, ...]
+    inputs: tuple[_Sent, ...]
+    creator: Part | None
+
+    @property
+    def all(self) -> tuple[_Sent, ...]:
+        return *self.keys, *self.inputs
+
+    @property
+    def are_plain(self) -> bool:
+        """Scalars, and no key is null."""
+        return all(entry.is_scalar for _, entry in self.all) and all(
+            entry.is_never_null(self.creator) for _, entry in self.keys
+        )
+
+    @property
+    def are_stable(self) -> bool:
+        """Plain, and there from the beginning: whenever they are read, they are the same."""
+        return self.are_plain and all(
+            self.creator is not None and entry.sources[0].part is self.creator for _, entry in self.all
+        )
+
+    def keys_of(self, target: Target) -> _Keys:
+        return id(target.variant), tuple(entry.attribute for _, entry in self.all)
+
+
+def _find_fields(target: Target) -> _Fields:
+    assert target.case is not None
+    keys = tuple(_flatten(target.case.keys, target.variant))
+    names = {field.name for field, _ in keys}
+    inputs = tuple(pair for pair in _flatten(target.case.requires, target.variant) if pair[0].name not in names)
+    return _Fields(keys, inputs, target.variant.place.creator)
+
+
+def _find_single_key(targets: Sequence[Target]) -> tuple[str, str] | None:
+    """The type and field sent, if all that is sent for `targets` is that field, a scalar."""
+    found = set()
+    for target in targets:
+        fields = _find_fields(target)
+        if not fields.are_plain or len(fields.all) != 1:
+            return None
+        found.add((_get_typename(target), fields.all[0][0].name))
+    return found.pop() if len(found) == 1 else None
+
+
+def sends_single_key(targets: Sequence[Target]) -> bool:
+    return _find_single_key(targets) is not None
+
+
+def _get_typename(target: Target) -> str:
+    assert target.case is not None
+    return target.case.typename or target.variant.typename
+
+
 def _flatten(
     selections: Iterable[RepresentationSelection], variant: Variant
 ) -> Iterator[tuple[RepresentationField, Entry]]:
@@ -184,7 +303,6 @@ def _flatten(
 
 
 def _build_struct(target: Target, fields: Sequence[RepresentationField]) -> type[msgspec.Struct]:
-    assert target.case is not None
     names = [field.name for field in fields]
     if len(set(names)) != len(names):
         raise NotCompilableError("one input required in two ways")
@@ -192,7 +310,7 @@ def _build_struct(target: Target, fields: Sequence[RepresentationField]) -> type
         "Representation",
         [(f"r{number}", Any) for number in range(len(fields))],
         rename={f"r{number}": name for number, name in enumerate(names)},
-        tag=target.case.typename or target.variant.typename,
+        tag=_get_typename(target),
         tag_field="__typename",
         gc=False,
     )

@@ -8,13 +8,14 @@ For every fetch a `send` (objects of the answer -> the body of the request, or N
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from jetbridge.executor.compiled.collecting import CollectorWriter
 from jetbridge.executor.compiled.layout import get_entries
-from jetbridge.executor.compiled.representations import RepresentationWriter
+from jetbridge.executor.compiled.representations import RepresentationWriter, sends_single_key
 from jetbridge.executor.compiled.structs import Structs
 from jetbridge.executor.compiled.writer import Writer
 from jetbridge.executor.request import RequestTemplate
@@ -24,7 +25,7 @@ from jetbridge.planner.plan import EntityFetch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Variant
+    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Target, Variant
     from jetbridge.planner.plan import Fetch
 
 
@@ -43,13 +44,17 @@ class PlanWriter:
     @property
     def slots(self) -> list[str]:
         """What a state holds."""
-        return [*self._slots, *self._collector.lists, *self._collector.answers]
+        return [*self._slots, *self._collector.lists, *self._collector.answers, *self._representations.slots]
 
     def write(self, fetches: Sequence[Fetch]) -> None:
         """`send_N` and `read_N` for each fetch N, and `finish`."""
         decoders = {fetch.id: self._build_decoders(fetch) for fetch in fetches}
         if self._layout.root.creator is None:
             self._structs.get_place_type(self._layout.root)
+        for part in self._layout.parts:
+            for target in _find_targets(self._layout, part):
+                if target.case is not None:
+                    self._representations.expect(target, part.index)
         for fetch in fetches:
             parts = [part for part in self._layout.parts if part.fetch is fetch]
             with self.writer.function(f"send_{fetch.id}(s)"):
@@ -110,24 +115,22 @@ class PlanWriter:
         name, add = self._parts[id(part)], self.writer.add
         add(f"r{part.index} = []")
         positions: dict[str, str] = {}
-        for view in self._layout.views[part]:
-            for target in view.targets:
-                self._representations.expect(target, part.index)
+        alone = sends_single_key(_find_targets(self._layout, part))
         for view in self._layout.views[part]:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
-                objects = self._collector.write_objects(target.variant.place)
                 known = self._representations.get_index_name(target, part.index)
                 if known not in positions:
                     positions[known] = known
                     add(f"{known} = {{}}")
                 self._representations.write_loop(
                     target,
-                    objects,
+                    partial(self._collector.write_objects, target.variant.place),
                     known,
                     f"r{part.index}",
                     self._collector.write_class(target.variant),
-                    get_entries(target.variant, part),
+                    fills=get_entries(target.variant, part),
+                    alone=alone,
                 )
                 self._slots += [f"o{label}", f"p{label}"]
                 add(f"s.o{label} = objects", f"s.p{label} = positions")
@@ -140,7 +143,11 @@ class PlanWriter:
                 for view in self._layout.views[part]:
                     self.writer.add(f"s.{self._collector.name_answers(view)} = ()")
             self.writer.add("return None")
-        bodies = {part.group.variable: f"encode(r{part.index})" for part in parts if part.group is not None}
+        bodies = {
+            part.group.variable: self._representations.write_json(_find_targets(self._layout, part), f"r{part.index}")
+            for part in parts
+            if part.group is not None
+        }
         if fetch.variables:
             members = ", ".join(f"{self.writer.name(variable)}: {code}" for variable, code in bodies.items())
             self.writer.add(f"return {self.writer.name(template.build)}(s.variables, {{{members}}})")
@@ -299,10 +306,14 @@ class PlanWriter:
         (variant,) = self._layout.root.variants.values()
         with self.writer.function("start(s, variables, ready)"):
             self.writer.add("s.variables = variables", "s.ready = ready")
-            for name in self._collector.lists:
+            for name in [*self._collector.lists, *self._representations.slots]:
                 self.writer.add(f"s.{name} = None")
             if self._layout.root.creator is None:
                 self.writer.add(f"s.root = {self.writer.name(self._structs.decoded[id(variant)])}()")
+
+
+def _find_targets(layout: Layout, part: Part) -> list[Target]:
+    return [target for view in layout.views[part] for target in view.targets]
 
 
 def _build_decoder(data: Any) -> Callable[[bytes], Any]:

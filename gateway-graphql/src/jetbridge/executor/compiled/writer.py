@@ -24,6 +24,7 @@ class Writer:
             "UNSET": msgspec.UNSET,
             "Raw": msgspec.Raw,
             "encode": msgspec.json.Encoder().encode,
+            "encode_lines": msgspec.json.Encoder().encode_lines,
             "Response": msgspec.defstruct("Response", [("data", Any)], gc=False),
             "not_null": _not_null,
         }
