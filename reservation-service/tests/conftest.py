@@ -88,6 +88,13 @@ class Subgraph:
         found: dict[str, Any] = self.execute(RESERVATION, {"id": reservation_id})["reservation"]
         return found
 
+    @property
+    def mongodb_url(self) -> str:
+        return os.environ["MONGODB_URL"]
+
+    def cancel(self, reservation_id: str) -> None:
+        self.execute("mutation($id: ID!) { cancelReservation(id: $id) { __typename } }", {"id": reservation_id})
+
     def hear(self, updated: FlightUpdated) -> None:
         """flight-service says this, and the service handles it as its worker does."""
         from reservation_service.bootstrap import get_application

@@ -11,7 +11,10 @@ SECRETS = {
     f"{name}_IDENTITY_SECRET": name.ljust(12, ".") + "0123456789abcdefghij"
     for name in ("AUTH", "FLIGHTS", "RESERVATIONS")
 }
-URLS = {f"{name}_URL": f"http://127.0.0.1:1/{name}" for name in ("AUTH", "FLIGHTS", "RESERVATIONS", "AUTH_JWKS")}
+URLS = {
+    f"{name}_URL": f"http://127.0.0.1:1/{name}"
+    for name in ("AUTH", "FLIGHTS", "RESERVATIONS", "RESERVATIONS_STREAMS", "AUTH_JWKS")
+}
 
 
 def test_it_is_in_order_and_production_unless_told_otherwise() -> None:

@@ -22,18 +22,20 @@ from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
+from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
+from reservation_service.usecases.follow_reservation import FollowReservation, Places
 from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.settle_payments import SettlePayments
 from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
-from wire.database import Document, connect
+from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
 from wire.inbox import Inbox
 
@@ -112,6 +114,12 @@ def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Part
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
     )
+
+
+def build_follow_reservation(configuration: Configuration) -> FollowReservation:
+    """For the process of subscriptions, in its event loop."""
+    database = connect_async(configuration.mongodb_url, configuration.mongodb_database)
+    return FollowReservation(VersionFeed(database), Places(configuration.streams, configuration.streams_per_user))
 
 
 def ensure_indexes(database: Database[Document]) -> None:

@@ -46,6 +46,9 @@ class Configuration:
     # Only "sandbox" so far, which moves no money: production has to ask for it by name.
     payment_provider: str
     long_poll_waiters: int
+    # How many may follow reservations at once in one process, and how many of them one user.
+    streams: int
+    streams_per_user: int
     # How many proxies in front of this service append to x-forwarded-for: the gateway, and whatever stands before it.
     forwarding_proxies: int
     log_level: str
@@ -79,6 +82,8 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
+        streams=reader.number("STREAMS", 5000),
+        streams_per_user=reader.number("STREAMS_PER_USER", 20),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
     )

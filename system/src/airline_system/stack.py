@@ -25,12 +25,21 @@ from airline_system.secrets import load_secrets
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVICES = {"auth": "auth_service", "flights": "flight_service", "reservations": "reservation_service"}
-PREFERRED_PORTS = {"gateway": 4000, "auth": 4001, "flights": 4002, "reservations": 4003, "database": 27027}
+PREFERRED_PORTS = {
+    "gateway": 4000,
+    "auth": 4001,
+    "flights": 4002,
+    "reservations": 4003,
+    "reservations-streams": 4013,
+    "database": 27027,
+}
 RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 # What auth-service's `load_demo_accounts` sets, in development mode only.
 DEMO_PASSWORDS = {"customer": "window-seat-please", "agent": "boarding-at-gate-12", "admin": "cleared-for-take-off"}
 # reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
 BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 32}
+# As many as the service itself allows in one process, and some for the probes.
+STREAMS = 5100
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Stack:
         self.secrets = load_secrets(options.directory / "secrets.json")
         self.ports = {
             name: find_free_port(options.preferred_ports.get(name, 0))
-            for name in ("gateway", "auth", "flights", "reservations", "database", "amqp", "epmd", "dist")
+            for name in (*PREFERRED_PORTS, "amqp", "epmd", "dist")
         }
         self.processes: dict[str, ManagedProcess] = {}
 
@@ -115,8 +124,8 @@ class Stack:
             self.manage(subgraph, "ensure_indexes")
 
     def start_services(self) -> None:
-        """The three services and their workers, all at once, then wait for each."""
-        started = [self._service(subgraph) for subgraph in SERVICES]
+        """The three services, the server of subscriptions and the workers, all at once, then wait for each."""
+        started = [*(self._service(subgraph) for subgraph in SERVICES), self._streams()]
         started += [
             self._worker(subgraph, number)
             for subgraph in ("flights", "reservations")
@@ -210,6 +219,17 @@ class Stack:
         ready = answers_http(port, "/health/ready")
         return ManagedProcess(subgraph, command, self.environment(subgraph), self._log(subgraph), ready)
 
+    def _streams(self) -> ManagedProcess:
+        """Subscriptions of the reservations subgraph, which has a server of its own for them."""
+        name = "reservations-streams"
+        port = self.ports[name]
+        command = [str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--workers", "1", "--backpressure", str(STREAMS)]
+        # Streams do not end by themselves and have nothing to finish: they break off, and clients come back.
+        command += ["--workers-kill-timeout", "1", "reservation_service.asgi:application"]
+        ready = answers_http(port, "/health/ready")
+        return ManagedProcess(name, command, self.environment("reservations"), self._log(name), ready)
+
     def _worker(self, subgraph: str, number: int) -> ManagedProcess:
         name = f"{subgraph}-worker-{number}"
         command = [sys.executable, "-m", SERVICES[subgraph], "worker"]
@@ -233,8 +253,9 @@ class Stack:
     def gateway_environment(self) -> dict[str, str]:
         identity = {name: value for name, value in self.secrets.items() if name.endswith("_IDENTITY_SECRET")}
         urls = {f"{subgraph.upper()}_URL": self.service_url(subgraph) for subgraph in SERVICES}
-        jwks = {"AUTH_JWKS_URL": f"http://127.0.0.1:{self.ports['auth']}/.well-known/jwks.json"}
-        return {"APP_MODE": "development", "WEB_ROOT": str(ROOT / "web/dist"), **identity, **urls, **jwks}
+        urls["RESERVATIONS_STREAMS_URL"] = self.service_url("reservations-streams")
+        urls["AUTH_JWKS_URL"] = f"http://127.0.0.1:{self.ports['auth']}/.well-known/jwks.json"
+        return {"APP_MODE": "development", "WEB_ROOT": str(ROOT / "web/dist"), **identity, **urls}
 
     def _start(self, process: ManagedProcess) -> None:
         self.processes[process.name] = process

@@ -49,7 +49,8 @@ def _get_caller(request: HttpRequest) -> Caller:
 
 
 def _execute(request: HttpRequest, body: GraphQLRequest, caller: Caller) -> HttpResponse:
-    context = RequestContext(get_application(), caller, _find_client_address(request))
+    client_address = find_client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    context = RequestContext(get_application(), caller, client_address)
     answer = execute(body, context, introspection=get_configuration().mode is Mode.DEVELOPMENT)
     is_modern = GRAPHQL_RESPONSE in request.META.get("HTTP_ACCEPT", "")
     status = 400 if answer.is_refused and is_modern else 200
@@ -58,9 +59,9 @@ def _execute(request: HttpRequest, body: GraphQLRequest, caller: Caller) -> Http
     return response
 
 
-def _find_client_address(request: HttpRequest) -> str:
+def find_client_address(forwarded_for: str) -> str:
     """The entry of x-forwarded-for that our outermost proxy wrote; those before it anybody may have made up."""
-    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    entries = forwarded_for.split(",")
     text = entries[-min(get_configuration().forwarding_proxies, len(entries))].strip()
     try:
         address = ipaddress.ip_address(text)

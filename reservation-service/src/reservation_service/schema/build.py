@@ -19,6 +19,7 @@ from strawberry.schema.config import StrawberryConfig
 from reservation_service.schema.entities import BatchingSchema
 from reservation_service.schema.mutation import Mutation
 from reservation_service.schema.query import Query
+from reservation_service.schema.subscription import Subscription
 from reservation_service.schema.types import Flight, Reservation, User
 
 # A gateway sends the same few documents for ever; more than this is somebody playing.
@@ -53,6 +54,7 @@ def build_schema(*, introspection: bool = True) -> BatchingSchema:
     return BatchingSchema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Flight, Reservation, User],
         extensions=extensions,
         config=StrawberryConfig(disable_field_suggestions=not introspection),

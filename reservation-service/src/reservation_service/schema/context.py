@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import strawberry
 
 from reservation_service.bootstrap import Application
 from reservation_service.domain.reservation import Reservation
 from wire.identity import Caller
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -21,6 +24,10 @@ class RequestContext:
     is_executing: bool = False
     _user_ids: set[str] = field(default_factory=set)
     _reservations_of_users: dict[int, dict[str, list[Reservation]]] = field(default_factory=dict)
+
+    def read(self, question: Callable[[], T]) -> T:
+        """What asks the database goes through here: where a thread serves many requests it must not wait."""
+        return question()
 
     def announce_users(self, user_ids: Iterable[str]) -> None:
         """These users of an `_entities` batch may be asked for their reservations."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 
 from reservation_service.schema.build import build_schema
 from reservation_service.schema.context import RequestContext
@@ -32,12 +33,16 @@ def execute(request: GraphQLRequest, context: RequestContext, *, introspection: 
     schema = build_schema(introspection=introspection)
     try:
         result = schema.execute_sync(
-            request.query or " ", request.variables, context_value=context, operation_name=request.operation_name
+            request.query or " ",
+            request.variables,
+            context_value=context,
+            operation_name=request.operation_name,
+            allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
         )
     except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
         return _refuse("GRAPHQL_VALIDATION_FAILED", [GraphQLError(_explain(error))])
     if result.data is None and result.errors and not any(error.path for error in result.errors):
-        return _refuse(_find_code(result.errors, context), result.errors)
+        return _refuse(find_code(result.errors, context), result.errors)
     body: dict[str, object] = {"data": result.data}
     if result.errors:
         body = {"errors": [format_error(error) for error in result.errors], **body}
@@ -48,7 +53,7 @@ def _refuse(code: str, errors: list[GraphQLError]) -> GraphQLResponse:
     return GraphQLResponse({"errors": [format_request_error(code, error) for error in errors]}, is_refused=True)
 
 
-def _find_code(errors: list[GraphQLError], context: RequestContext) -> str:
+def find_code(errors: list[GraphQLError], context: RequestContext) -> str:
     if any(isinstance(error, GraphQLSyntaxError) for error in errors):
         return "GRAPHQL_PARSE_FAILED"
     return "BAD_USER_INPUT" if context.is_executing else "GRAPHQL_VALIDATION_FAILED"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from reservation_service.domain import reservation as domain
 from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.schema.connection import ReservationConnection, from_cursor
 from reservation_service.schema.context import Info
@@ -21,6 +22,16 @@ class ReservationStatusUpdate:
     version: int
     changed: bool = strawberry.field(description="False when the wait was over before anything happened.")
     reservation: Reservation
+
+    @classmethod
+    def build(cls, value: domain.Reservation, *, is_changed: bool) -> ReservationStatusUpdate:
+        return cls(
+            id=strawberry.ID(value.id),
+            status=value.status,
+            version=value.version,
+            changed=is_changed,
+            reservation=Reservation.build(value),
+        )
 
 
 @strawberry.type
@@ -61,10 +72,4 @@ class Query(StaffQuery, NotificationQuery):
     ) -> ReservationStatusUpdate:
         wait = DEFAULT_WAIT if wait_seconds is None else wait_seconds
         found, is_changed = info.context.application.await_change(info.context.caller, id, known_version, wait)
-        return ReservationStatusUpdate(
-            id=id,
-            status=found.status,
-            version=found.version,
-            changed=is_changed,
-            reservation=Reservation.build(found),
-        )
+        return ReservationStatusUpdate.build(found, is_changed=is_changed)

@@ -177,8 +177,10 @@ class User:
 
     @strawberry.field(description="The newest reservations, for the user and for staff.")
     def reservations(self, info: Info, first: int | None = DEFAULT_FIRST) -> list[Reservation] | None:
-        found = info.context.reservations_of(self.id, DEFAULT_FIRST if first is None else first)
-        return [Reservation.build(one) for one in found]
+        limit = DEFAULT_FIRST if first is None else first
+        return info.context.read(
+            lambda: [Reservation.build(one) for one in info.context.reservations_of(self.id, limit)]
+        )
 
     @classmethod
     def load_references(cls, info: Info, ids: list[str]) -> list[User]:

@@ -20,7 +20,7 @@ from wire.database import Document
 from wire.outbox import ensure_outbox_index
 
 # The outbox is the relay's, the saga is read by staff; reading them would cost as much as the rest of the document.
-_FIELDS = {"outbox": 0, "saga": 0}
+READ_FIELDS = {"outbox": 0, "saga": 0}
 
 
 class MongoReservations:
@@ -67,11 +67,11 @@ class MongoReservations:
         return self._find_one({"_id": reservation_id})
 
     def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, Reservation]:
-        found = self._collection.find({"_id": {"$in": sorted(set(reservation_ids))}}, _FIELDS)
+        found = self._collection.find({"_id": {"$in": sorted(set(reservation_ids))}}, READ_FIELDS)
         return {document["_id"]: from_document(document) for document in found}
 
     def find_attempt(self, user_id: str, key: str) -> tuple[Reservation, Attempt] | None:
-        document = self._collection.find_one({"user_id": user_id, "attempt.key": key}, _FIELDS)
+        document = self._collection.find_one({"user_id": user_id, "attempt.key": key}, READ_FIELDS)
         if document is None:
             return None
         attempt = document["attempt"]
@@ -86,7 +86,7 @@ class MongoReservations:
         return self._list_newest({"user_id": user_id}, limit, before, status)
 
     def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
-        found = self._collection.find({"user_id": {"$in": sorted(set(user_ids))}}, _FIELDS).sort("_id", -1)
+        found = self._collection.find({"user_id": {"$in": sorted(set(user_ids))}}, READ_FIELDS).sort("_id", -1)
         lists: dict[str, list[Reservation]] = defaultdict(list)
         for document in found:
             if len(lists[document["user_id"]]) < limit:
@@ -117,7 +117,7 @@ class MongoReservations:
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}
-        return _to_list(self._collection.find(unsettled, _FIELDS).limit(limit))
+        return _to_list(self._collection.find(unsettled, READ_FIELDS).limit(limit))
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         document = self._collection.find_one({"_id": reservation_id}, {"saga": 1})
@@ -132,10 +132,10 @@ class MongoReservations:
     ) -> list[Reservation]:
         """Ids are time-ordered, so theirs is the order of creation."""
         wanted = _with_status(of, status) | ({"_id": {"$lt": before}} if before is not None else {})
-        return _to_list(self._collection.find(wanted, _FIELDS).sort("_id", -1).limit(limit))
+        return _to_list(self._collection.find(wanted, READ_FIELDS).sort("_id", -1).limit(limit))
 
     def _find_one(self, wanted: Document) -> Reservation | None:
-        document = self._collection.find_one(wanted, _FIELDS)
+        document = self._collection.find_one(wanted, READ_FIELDS)
         return from_document(document) if document else None
 
 

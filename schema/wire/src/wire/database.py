@@ -7,11 +7,14 @@ The URL of the embedded database carries `retryWrites=false`; every write here i
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo import MongoClient, WriteConcern
+from pymongo import AsyncMongoClient, MongoClient, WriteConcern
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.monitoring import CommandListener
 
 Document = dict[str, Any]
+
+DURABLE = WriteConcern("majority", j=True)
 
 # A caller waits for a page; five seconds without a database is an answer too (SERVICE_UNAVAILABLE).
 # The URL may say otherwise.
@@ -20,9 +23,19 @@ TIMEOUTS_MS = {"serverSelectionTimeoutMS": 5_000, "connectTimeoutMS": 3_000, "so
 
 def connect(url: str, database: str, *, listeners: Sequence[CommandListener] = ()) -> Database[Document]:
     """A lazily connecting database: nothing is sent before the first command."""
-    timeouts: dict[str, Any] = {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in url.lower()}
-    client: MongoClient[Document] = MongoClient(url, tz_aware=True, event_listeners=list(listeners), **timeouts)
-    return client.get_database(database, write_concern=WriteConcern("majority", j=True))
+    client: MongoClient[Document] = MongoClient(url, **_build_options(url, listeners))
+    return client.get_database(database, write_concern=DURABLE)
+
+
+def connect_async(url: str, database: str, *, listeners: Sequence[CommandListener] = ()) -> AsyncDatabase[Document]:
+    """The same for an event loop, which has to be the one that runs now."""
+    client: AsyncMongoClient[Document] = AsyncMongoClient(url, **_build_options(url, listeners))
+    return client.get_database(database, write_concern=DURABLE)
+
+
+def _build_options(url: str, listeners: Sequence[CommandListener]) -> dict[str, Any]:
+    timeouts = {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in url.lower()}
+    return {"tz_aware": True, "event_listeners": list(listeners), **timeouts}
 
 
 def is_reachable(database: Database[Document]) -> bool:
