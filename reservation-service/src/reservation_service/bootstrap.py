@@ -13,7 +13,7 @@ from reservation_service.configuration import Configuration
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.payment import Payments
 from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle
-from reservation_service.domain.reservation import Reservation
+from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
 from reservation_service.events.incoming import CONSUMER
 from reservation_service.events.outgoing import EventWriter
@@ -26,6 +26,7 @@ from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
+from reservation_service.usecases.change_itinerary import ChangeItinerary
 from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
@@ -67,6 +68,7 @@ class Application:
 
     create_reservation: CreateReservation
     cancel_reservation: CancelReservation
+    change_itinerary: ChangeItinerary
     find_reservations: FindReservations
     await_change: AwaitChange
     hear_flights: HearFlights
@@ -83,6 +85,9 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
     return Application(
         create_reservation=CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
+        change_itinerary=ChangeItinerary(
+            reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts
+        ),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, clock),
@@ -101,6 +106,9 @@ class AnnounceInTrace:
 
     def __call__(self, reservation: Reservation) -> OutboxEntry:
         return EventWriter(traceparent=traceparent.get())(reservation)
+
+    def tell(self, reservation: Reservation, telling: Telling) -> OutboxEntry:
+        return EventWriter(traceparent=traceparent.get()).tell(reservation, telling)
 
 
 def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Parts:

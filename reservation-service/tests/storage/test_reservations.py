@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 
 from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
+from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
+from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import CancellationQuote
 from reservation_service.domain.reservation import (
     Change,
     FlightNotice,
-    Reason,
     Reservation,
     ReservationStatus,
     StateChange,
@@ -78,6 +79,26 @@ FULL = build(
             departs_at=NOW,
             arrives_at=NOW + timedelta(hours=2),
             flight_version=7,
+            agreed_departs_at=NOW,
+            agreed_arrives_at=NOW,
+            is_cancelled=True,
+        ),
+    ),
+    attempts=3,
+    changes=(
+        ItineraryChange(
+            id="c1",
+            status=ItineraryChangeStatus.OFFERED,
+            replacements=(Replacement(Segment(flight_id="F2", cabin=Cabin.FIRST, hold_id="r1_1"), "F1", True),),
+            given_up=(Segment(flight_id="F1", cabin=Cabin.FIRST),),
+            requested_at=NOW,
+            expires_at=NOW,
+            offer_id="offer",
+            price=ChangePrice(
+                total=PRICE, difference=Money(Decimal("-1.00"), "USD"), fee=PRICE, due=PRICE, refund=PRICE
+            ),
+            failure=Reason("CODE", "message"),
+            settled_at=NOW,
         ),
     ),
     quoted_total=Money(Decimal("1.00"), "USD"),
@@ -118,8 +139,10 @@ def test_a_reservation_is_found_as_it_was_stored(store: Reservations) -> None:
 def test_a_segment_of_before_there_were_fare_families_is_read(database: Any) -> None:
     mongo = MongoReservations(database)
     stored = add(mongo, build())
-    newer = ["fare_family", "hold_id", "fare_class", "conditions"]
-    database["reservations"].update_one({}, {"$unset": {f"segments.0.{name}": "" for name in newer}})
+    segment = ["fare_family", "hold_id", "fare_class", "conditions"]
+    segment += ["agreed_departs_at", "agreed_arrives_at", "is_cancelled"]
+    newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts"]
+    database["reservations"].update_one({}, {"$unset": dict.fromkeys(newer, "")})
     assert mongo.find("r1") == stored
 
 
@@ -203,6 +226,20 @@ def test_overdue_are_the_pending_past_their_deadline(store: Reservations) -> Non
     assert store.list_overdue(NOW, limit=9) == []
     assert store.list_overdue(NOW + timedelta(minutes=10), limit=9) == ["r1"]
     assert store.list_overdue(NOW + timedelta(hours=1), limit=1) in (["r1"], ["r3"])
+
+
+def test_overdue_are_those_whose_open_change_is(store: Reservations) -> None:
+    (change,) = FULL.changes
+    for number, status in enumerate(ItineraryChangeStatus):
+        changes = (replace(change, status=status),)
+        add(store, build(f"r{number}", status=ReservationStatus.CONFIRMED, changes=changes))
+    assert store.list_overdue(NOW - timedelta(seconds=1), limit=9) == []
+    assert sorted(store.list_overdue(NOW, limit=9)) == ["r0", "r1"]
+
+
+def test_news_of_a_flight_concern_those_who_are_changing_to_it(store: Reservations) -> None:
+    add(store, build(changes=FULL.changes))
+    assert store.list_active_on_flight("F2") == ["r1"]
 
 
 def test_versions_are_found_together(store: Reservations) -> None:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
 from reservation_service.bootstrap import Application, Parts, build_application
+from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
@@ -28,9 +29,9 @@ from reservation_service.domain.payment import (
     Processing,
     Voided,
 )
+from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refusals import Refusal
-from reservation_service.domain.reservation import Reason, Reservation, ReservationStatus
-from reservation_service.domain.settlement import HoldAnswer, HoldOutcome
+from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from reservation_service.bootstrap import Application
+from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.reservation import Reservation, ReservationStatus
-from reservation_service.domain.settlement import HoldAnswer, HoldOutcome
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish

@@ -13,13 +13,13 @@ import pytest
 from pymongo.database import Database
 
 from reservation_service.bootstrap import Application
+from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.payment import Captured, PaymentAnswer, PaymentStatus
 from reservation_service.domain.refused import HoldExpired, NotChallenged, Refused
 from reservation_service.domain.reservation import Reservation, ReservationStatus
-from reservation_service.domain.settlement import HoldAnswer, HoldOutcome
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.payments.sandbox import APPROVE, CHALLENGE, DELAY, RIGHT_ANSWER, SandboxPayments
 from reservation_service.storage.memory import InMemoryReservations

@@ -9,9 +9,11 @@ from decimal import Decimal
 from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import PAID
+from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import QUOTE_LIFETIME, CancellationQuote, Paid, quote_refund
 from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
-from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+from reservation_service.domain.swapping import with_failed_change
 
 
 def cancel(before: Reservation, why: Reason, at: datetime) -> Change | NotCancellable | PaymentUnderWay | None:
@@ -42,17 +44,19 @@ def confirm_cancellation(
 def _find_obstacle(before: Reservation, at: datetime) -> NotCancellable | PaymentUnderWay | None:
     if not before.is_active:
         return NotCancellable(before, f"Reservation {before.locator} is {before.status}; there is nothing to cancel.")
-    if before.payment is not None and before.payment.is_under_way:
+    if before.is_payment_under_way:
         return PaymentUnderWay(before, f"A payment for reservation {before.locator} is under way; wait for its end.")
     is_confirmed = before.status is ReservationStatus.CONFIRMED
-    if is_confirmed and before.departs_at is not None and before.departs_at <= at:
+    flown = [one for one in before.segments if not one.is_cancelled and one.departs_at and one.departs_at <= at]
+    if is_confirmed and flown:
         return NotCancellable(before, f"Reservation {before.locator} has begun; its first flight has departed.")
     return None
 
 
 def _cancel(before: Reservation, why: Reason, at: datetime, refund: Money) -> Change:
     after = move(before, ReservationStatus.CANCELLED, at, why=why)
-    return Change(replace(after, payments=give_back(before.payments, refund)), announces=True)
+    given_up = with_failed_change(after, Reason("CANCELLED", "The reservation was cancelled."), at)
+    return Change(replace(given_up, payments=give_back(before.payments, refund)), announces=True)
 
 
 def _quote(reservation: Reservation, quote_id: str, at: datetime) -> CancellationQuote:
@@ -67,6 +71,6 @@ def _quote(reservation: Reservation, quote_id: str, at: datetime) -> Cancellatio
         amount=reservation.net_paid,
         paid_at=paid_first.settled_at or paid_first.started_at,
         departs_at=reservation.departs_at,
-        is_flight_cancelled=any(notice.kind == "CANCELLED" for notice in reservation.notices),
+        is_flight_cancelled=any(segment.disruption for segment in reservation.segments),
     )
     return quote_refund(quote_id, paid, at)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from reservation_service.domain.money import Money
 from reservation_service.domain.refusals import InvalidInput
 
 MAX_SEGMENTS = 6
+# A flight that moves less than this is still the flight that was bought.
+WORTH_ASKING = timedelta(minutes=30)
 # What flight-service calls its flights is its own affair; this only keeps rubbish out of messages and indexes.
 _FLIGHT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
@@ -49,11 +51,40 @@ class SegmentStatus(StrEnum):
     RELEASED = "RELEASED"
 
 
+class DisruptionKind(StrEnum):
+    SCHEDULE_CHANGE = "SCHEDULE_CHANGE"
+    CANCELLATION = "CANCELLATION"
+
+
+class Remedy(StrEnum):
+    """What a traveller may do about a disruption: take it as it is, another flight for nothing, or her money back."""
+
+    ACCEPT = "ACCEPT"
+    REBOOK = "REBOOK"
+    REFUND = "REFUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """The airline does not fly as agreed."""
+
+    kind: DisruptionKind
+    agreed_departs_at: datetime | None
+    agreed_arrives_at: datetime | None
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        if self.kind is DisruptionKind.CANCELLATION:
+            return Remedy.REBOOK, Remedy.REFUND
+        return Remedy.ACCEPT, Remedy.REBOOK, Remedy.REFUND
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """`fare` and `conditions` are for one seat, as they were when it was held; nobody told conditions before there were
     fare families. Times are those of `flight_version`, the newest that flight-service told of. `hold_id` is what the
-    seats are held under in the inventory, empty for the reservation's own id.
+    seats are held under in the inventory, empty for the reservation's own id. The agreed times are those the traveller
+    bought or has accepted since.
     """
 
     flight_id: str
@@ -67,6 +98,30 @@ class Segment:
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     flight_version: int = 0
+    agreed_departs_at: datetime | None = None
+    agreed_arrives_at: datetime | None = None
+    is_cancelled: bool = False
+
+    @property
+    def disruption(self) -> Disruption | None:
+        if self.is_cancelled:
+            kind = DisruptionKind.CANCELLATION
+        elif _is_moved(self.agreed_departs_at, self.departs_at) or _is_moved(self.agreed_arrives_at, self.arrives_at):
+            kind = DisruptionKind.SCHEDULE_CHANGE
+        else:
+            return None
+        return Disruption(kind, self.agreed_departs_at, self.agreed_arrives_at)
+
+    @property
+    def price(self) -> Money:
+        """Of one seat; held seats have one."""
+        if self.fare is None:
+            raise ValueError(f"Segment {self.flight_id} has no fare yet")
+        return self.fare
+
+
+def _is_moved(agreed: datetime | None, now: datetime | None) -> bool:
+    return agreed is not None and now is not None and abs(now - agreed) >= WORTH_ASKING
 
 
 def parse_flight_id(text: str, field: str) -> str:

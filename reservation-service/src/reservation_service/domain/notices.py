@@ -1,15 +1,23 @@
-"""A flight's delay or cancellation reaches a reservation: a notice for the traveller, new times for the segment."""
+"""A flight's delay or cancellation reaches a reservation: a notice for the traveller, new times for the segment.
+
+What moves too far to be the flight that was bought is a disruption, see `Segment.disruption`; it ends by accepting,
+rebooking or cancelling.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reservation_service.domain.itinerary import Segment
-from reservation_service.domain.reservation import Change, FlightNotice, Reservation
+from reservation_service.domain.itinerary import Remedy, Segment
+from reservation_service.domain.reasons import Reason
+from reservation_service.domain.refused import NothingToAccept
+from reservation_service.domain.reservation import Change, FlightNotice, Reservation, ReservationStatus
+from reservation_service.domain.swapping import fail_change, with_change
 
 # A flight is rescheduled a few times; a reservation that was told more often is told no more.
 MAX_NOTICES = 50
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +36,44 @@ def hear_news(before: Reservation, news: FlightNews, at: datetime) -> Change | N
     """None if the reservation is over, does not fly with it, or has heard this or something newer already."""
     if not before.is_active or len(before.notices) >= MAX_NOTICES:
         return None
-    concerned = [one for one in before.segments if one.flight_id == news.flight_id]
-    if not concerned or all(one.flight_version >= news.flight_version for one in concerned):
-        return None
-    notice = FlightNotice(news.flight_id, news.kind.upper(), _tell(news, concerned[0]), at)
-    segments = tuple(_update(one, news) if one in concerned else one for one in before.segments)
-    return Change(replace(before, segments=segments, notices=(*before.notices, notice)))
+    after = _hear_for_change(before, news, at)
+    concerned = [one for one in before.segments if _is_news(one, news)]
+    if concerned:
+        notice = FlightNotice(news.flight_id, news.kind.upper(), _tell(news, concerned[0]), at)
+        segments = tuple(_update(one, news) if one in concerned else one for one in before.segments)
+        after = replace(after, after=replace(after.after, segments=segments, notices=(*before.notices, notice)))
+    return after if after.after != before else None
+
+
+def _hear_for_change(before: Reservation, news: FlightNews, at: datetime) -> Change:
+    """Nobody changes to a flight that is cancelled, unless it is being paid for: then it is as if bought."""
+    change = before.change
+    if change is None or not change.is_open or not any(_is_news(one, news) for one in change.segments):
+        return Change(before)
+    if news.kind == CANCELLED and not before.is_payment_under_way:
+        return fail_change(before, Reason("FLIGHT_CANCELLED", f"Flight {news.flight_id} is cancelled."), at)
+    replacements = tuple(
+        replace(one, segment=_update(one.segment, news)) if _is_news(one.segment, news) else one
+        for one in change.replacements
+    )
+    return Change(with_change(before, replace(change, replacements=replacements)))
+
+
+def accept_schedule_change(before: Reservation, flight_id: str) -> Change | NothingToAccept:
+    """The traveller takes the new times."""
+    found = [one for one in before.segments if one.flight_id == flight_id]
+    disruption = found[0].disruption if found and before.status is ReservationStatus.CONFIRMED else None
+    if disruption is None or Remedy.ACCEPT not in disruption.remedies:
+        return NothingToAccept(before, f"There is no change of flight {flight_id[:64]} that could be accepted.")
+    segments = tuple(
+        replace(one, agreed_departs_at=one.departs_at, agreed_arrives_at=one.arrives_at) if one in found else one
+        for one in before.segments
+    )
+    return Change(replace(before, segments=segments))
+
+
+def _is_news(segment: Segment, news: FlightNews) -> bool:
+    return segment.flight_id == news.flight_id and segment.flight_version < news.flight_version
 
 
 def _update(segment: Segment, news: FlightNews) -> Segment:
@@ -42,11 +82,14 @@ def _update(segment: Segment, news: FlightNews) -> Segment:
         departs_at=news.departs_at or segment.departs_at,
         arrives_at=news.arrives_at or segment.arrives_at,
         flight_version=news.flight_version,
+        agreed_departs_at=segment.agreed_departs_at or segment.departs_at,
+        agreed_arrives_at=segment.agreed_arrives_at or segment.arrives_at,
+        is_cancelled=segment.is_cancelled or news.kind == CANCELLED,
     )
 
 
 def _tell(news: FlightNews, segment: Segment) -> str:
-    if news.kind == "cancelled":
+    if news.kind == CANCELLED:
         return f"Flight {news.flight_id} is cancelled."
     if news.kind == "rescheduled" and news.departs_at is not None:
         verb = "is now later" if segment.departs_at and news.departs_at > segment.departs_at else "has a new time"

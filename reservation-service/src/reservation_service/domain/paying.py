@@ -19,6 +19,7 @@ from reservation_service.domain.payment import (
 )
 from reservation_service.domain.refused import HoldExpired, NotExtendable, NotPayable, PaymentUnderWay
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+from reservation_service.domain.swapping import complete_change
 
 HOLD_LIFETIME = timedelta(minutes=15)
 
@@ -46,7 +47,7 @@ def start_payment(
         return NotPayable(before, f"Reservation {before.locator} is {before.status}; it is not waiting for a payment.")
     if before.payment is not None and before.payment.is_under_way:
         return PaymentUnderWay(before, f"Another payment for reservation {before.locator} is under way.")
-    if len(before.payments) >= MAX_ATTEMPTS:
+    if sum(not one.change_id for one in before.payments) >= MAX_ATTEMPTS:
         return NotPayable(before, f"Reservation {before.locator} cannot be paid for any more; reserve again.")
     started = Payment(id=payment_id, amount=before.total, status=PaymentStatus.PROCESSING, started_at=at)
     return Change(replace(before, payments=(*before.payments, started)))
@@ -60,6 +61,8 @@ def hear_payment(before: Reservation, payment_id: str, answer: PaymentAnswer, at
     match answer:
         case Captured():
             paid = _with_payment(before, replace(payment, status=PaymentStatus.CAPTURED, settled_at=at, challenge=None))
+            if payment.change_id:
+                return complete_change(paid, at)
             return Change(move(paid, ReservationStatus.CONFIRMED, at), announces=True)
         case Declined(message):
             declined = replace(payment, status=PaymentStatus.DECLINED, settled_at=at, challenge=None, note=message)

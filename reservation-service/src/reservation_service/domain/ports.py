@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, Telling
 from reservation_service.domain.saga import SagaStep
 
 Clock = Callable[[], datetime]
@@ -18,13 +18,16 @@ OutboxEntry = Mapping[str, Any]
 
 
 class Announce(Protocol):
-    """Writes the event that tells what a reservation has become, and knows what made it so."""
+    """Writes the events that tell what a reservation has become, and knows what made it so."""
 
     @property
     def heard(self) -> SagaStep | None:
         """The event that is being handled; None for what a person does."""
 
     def __call__(self, reservation: Reservation) -> OutboxEntry: ...
+
+    def tell(self, reservation: Reservation, telling: Telling) -> OutboxEntry:
+        """About its newest change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Reservations(Protocol):
         """Ids of the reservations that a change of the flight concerns."""
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        """Ids of those waiting whose deadline has passed."""
+        """Ids of those waiting whose deadline has passed, or that of their open change."""
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         """Those of which a payment is under way or going back."""

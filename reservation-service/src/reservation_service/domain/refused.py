@@ -63,6 +63,36 @@ class NotChallenged(Refused):
     code = "NOT_CHALLENGED"
 
 
+class NotChangeable(Refused):
+    """There is no journey to change, or its fare does not allow it."""
+
+    code = "NOT_CHANGEABLE"
+
+
+class ChangeUnderWay(Refused):
+    """One change at a time: confirm or decline the other first."""
+
+    code = "CHANGE_UNDER_WAY"
+
+
+class ChangeNotOffered(Refused):
+    """No such change waits to be confirmed."""
+
+    code = "CHANGE_NOT_OFFERED"
+
+
+class ChangeExpired(Refused):
+    """The seats are no longer kept for it."""
+
+    code = "CHANGE_EXPIRED"
+
+
+class NothingToAccept(Refused):
+    """The flight is as it was bought, or does not fly at all."""
+
+    code = "NOTHING_TO_ACCEPT"
+
+
 class PaymentDeclined(Refused):
     """By the provider; while there are attempts left, the seats wait for another."""
 

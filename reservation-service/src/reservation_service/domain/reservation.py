@@ -12,10 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from reservation_service.domain.itinerary import Segment
+from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money, add_up
 from reservation_service.domain.passengers import Passenger, count_seats
 from reservation_service.domain.payment import PAID, Payment
+from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import CancellationQuote
 
 
@@ -31,14 +33,6 @@ class ReservationStatus(StrEnum):
 ACTIVE = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD, ReservationStatus.CONFIRMED})
 # These wait for somebody, until `expires_at`.
 WAITING = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD})
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A stable code for programs, a sentence for people."""
-
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,9 @@ class FlightNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """`failure` says why one that is no longer active came to its end. The last payment is the one that counts."""
+    """`failure` says why one that is no longer active came to its end. The last payment and the last change are
+    the ones that count.
+    """
 
     id: str
     locator: RecordLocator
@@ -81,16 +77,43 @@ class Reservation:
     is_extended: bool = False
     payments: tuple[Payment, ...] = ()
     quote: CancellationQuote | None = None
+    changes: tuple[ItineraryChange, ...] = ()
+    # How often seats were asked for under a key of their own, see `Segment.hold_id`.
+    attempts: int = 0
 
     @property
     def payment(self) -> Payment | None:
         return self.payments[-1] if self.payments else None
 
     @property
+    def is_payment_under_way(self) -> bool:
+        return self.payment is not None and self.payment.is_under_way
+
+    @property
+    def change(self) -> ItineraryChange | None:
+        return self.changes[-1] if self.changes else None
+
+    @property
+    def exchanges(self) -> int:
+        """How often the journey was changed, and the tickets with it."""
+        return sum(one.status is ItineraryChangeStatus.DONE for one in self.changes)
+
+    def find_deadline(self, payment: Payment) -> datetime:
+        """Until when the payment can still buy something."""
+        changes = {one.id: one for one in self.changes}
+        return changes[payment.change_id].expires_at if payment.change_id in changes else self.expires_at
+
+    @property
     def net_paid(self) -> Money | None:
         """What was paid and has not been given back; None if nothing ever was."""
         taken = [one.left for one in self.payments if one.status in PAID]
         return add_up(taken) if taken else None
+
+    @property
+    def flight_ids(self) -> frozenset[str]:
+        """Those it flies with, or would after the change that is open."""
+        new = self.change.segments if self.change and self.change.is_open else ()
+        return frozenset(segment.flight_id for segment in (*self.segments, *new))
 
     @property
     def seats(self) -> int:
@@ -106,12 +129,21 @@ class Reservation:
         return min((segment.departs_at for segment in self.segments if segment.departs_at), default=None)
 
 
+class Telling(StrEnum):
+    """What the rest of the airline may be told besides the status: about the newest change of the journey."""
+
+    CHANGE_REQUESTED = "CHANGE_REQUESTED"
+    CHANGED = "CHANGED"
+    CHANGE_FAILED = "CHANGE_FAILED"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The reservation as it is to be, and whether the rest of the airline is told of its status."""
+    """The reservation as it is to be, whether the rest of the airline is told of its status, and what else it is."""
 
     after: Reservation
     announces: bool = False
+    tells: tuple[Telling, ...] = ()
 
 
 def open_reservation(

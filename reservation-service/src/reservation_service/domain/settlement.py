@@ -6,45 +6,23 @@ may come twice, in any order, and after the reservation was given up: then seats
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
-from reservation_service.domain.itinerary import FareConditions, Segment, SegmentStatus
-from reservation_service.domain.money import MixedCurrencies, Money, add_up
+from reservation_service.domain.changing import hear_change_answer
+from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome, find_segment, hear_segment
+from reservation_service.domain.itinerary import SegmentStatus
+from reservation_service.domain.money import MixedCurrencies, add_up
 from reservation_service.domain.paying import HOLD_LIFETIME
-from reservation_service.domain.reservation import Change, Reason, Reservation, ReservationStatus, move
-
-
-class HoldOutcome(StrEnum):
-    HELD = "held"
-    REFUSED = "refused"
-    RELEASED = "released"
-    SOLD = "sold"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldAnswer:
-    """What became of the seats held in one cabin under one hold id, empty for the reservation's own id. `fare` and
-    `conditions` are for one seat.
-    """
-
-    flight_id: str
-    cabin: str
-    outcome: HoldOutcome
-    hold_id: str = ""
-    fare: Money | None = None
-    fare_class: str | None = None
-    conditions: FareConditions | None = None
-    refusal: Reason | None = None
-    departs_at: datetime | None = None
-    arrives_at: datetime | None = None
-    flight_version: int = 0
+from reservation_service.domain.reasons import Reason
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
 
 
 def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change | None:
-    segment = _find_segment(before, answer)
-    if segment is None or (heard := _hear(segment, answer)) == segment:
+    segment = find_segment(before.segments, answer)
+    if segment is None:
+        return hear_change_answer(before, answer, at)
+    if (heard := hear_segment(segment, answer)) == segment:
         return None
     segments = tuple(heard if one is segment else one for one in before.segments)
     now = replace(before, segments=segments)
@@ -53,45 +31,6 @@ def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change
     # Given up, and yet the seats were held: say again that it is over, so that they go back.
     is_late_hold = heard.status is SegmentStatus.HELD and not before.is_active
     return Change(now, announces=is_late_hold)
-
-
-def _find_segment(reservation: Reservation, answer: HoldAnswer) -> Segment | None:
-    for segment in reservation.segments:
-        if (segment.flight_id, segment.cabin, segment.hold_id) == (answer.flight_id, answer.cabin, answer.hold_id):
-            return segment
-    return None
-
-
-def _hear(segment: Segment, answer: HoldAnswer) -> Segment:
-    """The segment after the answer. What a seat was is never made undone by older news of it."""
-    status = segment.status
-    match answer.outcome:
-        case HoldOutcome.HELD if status is SegmentStatus.REQUESTED:
-            status = SegmentStatus.HELD
-        case HoldOutcome.REFUSED if status is SegmentStatus.REQUESTED:
-            status = SegmentStatus.REFUSED
-        case HoldOutcome.SOLD if status is not SegmentStatus.RELEASED:
-            status = SegmentStatus.SOLD
-        case HoldOutcome.RELEASED:
-            status = SegmentStatus.RELEASED
-    if status is segment.status:
-        return segment
-    heard = replace(
-        segment,
-        status=status,
-        fare=segment.fare or answer.fare,
-        fare_class=segment.fare_class or answer.fare_class,
-        conditions=segment.conditions or answer.conditions,
-    )
-    # Later answers carry the flight's new times too, but those are news: `domain.notices` tells the traveller.
-    if answer.outcome is not HoldOutcome.HELD or answer.flight_version < segment.flight_version:
-        return heard
-    return replace(
-        heard,
-        departs_at=answer.departs_at or segment.departs_at,
-        arrives_at=answer.arrives_at or segment.arrives_at,
-        flight_version=answer.flight_version,
-    )
 
 
 def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:

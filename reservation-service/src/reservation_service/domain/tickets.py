@@ -1,30 +1,50 @@
-"""E-tickets: one a passenger, numbered from the record locator, so that no counter is shared by anybody.
+"""E-tickets: one a passenger, numbered from the record locator, so that no counter is shared by anybody. A change of
+the journey exchanges them for others.
 
 Thirteen digits as airlines number them (IATA Resolution 722f): an accounting code and a serial number of ten.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from reservation_service.domain.locator import ALPHABET, RecordLocator
+from reservation_service.domain.locator import ALPHABET, LENGTH, RecordLocator
 from reservation_service.domain.passengers import Passenger
 
 # No airline has it: these tickets are of nobody who could be confused with us.
 ACCOUNTING_CODE = "999"
+_LOCATORS = len(ALPHABET) ** LENGTH
+# Nine digits have room for each locator six times: for the first tickets and five exchanges.
+MAX_REISSUES = 10**9 // _LOCATORS - 1
+
+
+class TicketStatus(StrEnum):
+    ISSUED = "ISSUED"
+    EXCHANGED = "EXCHANGED"
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     number: str
     passenger: Passenger
+    status: TicketStatus = TicketStatus.ISSUED
 
 
-def issue_tickets(locator: RecordLocator, passengers: tuple[Passenger, ...]) -> tuple[Ticket, ...]:
-    """A locator is one of 23^6 < 10^9 and a party at most nine, so nine digits and one are never used twice."""
+def find_exchanged(locator: RecordLocator, passengers: tuple[Passenger, ...], exchanges: int) -> list[Ticket]:
+    """What was issued before each exchange, oldest first."""
+    former = (ticket for issue in range(exchanges) for ticket in issue_tickets(locator, passengers, issue))
+    return [replace(ticket, status=TicketStatus.EXCHANGED) for ticket in former]
+
+
+def issue_tickets(locator: RecordLocator, passengers: tuple[Passenger, ...], issue: int = 0) -> tuple[Ticket, ...]:
+    """A locator is one of 23^6 < 10^9 and a party at most nine, so nine digits and one are never used twice. `issue`
+    counts the exchanges before.
+    """
     value = 0
     for letter in locator.text:
         value = value * len(ALPHABET) + ALPHABET.index(letter)
+    value += issue * _LOCATORS
     return tuple(
         Ticket(f"{ACCOUNTING_CODE}{value:09d}{number}", passenger) for number, passenger in enumerate(passengers, 1)
     )

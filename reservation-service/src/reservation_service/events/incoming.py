@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import FareConditions
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
-from reservation_service.domain.reservation import Reason
-from reservation_service.domain.settlement import HoldAnswer, HoldOutcome
+from reservation_service.domain.reasons import Reason
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.usecases.hear_flights import HearFlights
 from wire import events
@@ -49,6 +49,7 @@ def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
         departs_at=updated.departs_at,
         arrives_at=updated.arrives_at,
         flight_version=updated.flight_version,
+        same_route=hold.same_route,
     )
 
 

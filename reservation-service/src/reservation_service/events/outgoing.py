@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
 from reservation_service.domain import itinerary, money
+from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.ports import Announce, OutboxEntry
-from reservation_service.domain.reservation import Reservation, ReservationStatus
+from reservation_service.domain.reservation import Reservation, ReservationStatus, Telling
 from reservation_service.domain.saga import Direction, SagaStep, describe_event
 from wire.envelope import Envelope, new_event, to_document
 from wire.events import (
     Money,
     Refusal,
     ReservationCancelled,
+    ReservationChanged,
+    ReservationChangeFailed,
+    ReservationChangeRequested,
     ReservationConfirmed,
     ReservationCreated,
     ReservationExpired,
@@ -23,6 +27,7 @@ from wire.events import (
 )
 
 EventData = ReservationCreated | ReservationConfirmed | ReservationFailed | ReservationCancelled | ReservationExpired
+ChangeData = ReservationChangeRequested | ReservationChanged | ReservationChangeFailed
 Settled = TypeVar("Settled", bound=ReservationSettled)
 
 
@@ -47,7 +52,12 @@ class EventWriter:
         )
 
     def __call__(self, reservation: Reservation) -> OutboxEntry:
-        data = to_event_data(reservation)
+        return self._write(reservation, to_event_data(reservation))
+
+    def tell(self, reservation: Reservation, telling: Telling) -> OutboxEntry:
+        return self._write(reservation, to_change_data(reservation, telling))
+
+    def _write(self, reservation: Reservation, data: EventData | ChangeData) -> OutboxEntry:
         event = new_event(
             data.type,
             reservation.id,
@@ -81,6 +91,50 @@ def to_event_data(reservation: Reservation) -> EventData:
             assert_never(never)
 
 
+def to_change_data(reservation: Reservation, telling: Telling) -> ChangeData:
+    """About its newest change."""
+    change = reservation.change
+    if change is None:
+        raise ValueError(f"Reservation {reservation.id} has not been changed")
+    new = tuple(_to_segment(one.segment, replaces=one.replaces) for one in change.replacements)
+    match telling:
+        case Telling.CHANGE_REQUESTED:
+            return ReservationChangeRequested(
+                reservation_id=reservation.id,
+                record_locator=reservation.locator.text,
+                user_id=reservation.user_id,
+                change_id=change.id,
+                segments=new,
+                seats=reservation.seats,
+                expires_at=change.expires_at,
+                offer_id=change.offer_id,
+            )
+        case Telling.CHANGED:
+            return ReservationChanged(
+                reservation_id=reservation.id,
+                record_locator=reservation.locator.text,
+                user_id=reservation.user_id,
+                change_id=change.id,
+                seats=reservation.seats,
+                sold=new,
+                released=tuple(_to_segment(one) for one in change.given_up),
+                total=_to_money(reservation.total),
+            )
+        case Telling.CHANGE_FAILED:
+            why = change.failure
+            return ReservationChangeFailed(
+                reservation_id=reservation.id,
+                record_locator=reservation.locator.text,
+                user_id=reservation.user_id,
+                change_id=change.id,
+                segments=new,
+                seats=reservation.seats,
+                reason=Refusal(code=why.code, message=why.message) if why else None,
+            )
+        case never:
+            assert_never(never)
+
+
 def _to_created(reservation: Reservation) -> ReservationCreated:
     return ReservationCreated(
         reservation_id=reservation.id,
@@ -108,15 +162,20 @@ def _to_settled(reservation: Reservation, settled: type[Settled]) -> Settled:
 
 
 def _to_segments(reservation: Reservation) -> tuple[Segment, ...]:
-    return tuple(_to_segment(one) for one in reservation.segments)
+    """Those of a change that has come to nothing too: once a reservation is over, nothing is kept for it."""
+    change = reservation.change
+    unused = change.segments if change and change.status is ItineraryChangeStatus.FAILED else ()
+    over = unused if reservation.status is ReservationStatus.CANCELLED else ()
+    return tuple(_to_segment(one) for one in (*reservation.segments, *over))
 
 
-def _to_segment(segment: itinerary.Segment) -> Segment:
+def _to_segment(segment: itinerary.Segment, replaces: str | None = None) -> Segment:
     return Segment(
         flight_id=segment.flight_id,
         cabin=segment.cabin.value,
         fare_family=segment.fare_family.value,
         hold_id=segment.hold_id or None,
+        replaces=replaces,
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from reservation_service.domain import itinerary, money, passengers
+from reservation_service.domain.changing import ChangeWish
 from reservation_service.domain.itinerary import Cabin, FareFamily
+from reservation_service.domain.itinerary_change import Replacement
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.usecases.create_reservation import Wish
@@ -37,6 +39,42 @@ class SegmentInput:
             flight_id=itinerary.parse_flight_id(self.flight_id, f"{field}.flightId"),
             cabin=self.cabin,
             fare_family=self.fare_family,
+        )
+
+
+@strawberry.input
+class SegmentChangeInput:
+    from_flight_id: strawberry.ID = strawberry.field(description="A flight of the reservation.")
+    to_flight_id: strawberry.ID = strawberry.field(
+        description="The flight to take instead; the same one for another cabin or fare family."
+    )
+    cabin: Cabin = Cabin.ECONOMY
+    fare_family: FareFamily = FareFamily.STANDARD
+
+    def parse(self, field: str) -> Replacement:
+        segment = itinerary.Segment(
+            flight_id=itinerary.parse_flight_id(self.to_flight_id, f"{field}.toFlightId"),
+            cabin=self.cabin,
+            fare_family=self.fare_family,
+        )
+        return Replacement(segment, itinerary.parse_flight_id(self.from_flight_id, f"{field}.fromFlightId"))
+
+
+@strawberry.input
+class RequestChangeInput:
+    changes: list[SegmentChangeInput] = strawberry.field(
+        description="One to six. A flight named twice is replaced by a connection, in this order."
+    )
+    offer_id: strawberry.ID | None = strawberry.field(
+        default=None, description="An offer of `offer` for the new flights: the price is the one it promises."
+    )
+
+    def parse(self) -> ChangeWish:
+        if not 1 <= len(self.changes) <= itinerary.MAX_SEGMENTS:
+            raise InvalidInput("input.changes", f"Name 1 to {itinerary.MAX_SEGMENTS} changes.")
+        return ChangeWish(
+            replacements=tuple(one.parse(f"input.changes.{index}") for index, one in enumerate(self.changes)),
+            offer_id=_parse_offer_id(self.offer_id),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from reservation_service.schema.cancelling import CancellationMutation
+from reservation_service.schema.changing import ChangeMutation
 from reservation_service.schema.context import Info
 from reservation_service.schema.inputs import CreateReservationInput
 from reservation_service.schema.notifications import NotificationMutation
@@ -14,7 +15,7 @@ from reservation_service.schema.types import Reservation
 
 
 @strawberry.type
-class Mutation(StaffMutation, NotificationMutation, CancellationMutation, PaymentMutation):
+class Mutation(StaffMutation, NotificationMutation, CancellationMutation, ChangeMutation, PaymentMutation):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"
         " it finds the reservation it made, and conflicts if it asks for another."

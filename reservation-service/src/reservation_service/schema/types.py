@@ -11,14 +11,36 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
-from reservation_service.domain import itinerary, money, passengers, payment, refunds, reservation, tickets
-from reservation_service.domain.itinerary import Cabin, FareFamily, SegmentStatus
+from reservation_service.domain import (
+    itinerary,
+    itinerary_change,
+    money,
+    passengers,
+    payment,
+    refunds,
+    reservation,
+    tickets,
+)
+from reservation_service.domain.itinerary import Cabin, DisruptionKind, FareFamily, Remedy, SegmentStatus
+from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.reservation import ReservationStatus
+from reservation_service.domain.tickets import TicketStatus
 from reservation_service.schema.context import Info
 
-for _enum in (Cabin, FareFamily, SegmentStatus, PassengerType, PaymentStatus, ReservationStatus):
+for _enum in (
+    Cabin,
+    DisruptionKind,
+    FareFamily,
+    ItineraryChangeStatus,
+    Remedy,
+    SegmentStatus,
+    TicketStatus,
+    PassengerType,
+    PaymentStatus,
+    ReservationStatus,
+):
     strawberry.enum(_enum)
 
 DEFAULT_FIRST = 20
@@ -59,11 +81,12 @@ def build_passenger(value: passengers.Passenger) -> Passenger:
 @strawberry.type(description="An e-ticket: one for each passenger of a confirmed reservation.")
 class Ticket:
     number: str
+    status: TicketStatus
     passenger: Passenger
 
     @classmethod
     def build(cls, value: tickets.Ticket) -> Ticket:
-        return cls(number=value.number, passenger=build_passenger(value.passenger))
+        return cls(number=value.number, status=value.status, passenger=build_passenger(value.passenger))
 
 
 @strawberry.type(description="The newest attempt to pay.")
@@ -125,6 +148,26 @@ class FareConditions:
         )
 
 
+@strawberry.type(description="The airline does not fly as agreed, and what the traveller may do about it.")
+class Disruption:
+    kind: DisruptionKind
+    agreed_departs_at: datetime | None
+    agreed_arrives_at: datetime | None
+    options: list[Remedy] = strawberry.field(
+        description="ACCEPT by acceptScheduleChange; REBOOK by requestChange, for nothing on the same route up to three"
+        " days off; REFUND by quoteCancellation, of everything."
+    )
+
+    @classmethod
+    def build(cls, value: itinerary.Disruption) -> Disruption:
+        return cls(
+            kind=value.kind,
+            agreed_departs_at=value.agreed_departs_at,
+            agreed_arrives_at=value.agreed_arrives_at,
+            options=list(value.remedies),
+        )
+
+
 @strawberry.type
 class Segment:
     cabin: Cabin
@@ -132,6 +175,7 @@ class Segment:
     status: SegmentStatus
     fare: Money | None = strawberry.field(description="For one seat.")
     conditions: FareConditions | None = strawberry.field(description="Known once the seats are held.")
+    disruption: Disruption | None
     flight_id: strawberry.Private[str]
 
     @strawberry.field
@@ -146,6 +190,7 @@ class Segment:
             status=value.status,
             fare=Money.build(value.fare),
             conditions=FareConditions.build(value.conditions) if value.conditions else None,
+            disruption=Disruption.build(value.disruption) if value.disruption else None,
             flight_id=value.flight_id,
         )
 
@@ -169,6 +214,56 @@ class FlightNotice:
     kind: str
     message: str
     at: datetime
+
+
+@strawberry.type(
+    description="What a change costs. The difference may be negative; with the fee it becomes due, or goes back."
+)
+class ChangePrice:
+    total: Money = strawberry.field(description="Of the journey afterwards.")
+    difference: Money
+    fee: Money
+    due: Money
+    refund: Money
+
+    @classmethod
+    def build(cls, value: itinerary_change.ChangePrice) -> ChangePrice:
+        return cls(
+            total=Money.convert(value.total),
+            difference=Money.convert(value.difference),
+            fee=Money.convert(value.fee),
+            due=Money.convert(value.due),
+            refund=Money.convert(value.refund),
+        )
+
+
+@strawberry.type(
+    description="Other flights instead of some that were bought. REQUESTED: the airline decides; OFFERED: seats"
+    " are held and wait for confirmChange."
+)
+class ItineraryChange:
+    id: strawberry.ID
+    status: ItineraryChangeStatus
+    segments: list[Segment] = strawberry.field(description="The new ones.")
+    given_up: list[Segment] = strawberry.field(description="Those they replace.")
+    price: ChangePrice | None = strawberry.field(description="Once OFFERED.")
+    failure: FailureReason | None
+    requested_at: datetime
+    expires_at: datetime | None = strawberry.field(description="While it is REQUESTED or OFFERED.")
+
+    @classmethod
+    def build(cls, value: itinerary_change.ItineraryChange) -> ItineraryChange:
+        why = value.failure
+        return cls(
+            id=strawberry.ID(value.id),
+            status=value.status,
+            segments=[Segment.build(one) for one in value.segments],
+            given_up=[Segment.build(one) for one in value.given_up],
+            price=ChangePrice.build(value.price) if value.price else None,
+            failure=FailureReason(code=why.code, message=why.message) if why else None,
+            requested_at=value.requested_at,
+            expires_at=value.expires_at if value.is_open else None,
+        )
 
 
 @strawberry.federation.type(keys=["id"])
@@ -204,6 +299,8 @@ class Reservation:
     expires_at: datetime | None = strawberry.field(description="While PENDING or HELD: when it is given up.")
     payment: Payment | None
     tickets: list[Ticket]
+    exchanged_tickets: list[Ticket] = strawberry.field(description="Those that changes of the journey took back.")
+    change: ItineraryChange | None = strawberry.field(description="The newest change of the journey.")
     can_extend_hold: bool
     cancellation_quote: CancellationQuote | None
     user: User | None
@@ -238,6 +335,8 @@ class Reservation:
             expires_at=value.expires_at if is_waiting else None,
             payment=Payment.build(value.payment) if value.payment else None,
             tickets=[Ticket.build(one) for one in _find_tickets(value)],
+            exchanged_tickets=[Ticket.build(one) for one in _find_exchanged(value)],
+            change=ItineraryChange.build(value.change) if value.change else None,
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
             user=User(id=strawberry.ID(value.user_id)),
@@ -246,4 +345,8 @@ class Reservation:
 
 def _find_tickets(value: reservation.Reservation) -> tuple[tickets.Ticket, ...]:
     is_confirmed = value.status is ReservationStatus.CONFIRMED
-    return tickets.issue_tickets(value.locator, value.passengers) if is_confirmed else ()
+    return tickets.issue_tickets(value.locator, value.passengers, value.exchanges) if is_confirmed else ()
+
+
+def _find_exchanged(value: reservation.Reservation) -> list[tickets.Ticket]:
+    return tickets.find_exchanged(value.locator, value.passengers, value.exchanges)

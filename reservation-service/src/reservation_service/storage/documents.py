@@ -5,8 +5,10 @@ from __future__ import annotations
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.payment import UNSETTLED
-from reservation_service.domain.reservation import FlightNotice, Reason, Reservation, ReservationStatus, StateChange
+from reservation_service.domain.reasons import Reason
+from reservation_service.domain.reservation import FlightNotice, Reservation, ReservationStatus, StateChange
 from reservation_service.domain.saga import Direction, SagaStep
+from reservation_service.storage.change_documents import from_change, to_change
 from reservation_service.storage.payment_documents import (
     from_money,
     from_payment,
@@ -25,11 +27,6 @@ def to_document(reservation: Reservation) -> Document:
         "_id": reservation.id,
         "locator": reservation.locator.text,
         "user_id": reservation.user_id,
-        "flight_ids": [segment.flight_id for segment in reservation.segments],
-        "passengers": [
-            {"first_name": one.first_name, "last_name": one.last_name, "type": one.type.value}
-            for one in reservation.passengers
-        ],
         "quoted_total": from_money(reservation.quoted_total),
         "offer_id": reservation.offer_id,
         "created_at": reservation.created_at,
@@ -43,6 +40,12 @@ def to_changing_fields(reservation: Reservation) -> Document:
     return {
         "status": reservation.status.value,
         "version": reservation.version,
+        # Of the change that is open too: news of its flights concern it.
+        "flight_ids": sorted(reservation.flight_ids),
+        "passengers": [
+            {"first_name": one.first_name, "last_name": one.last_name, "type": one.type.value}
+            for one in reservation.passengers
+        ],
         "segments": [from_segment(segment) for segment in reservation.segments],
         "total": from_money(reservation.total),
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
@@ -57,7 +60,17 @@ def to_changing_fields(reservation: Reservation) -> Document:
         # To find those that need work without looking into the list.
         "payment_status": _find_payment_status(reservation),
         "quote": from_quote(reservation.quote) if reservation.quote else None,
+        "changes": [from_change(change) for change in reservation.changes],
+        "change_expires_at": reservation.change.expires_at
+        if reservation.change and reservation.change.is_open
+        else None,
+        "attempts": reservation.attempts,
     }
+
+
+def _find_cancelled(document: Document) -> frozenset[str]:
+    """Flights that older programs marked as cancelled by a notice only."""
+    return frozenset(one["flight_id"] for one in document["notices"] if one["kind"] == "CANCELLED")
 
 
 def _find_payment_status(reservation: Reservation) -> str | None:
@@ -74,7 +87,7 @@ def from_document(document: Document) -> Reservation:
         user_id=document["user_id"],
         status=ReservationStatus(document["status"]),
         version=document["version"],
-        segments=tuple(to_segment(one) for one in document["segments"]),
+        segments=tuple(to_segment(one, _find_cancelled(document)) for one in document["segments"]),
         passengers=tuple(
             Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
         ),
@@ -95,6 +108,8 @@ def from_document(document: Document) -> Reservation:
         is_extended=document.get("is_extended", False),
         payments=tuple(to_payment(one) for one in document.get("payments", [])),
         quote=to_quote(document["quote"]) if document.get("quote") else None,
+        changes=tuple(to_change(one) for one in document.get("changes", [])),
+        attempts=document.get("attempts", 0),
     )
 
 

@@ -82,12 +82,15 @@ class InMemoryReservations:
         return sum(one.status is status for one in self._all())
 
     def list_active_on_flight(self, flight_id: str) -> list[str]:
-        return [
-            one.id for one in self._all() if one.is_active and flight_id in {part.flight_id for part in one.segments}
-        ]
+        return [one.id for one in self._all() if one.is_active and flight_id in one.flight_ids]
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        overdue = (one for one in self._all() if one.status in WAITING and one.expires_at <= at)
+        overdue = (
+            one
+            for one in self._all()
+            if (one.status in WAITING and one.expires_at <= at)
+            or (one.change is not None and one.change.is_open and one.change.expires_at <= at)
+        )
         return [one.id for one in overdue][:limit]
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:

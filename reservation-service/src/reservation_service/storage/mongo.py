@@ -36,6 +36,7 @@ class MongoReservations:
         self._collection.create_index([("flight_ids", 1), ("status", 1)])
         self._collection.create_index([("flight_ids", 1), ("_id", -1)])
         self._collection.create_index("payment_status")
+        self._collection.create_index("change_expires_at")
         ensure_outbox_index(self._collection)
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
@@ -113,7 +114,9 @@ class MongoReservations:
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
         overdue = {"status": {"$in": sorted(WAITING)}, "expires_at": {"$lte": at}}
-        return [document["_id"] for document in self._collection.find(overdue, {"_id": 1}).limit(limit)]
+        changing = {"change_expires_at": {"$lte": at}}
+        found = (self._collection.find(wanted, {"_id": 1}).limit(limit) for wanted in (overdue, changing))
+        return list(dict.fromkeys(document["_id"] for documents in found for document in documents))[:limit]
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
 from reservation_service.storage.payment_documents import from_money, to_money
 from wire.database import Document
@@ -20,10 +22,14 @@ def from_segment(segment: Segment) -> Document:
         "departs_at": segment.departs_at,
         "arrives_at": segment.arrives_at,
         "flight_version": segment.flight_version,
+        "agreed_departs_at": segment.agreed_departs_at,
+        "agreed_arrives_at": segment.agreed_arrives_at,
+        "is_cancelled": segment.is_cancelled,
     }
 
 
-def to_segment(document: Document) -> Segment:
+def to_segment(document: Document, cancelled: Collection[str] = ()) -> Segment:
+    """`cancelled` are flights known to be so from elsewhere, for documents that do not say."""
     conditions = document.get("conditions")
     return Segment(
         flight_id=document["flight_id"],
@@ -37,6 +43,9 @@ def to_segment(document: Document) -> Segment:
         departs_at=document["departs_at"],
         arrives_at=document["arrives_at"],
         flight_version=document["flight_version"],
+        agreed_departs_at=document.get("agreed_departs_at"),
+        agreed_arrives_at=document.get("agreed_arrives_at"),
+        is_cancelled=document.get("is_cancelled", document["flight_id"] in cancelled),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from reservation_service.domain.cancelling import cancel, confirm_cancellation, quote_cancellation
 from reservation_service.domain.ports import Announce, Clock, Reservations
+from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
-from reservation_service.domain.reservation import Change, Reason, Reservation
+from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.caller_rights import is_staff
 from reservation_service.usecases.change_reservation import VisibleChange
 from reservation_service.usecases.staff_desk import StaffActs

@@ -33,6 +33,7 @@ def change_reservation(
         if not isinstance(change, Change):
             return change
         outbox = [announce(change.after)] if change.announces else []
+        outbox += [announce.tell(change.after, telling) for telling in change.tells]
         if (saved := reservations.save(change, outbox, announce.heard)) is not None:
             return saved
     return None

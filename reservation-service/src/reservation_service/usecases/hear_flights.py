@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.notices import FlightNews, hear_news
 from reservation_service.domain.ports import Announce, Clock, Reservations
-from reservation_service.domain.settlement import HoldAnswer, hear_answer
+from reservation_service.domain.settlement import hear_answer
 from reservation_service.usecases.change_reservation import change_reservation
 
 

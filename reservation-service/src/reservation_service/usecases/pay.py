@@ -37,9 +37,9 @@ class Pay:
         self, caller: Caller, reservation_id: str, token: str, key: str
     ) -> Reservation | PaymentDeclined | HoldExpired | NotPayable | PaymentUnderWay:
         """The same key is the same payment: repeated, it tells how that one stands."""
-        _check_text(token, "paymentToken")
-        _check_text(key, "idempotencyKey")
-        payment_id = str(uuid5(_PAYMENT_IDS, f"{reservation_id}/{key}"))
+        check_text(token, "paymentToken")
+        check_text(key, "idempotencyKey")
+        payment_id = build_payment_id(reservation_id, key)
         is_new = False
 
         def start(found: Reservation) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
@@ -59,7 +59,7 @@ class Pay:
     def answer_challenge(
         self, caller: Caller, reservation_id: str, answer: str
     ) -> Reservation | PaymentDeclined | HoldExpired | NotChallenged:
-        _check_text(answer, "answer")
+        check_text(answer, "answer")
         found = require_visible(caller, self.reservations.find(reservation_id))
         if found.payment is None or found.payment.status is not PaymentStatus.CHALLENGED:
             return NotChallenged(found, f"Nothing is asked about a payment of reservation {found.locator}.")
@@ -92,6 +92,11 @@ def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDec
     return reservation
 
 
-def _check_text(text: str, field: str) -> None:
+def build_payment_id(reservation_id: str, key: str) -> str:
+    """The same for the same key, so that the provider knows a repeated payment for what it is."""
+    return str(uuid5(_PAYMENT_IDS, f"{reservation_id}/{key}"))
+
+
+def check_text(text: str, field: str) -> None:
     if not 1 <= len(text) <= MAX_TEXT_LENGTH or not text.isprintable():
         raise InvalidInput(field, f"This has 1 to {MAX_TEXT_LENGTH} printable characters.")

@@ -54,7 +54,7 @@ class SettlePayments:
         answer, now = self.payments.find(payment.id), self.clock()
         if answer is None and now - payment.started_at < ABANDONED_AFTER:
             return Processing()
-        is_too_late = reservation.expires_at <= now and payment.is_under_way
+        is_too_late = reservation.find_deadline(payment) <= now and payment.is_under_way
         if answer is None or is_too_late:
             return self.payments.void(payment.id)
         return answer

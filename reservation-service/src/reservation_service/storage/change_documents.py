@@ -1,0 +1,67 @@
+"""Changes of a journey <-> parts of a reservation's document."""
+
+from __future__ import annotations
+
+from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
+from reservation_service.domain.reasons import Reason
+from reservation_service.storage.payment_documents import from_money, get_money
+from reservation_service.storage.segment_documents import from_segment, to_segment
+from wire.database import Document
+
+
+def from_change(change: ItineraryChange) -> Document:
+    failure = change.failure
+    return {
+        "id": change.id,
+        "status": change.status.value,
+        "replacements": [
+            {"segment": from_segment(one.segment), "replaces": one.replaces, "same_route": one.same_route}
+            for one in change.replacements
+        ],
+        "given_up": [from_segment(segment) for segment in change.given_up],
+        "requested_at": change.requested_at,
+        "expires_at": change.expires_at,
+        "offer_id": change.offer_id,
+        "price": _from_price(change.price) if change.price else None,
+        "failure": {"code": failure.code, "message": failure.message} if failure else None,
+        "settled_at": change.settled_at,
+    }
+
+
+def to_change(document: Document) -> ItineraryChange:
+    price, failure = document["price"], document["failure"]
+    return ItineraryChange(
+        id=document["id"],
+        status=ItineraryChangeStatus(document["status"]),
+        replacements=tuple(
+            Replacement(to_segment(one["segment"]), one["replaces"], one["same_route"])
+            for one in document["replacements"]
+        ),
+        given_up=tuple(to_segment(one) for one in document["given_up"]),
+        requested_at=document["requested_at"],
+        expires_at=document["expires_at"],
+        offer_id=document["offer_id"],
+        price=_to_price(price) if price else None,
+        failure=Reason(failure["code"], failure["message"]) if failure else None,
+        settled_at=document["settled_at"],
+    )
+
+
+def _from_price(price: ChangePrice) -> Document:
+    return {
+        "total": from_money(price.total),
+        "difference": from_money(price.difference),
+        "fee": from_money(price.fee),
+        "due": from_money(price.due),
+        "refund": from_money(price.refund),
+    }
+
+
+def _to_price(document: Document) -> ChangePrice:
+    return ChangePrice(
+        total=get_money(document["total"]),
+        difference=get_money(document["difference"]),
+        fee=get_money(document["fee"]),
+        due=get_money(document["due"]),
+        refund=get_money(document["refund"]),
+    )
