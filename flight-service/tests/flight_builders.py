@@ -69,6 +69,13 @@ def segment_of(inventory: Inventory) -> Segment:
     return Segment(inventory.key.flight_id, inventory.key.cabin)
 
 
+_AIRCRAFT = {
+    "738": AircraftType("738", "Boeing", "737-800", 160),
+    "319": AircraftType("319", "Airbus", "A319", 126),
+    "CRJ": AircraftType("CRJ", "Bombardier", "CRJ200", 50),
+}
+
+
 class FewAirports:
     """Reference data of a few real places."""
 
@@ -99,7 +106,7 @@ class FewAirports:
         return Airline("UA", "United Air Lines") if code == "UA" else None
 
     def find_aircraft_type(self, code: str) -> AircraftType | None:
-        return AircraftType("738", "Boeing", "737-800", 160) if code == "738" else None
+        return _AIRCRAFT.get(code)
 
     def airlines(self) -> Sequence[Airline]:
         return [Airline("UA", "United Air Lines")]

@@ -68,7 +68,7 @@ def reserve(
 
 
 def raise_fares(shelf: Shelf) -> None:
-    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("999.00")})
+    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("999.00")}, {})
 
 
 def test_an_offer_is_for_the_whole_party_and_journey(on_sale: Shelf) -> None:

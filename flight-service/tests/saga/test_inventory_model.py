@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of, usd
 from flight_shelves import build_memory_shelf
@@ -16,14 +17,24 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import ClientError
+from flight_service.domain.fare_class import Ladder
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import ClaimState
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
+from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
 from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.take_seats import take_seats
 
 CAPACITY = 7
+CLASSES = ((Decimal("1.00"), 4), (Decimal("1.50"), 1), (Decimal("2.00"), 0))
+LADDER = Ladder.parse("M:1.00:4 B:1.50:1 Y:2.00:0")
+FAMILIES = {
+    FareFamily.LIGHT: Decimal("0.85"),
+    FareFamily.STANDARD: Decimal(1),
+    FareFamily.FLEX: Decimal("1.30"),
+}
 RESERVATIONS = st.sampled_from([f"r{number}" for number in range(8)])
 
 
@@ -39,11 +50,13 @@ class InventoryModel(RuleBasedStateMachine):
         super().__init__()
         self.shelf = build_memory_shelf()
         self.flight = build_flight()
-        self.inventory = build_inventory(self.flight, capacity=CAPACITY)
+        self.capacity = CAPACITY
+        self.inventory = replace(build_inventory(self.flight, capacity=CAPACITY, fare="100.00"), ladder=LADDER)
         self.segment = segment_of(self.inventory)
         self.shelf.stores.flights.add_missing([self.flight])
         self.shelf.stores.inventories.add_missing([self.inventory])
         self.claims: dict[str, Expected] = {}
+        self.fare = Decimal("100.00")
 
     def expected(self, rid: str) -> Expected:
         return self.claims.setdefault(rid, Expected())
@@ -52,16 +65,27 @@ class InventoryModel(RuleBasedStateMachine):
         return sum(claim.seats for claim in self.claims.values() if claim.state is state)
 
     def free(self) -> int:
-        return CAPACITY - self.taken(ClaimState.HELD) - self.taken(ClaimState.SOLD)
+        return self.capacity - self.taken(ClaimState.HELD) - self.taken(ClaimState.SOLD)
 
-    @rule(rid=RESERVATIONS, seats=st.integers(1, 4))
-    def hold(self, rid: str, seats: int) -> None:
+    def price(self, seats: int, family: FareFamily) -> str:
+        """The cheapest class that leaves the seats it protects, and what the family adds or takes."""
+        left = self.free() - seats
+        in_class = self.fare * next(factor for factor, kept in CLASSES if left >= kept)
+        return f"{(in_class * FAMILIES[family]).quantize(Decimal('0.01'))}"
+
+    @rule(rid=RESERVATIONS, seats=st.integers(1, 4), family=st.sampled_from(FareFamily))
+    def hold(self, rid: str, seats: int, family: FareFamily) -> None:
         claim = self.expected(rid)
+        segment = replace(self.segment, fare_family=family.value)
+        price = None
         if claim.state is ClaimState.NONE:
             can = self.free() >= seats and self.flight.status is not FlightStatus.CANCELLED
+            price = self.price(seats, family) if can else None
             self.claims[rid] = Expected(ClaimState.HELD, seats) if can else Expected(ClaimState.CLOSED)
-        held = take_seats(self.shelf.stores, [self.segment], hold_request(rid, seats), announce, NOW)
+        held = take_seats(self.shelf.stores, [segment], hold_request(rid, seats), announce, NOW)
         assert held == (self.claims[rid].state is not ClaimState.CLOSED)
+        if price is not None:
+            assert self.shelf.outbox()[-1]["data"]["hold"]["fare"]["amount"] == price
 
     @rule(rid=RESERVATIONS)
     def confirm(self, rid: str) -> None:
@@ -82,6 +106,7 @@ class InventoryModel(RuleBasedStateMachine):
         gone = self.flight.status is FlightStatus.CANCELLED
         has_seats = claim.state in (ClaimState.HELD, ClaimState.SOLD)
         legal = has_seats and not gone and len(numbers) <= claim.seats and not others & set(numbers)
+        legal = legal and set(numbers) <= self.seats_there()
         try:
             choose_seats(self.shelf.stores, self.inventory.key, rid, numbers, Traveller("u1", False), NOW)
         except ClientError:
@@ -93,13 +118,31 @@ class InventoryModel(RuleBasedStateMachine):
     @rule(status=st.sampled_from([FlightStatus.SCHEDULED, FlightStatus.DELAYED, FlightStatus.CANCELLED]))
     def change_status(self, status: FlightStatus) -> None:
         self.flight = replace(self.flight, status=status, version=self.flight.version + 1)
-        self.shelf.stores.inventories.follow(self.flight, {Cabin.ECONOMY: usd("10.00")})
+        self.fare = Decimal("10.00")
+        self.shelf.stores.inventories.follow(self.flight, {Cabin.ECONOMY: usd("10.00")}, {})
+
+    def seats_there(self) -> set[str]:
+        """Rows of four, the last one as short as it must be."""
+        return {f"{number // 4 + 1}{'ACDF'[number % 4]}" for number in range(self.capacity)}
+
+    @rule(capacity=st.integers(1, 12))
+    def swap_aircraft(self, capacity: int) -> None:
+        fits = capacity >= self.capacity - self.free()
+        self.flight = replace(self.flight, version=self.flight.version + 1)
+        done = resize_cabin(self.shelf.stores, self.inventory.key, capacity, self.flight.version)
+        assert done == fits
+        if fits:
+            self.capacity = capacity
+        self.shelf.stores.inventories.follow(self.flight, {}, {})
+        take_back_lost_seats(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
+        for claim in self.claims.values():
+            claim.numbers = tuple(number for number in claim.numbers if number in self.seats_there())
 
     @invariant()
     def seats_are_where_the_model_has_them(self) -> None:
         (now,) = cabins_of(self.shelf.stores.inventories, self.flight)
         assert now.free >= 0
-        assert now.free + now.held + now.sold == now.capacity == CAPACITY
+        assert now.free + now.held + now.sold == now.capacity == self.capacity
         assert (now.held, now.sold) == (self.taken(ClaimState.HELD), self.taken(ClaimState.SOLD))
 
     @invariant()
@@ -109,11 +152,12 @@ class InventoryModel(RuleBasedStateMachine):
 
     @invariant()
     def announcements_add_up_to_the_seats(self) -> None:
-        free = CAPACITY
+        taken = 0
         for entry in self.shelf.outbox():
-            hold, availability = entry["data"]["hold"], entry["data"]["availability"]["ECONOMY"]
-            free += {"held": -hold["seats"], "released": hold["seats"]}.get(hold["outcome"], 0)
-            assert availability["free"] == free
+            hold, availability = entry["data"].get("hold"), entry["data"]["availability"]["ECONOMY"]
+            if hold:
+                taken += {"held": hold["seats"], "released": -hold["seats"]}.get(hold["outcome"], 0)
+            assert availability["held"] + availability["sold"] == taken
 
 
 TestInventoryModel = InventoryModel.TestCase

@@ -262,6 +262,6 @@ def test_a_hold_decided_on_before_a_cancellation_is_refused(shelf: Shelf, monkey
 
 def test_fares_of_a_hold_are_those_of_its_moment(shelf: Shelf) -> None:
     open_sale(shelf.stores, OUT)
-    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("250.00")})
+    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("250.00")}, {})
     tell(shelf, created([OUT]))
     assert shelf.outbox()[0]["data"]["hold"]["fare"] == {"amount": "250.00", "currency": "USD"}

@@ -182,9 +182,9 @@ def test_a_change_that_was_interrupted_is_finished_by_the_worker(
             cancel_flight(on_sale.stores, FLIGHT.id, None, AGENT, announce, NOW)
     assert on_sale.announced() == []
 
-    assert complete_interrupted_changes(on_sale.stores) == 1
+    assert complete_interrupted_changes(on_sale.stores, announce) == 1
     assert on_sale.announced() == ["cancelled"]
-    assert complete_interrupted_changes(on_sale.stores) == 0
+    assert complete_interrupted_changes(on_sale.stores, announce) == 0
     (economy,) = cabins_of(on_sale.stores.inventories, FLIGHT)
     assert economy.flight_status is FlightStatus.CANCELLED
     assert len(on_sale.stores.audit.of_flight(FLIGHT.id)) == 1

@@ -99,8 +99,10 @@ def test_inventories_follow_their_flight_and_only_forwards(stores: Stores) -> No
     economy, business = build_inventory(flight), build_inventory(flight, cabin=Cabin.BUSINESS, fare="600.00")
     stores.inventories.add_missing([economy, business])
     third = replace(flight, status=FlightStatus.DELAYED, version=3)
-    stores.inventories.follow(third, {Cabin.BUSINESS: usd("650.00")})
-    stores.inventories.follow(replace(flight, status=FlightStatus.BOARDING, version=2), {Cabin.BUSINESS: usd("1.00")})
+    stores.inventories.follow(third, {Cabin.BUSINESS: usd("650.00")}, {})
+    stores.inventories.follow(
+        replace(flight, status=FlightStatus.BOARDING, version=2), {Cabin.BUSINESS: usd("1.00")}, {}
+    )
     followed = cabins_of(stores.inventories, flight)
     assert [(one.flight_status, one.flight_version, one.fare.amount_text) for one in followed] == [
         (FlightStatus.DELAYED, 3, "199.00"),
@@ -113,7 +115,7 @@ def test_a_hold_decided_before_the_flight_changed_is_not_saved(stores: Stores) -
     fresh = build_inventory(flight)
     stores.inventories.add_missing([fresh])
     decision = decide_hold(*find(stores, fresh.key), hold_request(), QUOTE, NOW)
-    stores.inventories.follow(replace(flight, status=FlightStatus.CANCELLED, version=2), {})
+    stores.inventories.follow(replace(flight, status=FlightStatus.CANCELLED, version=2), {}, {})
     assert not apply(stores, decision)
 
 

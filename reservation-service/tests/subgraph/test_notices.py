@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from wire.events import FlightUpdated
+from wire.events import FlightUpdated, SeatsTakenBack
 
 LATER = datetime(2026, 12, 1, 11, 45, tzinfo=UTC)
 
@@ -77,7 +77,18 @@ def test_a_reservation_made_after_the_delay_is_not_told_of_it(subgraph: Any, fli
     assert subgraph.reservation(reservation_id)["notices"] == []
 
 
-@pytest.mark.parametrize("change", ["created", "fare_changed", "something_new"])
+def test_who_had_chosen_a_seat_that_is_gone_with_the_aircraft_is_told_once(subgraph: Any, flight_id: str) -> None:
+    reservation_id, other = confirmed(subgraph, flight_id), confirmed(subgraph, flight_id)
+    gone = SeatsTakenBack(reservation_id=reservation_id, cabin="ECONOMY", seats=("29A", "29B"))
+    for _ in range(2):
+        subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=2, change="aircraft_changed", taken_back=gone))
+    (notice,) = subgraph.reservation(reservation_id)["notices"]
+    assert notice["kind"] == "AIRCRAFT_CHANGED"
+    assert "your seats 29A, 29B are not on it" in notice["message"]
+    assert subgraph.reservation(other)["notices"] == []
+
+
+@pytest.mark.parametrize("change", ["created", "aircraft_changed", "fare_changed", "something_new"])
 def test_other_changes_concern_no_traveller(subgraph: Any, flight_id: str, change: str) -> None:
     reservation_id = confirmed(subgraph, flight_id)
     subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=2, change=change, status="SCHEDULED"))

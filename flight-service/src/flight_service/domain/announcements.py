@@ -33,6 +33,7 @@ class Change(StrEnum):
     STATUS_CHANGED = "status_changed"
     FARE_CHANGED = "fare_changed"
     CANCELLED = "cancelled"
+    AIRCRAFT_CHANGED = "aircraft_changed"
 
 
 class HoldOutcome(StrEnum):
@@ -56,6 +57,15 @@ class HoldResult:
     same_route: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SeatsTakenBack:
+    """Chosen seats that are on the aircraft no more; the party still has its place in the cabin."""
+
+    reservation_id: str
+    cabin: str
+    numbers: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlightUpdate:
     """`inventories` are the cabins touched, as they are afterwards. An unknown flight has version 0 and no status."""
@@ -68,6 +78,7 @@ class FlightUpdate:
     arrives_at: datetime | None = None
     inventories: tuple[Inventory, ...] = ()
     hold: HoldResult | None = None
+    taken_back: SeatsTakenBack | None = None
 
 
 def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory, ...] = ()) -> FlightUpdate:
@@ -118,6 +129,21 @@ def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate |
             refusal=refusal,
             same_route=same_route,
         ),
+    )
+
+
+def announce_seats_taken_back(decision: SeatsAssigned) -> FlightUpdate:
+    after, claim = decision.after, decision.claim
+    lost = tuple(number for number in claim.numbers if number not in decision.numbers)
+    return FlightUpdate(
+        flight_id=after.key.flight_id,
+        flight_version=after.flight_version,
+        change=Change.AIRCRAFT_CHANGED,
+        status=after.flight_status,
+        departs_at=after.departs_at,
+        arrives_at=after.arrives_at,
+        inventories=(after,),
+        taken_back=SeatsTakenBack(claim.reservation_id or decision.hold_id, after.key.cabin, lost),
     )
 
 

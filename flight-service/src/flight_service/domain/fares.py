@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zlib import crc32
@@ -31,6 +32,13 @@ def build_fare(designator: str, distance_miles: int, cabin: Cabin, departs_local
     if departs_local.hour in _PEAK_HOURS:
         price *= Decimal("1.10")
     return Money((price * _variation(designator)).quantize(Decimal(1), ROUND_HALF_UP).quantize(Decimal("0.01")), "USD")
+
+
+def derive_fare(known: Mapping[Cabin, Money], cabin: Cabin) -> Money:
+    """For a cabin that nobody has priced yet: as the cabins usually stand to each other. One at least is known."""
+    like, fare = next(iter(known.items()))
+    price = fare.amount * _CABIN_FACTOR[cabin] / _CABIN_FACTOR[like]
+    return Money(price.quantize(Decimal(1), ROUND_HALF_UP).quantize(Decimal("0.01")), fare.currency)
 
 
 def _variation(designator: str) -> Decimal:

@@ -97,7 +97,10 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an inventory knows of one hold: how many seats, whose they are, which were chosen, and how they are sold."""
+    """What an inventory knows of one hold: how many seats, whose they are, which were chosen, and how they are sold.
+
+    `reservation_id` is empty when it is the hold's own key.
+    """
 
     state: ClaimState
     seats: int = 0
@@ -105,6 +108,7 @@ class Claim:
     numbers: tuple[str, ...] = ()
     family: FareFamily = FareFamily.STANDARD
     fare_class: str = ""
+    reservation_id: str = ""
 
 
 NO_CLAIM = Claim(ClaimState.NONE)
@@ -243,7 +247,14 @@ def decide_hold(
     if refusal is not None:
         return SeatsRefused(inventory, _next(inventory), request.key, request.seats, refusal)
     after = _next(inventory, free=-request.seats, held=request.seats)
-    claim = Claim(ClaimState.HELD, request.seats, request.user_id, family=quote.family, fare_class=quote.fare_class)
+    claim = Claim(
+        ClaimState.HELD,
+        request.seats,
+        request.user_id,
+        family=quote.family,
+        fare_class=quote.fare_class,
+        reservation_id=request.reservation_id if request.hold_id else "",
+    )
     return SeatsHeld(inventory, after, request.key, request.reservation_id, claim, quote, request.same_route)
 
 
@@ -271,6 +282,14 @@ def decide_sale(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsSold |
 def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, numbers: tuple[str, ...]) -> SeatsAssigned:
     """`numbers` are seats of this cabin, as many as the party takes at most, and nobody else's: see `choose_seats`."""
     return SeatsAssigned(inventory, _next(inventory), hold_id, claim, numbers)
+
+
+def resize(inventory: Inventory, capacity: int) -> Inventory | None:
+    """None when those who have seats would not fit."""
+    free = capacity - inventory.held - inventory.sold
+    if free < 0:
+        return None
+    return replace(inventory, capacity=capacity, free=free, version=inventory.version + 1)
 
 
 def find_refusal(inventory: Inventory, request: HoldRequest, now: datetime) -> Refusal | None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from flight_service.domain.announcements import FlightUpdate
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Claim, Decision, Inventory, RefusalCode, Segment
 from flight_service.domain.money import Money
@@ -32,8 +33,11 @@ class Announce(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CabinOffer:
+    """Without a ladder, every seat at the fare."""
+
     capacity: int
     fare: Money
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,29 @@ class AuditEntry:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class AircraftSwap:
+    """Another aircraft that is wished for: the seats of every cabin now, and then; none for a cabin that goes."""
+
+    aircraft_type: str
+    before: Mapping[Cabin, int]
+    after: Mapping[Cabin, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedChange:
     """A staff act as decided: saved with the flight at once, announced when the inventories have followed.
 
     So nobody can hold a seat of a flight whose cancellation has been announced, whatever dies in between.
+    `cabins` are opened, if they are not there yet. With a `swap` it is still to be decided, and the flight as it was.
     """
 
     flight: Flight
     cabins: Mapping[Cabin, CabinOffer] = field(default_factory=dict)
     fares: Mapping[Cabin, Money] = field(default_factory=dict)
+    ladders: Mapping[Cabin, Ladder] = field(default_factory=dict)
+    capacities: Mapping[Cabin, int] = field(default_factory=dict)
+    swap: AircraftSwap | None = None
     outbox: Sequence[OutboxEntry]
     audit: AuditEntry
 
@@ -97,6 +114,10 @@ class Flights(Protocol):
         """False unless the stored flight is exactly one version behind and has nothing staged."""
         ...
 
+    def decide(self, change: StagedChange) -> bool:
+        """Put what came of a swap in the place of the wish for it; False when that is decided already."""
+        ...
+
     def find_staged(self, flight_id: str) -> StagedChange | None: ...
     def all_staged(self) -> list[StagedChange]: ...
     def announce(self, change: StagedChange) -> None:
@@ -129,6 +150,10 @@ class Inventories(Protocol):
         """Save the decision and its events in one write; False when the inventory has changed since it was read."""
         ...
 
+    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
+        """False when the inventory has changed since it was read."""
+        ...
+
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         """In one query."""
         ...
@@ -138,8 +163,8 @@ class Inventories(Protocol):
         ...
 
     def add_missing(self, inventories: Sequence[Inventory]) -> int: ...
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
-        """Bring every cabin of the flight to its status, times, version and fares; older versions change nothing."""
+    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
+        """Bring every cabin to the flight's status, times and version, and what it is sold at; never backwards."""
         ...
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flight_service.domain import fare_family, money
+from flight_service.domain import announcements, fare_family, money
 from flight_service.domain.announcements import FlightUpdate, HoldResult
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, OutboxEntry
 from flight_service.domain.quote import Quote
 from wire.envelope import Envelope, new_event, to_document
-from wire.events import CabinAvailability, FareConditions, FlightUpdated, Hold, Money, Refusal
+from wire.events import CabinAvailability, FareConditions, FlightUpdated, Hold, Money, Refusal, SeatsTakenBack
 
 
 def announce_because_of(cause: Envelope | None = None) -> Announce:
@@ -33,6 +33,7 @@ def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
         arrives_at=update.arrives_at,
         availability={inventory.key.cabin.value: _to_availability(inventory) for inventory in update.inventories},
         hold=_to_hold(update.hold) if update.hold else None,
+        taken_back=_to_taken_back(update.taken_back) if update.taken_back else None,
     )
 
 
@@ -51,6 +52,10 @@ def _to_hold(hold: HoldResult) -> Hold:
         hold_id=hold.hold_id or None,
         same_route=hold.same_route,
     )
+
+
+def _to_taken_back(lost: announcements.SeatsTakenBack) -> SeatsTakenBack:
+    return SeatsTakenBack(reservation_id=lost.reservation_id, cabin=lost.cabin, seats=lost.numbers)
 
 
 def _to_quoted(quote: Quote | None) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import datetime
 import strawberry
 
 from flight_service.domain.cabin import Cabin
-from flight_service.domain.errors import InvalidInput
-from flight_service.domain.flight import FlightStatus
+from flight_service.domain.errors import InvalidInput, NotFound
+from flight_service.domain.flight import FlightStatus, is_flight_id
 from flight_service.domain.money import Money as Amount
 from flight_service.domain.ports import CabinOffer, FlightFilter
 from flight_service.schema.scalars import MoneyInput
@@ -116,6 +116,12 @@ def get_code(field: str, text: str) -> str:
 
 def parse_code(field: str, text: str | None) -> str | None:
     return None if text is None else get_code(field, text)
+
+
+def get_flight_id(text: str) -> str:
+    if not is_flight_id(text):
+        raise NotFound(f'There is no flight "{text[:40]}".')
+    return text
 
 
 def get_instant(field: str, moment: datetime) -> datetime:

@@ -2,13 +2,12 @@
 
 import strawberry
 
-from flight_service.domain.errors import NotFound
-from flight_service.domain.flight import is_flight_id
 from flight_service.events.announce import announce_because_of
+from flight_service.schema.aircraft import AircraftMutation
 from flight_service.schema.back_office import BackOfficeMutation
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight
-from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text
+from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text, get_flight_id
 from flight_service.schema.price_rules import PriceRuleMutation
 from flight_service.schema.seats import SeatMutation
 from flight_service.usecases.create_flight import create_flight
@@ -16,7 +15,7 @@ from flight_service.usecases.update_flight import cancel_flight, update_flight
 
 
 @strawberry.type
-class Mutation(SeatMutation, BackOfficeMutation, PriceRuleMutation):
+class Mutation(SeatMutation, BackOfficeMutation, PriceRuleMutation, AircraftMutation):
     @strawberry.mutation(description="Staff only. The flight is on sale at once.")
     def create_flight(self, info: Info, input: CreateFlightInput) -> Flight:
         context, staff = info.context, info.context.get_staff_member()
@@ -27,18 +26,12 @@ class Mutation(SeatMutation, BackOfficeMutation, PriceRuleMutation):
     def update_flight(self, info: Info, id: strawberry.ID, input: UpdateFlightInput) -> Flight:
         context, staff = info.context, info.context.get_staff_member()
         changes = input.parse()
-        flight = update_flight(context.stores, _get_id(id), changes, staff, announce_because_of(), context.now)
+        flight = update_flight(context.stores, get_flight_id(id), changes, staff, announce_because_of(), context.now)
         return Flight.of_one(flight, context.stores)
 
     @strawberry.mutation(description="Staff only. No seat can be held afterwards; travellers are told.")
     def cancel_flight(self, info: Info, id: strawberry.ID, reason: str | None = None) -> Flight:
         context, staff = info.context, info.context.get_staff_member()
         reason = check_text("reason", reason)
-        flight = cancel_flight(context.stores, _get_id(id), reason, staff, announce_because_of(), context.now)
+        flight = cancel_flight(context.stores, get_flight_id(id), reason, staff, announce_because_of(), context.now)
         return Flight.of_one(flight, context.stores)
-
-
-def _get_id(id: strawberry.ID) -> str:
-    if not is_flight_id(id):
-        raise NotFound(f'There is no flight "{id[:40]}".')
-    return id

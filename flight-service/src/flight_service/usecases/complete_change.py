@@ -5,15 +5,65 @@ Every step may be repeated, so a worker finishes what a process that died had be
 
 from __future__ import annotations
 
-from flight_service.domain.cabin import CabinKey
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.inventory import Inventory
-from flight_service.domain.ports import StagedChange
+from flight_service.domain.ports import AircraftSwap, Announce, StagedChange
+from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
 from flight_service.usecases.stores import Stores
 
 
-def complete_change(stores: Stores, change: StagedChange) -> None:
+def complete_change(stores: Stores, change: StagedChange, announce: Announce) -> None:
+    """`announce` is for what comes of it on the way; the act's own announcement was made when it was decided."""
+    if change.swap is not None:
+        _try_swap(stores, change, change.swap)
+        decided = stores.flights.find_staged(change.flight.id)
+        if decided is None or decided.flight.version != change.flight.version:
+            return  # another process has finished it
+        change = decided
     flight = change.flight
     stores.audit.record(change.audit)
+    _open_cabins(stores, change)
+    stores.routes.add([(flight.origin, flight.destination)])
+    for cabin, capacity in change.capacities.items():
+        resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version)
+    stores.inventories.follow(flight, change.fares, change.ladders)
+    take_back_lost_seats(stores, flight, change.capacities, announce)
+    stores.flights.announce(change)
+
+
+def complete_interrupted_changes(stores: Stores, announce: Announce) -> int:
+    """How many changes were found half done. One in progress elsewhere may be among them: both finish it alike."""
+    staged = stores.flights.all_staged()
+    for change in staged:
+        complete_change(stores, change, announce)
+    return len(staged)
+
+
+def _try_swap(stores: Stores, change: StagedChange, swap: AircraftSwap) -> None:
+    """Of several processes that try, the first to write its decision down decides for all of them."""
+    smaller = {cabin: seats for cabin, seats in swap.after.items() if seats < swap.before.get(cabin, 0)}
+    version = change.flight.version
+    fits = all(resize_cabin(stores, CabinKey(change.flight.id, one), smaller[one], version) for one in smaller)
+    stores.flights.decide(_as_swapped(change, swap) if fits else _as_it_was(change, swap))
+
+
+def _as_swapped(change: StagedChange, swap: AircraftSwap) -> StagedChange:
+    cabins = tuple(cabin for cabin in Cabin if swap.after.get(cabin))
+    flight = replace(change.flight, aircraft_type=swap.aircraft_type, cabins=cabins)
+    return replace(change, flight=flight, capacities=swap.after, swap=None)
+
+
+def _as_it_was(change: StagedChange, swap: AircraftSwap) -> StagedChange:
+    details: Mapping[str, str] = {**change.audit.details, "refused": "somebody booked meanwhile"}
+    audit = replace(change.audit, details=details)
+    return replace(change, cabins={}, capacities=swap.before, swap=None, outbox=[], audit=audit)
+
+
+def _open_cabins(stores: Stores, change: StagedChange) -> None:
+    flight = change.flight
     stores.inventories.add_missing(
         [
             Inventory.opened(
@@ -23,18 +73,8 @@ def complete_change(stores: Stores, change: StagedChange) -> None:
                 flight_status=flight.status,
                 departs_at=flight.departs_at,
                 arrives_at=flight.arrives_at,
+                ladder=offer.ladder,
             )
             for cabin, offer in change.cabins.items()
         ]
     )
-    stores.routes.add([(flight.origin, flight.destination)])
-    stores.inventories.follow(flight, change.fares)
-    stores.flights.announce(change)
-
-
-def complete_interrupted_changes(stores: Stores) -> int:
-    """How many changes were found half done. One in progress elsewhere may be among them: both finish it alike."""
-    staged = stores.flights.all_staged()
-    for change in staged:
-        complete_change(stores, change)
-    return len(staged)

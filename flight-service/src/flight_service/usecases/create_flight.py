@@ -59,7 +59,7 @@ def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: 
         raise Conflict(
             f"Flight {flight.designator} from {flight.origin} on {departure_date.isoformat()} exists already."
         )
-    complete_change(stores, change)
+    complete_change(stores, change, announce)
     return flight
 
 

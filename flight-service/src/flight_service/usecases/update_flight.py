@@ -36,7 +36,7 @@ class FlightChanges:
 def update_flight(
     stores: Stores, flight_id: str, changes: FlightChanges, staff: StaffMember, announce: Announce, now: datetime
 ) -> Flight:
-    current = get_settled_flight(stores, flight_id)
+    current = get_settled_flight(stores, flight_id, announce)
     if changes.expected_version is not None and changes.expected_version != current.version:
         expected = changes.expected_version
         raise Conflict(f"Flight {current.designator} is at version {current.version}, not {expected}; read it again.")
@@ -52,7 +52,7 @@ def update_flight(
     change = StagedChange(flight=flight, fares=changes.fares, outbox=outbox, audit=audit)
     if not stores.flights.stage(change):
         raise Conflict(f"Flight {current.designator} was changed by someone else; read it again.")
-    complete_change(stores, change)
+    complete_change(stores, change, announce)
     return flight
 
 
@@ -64,11 +64,11 @@ def cancel_flight(
     return update_flight(stores, flight_id, changes, staff, announce, now)
 
 
-def get_settled_flight(stores: Stores, flight_id: str) -> Flight:
+def get_settled_flight(stores: Stores, flight_id: str, announce: Announce) -> Flight:
     """The flight with nothing half done: a change that was interrupted is finished first."""
     staged = stores.flights.find_staged(flight_id)
     if staged is not None:
-        complete_change(stores, staged)
+        complete_change(stores, staged, announce)
     flight = stores.flights.find(flight_id)
     if flight is None:
         raise NotFound(f'There is no flight "{flight_id[:40]}".')

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import FareConditions
+from reservation_service.domain.lost_seats import LostSeats
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.reasons import Reason
@@ -13,7 +14,7 @@ from reservation_service.events.outgoing import announce_because_of
 from reservation_service.usecases.hear_flights import HearFlights
 from wire import events
 from wire.envelope import Envelope
-from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, read
+from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, SeatsTakenBack, read
 
 HEARD_TYPES = (FLIGHT_UPDATED,)
 QUEUE = "reservations"
@@ -32,6 +33,9 @@ class FlightEvents:
         match read(event):
             case FlightUpdated(hold=Hold() as hold) as updated:
                 self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce_because_of(event))
+            case FlightUpdated(taken_back=SeatsTakenBack() as gone) as updated:
+                lost = LostSeats(updated.flight_id, gone.seats)
+                self._hear.lost_seats(gone.reservation_id, lost, announce_because_of(event))
             case FlightUpdated() as updated if updated.change in NEWS:
                 self._hear.news(_to_news(updated), announce_because_of(event))
 

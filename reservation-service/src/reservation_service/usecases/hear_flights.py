@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reservation_service.domain.hold_answers import HoldAnswer
+from reservation_service.domain.lost_seats import LostSeats, hear_lost_seats
 from reservation_service.domain.notices import FlightNews, hear_news
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.settlement import hear_answer
@@ -21,6 +22,11 @@ class HearFlights:
     def answer(self, reservation_id: str, answer: HoldAnswer, announce: Announce) -> None:
         change_reservation(
             self.reservations, reservation_id, lambda found: hear_answer(found, answer, self.clock()), announce
+        )
+
+    def lost_seats(self, reservation_id: str, lost: LostSeats, announce: Announce) -> None:
+        change_reservation(
+            self.reservations, reservation_id, lambda found: hear_lost_seats(found, lost, self.clock()), announce
         )
 
     def news(self, news: FlightNews, announce: Announce) -> None:

@@ -96,6 +96,14 @@ class Hold(Part, frozen=True):
     same_route: bool | None = None
 
 
+class SeatsTakenBack(Part, frozen=True):
+    """Seats that one reservation had chosen and that are on the aircraft no more; it still has its places."""
+
+    reservation_id: Text
+    cabin: Text
+    seats: tuple[Text, ...]
+
+
 class ReservationCreated(Part, frozen=True):
     """Please hold `seats` seats on every segment, or none, and not after `expires_at`. Infants take no seat."""
 
@@ -193,8 +201,8 @@ class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
     `change` is open-ended: seats_held, seats_refused, seats_released, seats_sold, created, rescheduled,
-    status_changed, fare_changed, cancelled; a reader passes over one it does not know. A flight that does not exist
-    has version 0, no status and no times.
+    status_changed, fare_changed, aircraft_changed, cancelled; a reader passes over one it does not know. A flight that
+    does not exist has version 0, no status and no times.
     """
 
     type: ClassVar[str] = FLIGHT_UPDATED
@@ -206,6 +214,7 @@ class FlightUpdated(Part, frozen=True):
     arrives_at: Moment | None = None
     availability: dict[str, CabinAvailability] = {}
     hold: Hold | None = None
+    taken_back: SeatsTakenBack | None = None
 
 
 EventData = (

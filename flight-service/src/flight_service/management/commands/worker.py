@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from pymongo.errors import PyMongoError
 
 from flight_service.bootstrap import get_database, get_stores, utc_now
+from flight_service.events.announce import announce_because_of
 from flight_service.events.reservations import CONSUMER, HEARD_TYPES, ReservationEvents
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from wire.bus import EventBus, open_event_bus
@@ -83,7 +84,7 @@ def _relay(stop: threading.Event) -> None:
 def _complete(stop: threading.Event) -> None:
     while not stop.wait(_COMPLETE_SECONDS):
         try:
-            complete_interrupted_changes(get_stores())
+            complete_interrupted_changes(get_stores(), announce_because_of())
         except PyMongoError as error:
             log.warning("interrupted changes not completed, trying again", extra={"error": repr(error)})
 

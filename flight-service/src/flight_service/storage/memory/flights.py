@@ -63,6 +63,14 @@ class InMemoryFlights:
             self._keep(change)
             return True
 
+    def decide(self, change: StagedChange) -> bool:
+        with self._lock:
+            staged = self._staged.get(change.flight.id)
+            if staged is None or staged.swap is None or staged.flight.version != change.flight.version:
+                return False
+            self._keep(change)
+            return True
+
     def find_staged(self, flight_id: str) -> StagedChange | None:
         return self._staged.get(flight_id)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
     NO_CLAIM,
@@ -57,6 +58,13 @@ class InMemoryInventories:
             self.outbox.extend(outbox)
             return True
 
+    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
+        with self._lock:
+            if self._inventories[before.key].version != before.version:
+                return False
+            self._inventories[before.key] = after
+            return True
+
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         return {key: self._inventories[key] for key in keys if key in self._inventories}
 
@@ -73,7 +81,7 @@ class InMemoryInventories:
             self._inventories.update(new)
             return len(new)
 
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
+    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
         with self._lock:
             for key, inventory in self._inventories.items():
                 if key.flight_id == flight.id and inventory.flight_version < flight.version:
@@ -84,6 +92,7 @@ class InMemoryInventories:
                         departs_at=flight.departs_at,
                         arrives_at=flight.arrives_at,
                         fare=fares.get(key.cabin, inventory.fare),
+                        ladder=ladders.get(key.cabin, inventory.ladder),
                         version=inventory.version + 1,
                     )
 

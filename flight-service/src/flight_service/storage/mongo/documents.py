@@ -11,7 +11,7 @@ from flight_service.domain.fare_class import Ladder, flat_ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
-from flight_service.domain.ports import AuditEntry, CabinOffer, StagedChange
+from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, StagedChange
 
 Document = dict[str, Any]
 
@@ -139,11 +139,11 @@ def from_audit(document: Mapping[str, Any]) -> AuditEntry:
 def to_staged(change: StagedChange) -> Document:
     return {
         "version": change.flight.version,
-        "cabins": {
-            cabin.value: {"capacity": offer.capacity, "fare": to_money(offer.fare)}
-            for cabin, offer in change.cabins.items()
-        },
+        "cabins": {cabin.value: _to_offer(offer) for cabin, offer in change.cabins.items()},
         "fares": {cabin.value: to_money(fare) for cabin, fare in change.fares.items()},
+        "ladders": {cabin.value: str(ladder) for cabin, ladder in change.ladders.items()},
+        "capacities": _to_seats(change.capacities),
+        **({"swap": _to_swap(change.swap)} if change.swap else {}),
         "outbox": list(change.outbox),
         "audit": to_audit(change.audit),
     }
@@ -154,11 +154,37 @@ def from_staged(document: Mapping[str, Any]) -> StagedChange:
     staged = document["staged"]
     return StagedChange(
         flight=from_flight(document),
-        cabins={
-            Cabin(cabin): CabinOffer(offer["capacity"], from_money(offer["fare"]))
-            for cabin, offer in staged["cabins"].items()
-        },
+        cabins={Cabin(cabin): _from_offer(offer) for cabin, offer in staged["cabins"].items()},
         fares={Cabin(cabin): from_money(fare) for cabin, fare in staged["fares"].items()},
+        ladders={Cabin(cabin): Ladder.parse(ladder) for cabin, ladder in staged.get("ladders", {}).items()},
+        capacities=_from_seats(staged.get("capacities", {})),
+        swap=_from_swap(staged["swap"]) if "swap" in staged else None,
         outbox=staged["outbox"],
         audit=from_audit(staged["audit"]),
     )
+
+
+def _to_offer(offer: CabinOffer) -> Document:
+    ladder = {"ladder": str(offer.ladder)} if offer.ladder else {}
+    return {"capacity": offer.capacity, "fare": to_money(offer.fare), **ladder}
+
+
+def _from_offer(document: Mapping[str, Any]) -> CabinOffer:
+    ladder = Ladder.parse(document["ladder"]) if "ladder" in document else None
+    return CabinOffer(document["capacity"], from_money(document["fare"]), ladder)
+
+
+def _to_swap(swap: AircraftSwap) -> Document:
+    return {"aircraft_type": swap.aircraft_type, "before": _to_seats(swap.before), "after": _to_seats(swap.after)}
+
+
+def _from_swap(document: Mapping[str, Any]) -> AircraftSwap:
+    return AircraftSwap(document["aircraft_type"], _from_seats(document["before"]), _from_seats(document["after"]))
+
+
+def _to_seats(seats: Mapping[Cabin, int]) -> Document:
+    return {cabin.value: count for cabin, count in seats.items()}
+
+
+def _from_seats(document: Mapping[str, int]) -> dict[Cabin, int]:
+    return {Cabin(cabin): count for cabin, count in document.items()}

@@ -82,6 +82,15 @@ class MongoFlights:
             self._extend_horizon(change.flight.departure_date)
         return result.modified_count == 1
 
+    def decide(self, change: StagedChange) -> bool:
+        document = to_flight(change.flight)
+        flight_id = document.pop("_id")
+        result = self._flights.update_one(
+            {"_id": flight_id, "staged.version": change.flight.version, "staged.swap.aircraft_type": {"$exists": True}},
+            {"$set": {**document, "staged": to_staged(change)}},
+        )
+        return result.modified_count == 1
+
     def find_staged(self, flight_id: str) -> StagedChange | None:
         document = self._flights.find_one({"_id": flight_id, "staged.version": {"$gt": 0}})
         return from_staged(document) if document else None

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 from pymongo.database import Database
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
@@ -73,6 +74,13 @@ class MongoInventories:
         result = self._inventories.update_one({"_id": str(before.key), "version": before.version, **condition}, update)
         return result.modified_count == 1
 
+    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
+        result = self._inventories.update_one(
+            {"_id": str(before.key), "version": before.version},
+            {"$set": {"capacity": after.capacity, "free": after.free}, "$inc": {"version": 1}},
+        )
+        return result.modified_count == 1
+
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         found = self._inventories.find({"_id": {"$in": [str(key) for key in keys]}}, _WITHOUT_CLAIMS)
         return {inventory.key: inventory for inventory in map(from_inventory, found)}
@@ -85,9 +93,10 @@ class MongoInventories:
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         return insert_missing(self._inventories, [to_inventory(inventory) for inventory in inventories])
 
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money]) -> None:
-        for cabin in flight.cabins:
+    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
+        for cabin in Cabin:  # cabins that an earlier aircraft had are still there, without a seat
             fare = {"fare": to_money(fares[cabin])} if cabin in fares else {}
+            ladder = {"ladder": str(ladders[cabin])} if cabin in ladders else {}
             self._inventories.update_one(
                 {"_id": str(CabinKey(flight.id, cabin)), "flight_version": {"$lt": flight.version}},
                 {
@@ -97,6 +106,7 @@ class MongoInventories:
                         "departs_at": flight.departs_at,
                         "arrives_at": flight.arrives_at,
                         **fare,
+                        **ladder,
                     },
                     "$inc": {"version": 1},
                 },
@@ -121,6 +131,7 @@ def _from_claim(state: ClaimState, document: Mapping[str, Any]) -> Claim:
         tuple(document.get("numbers", ())),
         FareFamily(document.get("family", FareFamily.STANDARD)),
         document.get("fare_class", ""),
+        document.get("reservation_id", ""),
     )
 
 
@@ -131,6 +142,7 @@ def _to_claim(claim: Claim) -> Document:
         "numbers": list(claim.numbers),
         "family": claim.family.value,
         "fare_class": claim.fare_class,
+        "reservation_id": claim.reservation_id,
     }
 
 
