@@ -7,10 +7,10 @@ belongs to one generation of the supergraph: a new supergraph is a new engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import OperationType
+from msgspec import Struct, field
 
 from jetbridge.errors import GatewayError
 from jetbridge.executor.call import Call
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 Claims: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(Struct, frozen=True):
     """A request as the transport decoded it; `variables` and `extensions` are JSON objects."""
 
     query: str
@@ -42,8 +41,7 @@ class GraphQLRequest:
     extensions: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestContext:
+class RequestContext(Struct, frozen=True):
     """What else a request brings along.
 
     `headers_for(subgraph)` gives the raw header lines to send there; `deadline` is a time of the event loop's clock;
@@ -60,8 +58,7 @@ class RequestContext:
     choose_labels: Callable[[frozenset[str]], frozenset[str]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLResponse:
+class GraphQLResponse(Struct, frozen=True):
     """A complete GraphQL response: JSON `body`, the HTTP status it asks for, and headers such as `retry-after`.
 
     `safe` is True for the answer of a query: asking again changes nothing, so it may be answered with "not modified".

@@ -14,6 +14,7 @@ from jetbridge.transport.connection import ServerConnection
 from jetbridge.transport.message import Request, Response
 from jetbridge.transport.server import HttpServer
 from jetbridge.transport.websocket import FrameReader, SocketClosed, encode_frame, unmask
+from jetbridge.transport.whole_request import find_request
 
 EXAMPLES = 5_000 if os.environ.get("FUZZ") == "long" else 150
 
@@ -81,6 +82,12 @@ async def handle(request: Request) -> Response:
     return Response(200, (), b"ok")
 
 
+async def until_answered(connection: ServerConnection) -> None:
+    """The handler of these tests waits for nothing, so a few rounds of the loop are enough."""
+    while connection.is_answering:  # noqa: ASYNC110  # see above
+        await asyncio.sleep(0)
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(broken(REQUEST, CHUNKED, UPGRADE))
 def test_a_server_connection_survives(pieces: list[bytes]) -> None:
@@ -91,14 +98,83 @@ def test_a_server_connection_survives(pieces: list[bytes]) -> None:
         for piece in pieces:
             if not transport.closed:
                 connection.data_received(piece)
-            while server.tasks:
-                await asyncio.wait(set(server.tasks))
+            await until_answered(connection)
         connection.connection_lost(None)
+        await asyncio.gather(*server.tasks, return_exceptions=True)
         return transport.written
 
     written = asyncio.run(main())
     assert written == b"" or written.startswith(b"HTTP/1.1 ")
     assert b" 500 " not in written.split(b"\r\n")[0]
+
+
+PLAIN = (
+    b"POST /graphql?a=b HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Own: \t a, b \r\naccept:*/*\r\n"
+    b"content-length: 13\r\n\r\n" + b'{"query":"a"}'
+)
+
+
+ODD = [
+    *(b"\r\n", b"\n", b"\r", b" ", b"\t", b":", b"+", b"0", b"\r\n x", b"http://x/", b"X-Own: c\r\n", b"\xff"),
+    *(b"transfer-encoding: chunked\r\n", b"Connection: close\r\n", b"content-length: 13\r\n", b"upgrade: h2c\r\n"),
+    *(b"Expect: 100-continue\r\n", b"content-encoding: gzip\r\n", b"proxy-connection: close\r\n"),
+]
+
+
+@st.composite
+def almost_plain(draw: Any) -> bytes:
+    """A common request with something put in, that may change how it is to be read."""
+    data = bytearray(PLAIN)
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(data)))
+        inserted = draw(
+            st.one_of(
+                st.binary(min_size=1, max_size=1),
+                st.sampled_from(ODD),
+            )
+        )
+        data[at : at + draw(st.integers(0, 2))] = inserted
+    return bytes(data)
+
+
+@settings(max_examples=4 * EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(almost_plain())
+def test_a_request_is_read_alike_whole_and_in_pieces(data: bytes) -> None:
+    async def read(pieces: list[bytes]) -> tuple[list[Request], bytes, bool]:
+        requests: list[Request] = []
+
+        async def keep(request: Request) -> Response:
+            requests.append(request)
+            return Response(200, (), b"ok")
+
+        server = HttpServer(keep, Listen(), Limits(header_bytes=500, body_bytes=100))
+        server.common_headers = b""  # the time of day
+        connection, transport = ServerConnection(server), FakeTransport()
+        connection.connection_made(transport)  # type: ignore[arg-type]  # all of it that is used
+        for piece in pieces:
+            if not transport.closed:
+                connection.data_received(piece)
+            await until_answered(connection)
+        connection.connection_lost(None)
+        await asyncio.gather(*server.tasks, return_exceptions=True)
+        return requests, transport.written, transport.closed
+
+    async def main() -> None:
+        # In pieces the parser reads it; whole, `find_request` may.
+        assert await read([data]) == await read([data[:1], data[1:]])
+
+    asyncio.run(main())
+
+
+def test_a_common_request_is_read_without_the_parser() -> None:
+    request = find_request(PLAIN, Limits(), "1.1.1.1", secure=False)
+    assert request is not None
+    assert request == Request(
+        "POST", b"/graphql", b"a=b",
+        {b"host": b"x", b"content-type": b"application/json", b"x-own": b"a, b", b"accept": b"*/*",
+         b"content-length": b"13"},
+        b'{"query":"a"}', "1.1.1.1",
+    )  # fmt: skip
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -5,16 +5,16 @@ The `subgraphs` package implements this (HTTP, WebSocket, in-process); the execu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class SubgraphReply:
+class SubgraphReply(Struct, frozen=True):
     """A complete HTTP answer, whatever its status; `headers` has lower-case names and may be parsed lazily."""
 
     status: int

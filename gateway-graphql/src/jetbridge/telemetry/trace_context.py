@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
@@ -17,8 +18,7 @@ _NO_SPAN = b"0" * 16
 _random = random.Random()  # noqa: S311  # see above
 
 
-@dataclass(frozen=True, slots=True)
-class TraceContext:
+class TraceContext(Struct, frozen=True):
     """`trace_id` names the trace, `traceparent` our place in it, `request_id` what client and subgraphs log."""
 
     trace_id: str
@@ -28,15 +28,16 @@ class TraceContext:
 
 def build_trace_context(traceparent: bytes | None, request_id: bytes | None) -> TraceContext:
     """Malformed headers are ignored, as the recommendation asks."""
+    # All zeros would mean no id; 2^64 requests will not be answered here.
+    made = _random.randbytes(24).hex()
     match = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if match and match[1] != _NO_TRACE and match[2] != _NO_SPAN:
         trace_id, flags = match[1].decode("ascii"), match[3].decode("ascii")
     else:
-        trace_id, flags = f"{_random.getrandbits(128) or 1:032x}", "00"
+        trace_id, flags = made[:32], "00"
     if request_id is None or not _REQUEST_ID.fullmatch(request_id):
         request_id = trace_id.encode("ascii")
-    span = _random.getrandbits(64) or 1
-    return TraceContext(trace_id, f"00-{trace_id}-{span:016x}-{flags}".encode("ascii"), request_id)
+    return TraceContext(trace_id, f"00-{trace_id}-{made[32:]}-{flags}".encode("ascii"), request_id)
 
 
 def reseed() -> None:

@@ -71,7 +71,7 @@ async def _read(scope: Scope, receive: Receive, max_bytes: int) -> Request:
 
 
 async def _write(response: Response, send: Send, *, with_body: bool) -> None:
-    headers = list(response.headers)
+    headers = response.list_headers()
     if response.chunks is None and response.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(response.body)))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
@@ -82,7 +82,7 @@ async def _stream(response: Response, chunks: AsyncGenerator[bytes, None], recei
     """Until the chunks end or the client leaves, which only `receive` tells; chunks come often enough to notice."""
     leaving = asyncio.ensure_future(_wait_until_left(receive))
     try:
-        await send({"type": "http.response.start", "status": response.status, "headers": list(response.headers)})
+        await send({"type": "http.response.start", "status": response.status, "headers": response.list_headers()})
         async with contextlib.aclosing(chunks):
             async for chunk in chunks:
                 if leaving.done():

@@ -17,6 +17,7 @@ from jetbridge.errors import GatewayError
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.incoming_body import IncomingBody
 from jetbridge.transport.message import Request, Response, build_error_response, join_headers, to_status_line
+from jetbridge.transport.whole_request import MAX_HEADERS, find_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
 
 log = Log("jetbridge.server")
 
-# More header lines than any honest client sends; each costs a call into Python.
-MAX_HEADERS = 100
 # What an upgraded connection may have written without its client reading it.
 MAX_UNREAD_BYTES = 4 * 1024 * 1024
 # How long a refused client may go on sending before its connection is cut.
 LINGER_SECONDS = 2.0
 
+_NEVER = float("inf")
 _STATUS_LINES = {status: to_status_line(status) for status in range(100, 600)}
 
 
@@ -48,7 +48,10 @@ class ServerConnection(asyncio.Protocol):
         self._secure = False
         # Requests that have arrived, each with whether the connection outlives it; an error is the last of them.
         self._arrived: deque[tuple[Request, bool] | GatewayError] = deque()
+        self._next: tuple[Request, bool] | None = None
+        self._answering = False
         self._task: asyncio.Task[None] | None = None
+        self._idle: asyncio.Future[None] | None = None
         self._writable: asyncio.Event | None = None
         self._refused = False
         self._streaming = False
@@ -86,6 +89,11 @@ class ServerConnection(asyncio.Protocol):
             return
         if self._refused or self._upgrade_asked:
             return
+        if not (self._answering or self._arriving or self._arrived):
+            request = find_request(data, self._limits, self._client, secure=self._secure)
+            if request is not None:
+                self._begin(request, keep_alive=True)
+                return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -97,7 +105,7 @@ class ServerConnection(asyncio.Protocol):
             self._unparsed_bytes += len(data)
             if self._unparsed_bytes > self._limits.header_bytes:
                 self._refuse(_headers_too_large(self._limits.header_bytes))
-        if self._task is None:
+        if not self._answering:
             self._advance()
         elif self._arrived and self._transport is not None:
             self._transport.pause_reading()  # a pipelining client waits for its turn
@@ -117,7 +125,7 @@ class ServerConnection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[bytes, bytes] = {}
         self._header_count = self._head_bytes = self._unparsed_bytes = 0
-        if self._task is None:
+        if not self._answering:
             self.deadline = self._server.loop.time() + self._server.listen.read_seconds
 
     def on_url(self, url: bytes) -> None:
@@ -128,7 +136,7 @@ class ServerConnection(asyncio.Protocol):
         self._header_count += 1
         self._count_head(len(name) + len(value))
         name = name.lower()
-        self._headers[name] = join_headers(self._headers.get(name), value, name)
+        self._headers[name] = join_headers(self._headers.get(name), value.strip(b" \t"), name)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -174,25 +182,34 @@ class ServerConnection(asyncio.Protocol):
             self._write_head(build_error_response(first), with_body=True, keep_alive=False)
             self._linger()
             return
-        self.deadline = float("inf")
-        self._task = self._server.loop.create_task(self._answer(*first))
-        self._server.tasks.add(self._task)
+        self._begin(*first)
 
-    async def _answer(self, request: Request, keep_alive: bool) -> None:
+    def _begin(self, request: Request, keep_alive: bool) -> None:
+        self.deadline = _NEVER
+        self._answering = True
+        self._next = request, keep_alive
+        if self._idle is not None:
+            self._idle.set_result(None)
+            self._idle = None
+        elif self._task is None:
+            self._task = self._server.loop.create_task(self._serve())
+            self._server.tasks.add(self._task)
+
+    async def _serve(self) -> None:
+        """Answer request after request. A task for each would cost more than to wake one that waits."""
         try:
-            turn = self._server.turns.take()
-            if turn is not None:
-                await turn
-            response = await self._server.handler(request)
-            keep_alive = keep_alive and not self._server.closing and not self._upgrade_asked
-            self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)
-            if response.upgrade is not None:
-                keep_alive = False
-                await self._run_upgraded(response.upgrade)
-            elif response.chunks is not None and request.method != "HEAD":
-                await self._write_chunks(response.chunks)
-            if self._writable is not None:
-                await self._until_writable()
+            while self._next is not None:
+                (request, keep_alive), self._next = self._next, None
+                keep_alive = await self._answer(request, keep_alive=keep_alive)
+                self._answering = False
+                if not keep_alive:
+                    break
+                self._go_on()
+                if self._next is None:
+                    self._idle = self._server.loop.create_future()
+                    await self._idle
+            if not self._lingering:
+                self._close()
         except asyncio.CancelledError:
             self.abort()
             raise
@@ -203,17 +220,32 @@ class ServerConnection(asyncio.Protocol):
         finally:
             self._server.tasks.discard(cast("asyncio.Task[None]", self._task))  # set before this runs
             self._task = None
-        if keep_alive:
-            self._go_on()
-        elif not self._lingering:
-            self._close()
+            self._answering = False
+
+    async def _answer(self, request: Request, *, keep_alive: bool) -> bool:
+        """Whether the connection can be used again."""
+        turn = self._server.turns.take()
+        if turn is not None:
+            await turn
+        response = await self._server.handler(request)
+        keep_alive = keep_alive and not self._server.closing and not self._upgrade_asked
+        self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)
+        if response.upgrade is not None:
+            keep_alive = False
+            await self._run_upgraded(response.upgrade)
+        elif response.chunks is not None and request.method != "HEAD":
+            await self._write_chunks(response.chunks)
+        if self._writable is not None:
+            await self._until_writable()
+        return keep_alive
 
     def _write_head(self, response: Response, *, with_body: bool, keep_alive: bool) -> None:
         """The status line and headers, and the body with them where it is there already."""
         if self._transport is None:
             return
-        parts = [_STATUS_LINES[response.status], self._server.common_headers]
-        parts += [b"%b: %b\r\n" % header for header in response.headers]
+        parts = [_STATUS_LINES[response.status], self._server.common_headers, response.lines]
+        if response.headers:
+            parts += [b"%b: %b\r\n" % header for header in response.headers]
         if not keep_alive and response.upgrade is None:
             parts.append(b"connection: close\r\n")
         if response.upgrade is not None:
@@ -261,7 +293,7 @@ class ServerConnection(asyncio.Protocol):
         if self._writable is not None:
             self.deadline = self._server.loop.time() + self._server.listen.keep_alive_seconds
             await self._writable.wait()
-            self.deadline = float("inf")
+            self.deadline = _NEVER
 
     def _go_on(self) -> None:
         if self._transport is None:
@@ -275,18 +307,22 @@ class ServerConnection(asyncio.Protocol):
 
     # Called by the server
 
+    @property
+    def is_answering(self) -> bool:
+        return self._answering
+
     def close_if_idle(self) -> None:
         """A stream could go on for ever: its client will open it again elsewhere."""
         if self._upgraded is not None:
             self._upgraded.leave()
         elif self._streaming:
             self.abort()
-        elif self._task is None and not self._arriving and not self._refused:
+        elif not (self._answering or self._arriving or self._refused):
             self._close()
 
     def expire(self) -> None:
         """Out of time: a request that has not arrived is refused; an idle or stuck connection is closed."""
-        if self._arriving and self._task is None:
+        if self._arriving and not self._answering:
             self._refuse(GatewayError("REQUEST_TIMEOUT", "The request did not arrive in time."))
             self._advance()
         else:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from jetbridge.errors import GatewayError, mask
 from jetbridge.pipeline import RequestContext
 from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
@@ -20,7 +22,7 @@ from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events
 from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
 from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
-from jetbridge.transport.parameters import load_body, load_query_string
+from jetbridge.transport.parameters import Bodies, load_query_string
 from jetbridge.transport.streams import find_client
 from jetbridge.transport.websocket import accept_key
 
@@ -42,6 +44,14 @@ if TYPE_CHECKING:
     from jetbridge.transport.streams import Streams
 
 T = TypeVar("T")
+
+# Kept by the client alone, and never used without asking; the tag is filled in.
+_TAGGED_LINES = {
+    each: b"content-type: %b\r\ncache-control: private, no-cache\r\n"
+    b"vary: accept, authorization, cookie\r\netag: %%b\r\n" % each.content_type
+    for each in MediaType
+}
+_UNTAGGED_LINES = {each: b"content-type: %b\r\ncache-control: no-store\r\n" % each.content_type for each in MediaType}
 
 log = Log("jetbridge.graphql")
 
@@ -90,6 +100,7 @@ class GraphQLEndpoint:
         self._max_bytes = max_bytes
         self.streams = streams
         self._page = page
+        self._bodies = Bodies()
         self._access_log = access_log
 
     async def __call__(self, request: Request) -> Response:
@@ -103,8 +114,9 @@ class GraphQLEndpoint:
             response = await self._answer(request, trace)
         except Exception as error:
             response = self._answer_error(request, error, trace)
-        extra = ((b"x-request-id", trace.request_id), *self.guards.cors.build_headers(headers))
-        response.headers = (*response.headers, *extra)
+        response.lines += b"x-request-id: %b\r\n" % trace.request_id
+        if self.guards.cors.enabled:
+            response.headers = (*response.headers, *self.guards.cors.build_headers(headers))
         if self._access_log:
             log.info(
                 "request answered",
@@ -172,7 +184,7 @@ class GraphQLEndpoint:
             yield await engine.execute(parameters, context)
             return
         # It outlives any deadline, and the identity that was signed when it began.
-        lasting = replace(context, deadline=None, headers_for=outgoing.build)
+        lasting = msgspec.structs.replace(context, deadline=None, headers_for=outgoing.build)
         async with contextlib.aclosing(engine.subscribe(parameters, lasting)) as events:
             async for event in events:
                 yield event
@@ -215,7 +227,7 @@ class GraphQLEndpoint:
         if request.method == "POST":
             if not is_json(content_type):
                 raise GatewayError("UNSUPPORTED_MEDIA_TYPE", "Send the request with content-type application/json.")
-            return load_body(request.body)
+            return self._bodies.load(request.body)
         if request.method != "GET":
             raise GatewayError(
                 "METHOD_NOT_ALLOWED", f"{request.method} is not taken here; use POST, or GET for queries."
@@ -228,34 +240,21 @@ class GraphQLEndpoint:
     def _build_response(
         self, request: Request, answer: GraphQLResponse, media_type: MediaType, returned: HeaderList
     ) -> Response:
-        headers: HeaderList = ((b"content-type", media_type.content_type), *returned)
+        headers = returned
         if answer.headers:
             own = tuple((name.encode("ascii"), value.encode("latin-1")) for name, value in answer.headers.items())
             headers = (*headers, *own)
         status = media_type.get_status(answer.status)
         if answer.safe and status == 200 and self._is_tagged(request, answer.body):
-            return self._build_tagged(request, answer.body, headers)
-        headers = (*headers, (b"cache-control", b"no-store"))
-        return Response(status, (*headers, (b"allow", b"POST")) if status == 405 else headers, answer.body)
+            return _build_tagged(request, answer.body, headers, _TAGGED_LINES[media_type])
+        if status == 405:
+            headers = (*headers, (b"allow", b"POST"))
+        return Response(status, headers, answer.body, lines=_UNTAGGED_LINES[media_type])
 
     def _is_tagged(self, request: Request, body: bytes) -> bool:
         """Small answers, and whatever a client asks to be compared."""
         small = len(body) <= self._etags.max_bytes or request.method == "GET"
         return self._etags.enabled and (small or b"if-none-match" in request.headers)
-
-    def _build_tagged(self, request: Request, body: bytes, headers: HeaderList) -> Response:
-        etag = build_etag(body)
-        headers = (
-            *headers,
-            (b"etag", etag),
-            # Kept by the client alone, and never used without asking.
-            (b"cache-control", b"private, no-cache"),
-            (b"vary", b"accept, authorization, cookie"),
-        )
-        known = request.headers.get(b"if-none-match")
-        if known is not None and matches(known, etag):
-            return Response(304, headers)
-        return Response(200, headers, body)
 
     def _answer_error(self, request: Request, error: Exception, trace: TraceContext) -> Response:
         if not isinstance(error, GatewayError):
@@ -295,6 +294,15 @@ class _SocketOperations:
 
     def run(self, caller: Caller, parameters: GraphQLRequest) -> AsyncGenerator[GraphQLResponse, None]:
         return self._endpoint.respond_each(self._request, caller, parameters)
+
+
+def _build_tagged(request: Request, body: bytes, headers: HeaderList, lines: bytes) -> Response:
+    etag = build_etag(body)
+    lines = lines % etag
+    known = request.headers.get(b"if-none-match")
+    if known is not None and matches(known, etag):
+        return Response(304, headers, lines=lines)
+    return Response(200, headers, body, lines=lines)
 
 
 def _is_for_a_person(request: Request) -> bool:

@@ -43,13 +43,21 @@ Upgrade: TypeAlias = Callable[[Callable[[bytes], None], Callable[[], Awaitable[N
 
 @dataclass(slots=True)
 class Response:
-    """`chunks`, where there are any, stand for the body. With `upgrade` the connection is the upgraded protocol's."""
+    """`chunks`, where there are any, stand for the body. With `upgrade` the connection is the upgraded protocol's.
+
+    `lines` are further headers, as they are sent: what is the same in many answers is encoded once.
+    """
 
     status: int
     headers: HeaderList = ()
     body: bytes = b""
     chunks: AsyncGenerator[bytes, None] | None = field(default=None)
     upgrade: Upgrade | None = field(default=None)
+    lines: bytes = b""
+
+    def list_headers(self) -> list[tuple[bytes, bytes]]:
+        pairs = [line.partition(b": ") for line in self.lines.split(b"\r\n") if line]
+        return [*self.headers, *((name, value) for name, _, value in pairs)]
 
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]

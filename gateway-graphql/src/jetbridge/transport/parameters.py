@@ -11,10 +11,34 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from jetbridge.bounded_cache import BoundedCache
 from jetbridge.errors import GatewayError
 from jetbridge.pipeline import GraphQLRequest
 
 _decoder = msgspec.json.Decoder()
+
+
+# Clients send the same few bodies again and again, with the same variables: as many are remembered.
+BODIES_CAPACITY = 2 * 1024 * 1024
+# What is kept of a body weighs about this much beside its text, which is there twice.
+BODY_WEIGHT = 500
+MAX_BODY_REMEMBERED = 16 * 1024
+
+
+class Bodies:
+    """Reads bodies; one that was read before is the very same request. Only those that are in order are remembered."""
+
+    def __init__(self) -> None:
+        self.cache: BoundedCache[bytes, GraphQLRequest] = BoundedCache(BODIES_CAPACITY)
+
+    def load(self, body: bytes) -> GraphQLRequest:
+        known = self.cache.find(body)
+        if known is not None:
+            return known
+        request = load_body(body)
+        if len(body) <= MAX_BODY_REMEMBERED:
+            self.cache.put(body, request, 2 * len(body) + BODY_WEIGHT)
+        return request
 
 
 def load_body(body: bytes) -> GraphQLRequest:

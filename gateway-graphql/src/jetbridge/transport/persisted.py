@@ -8,7 +8,6 @@ manifest (Apollo's or Relay's) says which documents there are; with `only`, no o
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,7 +42,7 @@ class DocumentStore:
         if request.query:
             self._check_and_register(document_id, request.query)
             return request
-        return replace(request, query=self._get(document_id))
+        return msgspec.structs.replace(request, query=self._get(document_id))
 
     def _get(self, document_id: str) -> str:
         document = self._published.get(document_id)
