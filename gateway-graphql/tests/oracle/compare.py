@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from jetbridge.composition import SubgraphDefinition, compose
@@ -14,6 +15,7 @@ from jetbridge.operation.limits import Limits
 from jetbridge.operation.model import Operation
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
 from jetbridge.planner import Budget, plan
+from jetbridge.planner.override import find_labels_of
 from jetbridge.planner.plan import QueryPlan
 from jetbridge.query_graph import build_query_graph
 from jetbridge.supergraph import load_supergraph
@@ -62,20 +64,23 @@ async def _find_differences(seed: int, operations: int) -> list[Difference]:
     supergraph = load_supergraph(composed.supergraph_sdl)
     graph = build_query_graph(supergraph)
 
-    def plan_it(operation: Operation) -> QueryPlan:
-        return plan(operation, graph, Budget())
+    def plan_it(operation: Operation, /, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
+        return plan(operation, graph, Budget(), active_labels=active_labels)
 
     whole, subgraphs = Whole(world), Subgraphs(world)
-    engine = Engine(supergraph, plan_it, subgraphs, limits=_LIMITS)
+    find_labels = partial(find_labels_of, supergraph=supergraph)
+    engine = Engine(supergraph, plan_it, subgraphs, limits=_LIMITS, find_labels=find_labels)
+    context = RequestContext(lambda _: b"", choose_labels=lambda labels: labels & world.active)
     rng = random.Random(seed * 7919 + 1)
     found = []
     for number in range(operations):
         query, variables = generate_operation(whole.schema, rng)
         expected = whole.answer(query, variables)
+        world.active = frozenset(label for label in sorted(world.labels) if rng.random() < 0.5)
         # The first answers are interpreted, the last one is compiled if the operation can be.
         for _ in range(RUNS_BEFORE_COMPILING + 1):
             subgraphs.reset()
-            response = await engine.execute(GraphQLRequest(query, None, variables), RequestContext(lambda _: b""))
+            response = await engine.execute(GraphQLRequest(query, None, variables), context)
             received = json.loads(response.body)
             complaints = subgraphs.complaints()
             same = received.get("data") == expected["data"] and bool(received.get("errors")) == expected["errors"]

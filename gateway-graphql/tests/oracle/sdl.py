@@ -6,7 +6,7 @@ from .world import Field, Type, World
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external",'
-    ' "@requires", "@provides", "@interfaceObject", "@override"])\n'
+    ' "@requires", "@provides", "@interfaceObject", "@override", "@context", "@fromContext"])\n'
 )
 ROOTS = ("Query", "Mutation")
 
@@ -57,6 +57,9 @@ def _print_type(world: World, type_: Type, subgraph: str) -> str:
         for key, resolvable in type_.keys.get(subgraph, [])
     )
     marker = " @interfaceObject" if subgraph in type_.interface_object_in else ""
+    for context in world.contexts:
+        if context.subgraph == subgraph and type_.name in context.fields:
+            marker += f' @context(name: "{context.name}")'
     fields = "\n".join(f"  {_print_field(item, subgraph, is_object)}" for item in fields_in(world, type_, subgraph))
     return f"{kind} {type_.name}{_implements(world, type_, subgraph)}{keys}{marker} {{\n{fields}\n}}"
 
@@ -70,7 +73,8 @@ def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
     elif (len(item.owners) > 1 or item.is_provided) and not item.is_key:
         text += " @shareable"
     if item.overridden_in and subgraph in item.owners:
-        text += f' @override(from: "{item.overridden_in}")'
+        label = f', label: "{item.label}"' if item.label else ""
+        text += f' @override(from: "{item.overridden_in}"{label})'
     if item.requires and subgraph in item.owners:
         text += f" @requires(fields: {_quoted(item.requires)})"
     if subgraph in item.provides:
@@ -84,7 +88,11 @@ def _quoted(text: str) -> str:
 
 def _signature(item: Field, subgraph: str = "") -> str:
     type_text = item.types_in.get(subgraph, item.type)
-    arguments = ", ".join(f"{name}: {type_}" for name, type_ in item.arguments.items())
+    given = [f"{name}: {type_}" for name, type_ in item.arguments.items()]
+    if item.context and subgraph:
+        text = f"${item.context.name} {item.context.selection}"
+        given.append(f'value: {item.context.type} @fromContext(field: "{text}")')
+    arguments = ", ".join(given)
     return f"{item.name}({arguments}): {type_text}" if arguments else f"{item.name}: {type_text}"
 
 

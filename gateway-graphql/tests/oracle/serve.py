@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, execute_sync, parse, validate
 
 from jetbridge.executor.subgraph_client import SubgraphReply
 
 from .sdl import ROOTS, fields_in, print_subgraph, print_whole
-from .world import Object, World, digest, parse_field_set
+from .world import Context, Object, World, digest, parse_field_set
 
 _FEDERATION = """
 scalar _Any
@@ -19,7 +19,9 @@ directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT | INTE
 directive @shareable on FIELD_DEFINITION
 directive @external on FIELD_DEFINITION
 directive @interfaceObject on OBJECT
-directive @override(from: String!) on FIELD_DEFINITION
+directive @override(from: String!, label: String) on FIELD_DEFINITION
+directive @context(name: String!) repeatable on OBJECT
+directive @fromContext(field: String) on ARGUMENT_DEFINITION
 directive @requires(fields: String!) on FIELD_DEFINITION
 directive @provides(fields: String!) on FIELD_DEFINITION
 """
@@ -32,6 +34,13 @@ class Mutations:
         self.count = 0
 
 
+class Held(NamedTuple):
+    """An object and what it is in, for values that come from further up."""
+
+    object: Object
+    above: Held | None
+
+
 class Whole:
     """The world as one schema: what the right answer is."""
 
@@ -42,17 +51,42 @@ class Whole:
     def answer(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         mutations = Mutations()
 
-        def resolve(source: Any, info: Any, **arguments: Any) -> Any:
-            return _resolve(self.world, mutations, info.parent_type, source, info.field_name, arguments)
+        def resolve(source: Held | None, info: Any, **arguments: Any) -> Any:
+            source = source or Held(Object(info.parent_type.name, 0), None)
+            context = self.world.types[source.object.type].fields[info.field_name].context
+            if context is not None:
+                return self._find_above(source, context)
+            value = _resolve(self.world, mutations, info.parent_type, source.object, info.field_name, arguments)
+            return _hold(value, source)
 
         result = execute_sync(
             self.schema,
             parse(query),
             variable_values=variables,
             field_resolver=resolve,
-            type_resolver=lambda value, *_: value.type,
+            type_resolver=lambda value, *_: value.object.type,
         )
         return {"data": result.data, "errors": bool(result.errors)}
+
+    def _find_above(self, source: Held, context: Context) -> str | None:
+        """What the contextual field makes of the nearest value; null where that is null and must not be."""
+        above = source.above
+        while above is not None and above.object.type not in context.fields:
+            above = above.above
+        assert above is not None, f"nothing sets {context.name}"
+        value = self.world.value(above.object, context.fields[above.object.type], {})
+        return None if value is None and context.type.endswith("!") else tell_context(source.object, value)
+
+
+def tell_context(owner: Object, value: Any) -> str:
+    """The value of a contextual field."""
+    return digest({"owner": owner, "value": value})
+
+
+def _hold(value: Any, above: Held) -> Any:
+    if isinstance(value, list):
+        return [_hold(item, above) for item in value]
+    return Held(value, above) if isinstance(value, Object) else value
 
 
 class Subgraph:
@@ -86,9 +120,11 @@ class Subgraph:
         def resolve(source: Any, info: Any, **arguments: Any) -> Any:
             if info.field_name == "_entities":
                 return [self._find(item) for item in arguments["representations"]]
-            type_ = self.world.types[info.parent_type.name]
-            overridden = type_.fields[info.field_name].overridden_in == self.name
-            assert not overridden, f"{self.name} was asked for {info.field_name}, which is overridden"
+            item = self.world.types[info.parent_type.name].fields[info.field_name]
+            assert self.world.resolves(item, self.name), f"{self.name} was asked for {item.name}, which is overridden"
+            if item.context is not None:
+                owner = source.object if isinstance(source, _Entity) else source
+                return tell_context(owner, arguments["value"])
             if isinstance(source, _Entity):
                 if info.field_name in source.computed:
                     return source.computed[info.field_name]()

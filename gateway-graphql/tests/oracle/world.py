@@ -32,6 +32,20 @@ class Object(NamedTuple):
 
 
 @dataclass
+class Context:
+    """A context that one subgraph sets on types, and the field each of them gives it. Object types only."""
+
+    name: str
+    subgraph: str
+    type: str
+    fields: dict[str, str]
+
+    @property
+    def selection(self) -> str:
+        return " ".join(f"... on {name} {{ {item} }}" for name, item in self.fields.items())
+
+
+@dataclass
 class Field:
     """A field with who resolves it (`owners`) and who only knows it (`external`)."""
 
@@ -48,9 +62,13 @@ class Field:
     is_provided: bool = False
     # Where a subgraph says another nullability than the whole schema; values fit all of them.
     types_in: dict[str, str] = field(default_factory=dict)
-    # A subgraph that has the field too but from which an owner has taken it by @override.
+    # A subgraph that has the field too but from which an owner has taken it by @override: while `label` is active.
     overridden_in: str | None = None
-    # "data", "key" (tells the entity's number), "computed" (from what it requires) or "seen" (how often was mutated).
+    label: str | None = None
+    # Filled from a context: the argument is `value`, and "contextual" the kind.
+    context: Context | None = None
+    # "data", "key" (tells the entity's number), "computed" (from what it requires), "contextual" (from what is above)
+    # or "seen" (how often was mutated).
     kind: str = "data"
 
     @property
@@ -84,6 +102,17 @@ class World:
     types: dict[str, Type] = field(default_factory=dict)
     # Entities a subgraph does not find.
     missing: set[tuple[str, Object]] = field(default_factory=set)
+    contexts: list[Context] = field(default_factory=list)
+    # Labels of progressive overrides, and those active for the operation under way.
+    labels: set[str] = field(default_factory=set)
+    active: frozenset[str] = frozenset()
+
+    def resolves(self, item: Field, subgraph: str) -> bool:
+        """Whether a subgraph that has a field may be asked for it now."""
+        if item.overridden_in is None:
+            return True
+        moved = item.label is None or item.label in self.active
+        return subgraph != item.overridden_in if moved else subgraph == item.overridden_in
 
     def hash(self, *parts: object) -> int:
         text = json.dumps([self.seed, *parts], default=str, sort_keys=True)

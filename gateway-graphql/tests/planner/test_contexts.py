@@ -176,3 +176,15 @@ def test_a_context_that_an_object_sets_is_for_what_is_below_it():
           }
         }
     """)
+
+
+def test_a_context_fills_arguments_also_where_a_provides_leads():
+    graph = supergraph_of(
+        one="""
+            type Query { box: Box @shareable }
+            type Box @key(fields: "id") @context(name: "box") { id: ID! size: Int leaf: Leaf @provides(fields: "name") }
+            type Leaf @key(fields: "id") { id: ID! name: String @external fits(size: Int @fromContext(field: "$box { size }")): Boolean }
+        """,
+        two='type Leaf @key(fields: "id") { id: ID! name: String @shareable }',
+    )
+    assert "{ ... on Leaf { fits(size: $contextualArgument_0_0) } }" in planned(graph, "{ box { leaf { name fits } } }")

@@ -52,9 +52,11 @@ class Requirements:
         contexts, context_suppliers = self._contexts.supply(place, move)
         self._open.pop()
         site = self._find_or_open_entry(place, subgraph, requires, {**suppliers, **context_suppliers})
-        if contexts:
+        # The same field as the entry's node has it: nodes that a @provides leads to have moves of their own.
+        asked = self._walk.moves.find(place.type_name, site.node, move.name)
+        if contexts and asked:
             (group,) = site.groups
-            group.contexts[move] = contexts
+            group.contexts[asked] = contexts
         return site
 
     def _find_or_open_entry(
