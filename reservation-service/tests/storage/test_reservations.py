@@ -18,7 +18,7 @@ from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
 from reservation_service.domain.reasons import Reason
-from reservation_service.domain.refunds import CancellationQuote
+from reservation_service.domain.refunds import CancellationQuote, RefundItem
 from reservation_service.domain.reservation import (
     Change,
     FlightNotice,
@@ -123,7 +123,14 @@ FULL = build(
             ),
         ),
     ),
-    quote=CancellationQuote(id="q", refund=PRICE, fee=PRICE, condition="condition", expires_at=NOW),
+    quote=CancellationQuote(
+        id="q",
+        refund=PRICE,
+        fee=PRICE,
+        condition="condition",
+        expires_at=NOW,
+        items=(RefundItem(flight_id="F1", paid=PRICE, refund=PRICE, condition="condition"),),
+    ),
 )
 
 

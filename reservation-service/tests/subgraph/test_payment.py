@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from wire.events import FareConditions, Money
+
 FIELDS = """
   status version expiresAt canExtendHold total { amount } failure { code message }
   payment { status amount { amount currency } challenge note refund { amount } }
   tickets { number passenger { firstName } }
-  cancellationQuote { id refund { amount } fee { amount } condition }
+  cancellationQuote {
+    id refund { amount } fee { amount } condition items { flight { id } paid { amount } fee { amount } condition }
+  }
 """
 READ = f"query($id: ID!) {{ reservation(id: $id) {{ {FIELDS} }} }}"
 # What was asked for, or why it was refused.
@@ -228,3 +232,37 @@ def test_what_was_not_paid_is_not_refunded(subgraph: Any) -> None:
     assert quote["refund"] == quote["fee"] == {"amount": "0.00"}
     cancelled = subgraph.execute(CONFIRM, {"id": created, "q": quote["id"]})["confirmCancellation"]
     assert (cancelled["status"], cancelled["payment"]) == ("CANCELLED", None)
+
+
+def test_a_refund_follows_the_conditions_of_each_fare(subgraph: Any) -> None:
+    created = subgraph.create("F1", "F2", holdForPayment=True)["id"]
+    terms = {
+        "F1": FareConditions(changeable=True, refundable=True, refund_fee=Money(amount="25.00", currency="USD")),
+        "F2": FareConditions(changeable=False, refundable=False),
+    }
+    for flight_id, conditions in terms.items():
+        later = datetime.now(UTC) + timedelta(days=30)
+        subgraph.hear_hold(created, flight_id, conditions=conditions, departs_at=later)
+    pay(subgraph, created)
+    two_days_ago = datetime.now(UTC) - timedelta(days=2)
+    subgraph.database["reservations"].update_one({"_id": created}, {"$set": {"payments.0.settled_at": two_days_ago}})
+
+    quote = subgraph.execute(QUOTE, {"id": created})["quoteCancellation"]["cancellationQuote"]
+
+    assert (quote["refund"], quote["fee"]) == ({"amount": "75.00"}, {"amount": "125.00"})
+    assert quote["items"] == [
+        {
+            "flight": {"id": "F1"},
+            "paid": {"amount": "100.00"},
+            "fee": {"amount": "25.00"},
+            "condition": "This fare is refunded for 25.00 USD a seat.",
+        },
+        {
+            "flight": {"id": "F2"},
+            "paid": {"amount": "100.00"},
+            "fee": {"amount": "100.00"},
+            "condition": "This fare is not refunded.",
+        },
+    ]
+    subgraph.execute(CONFIRM, {"id": created, "q": quote["id"]})
+    assert read(subgraph, created)["payment"]["refund"] == {"amount": "75.00"}

@@ -67,10 +67,21 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
           {tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")}, record locator {trip.recordLocator}.
         </p>
         {isPaid && quote && (
-          <p>
-            <strong>You get back {formatMoney(quote.refund)}</strong>; the fee is {formatMoney(quote.fee)}.{" "}
-            {quote.condition}
-          </p>
+          <>
+            <p>
+              <strong>You get back {formatMoney(quote.refund)}</strong>; the fee is {formatMoney(quote.fee)}.{" "}
+              {quote.condition}
+            </p>
+            {quote.items.length > 1 && (
+              <ul>
+                {quote.items.map(({ flight, refund, condition }) => (
+                  <li key={flight?.id ?? "changes"}>
+                    {flight?.designator ?? "Changes"}: {formatMoney(refund)}. {condition}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
         )}
         <p>
           The seats go back on sale at once. This cannot be undone; you would have to book again at the price of then.

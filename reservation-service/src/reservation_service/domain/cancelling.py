@@ -10,7 +10,7 @@ from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import PAID
 from reservation_service.domain.reasons import Reason
-from reservation_service.domain.refunds import QUOTE_LIFETIME, CancellationQuote, Paid, quote_refund
+from reservation_service.domain.refunds import QUOTE_LIFETIME, CancellationQuote, Paid, PaidFlight, quote_refund
 from reservation_service.domain.refused import NotCancellable, PaymentUnderWay, QuoteExpired
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
 from reservation_service.domain.swapping import with_failed_change
@@ -71,6 +71,10 @@ def _quote(reservation: Reservation, quote_id: str, at: datetime) -> Cancellatio
         amount=reservation.net_paid,
         paid_at=paid_first.settled_at or paid_first.started_at,
         departs_at=reservation.departs_at,
-        is_flight_cancelled=any(segment.disruption for segment in reservation.segments),
+        is_disrupted=any(segment.disruption for segment in reservation.segments),
+        flights=tuple(
+            PaidFlight(flight_id=one.flight_id, fare=one.price, seats=reservation.seats, conditions=one.conditions)
+            for one in reservation.segments
+        ),
     )
     return quote_refund(quote_id, paid, at)

@@ -1,15 +1,17 @@
-"""What cancelling gives back: quoted first, confirmed before the quote expires.
+"""What cancelling gives back: quoted first, flight by flight, and confirmed before the quote expires.
 
-The same for every fare: all of it for a day after paying, and always when the airline cancelled a flight; 80 % until a
-day before departure, half of it after.
+All of it for a day after paying, and always when the airline does not fly as agreed. Otherwise as the fare of each
+flight says; a fare that says nothing gives back 80 % until a day before departure and half of it after.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from reservation_service.domain.itinerary import FareConditions
 from reservation_service.domain.money import Money
 
 QUOTE_LIFETIME = timedelta(minutes=10)
@@ -21,36 +23,108 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundItem:
+    """Of one flight, for all seats; without one it is what changes of the journey cost."""
+
+    flight_id: str | None
+    paid: Money
+    refund: Money
+    condition: str
+
+    @property
+    def fee(self) -> Money:
+        return Money(self.paid.amount - self.refund.amount, self.paid.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationQuote:
     id: str
     refund: Money
     fee: Money
     condition: str
     expires_at: datetime
+    items: tuple[RefundItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidFlight:
+    """`fare` and `conditions` are for one seat."""
+
+    flight_id: str
+    fare: Money
+    seats: int
+    conditions: FareConditions | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """The facts a refund depends on."""
+    """The facts a refund depends on. `amount` is more than the flights cost when changes cost something."""
 
     amount: Money
     paid_at: datetime
     departs_at: datetime | None
-    is_flight_cancelled: bool
+    is_disrupted: bool
+    flights: tuple[PaidFlight, ...]
 
 
 def quote_refund(id: str, paid: Paid, at: datetime) -> CancellationQuote:
-    share, condition = _find_share(paid, at)
-    refund = Money((paid.amount.amount * share).quantize(_CENT, ROUND_HALF_UP), paid.amount.currency)
-    fee = Money(paid.amount.amount - refund.amount, paid.amount.currency)
-    return CancellationQuote(id=id, refund=refund, fee=fee, condition=condition, expires_at=at + QUOTE_LIFETIME)
+    items = tuple(_build_items(paid, at))
+    refund = Money(sum((one.refund.amount for one in items), Decimal(0)), paid.amount.currency)
+    conditions = {one.condition for one in items if one.flight_id}
+    return CancellationQuote(
+        id=id,
+        refund=refund,
+        fee=Money(paid.amount.amount - refund.amount, paid.amount.currency),
+        condition=conditions.pop() if len(conditions) == 1 else "Each flight is refunded as its fare says.",
+        expires_at=at + QUOTE_LIFETIME,
+        items=items,
+    )
 
 
-def _find_share(paid: Paid, at: datetime) -> tuple[Decimal, str]:
-    if paid.is_flight_cancelled:
-        return Decimal(1), "The airline cancelled a flight: everything is refunded."
+def _build_items(paid: Paid, at: datetime) -> Iterable[RefundItem]:
+    everything, rest = _find_reason_for_everything(paid, at), paid.amount.amount
+    for flight in paid.flights:
+        part = min(flight.fare.amount * flight.seats, rest)
+        rest -= part
+        refund, condition = (part, everything) if everything else _refund_by_fare(flight, part, paid, at)
+        yield _build_item(flight.flight_id, part, refund, condition, paid.amount.currency)
+    if rest > 0:
+        condition = everything or "What changes of the journey cost is not refunded."
+        yield _build_item(None, rest, rest if everything else Decimal(0), condition, paid.amount.currency)
+
+
+def _find_reason_for_everything(paid: Paid, at: datetime) -> str | None:
+    if paid.is_disrupted:
+        return "The airline does not fly as agreed: everything is refunded."
     if at - paid.paid_at <= FREE_AFTER_PAYING:
-        return Decimal(1), "Within 24 hours of paying everything is refunded."
-    if paid.departs_at is not None and paid.departs_at - at < LATE_BEFORE_DEPARTURE:
-        return LATE_SHARE, "Within 24 hours of departure half of the price is refunded."
-    return EARLY_SHARE, "Up to 24 hours before departure 80 % of the price is refunded."
+        return "Within 24 hours of paying everything is refunded."
+    return None
+
+
+def _refund_by_fare(flight: PaidFlight, part: Decimal, paid: Paid, at: datetime) -> tuple[Decimal, str]:
+    terms = flight.conditions
+    if terms is None:
+        return _refund_by_time(part, paid.departs_at, at)
+    if not terms.refundable:
+        return Decimal(0), "This fare is not refunded."
+    if terms.refund_fee is None:
+        return part, "This fare is refunded free of charge."
+    kept = terms.refund_fee * flight.seats
+    return max(part - kept.amount, Decimal(0)), f"This fare is refunded for {terms.refund_fee} a seat."
+
+
+def _refund_by_time(part: Decimal, departs_at: datetime | None, at: datetime) -> tuple[Decimal, str]:
+    """For reservations of before there were fare families."""
+    if departs_at is not None and departs_at - at < LATE_BEFORE_DEPARTURE:
+        return _share(part, LATE_SHARE), "Within 24 hours of departure half of the price is refunded."
+    return _share(part, EARLY_SHARE), "Up to 24 hours before departure 80 % of the price is refunded."
+
+
+def _share(amount: Decimal, share: Decimal) -> Decimal:
+    return (amount * share).quantize(_CENT, ROUND_HALF_UP)
+
+
+def _build_item(flight_id: str | None, paid: Decimal, refund: Decimal, condition: str, currency: str) -> RefundItem:
+    return RefundItem(
+        flight_id=flight_id, paid=Money(paid, currency), refund=Money(refund, currency), condition=condition
+    )

@@ -110,6 +110,29 @@ class Payment:
         )
 
 
+@strawberry.type(description="What cancelling gives back of one flight, for all seats.")
+class RefundItem:
+    paid: Money
+    fee: Money = strawberry.field(description="What is kept.")
+    refund: Money
+    condition: str = strawberry.field(description="Why so much, as the fare says it.")
+    flight_id: strawberry.Private[str | None]
+
+    @strawberry.field(description="Null for what changes of the journey cost.")
+    def flight(self) -> Flight | None:
+        return Flight(id=strawberry.ID(self.flight_id)) if self.flight_id else None
+
+    @classmethod
+    def build(cls, value: refunds.RefundItem) -> RefundItem:
+        return cls(
+            paid=Money.convert(value.paid),
+            fee=Money.convert(value.fee),
+            refund=Money.convert(value.refund),
+            condition=value.condition,
+            flight_id=value.flight_id,
+        )
+
+
 @strawberry.type(description="What cancelling would give back, for as long as it lasts.")
 class CancellationQuote:
     id: strawberry.ID
@@ -117,6 +140,7 @@ class CancellationQuote:
     fee: Money
     condition: str
     expires_at: datetime
+    items: list[RefundItem]
 
     @classmethod
     def build(cls, value: refunds.CancellationQuote) -> CancellationQuote:
@@ -126,6 +150,7 @@ class CancellationQuote:
             fee=Money.convert(value.fee),
             condition=value.condition,
             expires_at=value.expires_at,
+            items=[RefundItem.build(one) for one in value.items],
         )
 
 

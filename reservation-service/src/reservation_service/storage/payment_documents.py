@@ -7,7 +7,7 @@ from typing import Any
 
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
-from reservation_service.domain.refunds import CancellationQuote
+from reservation_service.domain.refunds import CancellationQuote, RefundItem
 from wire.database import Document
 
 
@@ -62,6 +62,15 @@ def from_quote(quote: CancellationQuote) -> Document:
         "fee": from_money(quote.fee),
         "condition": quote.condition,
         "expires_at": quote.expires_at,
+        "items": [
+            {
+                "flight_id": one.flight_id,
+                "paid": from_money(one.paid),
+                "refund": from_money(one.refund),
+                "condition": one.condition,
+            }
+            for one in quote.items
+        ],
     }
 
 
@@ -72,6 +81,17 @@ def to_quote(document: Document) -> CancellationQuote:
         fee=get_money(document["fee"]),
         condition=document["condition"],
         expires_at=document["expires_at"],
+        # Quotes used to be one sum.
+        items=tuple(_to_item(one) for one in document.get("items", [])),
+    )
+
+
+def _to_item(document: Document) -> RefundItem:
+    return RefundItem(
+        flight_id=document["flight_id"],
+        paid=get_money(document["paid"]),
+        refund=get_money(document["refund"]),
+        condition=document["condition"],
     )
 
 
