@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flight_builders import day
 
+from flight_service.domain.ports import AuditEntry
 from flight_service.storage.memory import InMemoryLoadedDays
 from flight_service.storage.mongo import MongoLoadedDays, MongoRoutes
 from flight_service.usecases.stores import Stores
@@ -37,3 +39,16 @@ def test_a_day_is_complete_for_its_data_set_only(database: Any) -> None:
         assert days.is_complete("a", day("2026-12-01"))
         assert not days.is_complete("b", day("2026-12-01"))
         assert not days.is_complete("a", day("2026-12-02"))
+
+
+def test_the_acts_of_all_flights_are_read_from_the_newest_on(stores: Stores) -> None:
+    # Two at the same instant, finer than a database keeps it: each has a place of its own all the same.
+    moment = datetime(2026, 12, 1, 10, 0, 0, 123456, tzinfo=UTC)
+    for seconds, flight_id, user_id in ((0, "F1", "ada"), (1, "F2", "ada"), (1, "F3", "eve")):
+        at = moment + timedelta(seconds=seconds)
+        stores.audit.record(AuditEntry(flight_id, 1, user_id, "created", at))
+    first, second = stores.audit.newest(2)
+    assert [first.subject_id, second.subject_id] == ["F3", "F2"]
+    assert [one.subject_id for one in stores.audit.newest(9, before=first.place)] == ["F2", "F1"]
+    assert [one.subject_id for one in stores.audit.newest(9, user_id="ada")] == ["F2", "F1"]
+    assert [one.subject_id for one in stores.audit.newest(9, before=second.place, user_id="ada")] == ["F1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from flight_service.domain.announcements import FlightUpdate
@@ -50,6 +50,11 @@ class AuditEntry:
     action: str
     at: datetime
     details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in time, each at one of its own. To the millisecond, which is what databases keep of `at`."""
+        return f"{self.at.astimezone(UTC).isoformat(timespec='milliseconds')} {self.subject_id}:{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +212,16 @@ class Offers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """An event that could not be handled however often it was tried."""
+    """An event that could not be handled however often it was tried; `event` is its JSON."""
 
     id: str
+    event_id: str
     event_type: str
     aggregate_id: str
     tries: int
     error: str
     failed_at: datetime
+    event: str
 
 
 class DeadLetters(Protocol):
@@ -230,6 +237,9 @@ class AuditTrail(Protocol):
         ...
 
     def of_flight(self, flight_id: str) -> list[AuditEntry]: ...
+    def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
+        """Of all flights, of everybody or one; `before` is the `place` of the last one already seen."""
+        ...
 
 
 class ReferenceData(Protocol):

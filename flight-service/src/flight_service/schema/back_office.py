@@ -93,21 +93,25 @@ class FlightDeadLetter:
     """A message from a reservation that could not be handled however often it was tried."""
 
     id: strawberry.ID
+    event_id: strawberry.ID
     event_type: str
     aggregate_id: strawberry.ID
     tries: int
     error: str
     failed_at: dt.datetime
+    event: str = strawberry.field(description="The message, as JSON.")
 
     @classmethod
     def of(cls, letter: DeadLetter) -> "FlightDeadLetter":
         return cls(
             id=strawberry.ID(letter.id),
+            event_id=strawberry.ID(letter.event_id),
             event_type=letter.event_type,
             aggregate_id=strawberry.ID(letter.aggregate_id),
             tries=letter.tries,
             error=letter.error,
             failed_at=letter.failed_at,
+            event=letter.event,
         )
 
 

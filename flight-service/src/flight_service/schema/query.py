@@ -21,6 +21,7 @@ from flight_service.schema.connections import (
     to_cursor,
 )
 from flight_service.schema.context import Info
+from flight_service.schema.desk import DeskQuery
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import FlightFilterInput, get_code
 from flight_service.schema.journeys import JourneyQuery
@@ -40,7 +41,7 @@ _LONGEST_SEARCH_TEXT = 100
 
 
 @strawberry.type
-class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery, PriceRuleQuery):
+class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery, PriceRuleQuery, DeskQuery):
     @strawberry.field(description="Airports by code, city or name; those with flights first.")
     def airports(
         self, info: Info, search: str | None = None, first: int | None = 20, after: str | None = None

@@ -24,8 +24,8 @@ class SeatQuery:
     def seat_assignment(
         self, info: Info, reservation_id: strawberry.ID, flight_id: strawberry.ID, cabin: Cabin
     ) -> SeatAssignment | None:
-        key, traveller = _get_key(flight_id, cabin), _get_traveller(info)
-        place = get_place(info.context.stores, key, _get_reservation_id(reservation_id), traveller)
+        key, traveller = get_cabin_key(flight_id, cabin), _get_traveller(info)
+        place = get_place(info.context.stores, key, get_reservation_id(reservation_id), traveller)
         return _to_assignment(key, place.claim)
 
 
@@ -35,11 +35,11 @@ class SeatMutation:
     def choose_seats(
         self, info: Info, reservation_id: strawberry.ID, flight_id: strawberry.ID, cabin: Cabin, seats: list[str]
     ) -> SeatAssignment:
-        key, traveller = _get_key(flight_id, cabin), _get_traveller(info)
+        key, traveller = get_cabin_key(flight_id, cabin), _get_traveller(info)
         if len(seats) > _MOST_SEATS:
             raise InvalidInput("seats", f"At most {_MOST_SEATS} seats at a time.")
         numbers = [_get_seat_number(seat) for seat in seats]
-        context, rid = info.context, _get_reservation_id(reservation_id)
+        context, rid = info.context, get_reservation_id(reservation_id)
         return _to_assignment(key, choose_seats(context.stores, key, rid, numbers, traveller, context.now))
 
 
@@ -50,13 +50,13 @@ def _get_traveller(info: Info) -> Traveller:
     return Traveller(caller.user_id, is_staff=not caller.roles.isdisjoint(STAFF_ROLES))
 
 
-def _get_key(flight_id: str, cabin: Cabin) -> CabinKey:
+def get_cabin_key(flight_id: str, cabin: Cabin) -> CabinKey:
     if not is_flight_id(flight_id):
         raise NotFound(f'There is no flight "{flight_id[:40]}".')
     return CabinKey(flight_id, cabin)
 
 
-def _get_reservation_id(text: str) -> str:
+def get_reservation_id(text: str) -> str:
     """It becomes part of a path in the database."""
     if not _RESERVATION_ID.fullmatch(text):
         raise NotFound(f'There is no reservation "{text[:40]}".')

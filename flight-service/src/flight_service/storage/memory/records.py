@@ -38,6 +38,14 @@ class InMemoryAuditTrail:
             key=lambda entry: entry.version,
         )
 
+    def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
+        wanted = (
+            entry
+            for entry in self._entries.values()
+            if user_id in (None, entry.user_id) and (before is None or entry.place < before)
+        )
+        return sorted(wanted, key=lambda entry: entry.place, reverse=True)[:limit]
+
 
 class InMemoryLoadedDays:
     def __init__(self) -> None:

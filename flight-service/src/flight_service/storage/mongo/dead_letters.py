@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from pymongo.database import Database
@@ -26,9 +27,11 @@ class InboxDeadLetters:
 def _to_dead_letter(entry: Document) -> DeadLetter:
     return DeadLetter(
         id=entry["_id"],
+        event_id=entry["event"]["id"],
         event_type=entry["type"],
         aggregate_id=entry["aggregate_id"],
         tries=entry["tries"],
         error=entry["error"],
         failed_at=from_utc(entry["failed_at"]),
+        event=json.dumps(entry["event"], ensure_ascii=False),
     )

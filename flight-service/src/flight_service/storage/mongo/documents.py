@@ -122,6 +122,9 @@ def to_audit(entry: AuditEntry) -> Document:
         "action": entry.action,
         "at": entry.at,
         "details": dict(entry.details),
+        # One log, read from its end: every entry has the same `log`, so that a page is a range of one index.
+        "log": "staff",
+        "place": entry.place,
     }
 
 

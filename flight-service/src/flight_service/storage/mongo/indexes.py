@@ -8,8 +8,8 @@ from pymongo.database import Database
 
 from flight_service.storage.mongo.documents import Document
 
-# (collection, field, options): each statement filters by one of these or by `_id`.
-INDEXES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+# (collection, field or fields, options): each statement filters by one of these or by `_id`.
+INDEXES: tuple[tuple[str, str | tuple[str, ...], dict[str, Any]], ...] = (
     ("flights", "route_day", {}),
     ("flights", "day", {}),
     ("flights", "designator", {}),
@@ -19,9 +19,12 @@ INDEXES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("outbox", "outbox.id", {"sparse": True}),
     ("audit", "flight_id", {}),
     ("price_rules", "removed", {}),
+    ("audit", ("log", "place"), {}),
+    ("audit", ("user_id", "place"), {}),
 )
 
 
 def ensure_indexes(database: Database[Document]) -> None:
-    for collection, field, options in INDEXES:
-        database[collection].create_index(field, name=field, **options)
+    for collection, key, options in INDEXES:
+        fields = (key,) if isinstance(key, str) else key
+        database[collection].create_index([(field, 1) for field in fields], name=" ".join(fields), **options)

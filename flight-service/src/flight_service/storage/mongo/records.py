@@ -43,6 +43,12 @@ class MongoAuditTrail:
         found = [from_audit(document) for document in self._audit.find({"flight_id": flight_id})]
         return sorted(found, key=lambda entry: entry.version)
 
+    def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
+        wanted: Document = {"user_id": user_id} if user_id else {"log": "staff"}
+        if before is not None:
+            wanted["place"] = {"$lt": before}
+        return [from_audit(document) for document in self._audit.find(wanted).sort("place", -1).limit(limit)]
+
 
 def _refusal_id(segment: Segment, hold_id: str) -> str:
     return f"{hold_id}:{segment.flight_id}:{segment.cabin}"
