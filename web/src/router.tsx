@@ -1,14 +1,12 @@
 /** Every page and its address. Pages beyond the first are fetched when they are first visited. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { z } from "zod";
 import { HomePage } from "./search/HomePage";
 import { type BookingLink, cabinName, loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
-import { FailedPage, NotFoundPage, PendingPage } from "./shell/Fallbacks";
+import { FailedPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
-import { Shell } from "./shell/Shell";
-import { loadFlightsQuery } from "./staff/flightsQuery";
-
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+import { root } from "./shell/root";
+import { staffRoutes } from "./staff/routes";
 
 const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
 
@@ -100,35 +98,6 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./account/AccountPage"), "AccountPage"),
 });
 
-const staff = createRoute({
-  getParentRoute: () => root,
-  id: "staff",
-  component: () => (
-    <RequireSession staff>
-      <Outlet />
-    </RequireSession>
-  ),
-});
-
-const staffFlights = createRoute({
-  getParentRoute: () => staff,
-  path: "/staff/flights",
-  validateSearch: loadFlightsQuery,
-  component: lazyRouteComponent(() => import("./staff/FlightsPage"), "FlightsPage"),
-});
-
-const newFlight = createRoute({
-  getParentRoute: () => staff,
-  path: "/staff/flights/new",
-  component: lazyRouteComponent(() => import("./staff/NewFlightPage"), "NewFlightPage"),
-});
-
-const staffFlight = createRoute({
-  getParentRoute: () => staff,
-  path: "/staff/flights/$flightId",
-  component: lazyRouteComponent(() => import("./staff/FlightPage"), "FlightPage"),
-});
-
 const routeTree = root.addChildren([
   home,
   flights,
@@ -136,7 +105,7 @@ const routeTree = root.addChildren([
   logIn,
   register,
   loggedIn.addChildren([book, trips, trip, seats, notifications, account]),
-  staff.addChildren([staffFlights, newFlight, staffFlight]),
+  staffRoutes,
 ]);
 
 export const router = createRouter({

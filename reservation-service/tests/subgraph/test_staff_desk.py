@@ -36,7 +36,7 @@ def test_a_saga_tells_what_was_heard_and_said_and_why(subgraph: Any, staff: Any)
     ]
     assert steps[3]["becauseOf"] == steps[2]["eventId"]
     assert steps[0]["becauseOf"] is None
-    assert [step["detail"] for step in steps[:2]] == ["1 on F1 ECONOMY, F2 ECONOMY", "1 ECONOMY held on F1"]
+    assert [step["detail"] for step in steps[:2]] == ["1 seat in ECONOMY of F1, ECONOMY of F2", "1 seat held in ECONOMY of F1"]
 
 
 def test_a_saga_says_what_was_refused_and_why_it_failed(subgraph: Any, staff: Any) -> None:
@@ -44,7 +44,7 @@ def test_a_saga_says_what_was_refused_and_why_it_failed(subgraph: Any, staff: An
     subgraph.hear_hold(created["id"], "F1", "refused")
     steps = staff.execute(SAGA, {"id": created["id"]})["reservationSaga"]
     assert [step["detail"] for step in steps[1:]] == [
-        "1 ECONOMY refused on F1: No seat is left.",
+        "1 seat refused in ECONOMY of F1: No seat is left.",
         "SOLD_OUT: No seat is left.",
     ]
 

@@ -93,7 +93,7 @@ def test_a_flight_is_created_found_and_delayed(agent: Page) -> None:
     row = agent.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("11:00 to 12:15")
     expect(row).to_contain_text("Delayed")
-    photograph(agent, "flights-desk")
+    photograph(agent, "staff-flights")
 
 
 def test_two_agents_changing_one_flight_see_each_other(
@@ -123,6 +123,8 @@ def test_two_agents_changing_one_flight_see_each_other(
 
 def test_travellers_do_not_get_to_the_desk(page: Page, email: str) -> None:
     register(page, email)
-    expect(page.get_by_role("link", name="Flights desk")).to_be_hidden()
-    page.goto("/staff/flights")
-    expect(page.get_by_role("heading", name="For staff only")).to_be_visible()
+    expect(page.get_by_role("link", name="Back office")).to_be_hidden()
+    for address in ("/staff", "/staff/flights", "/staff/dead-letters", "/staff/reservations/whose"):
+        page.goto(address)
+        expect(page.get_by_role("heading", name="For staff only")).to_be_visible()
+        expect(page.get_by_role("navigation", name="Back office")).to_be_hidden()

@@ -21,8 +21,8 @@ export function Header() {
           {session.state === "open" && (
             <>
               {isStaff(session) && (
-                <Link to="/staff/flights" search={{}} className={styles.link ?? ""}>
-                  Flights desk
+                <Link to="/staff" activeOptions={{ includeSearch: false }} className={styles.link ?? ""}>
+                  Back office
                 </Link>
               )}
               <Link to="/trips" search={{ status: undefined }} className={styles.link ?? ""}>

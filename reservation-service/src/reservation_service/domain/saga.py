@@ -46,10 +46,14 @@ def describe_event(data: Mapping[str, Any]) -> str:
     """What an event's data says to somebody who looks for what went wrong; no name of a traveller in it."""
     if hold := data.get("hold"):
         refusal = f": {hold['refusal']['message']}" if hold.get("refusal") else ""
-        return f"{hold['seats']} {hold['cabin']} {hold['outcome']} on {data['flight_id']}{refusal}"
+        return f"{_seats(hold)} {hold['outcome']} in {hold['cabin']} of {data['flight_id']}{refusal}"
     if "flight_id" in data:
         return " ".join(filter(None, (data["flight_id"], data.get("change"), data.get("status"))))
     if reason := data.get("reason"):
         return f"{reason['code']}: {reason['message']}"
-    wanted = ", ".join(f"{one['flight_id']} {one['cabin']}" for one in data.get("segments", ()))
-    return f"{data['seats']} on {wanted}" if "seats" in data and wanted else ""
+    wanted = ", ".join(f"{one['cabin']} of {one['flight_id']}" for one in data.get("segments", ()))
+    return f"{_seats(data)} in {wanted}" if "seats" in data and wanted else ""
+
+
+def _seats(data: Mapping[str, Any]) -> str:
+    return "1 seat" if data["seats"] == 1 else f"{data['seats']} seats"

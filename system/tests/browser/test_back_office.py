@@ -1,0 +1,143 @@
+"""The back office: planning, looking at how full it is, and finding out what happened."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from airline_system.stack import DEMO_PASSWORDS
+from wire.database import connect
+from wire.envelope import Envelope, new_event
+from wire.inbox import Inbox
+
+from .conftest import photograph
+from .traveller import choose_airport, create_flight, days_ahead, log_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from airline_system.gateway_client import GatewayClient
+    from airline_system.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def agent(new_visit: Callable[..., Page]) -> Page:
+    page = new_visit()
+    log_in(page, "agent@airline.example", DEMO_PASSWORDS["agent"])
+    return page
+
+
+def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page) -> None:
+    first = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
+    number = str(1000 + uuid.uuid4().int % 9000)
+    agent.get_by_role("link", name="Back office").click()
+    agent.get_by_role("navigation", name="Back office").get_by_role("link", name="Schedules").click()
+    agent.get_by_label("Airline").select_option("DL")
+    agent.get_by_label("Flight number").fill(number)
+    choose_airport(agent, "From", "jfk", re.compile("JFK"))
+    choose_airport(agent, "To", "sea", re.compile("SEA"))
+    agent.get_by_label("Leaves, local time there").fill("18:00")
+    agent.get_by_label("Arrives, local time there").fill("21:15")
+    agent.get_by_label("First day").fill(first.isoformat())
+    agent.get_by_label("Last day").fill((first + datetime.timedelta(days=6)).isoformat())
+    for weekday in ("Tuesday", "Wednesday", "Thursday", "Friday", "Sunday"):
+        agent.get_by_role("checkbox", name=weekday).uncheck()
+    expect(agent.get_by_text("2 flights", exact=True)).to_be_visible()
+    agent.get_by_role("button", name="Create the flights").click()
+    expect(agent.get_by_label("Fare").first).to_be_focused()  # it is missing, and says so
+
+    agent.get_by_role("group", name="Economy", exact=True).get_by_label("Fare").fill("189.00")
+    agent.get_by_role("button", name="Create the flights").click()
+    expect(agent.get_by_text("2 flights created")).to_be_visible()
+    rows = agent.get_by_role("region", name="Created flights").get_by_role("row")
+    expect(rows.filter(has_text=f"DL {number}")).to_have_count(2)
+    photograph(agent, "schedule-created")
+    agent.get_by_role("button", name="Create the flights").click()
+    expect(agent.get_by_text("Nothing was missing")).to_be_visible()
+    expect(agent.get_by_text(re.compile("2 days had the flight already"))).to_be_visible()
+
+
+def test_occupancy_is_a_chart_and_a_table_of_the_same_numbers(agent: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, route=("BOS", "HNL"), seats=10, days=3)
+    desk.wait_until_settled(desk.reserve(flight["id"], passengers=2)["id"])
+    agent.goto(f"/staff/occupancy?from={days_ahead(1)}&days=7")
+    choose_airport(agent, "From", "bos", re.compile("BOS"))
+    choose_airport(agent, "To", "hnl", re.compile("HNL"))
+    agent.get_by_role("button", name="Show", exact=True).click()
+    table = agent.get_by_role("region", name="Occupancy by day")
+    expect(table.get_by_role("row")).to_have_count(8)
+    expect(table.get_by_role("cell", name="20%")).to_be_visible()
+    expect(agent.get_by_role("img", name=re.compile(r"^BOS to HNL: \d+ flights?, 20% of seats taken"))).to_be_visible()
+
+
+def test_staff_find_out_what_happened_to_a_reservation(agent: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, seats=5)
+    booked = desk.wait_until_settled(desk.reserve(flight["id"], passengers=2)["id"])
+    desk.wait_for(lambda: desk.reservation(booked["id"])["segments"][0]["status"] == "SOLD")
+    agent.goto(f"/staff/flights/{flight['id']}")
+    agent.get_by_role("link", name=booked["recordLocator"]).click()
+    expect(agent.get_by_role("heading", name=f"Reservation {booked['recordLocator']}")).to_be_visible()
+
+    # Both sides of it, and the events between them, each under the one that caused it.
+    segment = agent.get_by_role("region", name="Segments").get_by_role("row").nth(1)
+    expect(segment).to_contain_text(re.compile("Sold.*Sold, 2 seats"))
+    steps = agent.get_by_role("listitem").filter(has_text="event ")
+    told = ["reservation.created", "2 seats held", "reservation.confirmed", "2 seats sold"]
+    expect(steps).to_have_text([re.compile(words) for words in told])
+    expect(steps.nth(2)).to_contain_text("because of 2, flight.updated")
+    photograph(agent, "saga")
+
+    agent.get_by_role("button", name=re.compile("^Cancel")).click()
+    agent.get_by_role("button", name="Yes, cancel it").click()
+    acts = agent.get_by_role("region", name="What staff did")
+    expect(acts).to_contain_text("cancel reservation")
+    expect(acts).to_contain_text("Andrea Agent")
+    agent.goto("/staff/reservations")
+    agent.get_by_label("Record locator").fill(booked["recordLocator"].lower())
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_role("heading", name=f"Reservation {booked['recordLocator']}")).to_be_visible()
+
+
+@pytest.fixture
+def dead_letter(request: pytest.FixtureRequest) -> Envelope:
+    """News of a flight that reservation-service could not handle; nothing is wrong with it any more."""
+    if os.environ.get("AIRLINE_URL"):
+        pytest.skip("needs the database of a system of its own")
+    stack: Stack = request.getfixturevalue("embedded_stack")
+
+    def fail(_: Envelope) -> None:
+        raise RuntimeError("the disk was full")
+
+    flight_id = f"UA{1000 + uuid.uuid4().int % 9000}-20300101-JFK"
+    data = {"flight_id": flight_id, "flight_version": 2, "change": "rescheduled", "status": "SCHEDULED"}
+    event = new_event("flight.updated", flight_id, data)
+    collection = connect(stack.mongodb_url, "reservations")["inbox"]
+    Inbox(collection).handle("reservations", event, fail)
+    # As after the last of its tries.
+    collection.update_one({"_id": f"reservations:{event.id}"}, {"$set": {"state": "dead", "tries": 5}})
+    collection.database.client.close()
+    return event
+
+
+def test_a_dead_letter_is_read_and_tried_again(agent: Page, dead_letter: Envelope) -> None:
+    agent.goto("/staff/dead-letters")
+    letter = agent.get_by_role("article", name=f"flight.updated about {dead_letter.aggregate_id}")
+    expect(letter).to_contain_text("the disk was full")
+    letter.get_by_text("The message").click()
+    expect(letter).to_contain_text('"change": "rescheduled"')
+    photograph(agent, "dead-letter")
+    letter.get_by_role("button", name="Try again").click()
+    expect(agent.get_by_text("flight.updated is being tried again")).to_be_visible()
+    expect(letter).to_be_hidden()
+    agent.goto("/staff/audit")
+    expect(agent.get_by_role("row").filter(has_text=dead_letter.id)).to_contain_text("replay dead letter")

@@ -1,0 +1,51 @@
+/** Who did what to what, when. */
+import { Link } from "@tanstack/react-router";
+import { type DataColumn, DataTable } from "../ui/DataTable";
+import { instantWords } from "../ui/instant";
+import type { Act } from "./act";
+
+const WHEN: DataColumn<Act> = { name: "When", cell: ({ at }) => instantWords(at) };
+const WHAT: DataColumn<Act> = { name: "What", cell: ({ act }) => act };
+const DETAIL: DataColumn<Act> = { name: "Detail", cell: ({ detail }) => detail };
+const WHO: DataColumn<Act> = { name: "Who", cell: ({ person }) => person };
+
+/** Of one thing: its name stands above. */
+export function ActsOfOne({ acts }: { readonly acts: readonly Act[] }) {
+  return <DataTable label="What staff did" columns={[WHEN, WHO, WHAT, DETAIL]} rows={acts} keyOf={({ id }) => id} />;
+}
+
+interface ActsTableProps {
+  readonly of: "flights" | "reservations";
+  readonly acts: readonly Act[];
+}
+
+export function ActsTable({ of, acts }: ActsTableProps) {
+  const who: DataColumn<Act> = {
+    name: "Who",
+    cell: ({ person, userId }) => (
+      <Link to="/staff/audit" search={{ of, user: userId }} title={`Only what ${person} did`}>
+        {person}
+      </Link>
+    ),
+  };
+  const target: DataColumn<Act> = { name: "To what", cell: (act) => <Target of={of} act={act} /> };
+  return (
+    <DataTable label="Audit trail" columns={[WHEN, who, WHAT, target, DETAIL]} rows={acts} keyOf={({ id }) => id} />
+  );
+}
+
+function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
+  if (of === "flights") {
+    return (
+      <Link to="/staff/flights/$flightId" params={{ flightId: target }}>
+        {target}
+      </Link>
+    );
+  }
+  if (act.includes("dead letter")) return <Link to="/staff/dead-letters">{target}</Link>;
+  return (
+    <Link to="/staff/reservations/$reservationId" params={{ reservationId: target }}>
+      {target}
+    </Link>
+  );
+}
