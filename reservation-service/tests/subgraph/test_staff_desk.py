@@ -36,7 +36,10 @@ def test_a_saga_tells_what_was_heard_and_said_and_why(subgraph: Any, staff: Any)
     ]
     assert steps[3]["becauseOf"] == steps[2]["eventId"]
     assert steps[0]["becauseOf"] is None
-    assert [step["detail"] for step in steps[:2]] == ["1 seat in ECONOMY of F1, ECONOMY of F2", "1 seat held in ECONOMY of F1"]
+    assert [step["detail"] for step in steps[:2]] == [
+        "1 seat in ECONOMY of F1, ECONOMY of F2",
+        "1 seat held in ECONOMY of F1",
+    ]
 
 
 def test_a_saga_says_what_was_refused_and_why_it_failed(subgraph: Any, staff: Any) -> None:
