@@ -103,6 +103,53 @@ def test_staff_write_a_rule_that_every_price_hears_and_take_it_back(service: Ser
     ]
 
 
+CREATE = """mutation ($input: CreateFlightInput!) { createFlight(input: $input) { id version
+    cabins { fare { amount } fareClasses { letter seatsLeft fare { amount } } } } }"""
+UPDATE = """mutation ($id: ID!, $classes: [CabinFareClassesInput!]!) {
+    updateFlight(id: $id, input: { fareClasses: $classes }) { cabins { fareClasses { letter fare { amount } } } } }"""
+
+
+def test_staff_say_which_fare_classes_a_cabin_has(service: Service) -> None:
+    departs_at = datetime.now(UTC) + timedelta(days=210)
+    classes = [
+        {"letter": "K", "factor": "0.80", "protected": 90},
+        {"letter": "M", "factor": "1", "protected": 20},
+        {"letter": "Y", "factor": "1.505", "protected": 0},
+    ]
+    cabin = {"cabin": "ECONOMY", "capacity": 100, "fare": {"amount": "200", "currency": "USD"}, "fareClasses": classes}
+    wanted = {
+        "airline": "DL",
+        "flightNumber": "7901",
+        "origin": "JFK",
+        "destination": "SEA",
+        "departsAt": departs_at.isoformat(),
+        "arrivesAt": (departs_at + timedelta(hours=6)).isoformat(),
+        "cabins": [cabin],
+    }
+    created = service.data(CREATE, AGENT, input=wanted)["createFlight"]
+    assert created["cabins"] == [
+        {
+            "fare": {"amount": "160.00"},
+            "fareClasses": [
+                {"letter": "K", "seatsLeft": 10, "fare": {"amount": "160.00"}},
+                {"letter": "M", "seatsLeft": 80, "fare": {"amount": "200.00"}},
+                {"letter": "Y", "seatsLeft": 100, "fare": {"amount": "301.00"}},
+            ],
+        }
+    ]
+    changed = service.data(UPDATE, AGENT, id=created["id"], classes=[{"cabin": "ECONOMY", "classes": classes[2:]}])
+    assert changed["updateFlight"]["cabins"] == [{"fareClasses": [{"letter": "Y", "fare": {"amount": "301.00"}}]}]
+    (act,) = service.data(
+        "query ($id: ID!) { staffActs(flightId: $id) { version details { name value } } }", AGENT, id=created["id"]
+    )["staffActs"][1:]
+    assert {"name": "fare_classes_economy", "value": "Y:1.505:0"} in act["details"]
+    for wrong in ([], classes[:1], [{**classes[2], "factor": "1e3"}], [{**classes[2], "letter": "YY"}]):
+        refused = service.refusal(UPDATE, AGENT, id=created["id"], classes=[{"cabin": "ECONOMY", "classes": wrong}])
+        assert refused["field"] == "input.fareClasses"
+    elsewhere = [{"cabin": "FIRST", "classes": classes[2:]}]
+    assert service.refusal(UPDATE, AGENT, id=created["id"], classes=elsewhere)["field"] == "input.fareClasses"
+
+
 @pytest.mark.parametrize(("caller", "code"), [(Caller(), "UNAUTHENTICATED"), (CUSTOMER, "FORBIDDEN")])
 def test_price_rules_are_for_staff(service: Service, caller: Caller, code: str) -> None:
     assert service.refusal(SAVE, caller, input={"name": "x", "percent": "1"})["code"] == code

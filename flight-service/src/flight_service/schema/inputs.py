@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from datetime import datetime
+from decimal import Decimal
 
 import strawberry
 
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput, NotFound
+from flight_service.domain.fare_class import FareClass, Ladder
 from flight_service.domain.flight import FlightStatus, is_flight_id
 from flight_service.domain.money import Money as Amount
 from flight_service.domain.ports import CabinOffer, FlightFilter
@@ -16,6 +18,7 @@ from flight_service.usecases.create_flight import NewFlight
 from flight_service.usecases.update_flight import FlightChanges
 
 _LONGEST_TEXT = 500
+_FACTOR = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
 _CODE = re.compile(r"[A-Z0-9]{1,32}(?:-[A-Z0-9]{1,16}){0,3}")
 
 
@@ -40,10 +43,22 @@ class FlightFilterInput:
 
 
 @strawberry.input
+class FareClassInput:
+    """`factor` is of the filed fare, like "1.15"; `protected` seats are kept from the class, for dearer ones."""
+
+    letter: str
+    factor: str
+    protected: int
+
+
+@strawberry.input
 class CabinInput:
+    """Fare classes: from the cheapest to the dearest, which protects no seat. Without them all seats cost the fare."""
+
     cabin: Cabin
     capacity: int
     fare: MoneyInput
+    fare_classes: list[FareClassInput] | None = None
 
 
 @strawberry.input
@@ -77,6 +92,14 @@ class CabinFareInput:
 
 
 @strawberry.input
+class CabinFareClassesInput:
+    """From the cheapest to the dearest, which protects no seat."""
+
+    cabin: Cabin
+    classes: list[FareClassInput]
+
+
+@strawberry.input
 class UpdateFlightInput:
     """What is absent stays as it is. With `expectedVersion` the change is refused if somebody was faster."""
 
@@ -84,6 +107,7 @@ class UpdateFlightInput:
     arrives_at: datetime | None = None
     status: FlightStatus | None = None
     fares: list[CabinFareInput] | None = None
+    fare_classes: list[CabinFareClassesInput] | None = None
     expected_version: int | None = None
 
     def parse(self) -> FlightChanges:
@@ -92,6 +116,7 @@ class UpdateFlightInput:
             arrives_at=get_instant("input.arrivesAt", self.arrives_at) if self.arrives_at else None,
             status=self.status,
             fares=self._parse_fares(),
+            ladders=self._parse_ladders(),
             expected_version=self.expected_version,
         )
 
@@ -100,10 +125,33 @@ class UpdateFlightInput:
         _check_distinct("input.fares", [one.cabin for one in fares])
         return {one.cabin: one.fare.parse("input.fares") for one in fares}
 
+    def _parse_ladders(self) -> dict[Cabin, Ladder]:
+        ladders = self.fare_classes or []
+        _check_distinct("input.fareClasses", [one.cabin for one in ladders])
+        return {one.cabin: _parse_ladder("input.fareClasses", one.classes) for one in ladders}
+
 
 def parse_cabins(field: str, cabins: list[CabinInput]) -> dict[Cabin, CabinOffer]:
     _check_distinct(field, [one.cabin for one in cabins])
-    return {one.cabin: CabinOffer(one.capacity, one.fare.parse(field)) for one in cabins}
+    return {one.cabin: _parse_cabin(field, one) for one in cabins}
+
+
+def _parse_cabin(field: str, cabin: CabinInput) -> CabinOffer:
+    ladder = None if cabin.fare_classes is None else _parse_ladder(field, cabin.fare_classes)
+    return CabinOffer(cabin.capacity, cabin.fare.parse(field), ladder)
+
+
+def _parse_ladder(field: str, classes: list[FareClassInput]) -> Ladder:
+    try:
+        return Ladder.of([FareClass(one.letter, _parse_factor(one.factor), one.protected) for one in classes])
+    except ValueError as error:
+        raise InvalidInput(field, str(error)) from error
+
+
+def _parse_factor(text: str) -> Decimal:
+    if not _FACTOR.fullmatch(text):
+        raise ValueError(f'"{text[:20]}" is no factor; write it like "1.15".')
+    return Decimal(text)
 
 
 def get_code(field: str, text: str) -> str:

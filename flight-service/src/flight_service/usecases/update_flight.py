@@ -12,6 +12,7 @@ from datetime import datetime
 from flight_service.domain.announcements import Change, announce_flight
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import Conflict, InvalidInput, NotFound
+from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.money import Money
 from flight_service.domain.ports import Announce, AuditEntry, StagedChange
@@ -29,6 +30,7 @@ class FlightChanges:
     arrives_at: datetime | None = None
     status: FlightStatus | None = None
     fares: Mapping[Cabin, Money] = field(default_factory=dict)
+    ladders: Mapping[Cabin, Ladder] = field(default_factory=dict)
     expected_version: int | None = None
     reason: str | None = None
 
@@ -49,7 +51,7 @@ def update_flight(
     audit = AuditEntry(
         flight.id, flight.version, staff.user_id, " ".join(kinds), now, _details(current, flight, changes)
     )
-    change = StagedChange(flight=flight, fares=changes.fares, outbox=outbox, audit=audit)
+    change = StagedChange(flight=flight, fares=changes.fares, ladders=changes.ladders, outbox=outbox, audit=audit)
     if not stores.flights.stage(change):
         raise Conflict(f"Flight {current.designator} was changed by someone else; read it again.")
     complete_change(stores, change, announce)
@@ -84,17 +86,18 @@ def _with_changes(stores: Stores, current: Flight, changes: FlightChanges, now: 
         flight = flight.with_times(departs_at, arrives_at, get_airport(stores.reference, "id", current.origin).zone)
     if changes.status is not None:
         flight = flight.with_status(changes.status)
-    _check_fares(stores, current, changes.fares)
+    if changes.fares or changes.ladders:
+        _check_prices(stores, current, changes)
     return flight
 
 
-def _check_fares(stores: Stores, current: Flight, fares: Mapping[Cabin, Money]) -> None:
-    if not fares:
-        return
+def _check_prices(stores: Stores, current: Flight, changes: FlightChanges) -> None:
     if current.status in (FlightStatus.CANCELLED, FlightStatus.DEPARTED, FlightStatus.ARRIVED):
         raise Conflict(f"Flight {current.designator} is {current.status}; its fares can no longer change.")
     present = {key.cabin: found.fare for key, found in stores.inventories.find_many(current.cabin_keys).items()}
-    for cabin, fare in fares.items():
+    if unknown := [cabin for cabin in changes.ladders if cabin not in present]:
+        raise InvalidInput("input.fareClasses", f"Flight {current.designator} has no {unknown[0]} cabin.")
+    for cabin, fare in changes.fares.items():
         if cabin not in present:
             raise InvalidInput("input.fares", f"Flight {current.designator} has no {cabin} cabin.")
         if fare.currency != present[cabin].currency:
@@ -107,7 +110,7 @@ def _kinds(current: Flight, changed: Flight, changes: FlightChanges) -> list[Cha
         kinds.append(Change.RESCHEDULED)
     if changed.status != current.status:
         kinds.append(Change.CANCELLED if changed.status is FlightStatus.CANCELLED else Change.STATUS_CHANGED)
-    if changes.fares:
+    if changes.fares or changes.ladders:
         kinds.append(Change.FARE_CHANGED)
     return kinds
 
@@ -120,4 +123,5 @@ def _details(current: Flight, changed: Flight, changes: FlightChanges) -> dict[s
     )
     details = {name: f"{before} -> {after}" for name, before, after in compared if before != after}
     details |= {f"fare_{cabin.lower()}": str(fare) for cabin, fare in changes.fares.items()}
+    details |= {f"fare_classes_{cabin.lower()}": str(ladder) for cabin, ladder in changes.ladders.items()}
     return details | ({"reason": changes.reason} if changes.reason else {})

@@ -12,6 +12,7 @@ from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, StagedChange
+from flight_service.storage.mongo.earlier import upgrade_flight, upgrade_inventory, upgrade_staged
 
 Document = dict[str, Any]
 
@@ -53,7 +54,8 @@ def to_flight(flight: Flight) -> Document:
     }
 
 
-def from_flight(document: Mapping[str, Any]) -> Flight:
+def from_flight(stored: Mapping[str, Any]) -> Flight:
+    document = upgrade_flight(stored)
     return Flight(
         id=document["_id"],
         airline=document["airline"],
@@ -90,7 +92,8 @@ def to_inventory(inventory: Inventory) -> Document:
     }
 
 
-def from_inventory(document: Mapping[str, Any]) -> Inventory:
+def from_inventory(stored: Mapping[str, Any]) -> Inventory:
+    document = upgrade_inventory(stored)
     return Inventory(
         key=CabinKey(document["flight_id"], Cabin(document["cabin"])),
         capacity=document["capacity"],
@@ -98,7 +101,7 @@ def from_inventory(document: Mapping[str, Any]) -> Inventory:
         held=document["held"],
         sold=document["sold"],
         fare=from_money(document["fare"]),
-        ladder=Ladder.parse(document["ladder"]) if "ladder" in document else flat_ladder(Cabin(document["cabin"])),
+        ladder=Ladder.parse(document["ladder"]),
         flight_status=FlightStatus(document["flight_status"]),
         flight_version=document["flight_version"],
         departs_at=from_utc(document["departs_at"]),
@@ -108,7 +111,7 @@ def from_inventory(document: Mapping[str, Any]) -> Inventory:
 
 
 def _to_ladder(inventory: Inventory) -> Document:
-    """Absent when there is nothing to say: cabins with one price, and those written before there were fare classes."""
+    """Absent for cabins with one price."""
     flat = flat_ladder(inventory.key.cabin)
     return {} if inventory.ladder == flat else {"ladder": str(inventory.ladder)}
 
@@ -154,14 +157,14 @@ def to_staged(change: StagedChange) -> Document:
 
 def from_staged(document: Mapping[str, Any]) -> StagedChange:
     """`document` is the whole flight, with its staged change inside."""
-    staged = document["staged"]
+    staged = upgrade_staged(document["staged"])
     return StagedChange(
         flight=from_flight(document),
         cabins={Cabin(cabin): _from_offer(offer) for cabin, offer in staged["cabins"].items()},
         fares={Cabin(cabin): from_money(fare) for cabin, fare in staged["fares"].items()},
-        ladders={Cabin(cabin): Ladder.parse(ladder) for cabin, ladder in staged.get("ladders", {}).items()},
-        capacities=_from_seats(staged.get("capacities", {})),
-        swap=_from_swap(staged["swap"]) if "swap" in staged else None,
+        ladders={Cabin(cabin): Ladder.parse(ladder) for cabin, ladder in staged["ladders"].items()},
+        capacities=_from_seats(staged["capacities"]),
+        swap=_from_swap(staged["swap"]) if staged["swap"] else None,
         outbox=staged["outbox"],
         audit=from_audit(staged["audit"]),
     )

@@ -32,6 +32,7 @@ from flight_service.domain.money import Money
 from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, to_inventory, to_money
+from flight_service.storage.mongo.earlier import upgrade_claim
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("capacity", "free", "held", "sold", "version")
@@ -130,15 +131,16 @@ def _find_claim(document: Mapping[str, Any], hold_id: str) -> Claim:
     return NO_CLAIM
 
 
-def _from_claim(state: ClaimState, document: Mapping[str, Any]) -> Claim:
+def _from_claim(state: ClaimState, stored: Mapping[str, Any]) -> Claim:
+    document = upgrade_claim(stored)
     return Claim(
         state,
         document["seats"],
-        document.get("user_id", ""),
-        tuple(document.get("numbers", ())),
-        FareFamily(document.get("family", FareFamily.STANDARD)),
-        document.get("fare_class", ""),
-        document.get("reservation_id", ""),
+        document["user_id"],
+        tuple(document["numbers"]),
+        FareFamily(document["family"]),
+        document["fare_class"],
+        document["reservation_id"],
     )
 
 

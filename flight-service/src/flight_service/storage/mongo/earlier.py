@@ -1,0 +1,41 @@
+"""Documents that an earlier version wrote -> documents as this one reads them.
+
+They are upgraded when they are read and stay as they are in the database until they next change: nobody waits for a
+migration of a million inventories, and old and new processes may run side by side while a release goes out. What a
+document lacks says which version wrote it, so none of them carries a number. A field is only ever added here with what
+stood for it before, never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.fare_class import flat_ladder
+from flight_service.domain.fare_family import FareFamily
+
+Document = Mapping[str, Any]
+
+_FLAT = {cabin.value: str(flat_ladder(cabin)) for cabin in Cabin}
+
+
+def upgrade_flight(document: Document) -> Document:
+    """Flights did not name their cabins once: any may be there, and the inventories know."""
+    return document if "cabins" in document else {**document, "cabins": [cabin.value for cabin in Cabin]}
+
+
+def upgrade_inventory(document: Document) -> Document:
+    """Without a ladder, every seat is sold at the filed fare: so it was before there were fare classes."""
+    return document if "ladder" in document else {**document, "ladder": _FLAT[document["cabin"]]}
+
+
+def upgrade_claim(document: Document) -> Document:
+    """Whose it is, which seats were chosen, in which family and class, and under whose key: each came with time."""
+    before = {"user_id": "", "numbers": [], "family": FareFamily.STANDARD.value, "fare_class": "", "reservation_id": ""}
+    return {**before, **document}
+
+
+def upgrade_staged(document: Document) -> Document:
+    """A staff act that was under way when the release went out."""
+    return {"ladders": {}, "capacities": {}, "swap": None, **document}
