@@ -36,6 +36,7 @@ from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.settle_payments import SettlePayments
 from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
+from reservation_service.usecases.waitlist import Waitlist
 from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
 from wire.inbox import Inbox
@@ -67,6 +68,7 @@ class Application:
     """Everything the service can do."""
 
     create_reservation: CreateReservation
+    waitlist: Waitlist
     cancel_reservation: CancelReservation
     change_itinerary: ChangeItinerary
     find_reservations: FindReservations
@@ -82,16 +84,18 @@ class Application:
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
+    create = CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce)
     return Application(
-        create_reservation=CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce),
+        create_reservation=create,
+        waitlist=Waitlist(reservations, create),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         change_itinerary=ChangeItinerary(
             reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts
         ),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
-        hear_flights=HearFlights(reservations, clock),
-        expire_overdue=ExpireOverdue(reservations, clock, announce),
+        hear_flights=HearFlights(reservations, clock, pending_lifetime),
+        expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
         pay=Pay(reservations, parts.payments, clock, announce),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),

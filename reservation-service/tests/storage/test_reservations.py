@@ -85,6 +85,7 @@ FULL = build(
         ),
     ),
     attempts=3,
+    waits=True,
     changes=(
         ItineraryChange(
             id="c1",
@@ -247,6 +248,25 @@ def test_overdue_are_those_whose_open_change_is(store: Reservations) -> None:
 def test_news_of_a_flight_concern_those_who_are_changing_to_it(store: Reservations) -> None:
     add(store, build(changes=FULL.changes))
     assert store.list_active_on_flight("F2") == ["r1"]
+
+
+def test_those_who_wait_for_a_cabin_come_in_the_order_they_joined(store: Reservations) -> None:
+    waiting = {"status": ReservationStatus.WAITLISTED, "waits": True, "next_try_at": NOW}
+    for name in ("r3", "r1", "r2"):
+        add(store, build(name, "", "ada", **waiting))
+    add(store, build("r4", "", "ada", "F2", **waiting))
+    add(store, build("r5", status=ReservationStatus.CONFIRMED, waits=True))
+    assert [one.id for one in store.list_waitlisted("F1", "ECONOMY", limit=2)] == ["r1", "r2"]
+    assert store.list_waitlisted("F1", "FIRST", limit=2) == []
+    assert store.count_waitlisted("F1", "ECONOMY", before="r3") == 2
+    assert store.find("r3") == store.list_waitlisted("F1", "ECONOMY", limit=9)[2]
+
+
+def test_who_waits_is_overdue_when_it_is_time_to_ask_again(store: Reservations) -> None:
+    add(store, build("r1", status=ReservationStatus.WAITLISTED, next_try_at=NOW, expires_at=NOW + timedelta(days=9)))
+    add(store, build("r2", status=ReservationStatus.CANCELLED, next_try_at=NOW))
+    assert store.list_overdue(NOW - timedelta(seconds=1), limit=9) == []
+    assert store.list_overdue(NOW, limit=9) == ["r1"]
 
 
 def test_versions_are_found_together(store: Reservations) -> None:

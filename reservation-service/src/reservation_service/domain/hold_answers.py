@@ -70,7 +70,8 @@ def hear_segment(segment: Segment, answer: HoldAnswer) -> Segment:
         conditions=segment.conditions or answer.conditions,
     )
     # Later answers carry the flight's new times too, but those are news: `domain.notices` tells the traveller.
-    if answer.outcome is not HoldOutcome.HELD or answer.flight_version < segment.flight_version:
+    is_decision = answer.outcome in (HoldOutcome.HELD, HoldOutcome.REFUSED)
+    if not is_decision or answer.flight_version < segment.flight_version:
         return heard
     return replace(
         heard,

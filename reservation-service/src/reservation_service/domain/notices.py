@@ -12,7 +12,7 @@ from datetime import datetime
 from reservation_service.domain.itinerary import Remedy, Segment
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refused import NothingToAccept
-from reservation_service.domain.reservation import Change, FlightNotice, Reservation, ReservationStatus
+from reservation_service.domain.reservation import Change, FlightNotice, Reservation, ReservationStatus, move
 from reservation_service.domain.swapping import fail_change, with_change
 
 # A flight is rescheduled a few times; a reservation that was told more often is told no more.
@@ -41,8 +41,19 @@ def hear_news(before: Reservation, news: FlightNews, at: datetime) -> Change | N
     if concerned:
         notice = FlightNotice(news.flight_id, news.kind.upper(), _tell(news, concerned[0]), at)
         segments = tuple(_update(one, news) if one in concerned else one for one in before.segments)
-        after = replace(after, after=replace(after.after, segments=segments, notices=(*before.notices, notice)))
+        told = replace(after.after, segments=segments, notices=(*before.notices, notice))
+        if before.status is ReservationStatus.WAITLISTED:
+            return _hear_while_waiting(told, news, at)
+        after = replace(after, after=told)
     return after if after.after != before else None
+
+
+def _hear_while_waiting(told: Reservation, news: FlightNews, at: datetime) -> Change:
+    """Nobody waits for a flight that is cancelled, nor longer than until it departs."""
+    if news.kind == CANCELLED:
+        why = Reason("FLIGHT_CANCELLED", f"Flight {news.flight_id} is cancelled.")
+        return Change(move(told, ReservationStatus.FAILED, at, why=why), announces=True)
+    return Change(replace(told, expires_at=told.departs_at or told.expires_at))
 
 
 def _hear_for_change(before: Reservation, news: FlightNews, at: datetime) -> Change:

@@ -33,6 +33,7 @@ class Readers(Protocol):
 
 
 _TITLES = {
+    ReservationStatus.WAITLISTED: "You are on the waitlist",
     ReservationStatus.HELD: "Your seats are held",
     ReservationStatus.CONFIRMED: "You are booked",
     ReservationStatus.FAILED: "Your reservation failed",

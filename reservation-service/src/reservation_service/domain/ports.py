@@ -87,7 +87,13 @@ class Reservations(Protocol):
         """Ids of the reservations that a change of the flight concerns."""
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        """Ids of those waiting whose deadline has passed, or that of their open change."""
+        """Ids of those waiting whose deadline has passed, or that of their open change or of their next try."""
+
+    def list_waitlisted(self, flight_id: str, cabin: str, *, limit: int) -> list[Reservation]:
+        """Those who wait for seats in this cabin, oldest first."""
+
+    def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
+        """How many of them joined before the one with this id."""
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         """Those of which a payment is under way or going back."""

@@ -1,8 +1,8 @@
 """A reservation and the states it passes through.
 
 Every transition is a function from one `Reservation` to the next, or None when there is nothing to change. Terminal
-states are FAILED, CANCELLED and EXPIRED; none is ever left. PENDING waits for flight-service, HELD for a payment, both
-until `expires_at`.
+states are FAILED, CANCELLED and EXPIRED; none is ever left. PENDING waits for flight-service, HELD for a payment,
+WAITLISTED for somebody else to give up seats, all until `expires_at`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from reservation_service.domain.refunds import CancellationQuote
 
 class ReservationStatus(StrEnum):
     PENDING = "PENDING"
+    WAITLISTED = "WAITLISTED"
     HELD = "HELD"
     CONFIRMED = "CONFIRMED"
     FAILED = "FAILED"
@@ -30,9 +31,9 @@ class ReservationStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
-ACTIVE = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD, ReservationStatus.CONFIRMED})
 # These wait for somebody, until `expires_at`.
-WAITING = frozenset({ReservationStatus.PENDING, ReservationStatus.HELD})
+WAITING = frozenset({ReservationStatus.PENDING, ReservationStatus.WAITLISTED, ReservationStatus.HELD})
+ACTIVE = WAITING | {ReservationStatus.CONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Reservation:
     history: tuple[StateChange, ...] = ()
     notices: tuple[FlightNotice, ...] = ()
     needs_payment: bool = False
+    # When it is sold out, go on a list; there, when seats are asked for the next time, or the asking is given up.
+    waits: bool = False
+    next_try_at: datetime | None = None
     is_extended: bool = False
     payments: tuple[Payment, ...] = ()
     quote: CancellationQuote | None = None
@@ -130,11 +134,14 @@ class Reservation:
 
 
 class Telling(StrEnum):
-    """What the rest of the airline may be told besides the status: about the newest change of the journey."""
+    """What the rest of the airline may be told besides the status: about the newest change of the journey, or about a
+    try from the waitlist.
+    """
 
     CHANGE_REQUESTED = "CHANGE_REQUESTED"
     CHANGED = "CHANGED"
     CHANGE_FAILED = "CHANGE_FAILED"
+    TRY_FAILED = "TRY_FAILED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,7 @@ def open_reservation(
     at: datetime,
     expires_at: datetime,
     needs_payment: bool = False,
+    waits: bool = False,
 ) -> Reservation:
     return Reservation(
         id=id,
@@ -173,6 +181,7 @@ def open_reservation(
         offer_id=offer_id,
         history=(StateChange(ReservationStatus.PENDING, at),),
         needs_payment=needs_payment,
+        waits=waits,
     )
 
 
@@ -194,13 +203,18 @@ def move(
     )
 
 
+_WHY_EXPIRED = {
+    ReservationStatus.PENDING: "The airline did not answer in time. Nothing was booked.",
+    ReservationStatus.WAITLISTED: "No seat came free before departure.",
+    ReservationStatus.HELD: "It was not paid for in time.",
+}
+
+
 def expire(before: Reservation, at: datetime) -> Change | None:
     """None before its time, and while a payment is under way: that ends first."""
     if before.status not in WAITING or before.expires_at > at:
         return None
     if before.payment is not None and before.payment.is_under_way:
         return None
-    was_held = before.status is ReservationStatus.HELD
-    message = "It was not paid for in time." if was_held else "The airline did not answer in time. Nothing was booked."
-    why = Reason("EXPIRED", message)
+    why = Reason("EXPIRED", _WHY_EXPIRED[before.status])
     return Change(move(before, ReservationStatus.EXPIRED, at, why=why), announces=True)

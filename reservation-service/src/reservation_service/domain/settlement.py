@@ -1,6 +1,7 @@
 """What flight-service's answers make of a reservation.
 
-All segments held: CONFIRMED, or HELD until it is paid for, at the fares that were told. One refused: FAILED. Answers
+All segments held: CONFIRMED, or HELD until it is paid for, at the fares that were told. One refused: FAILED, or
+WAITLISTED if it is sold out and the traveller wants to wait. Answers
 may come twice, in any order, and after the reservation was given up: then seats held after all are asked back.
 """
 
@@ -16,6 +17,7 @@ from reservation_service.domain.money import MixedCurrencies, add_up
 from reservation_service.domain.paying import HOLD_LIFETIME
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+from reservation_service.domain.waitlist import RETRYABLE, join_list
 
 
 def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change | None:
@@ -26,7 +28,7 @@ def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change
         return None
     segments = tuple(heard if one is segment else one for one in before.segments)
     now = replace(before, segments=segments)
-    if before.status is ReservationStatus.PENDING:
+    if before.status in (ReservationStatus.PENDING, ReservationStatus.WAITLISTED):
         return _settle(now, answer, at)
     # Given up, and yet the seats were held: say again that it is over, so that they go back.
     is_late_hold = heard.status is SegmentStatus.HELD and not before.is_active
@@ -36,6 +38,8 @@ def hear_answer(before: Reservation, answer: HoldAnswer, at: datetime) -> Change
 def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
     if answer.outcome is HoldOutcome.REFUSED:
         why = answer.refusal or Reason("REFUSED", "The airline refused these seats.")
+        if now.waits and why.code in RETRYABLE:
+            return join_list(now, at)
         return Change(move(now, ReservationStatus.FAILED, at, why=why), announces=True)
     if any(segment.status is not SegmentStatus.HELD for segment in now.segments):
         return Change(now)

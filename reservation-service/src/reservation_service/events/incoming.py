@@ -9,12 +9,13 @@ from reservation_service.domain.itinerary import FareConditions
 from reservation_service.domain.lost_seats import LostSeats
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
+from reservation_service.domain.ports import Announce
 from reservation_service.domain.reasons import Reason
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.usecases.hear_flights import HearFlights
 from wire import events
 from wire.envelope import Envelope
-from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, SeatsTakenBack, read
+from wire.events import FLIGHT_UPDATED, FlightUpdated, Hold, read
 
 HEARD_TYPES = (FLIGHT_UPDATED,)
 QUEUE = "reservations"
@@ -25,19 +26,31 @@ CONSUMER = "reservations"
 NEWS = frozenset({"rescheduled", "status_changed", "cancelled"})
 
 
+# Nobody who waits can get a seat by these.
+SEATS_GONE = frozenset({"seats_held", "seats_refused", "seats_sold"})
+
+
 class FlightEvents:
     def __init__(self, hear: HearFlights) -> None:
         self._hear = hear
 
     def handle(self, event: Envelope) -> None:
         match read(event):
-            case FlightUpdated(hold=Hold() as hold) as updated:
-                self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce_because_of(event))
-            case FlightUpdated(taken_back=SeatsTakenBack() as gone) as updated:
-                lost = LostSeats(updated.flight_id, gone.seats)
-                self._hear.lost_seats(gone.reservation_id, lost, announce_because_of(event))
-            case FlightUpdated() as updated if updated.change in NEWS:
-                self._hear.news(_to_news(updated), announce_because_of(event))
+            case FlightUpdated() as updated:
+                self._handle(updated, announce_because_of(event))
+
+    def _handle(self, updated: FlightUpdated, announce: Announce) -> None:
+        if updated.hold is not None:
+            self._hear.answer(updated.hold.reservation_id, _to_answer(updated, updated.hold), announce)
+        elif updated.taken_back is not None:
+            gone = updated.taken_back
+            self._hear.lost_seats(gone.reservation_id, LostSeats(updated.flight_id, gone.seats), announce)
+        elif updated.change in NEWS:
+            self._hear.news(_to_news(updated), announce)
+        if updated.change not in SEATS_GONE:
+            for cabin, seats in updated.availability.items():
+                if seats.free > 0:
+                    self._hear.free_seats(updated.flight_id, cabin, seats.free, announce)
 
 
 def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:

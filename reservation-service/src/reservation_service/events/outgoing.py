@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar, assert_never
 
 from reservation_service.domain import itinerary, money
@@ -76,7 +77,9 @@ def announce_because_of(cause: Envelope | None = None) -> Announce:
 def to_event_data(reservation: Reservation) -> EventData:
     match reservation.status:
         case ReservationStatus.PENDING:
-            return _to_created(reservation)
+            return _to_created(reservation, reservation.expires_at)
+        case ReservationStatus.WAITLISTED:
+            return _to_created(reservation, reservation.next_try_at or reservation.expires_at)
         case ReservationStatus.HELD:
             raise ValueError("While a reservation is held nothing is told: its seats are held already")
         case ReservationStatus.CONFIRMED:
@@ -92,7 +95,9 @@ def to_event_data(reservation: Reservation) -> EventData:
 
 
 def to_change_data(reservation: Reservation, telling: Telling) -> ChangeData:
-    """About its newest change."""
+    """About its newest change, or its newest try from the waitlist."""
+    if telling is Telling.TRY_FAILED:
+        return _to_try_failed(reservation)
     change = reservation.change
     if change is None:
         raise ValueError(f"Reservation {reservation.id} has not been changed")
@@ -135,14 +140,26 @@ def to_change_data(reservation: Reservation, telling: Telling) -> ChangeData:
             assert_never(never)
 
 
-def _to_created(reservation: Reservation) -> ReservationCreated:
+def _to_try_failed(reservation: Reservation) -> ReservationChangeFailed:
+    """To the inventory a try is what a change is: seats under a hold id of their own, which are to go back."""
+    return ReservationChangeFailed(
+        reservation_id=reservation.id,
+        record_locator=reservation.locator.text,
+        user_id=reservation.user_id,
+        change_id=reservation.segments[0].hold_id or reservation.id,
+        segments=_to_segments(reservation),
+        seats=reservation.seats,
+    )
+
+
+def _to_created(reservation: Reservation, expires_at: datetime) -> ReservationCreated:
     return ReservationCreated(
         reservation_id=reservation.id,
         record_locator=reservation.locator.text,
         user_id=reservation.user_id,
         segments=_to_segments(reservation),
         seats=reservation.seats,
-        expires_at=reservation.expires_at,
+        expires_at=expires_at,
         quoted_total=_to_money(reservation.quoted_total),
         offer_id=reservation.offer_id,
     )

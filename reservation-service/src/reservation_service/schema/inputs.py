@@ -118,6 +118,32 @@ class CreateReservationInput:
         )
 
 
+@strawberry.input
+class JoinWaitlistInput:
+    flight_id: strawberry.ID
+    cabin: Cabin = Cabin.ECONOMY
+    fare_family: FareFamily = FareFamily.STANDARD
+    passengers: list[PassengerInput] = strawberry.field(
+        description="One to nine, at least one adult, no more infants than adults."
+    )
+    hold_for_payment: bool = strawberry.field(
+        default=True,
+        description="When seats come free, hold them until `payReservation`, instead of confirming at once.",
+    )
+
+    def parse(self) -> Wish:
+        segment = itinerary.Segment(
+            flight_id=itinerary.parse_flight_id(self.flight_id, "input.flightId"),
+            cabin=self.cabin,
+            fare_family=self.fare_family,
+        )
+        return Wish(
+            segments=(segment,),
+            passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
+            needs_payment=self.hold_for_payment,
+        )
+
+
 def _parse_offer_id(text: str | None) -> str | None:
     if text is not None and not 1 <= len(text) <= _LONGEST_OFFER_ID:
         raise InvalidInput("input.offerId", "This is no offer.")

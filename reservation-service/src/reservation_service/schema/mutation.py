@@ -12,10 +12,13 @@ from reservation_service.schema.notifications import NotificationMutation
 from reservation_service.schema.paying import PaymentMutation
 from reservation_service.schema.staff import StaffMutation
 from reservation_service.schema.types import Reservation
+from reservation_service.schema.waiting import WaitlistMutation
 
 
 @strawberry.type
-class Mutation(StaffMutation, NotificationMutation, CancellationMutation, ChangeMutation, PaymentMutation):
+class Mutation(
+    StaffMutation, NotificationMutation, CancellationMutation, ChangeMutation, PaymentMutation, WaitlistMutation
+):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"
         " it finds the reservation it made, and conflicts if it asks for another."

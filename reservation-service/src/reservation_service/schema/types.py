@@ -321,7 +321,9 @@ class Reservation:
     history: list[StateChange]
     notices: list[FlightNotice]
     created_at: datetime
-    expires_at: datetime | None = strawberry.field(description="While PENDING or HELD: when it is given up.")
+    expires_at: datetime | None = strawberry.field(
+        description="While PENDING, WAITLISTED or HELD: when it is given up."
+    )
     payment: Payment | None
     tickets: list[Ticket]
     exchanged_tickets: list[Ticket] = strawberry.field(description="Those that changes of the journey took back.")
@@ -329,6 +331,14 @@ class Reservation:
     can_extend_hold: bool
     cancellation_quote: CancellationQuote | None
     user: User | None
+    waits_for: strawberry.Private[itinerary.Segment | None]
+
+    @strawberry.field(description="While WAITLISTED: 1 is the next to get seats that come free.")
+    def waitlist_position(self, info: Info) -> int | None:
+        wanted = self.waits_for
+        if wanted is None:
+            return None
+        return info.context.application.waitlist.find_position(wanted.flight_id, wanted.cabin, self.id)
 
     @strawberry.field
     def flights(self) -> list[Flight | None]:
@@ -365,6 +375,7 @@ class Reservation:
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
             user=User(id=strawberry.ID(value.user_id)),
+            waits_for=value.segments[0] if value.status is ReservationStatus.WAITLISTED else None,
         )
 
 

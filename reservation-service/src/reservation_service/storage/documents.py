@@ -31,8 +31,14 @@ def to_document(reservation: Reservation) -> Document:
         "offer_id": reservation.offer_id,
         "created_at": reservation.created_at,
         "needs_payment": reservation.needs_payment,
+        "waits": reservation.waits,
         **to_changing_fields(reservation),
     }
+
+
+def to_waits_for(flight_id: str, cabin: str) -> str:
+    """What those on a waitlist are found by."""
+    return f"{flight_id}:{cabin}"
 
 
 def to_changing_fields(reservation: Reservation) -> Document:
@@ -65,6 +71,10 @@ def to_changing_fields(reservation: Reservation) -> Document:
         if reservation.change and reservation.change.is_open
         else None,
         "attempts": reservation.attempts,
+        "next_try_at": reservation.next_try_at if reservation.status is ReservationStatus.WAITLISTED else None,
+        "waits_for": [to_waits_for(one.flight_id, one.cabin) for one in reservation.segments]
+        if reservation.status is ReservationStatus.WAITLISTED
+        else [],
     }
 
 
@@ -110,6 +120,8 @@ def from_document(document: Document) -> Reservation:
         quote=to_quote(document["quote"]) if document.get("quote") else None,
         changes=tuple(to_change(one) for one in document.get("changes", [])),
         attempts=document.get("attempts", 0),
+        waits=document.get("waits", False),
+        next_try_at=document.get("next_try_at"),
     )
 
 

@@ -89,9 +89,22 @@ class InMemoryReservations:
             one
             for one in self._all()
             if (one.status in WAITING and one.expires_at <= at)
+            or (one.status is ReservationStatus.WAITLISTED and one.next_try_at is not None and one.next_try_at <= at)
             or (one.change is not None and one.change.is_open and one.change.expires_at <= at)
         )
         return [one.id for one in overdue][:limit]
+
+    def list_waitlisted(self, flight_id: str, cabin: str, *, limit: int) -> list[Reservation]:
+        waiting = (
+            one
+            for one in self._all()
+            if one.status is ReservationStatus.WAITLISTED
+            and (flight_id, cabin) in {(part.flight_id, part.cabin) for part in one.segments}
+        )
+        return sorted(waiting, key=lambda one: one.id)[:limit]
+
+    def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
+        return sum(one.id < before for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows)))
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         return [one for one in self._all() if any(part.status in UNSETTLED for part in one.payments)][:limit]

@@ -15,7 +15,14 @@ from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
 from reservation_service.domain.reservation import ACTIVE, WAITING, Change, Reservation, ReservationStatus
 from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
-from reservation_service.storage.documents import from_document, from_step, to_changing_fields, to_document, to_step
+from reservation_service.storage.documents import (
+    from_document,
+    from_step,
+    to_changing_fields,
+    to_document,
+    to_step,
+    to_waits_for,
+)
 from wire.database import Document
 from wire.outbox import ensure_outbox_index
 
@@ -37,6 +44,8 @@ class MongoReservations:
         self._collection.create_index([("flight_ids", 1), ("_id", -1)])
         self._collection.create_index("payment_status")
         self._collection.create_index("change_expires_at")
+        self._collection.create_index("next_try_at")
+        self._collection.create_index([("waits_for", 1), ("_id", 1)])
         ensure_outbox_index(self._collection)
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
@@ -114,9 +123,16 @@ class MongoReservations:
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
         overdue = {"status": {"$in": sorted(WAITING)}, "expires_at": {"$lte": at}}
-        changing = {"change_expires_at": {"$lte": at}}
-        found = (self._collection.find(wanted, {"_id": 1}).limit(limit) for wanted in (overdue, changing))
+        changing, waiting = {"change_expires_at": {"$lte": at}}, {"next_try_at": {"$lte": at}}
+        found = (self._collection.find(wanted, {"_id": 1}).limit(limit) for wanted in (overdue, changing, waiting))
         return list(dict.fromkeys(document["_id"] for documents in found for document in documents))[:limit]
+
+    def list_waitlisted(self, flight_id: str, cabin: str, *, limit: int) -> list[Reservation]:
+        wanted = {"waits_for": to_waits_for(flight_id, cabin)}
+        return _to_list(self._collection.find(wanted, READ_FIELDS).sort("_id", 1).limit(limit))
+
+    def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
+        return self._collection.count_documents({"waits_for": to_waits_for(flight_id, cabin), "_id": {"$lt": before}})
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}

@@ -31,6 +31,7 @@ class Wish:
     quoted_total: Money | None = None
     needs_payment: bool = False
     offer_id: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class CreateReservation:
             at=now,
             expires_at=now + self.pending_lifetime,
             needs_payment=wish.needs_payment,
+            waits=wish.waits,
         )
 
     def _find_earlier(self, user_id: str, attempt: Attempt) -> Reservation | None:
@@ -97,6 +99,7 @@ def build_fingerprint(wish: Wish) -> str:
         [str(wish.quoted_total or "")],
         ["needs payment"] if wish.needs_payment else [],
         *([[wish.offer_id]] if wish.offer_id else []),
+        *([["waits"]] if wish.waits else []),
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()
 

@@ -1,12 +1,16 @@
-"""The sweeper's work: a reservation nobody answered in time is over, and whatever is held for it goes back."""
+"""The sweeper's work: what nobody answered in time is over, and whatever is held for it goes back; who waits for a seat
+asks again.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from reservation_service.domain.changing import expire_change
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.reservation import Change, Reservation, expire
+from reservation_service.domain.waitlist import hear_silence
 from reservation_service.usecases.change_reservation import change_reservation
 
 BATCH = 200
@@ -16,6 +20,7 @@ BATCH = 200
 class ExpireOverdue:
     reservations: Reservations
     clock: Clock
+    pending_lifetime: timedelta
     announce: Announce
 
     def __call__(self) -> int:
@@ -27,4 +32,5 @@ class ExpireOverdue:
 
     def _decide(self, found: Reservation) -> Change | None:
         now = self.clock()
-        return expire(found, now) or expire_change(found, now)
+        expired = expire(found, now) or expire_change(found, now)
+        return expired or hear_silence(found, now + self.pending_lifetime, now)
