@@ -35,6 +35,11 @@ class CircuitBreaker:
         return True
 
     @property
+    def is_untroubled(self) -> bool:
+        """Closed, and the last outcome was a success."""
+        return self._failures == 0 and self._opened_at is None
+
+    @property
     def is_closed(self) -> bool:
         return self._opened_at is None
 

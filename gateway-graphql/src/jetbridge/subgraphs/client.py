@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from jetbridge.subgraphs.settings import Destination
 
 
+# From this line on, headers tell of the request (trace, request id), not of the caller: they do not make two queries
+# different. Whoever builds the header lines puts them last.
+TRACE_MARK = b"traceparent: "
+
+
 class NoObserver:
     """Nobody listens."""
 
@@ -43,6 +48,8 @@ class HttpSubgraphClient:
         self._loop = loop
         before = successor_of._peers if successor_of else {}
         self._peers: dict[str, Peer] = {}
+        # The header lines seen last, and what of them tells who asks: calls of one request have the very same.
+        self._lines = self._caller_lines = b""
         for destination in destinations:
             peer = before.get(destination.name)
             if peer is None or peer.destination != destination:
@@ -61,7 +68,10 @@ class HttpSubgraphClient:
             future: asyncio.Future[SubgraphReply] = self._loop.create_future()
             set_exception(future, _build_unknown(subgraph))
             return future
-        return peer.send(body, headers, idempotent=idempotent, deadline=deadline)
+        if headers is not self._lines:
+            self._lines = headers
+            self._caller_lines = headers[: headers.find(TRACE_MARK)] if TRACE_MARK in headers else headers
+        return peer.send(body, headers, self._caller_lines, idempotent=idempotent, deadline=deadline)
 
     def subscribe(
         self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None

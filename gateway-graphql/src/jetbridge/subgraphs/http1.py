@@ -89,6 +89,7 @@ class Connection(asyncio.Protocol):
         self._parts: list[bytes | memoryview] | None = None
         self._missing = 0
         self._head = b""
+        self._headers: Mapping[str, str] = {}
         self._general: GeneralResponse | None = None
         self.idle_since = 0.0
         # A connection that has answered before may have been closed by the other end meanwhile.
@@ -147,17 +148,26 @@ class Connection(asyncio.Protocol):
                 self._head = data
             return
         self._head = b""
-        length = find_content_length(data, end)
+        head = data[:end]
+        known = _heads.get(head)
+        if known is not None and len(data) == end + 4 + known[0] <= self._max_bytes:
+            self._finish(SubgraphReply(200, memoryview(data)[end + 4 :], known[1]))
+        else:
+            self._begin_body(head, data)
+
+    def _begin_body(self, head: bytes, data: bytes) -> None:
+        """`data` begins with `head`."""
+        length = find_content_length(head)
         if length is None:
             self._general = GeneralResponse(self._max_bytes)
             self._feed(data)
         elif length > self._max_bytes:
             self._fail(TooLarge(f"it is over {self._max_bytes} bytes"))
         else:
-            self._head = data[:end]
+            self._headers = _remember(head, length)
             self._parts = []
             self._missing = length
-            self._take_part(memoryview(data)[end + 4 :])
+            self._take_part(memoryview(data)[len(head) + 4 :])
 
     def _take_part(self, data: bytes | memoryview) -> None:
         parts = cast("list[bytes | memoryview]", self._parts)  # the caller has looked
@@ -169,7 +179,7 @@ class Connection(asyncio.Protocol):
             self._fail(BadResponse("it is longer than its content-length"))
             return
         body = parts[0] if len(parts) == 1 else b"".join(parts)
-        self._finish(SubgraphReply(200, body, RawHeaders(self._head)))
+        self._finish(SubgraphReply(200, body, self._headers))
 
     def _feed(self, data: bytes) -> None:
         response = cast("GeneralResponse", self._general)  # the caller has looked
@@ -187,7 +197,6 @@ class Connection(asyncio.Protocol):
     def _finish(self, reply: SubgraphReply, *, keep_alive: bool = True) -> None:
         exchange = cast("Exchange", self._exchange)  # bytes without an exchange end in data_received
         self._exchange = self._parts = self._general = None
-        self._head = b""
         if keep_alive and self.usable:
             self.is_reused = True
             self._released(self)
@@ -201,11 +210,25 @@ class Connection(asyncio.Protocol):
         exchange.failed(error)
 
 
-def find_content_length(data: bytes, end: int) -> int | None:
-    """The length of the body if the answer is of the common kind, else None. `end` is where its headers end."""
-    if not data.startswith(_FAST):
+# Heads of answers of the common kind. In one second a server sends the same ones again and again.
+_heads: dict[bytes, tuple[int, RawHeaders]] = {}
+_MAX_HEADS = 512
+
+
+def _remember(head: bytes, length: int) -> RawHeaders:
+    headers = RawHeaders(head)
+    if len(head) <= 1024:
+        if len(_heads) >= _MAX_HEADS:
+            _heads.clear()
+        _heads[head] = length, headers
+    return headers
+
+
+def find_content_length(head: bytes) -> int | None:
+    """The length of the body if the answer is of the common kind, else None."""
+    if not head.startswith(_FAST):
         return None
-    head = data[:end].lower()
+    head = head.lower()
     at = head.find(b"\ncontent-length:")
     if at < 0 or head.find(b"\ncontent-length:", at + 16) >= 0:
         return None

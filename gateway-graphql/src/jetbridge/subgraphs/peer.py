@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
 from jetbridge.subgraphs.http1 import BadResponse, TooLarge
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
 
 # Deadlines are looked at this often, all together: a timer for each call would cost more than the call.
 SWEEP_SECONDS = 0.05
-
-# From this line on, headers tell of the request (trace, request id), not of the caller: they do not make two queries
-# different. Whoever builds the header lines puts them last.
-TRACE_MARK = b"traceparent: "
 
 # Answers of proxies and of overloaded servers: another attempt may reach a healthy one.
 _RETRIED_STATUS = frozenset((502, 503, 504))
@@ -65,12 +63,13 @@ class Peer:
         ).encode("ascii")
 
     def send(
-        self, body: bytes, headers: bytes, *, idempotent: bool, deadline: float | None
+        self, body: bytes, headers: bytes, caller_lines: bytes, *, idempotent: bool, deadline: float | None
     ) -> asyncio.Future[SubgraphReply]:
+        """`caller_lines` are those of `headers` that tell who asks: equal queries of one caller are asked once."""
         future: asyncio.Future[SubgraphReply] = self.loop.create_future()
         key = None
         if idempotent and self.destination.deduplicate:
-            key = (body, headers[: headers.find(TRACE_MARK)] if TRACE_MARK in headers else headers)
+            key = (body, caller_lines)
             running = self._in_flight.get(key)
             if running is not None:
                 running.waiters.append(future)
@@ -81,14 +80,27 @@ class Peer:
             set_exception(future, self._refusal(now))
             return future
         request = b"%b%d\r\n%b\r\n%b" % (self._head, len(body), headers, body)
-        call = Call(self, request, future, repeatable=idempotent, key=key, now=now, deadline=deadline)
+        timeout_at = now + self.destination.timeout_seconds
+        call = Call(
+            self,
+            request,
+            [future],
+            idempotent,
+            key,
+            now,
+            timeout_at,
+            timeout_at if deadline is None or deadline > timeout_at else deadline,
+            # A kept-alive connection may have been closed by the other end meanwhile; that is no failure of a request.
+            self.destination.retries.attempts if idempotent else 0,
+            1 if idempotent else 0,
+        )
         self.active.add(call)
         if key is not None:
             self._in_flight[key] = call
         if self._timer is None:
             self._timer = self.loop.call_later(SWEEP_SECONDS, self._sweep)
         self.budget.request_sent()
-        self.pool.run(call)
+        self.pool.run(call, now)
         return future
 
     def forget(self, call: Call) -> None:
@@ -97,6 +109,8 @@ class Peer:
             self._in_flight.pop(call.key, None)
 
     def note_success(self) -> None:
+        if self.breaker.is_untroubled:
+            return
         was_closed = self.breaker.is_closed
         self.breaker.succeeded()
         if not was_closed:
@@ -126,48 +140,21 @@ class Peer:
         self._timer = self.loop.call_later(SWEEP_SECONDS, self._sweep) if again else None
 
 
-class Call:
+class Call(Struct, eq=False):
     """Ends exactly once: with a reply or a `SubgraphError` for everybody who waits."""
 
-    __slots__ = (
-        "_attempts_left",
-        "_hangups_left",
-        "_peer",
-        "_started",
-        "_timeout_at",
-        "connection",
-        "deadline",
-        "done",
-        "key",
-        "repeatable",
-        "request",
-        "waiters",
-    )
-
-    def __init__(
-        self,
-        peer: Peer,
-        request: bytes,
-        waiter: asyncio.Future[SubgraphReply],
-        *,
-        repeatable: bool,
-        key: tuple[bytes, bytes] | None,
-        now: float,
-        deadline: float | None,
-    ) -> None:
-        self._peer = peer
-        self._started = now
-        self._timeout_at = now + peer.destination.timeout_seconds
-        self._attempts_left = peer.destination.retries.attempts if repeatable else 0
-        # A kept-alive connection may have been closed by the other end meanwhile; that is no failure of a request.
-        self._hangups_left = 1 if repeatable else 0
-        self.request = request
-        self.waiters = [waiter]
-        self.repeatable = repeatable
-        self.key = key
-        self.deadline = self._timeout_at if deadline is None else min(deadline, self._timeout_at)
-        self.done = False
-        self.connection: Connection | None = None
+    _peer: Peer
+    request: bytes
+    waiters: list[asyncio.Future[SubgraphReply]]
+    repeatable: bool
+    key: tuple[bytes, bytes] | None
+    _started: float
+    _timeout_at: float
+    deadline: float
+    _attempts_left: int
+    _hangups_left: int
+    done: bool = False
+    connection: Connection | None = None
 
     @property
     def abandoned(self) -> bool:
@@ -224,7 +211,7 @@ class Call:
 
     def _run(self) -> None:
         if not self.done:
-            self._peer.pool.run(self)
+            self._peer.pool.run(self, self._peer.loop.time())
 
     def _fail(self, code: str, reason: str) -> None:
         self._end(code)

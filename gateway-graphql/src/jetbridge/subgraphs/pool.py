@@ -56,16 +56,16 @@ class ConnectionPool:
     def open_connections(self) -> int:
         return self._open
 
-    def run(self, call: Call) -> None:
+    def run(self, call: Call, now: float) -> None:
         """Start `call` now if a connection is at hand, else as soon as there is one."""
         idle = self._idle
         if idle:
-            now = self._loop.time()
             limit = self._destination.idle_seconds if call.repeatable else SURE_SECONDS
             while idle:
                 connection = idle.pop()
-                if connection.usable and now - connection.idle_since < limit:
-                    _start(call, connection)
+                if now - connection.idle_since < limit and connection.usable:
+                    call.connection = connection
+                    connection.start(call, call.request)
                     return
                 connection.close()
         if self._open < self._destination.connections:
