@@ -45,7 +45,7 @@ from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
@@ -117,8 +117,8 @@ class Gateway:
         self._replacing = asyncio.Lock()
         self._add_gauges()
 
-    async def handle(self, request: Request) -> Response:
-        return await self.generation.routes(request)
+    def handle(self, request: Request) -> Awaitable[Response]:
+        return self.generation.routes(request)
 
     async def replace(self, source: Source) -> None:
         """Take a new supergraph or configuration into service. Raises, with nothing changed, if it cannot be used.

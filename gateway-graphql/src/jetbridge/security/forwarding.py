@@ -77,14 +77,14 @@ class OutgoingHeaders:
     def build(self, subgraph: str) -> bytes:
         """Anew, for a request that lasts: an identity is good for a minute."""
         headers, forwarding = self._headers, self._forwarding
-        lines = [
-            b"%b%b\r\n" % (prefix, headers[name])
-            for name, prefix in forwarding.passed_on.get(subgraph, ())
-            if name in headers
-        ]
-        lines.append(forwarding.signer.build_line(self._caller, subgraph))
-        lines.append(self._trace_lines)
-        return b"".join(lines)
+        lines = b""
+        for name, prefix in forwarding.passed_on.get(subgraph, ()):
+            value = headers.get(name)
+            if value is not None:
+                lines += b"%b%b\r\n" % (prefix, value)
+        if forwarding.signer.signs_for(subgraph):
+            lines += forwarding.signer.build_line(self._caller, subgraph)
+        return lines + self._trace_lines
 
 
 class ReturnedHeaders:

@@ -41,16 +41,23 @@ class Authenticator:
         self.verified = 0
         self.remembered = 0
 
-    async def authenticate(self, authorization: bytes | None) -> Caller:
+    def find(self, authorization: bytes | None) -> Caller | None:
+        """The caller, if its token is remembered; None if it has to be verified."""
         if authorization is None:
             return self._get_anonymous()
         caller = self._known.get(authorization)
-        if caller is not None:
-            if caller.expires_at > self._clock():
-                self.remembered += 1
-                return caller
-            del self._known[authorization]
-            raise unauthenticated(_EXPIRED)
+        if caller is None:
+            return None
+        if caller.expires_at > self._clock():
+            self.remembered += 1
+            return caller
+        del self._known[authorization]
+        raise unauthenticated(_EXPIRED)
+
+    async def authenticate(self, authorization: bytes | None) -> Caller:
+        caller = self.find(authorization)
+        if caller is not None or authorization is None:
+            return caller or self._get_anonymous()
         if self._settings.jwt is None or self._keys is None:
             # Nobody configured what a token is; a header rule may still pass it on to subgraphs that know.
             return self._get_anonymous()

@@ -135,7 +135,8 @@ class GraphQLEndpoint:
         accept = headers.get(b"accept")
         media_type = None if prefers_events(accept) else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
-        caller = await guards.authenticator.authenticate(headers.get(b"authorization"))
+        authorization = headers.get(b"authorization")
+        caller = guards.authenticator.find(authorization) or await guards.authenticator.authenticate(authorization)
         returned = ReturnedHeaders(self._serving.forwarding) if self._serving.forwarding.passes_back else None
         outgoing = self._admit(request, caller, trace)
         context = self._build_context(request, caller, outgoing, returned)

@@ -8,7 +8,7 @@ from jetbridge.errors import GatewayError
 from jetbridge.transport.message import Handler, Request, Response, build_error_response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from jetbridge.transport.static_files import StaticFiles
 
@@ -20,11 +20,18 @@ class Routes:
         self._exact = dict(exact)
         self._mounts = sorted(mounts, key=lambda mount: len(mount.prefix), reverse=True)
 
-    async def __call__(self, request: Request) -> Response:
-        handler = self._exact.get(request.path)
+    def __call__(self, request: Request) -> Awaitable[Response]:
+        return self._find(request.path)(request)
+
+    def _find(self, path: bytes) -> Handler:
+        handler = self._exact.get(path)
         if handler is not None:
-            return await handler(request)
+            return handler
         for mount in self._mounts:
-            if mount.covers(request.path):
-                return await mount(request)
-        return build_error_response(GatewayError("NOT_FOUND", "There is nothing at this path."))
+            if mount.covers(path):
+                return mount
+        return _answer_not_found
+
+
+async def _answer_not_found(_: Request) -> Response:
+    return build_error_response(GatewayError("NOT_FOUND", "There is nothing at this path."))
