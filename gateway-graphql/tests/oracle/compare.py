@@ -20,10 +20,12 @@ from jetbridge.planner.plan import QueryPlan
 from jetbridge.query_graph import build_query_graph
 from jetbridge.supergraph import load_supergraph
 
-from .generate import generate
+from .classic import ClassicGenerator, print_supergraph
+from .generate import Generator
 from .operations import generate_operation
 from .sdl import LINK, print_subgraph
 from .serve import Subgraphs, Whole
+from .world import World
 
 # Random operations are wide and oddly aliased; how much is allowed is another test's matter.
 _LIMITS = Limits(tokens=10**6, depth=100, aliases=10**5, directives=10**5, root_fields=10**4, selections=10**6)
@@ -56,12 +58,16 @@ def find_differences(seed: int, operations: int) -> list[Difference]:
     return asyncio.run(_find_differences(seed, operations))
 
 
-async def _find_differences(seed: int, operations: int) -> list[Difference]:
-    world = generate(seed)
+def _compose(world: World) -> str:
     sdls = [SubgraphDefinition(name, f"http://{name}", LINK + print_subgraph(world, name)) for name in world.subgraphs]
     composed = compose(sdls)
-    assert composed.supergraph_sdl is not None, f"seed {seed}: {[error.message for error in composed.errors]}"
-    supergraph = load_supergraph(composed.supergraph_sdl)
+    assert composed.supergraph_sdl is not None, f"seed {world.seed}: {[error.message for error in composed.errors]}"
+    return composed.supergraph_sdl
+
+
+async def _find_differences(seed: int, operations: int) -> list[Difference]:
+    world = (ClassicGenerator if seed % 10 == 9 else Generator)(seed).generate()
+    supergraph = load_supergraph(print_supergraph(world) if world.is_classic else _compose(world))
     graph = build_query_graph(supergraph)
 
     def plan_it(operation: Operation, /, active_labels: frozenset[str] = frozenset()) -> QueryPlan:

@@ -13,11 +13,12 @@ from .world import ENTITIES_PER_TYPE, Context, Field, Object, Type, World
 LEAVES = ("String", "String!", "Int", "Int!", "Float", "Boolean", "ID", "Color", "[String]", "[Int!]!", "[[String!]]")
 
 
-def generate(seed: int) -> World:
-    return _Generator(seed).generate()
+class Generator:
+    """Makes one world. What is not allowed in some worlds is a method of its own."""
 
+    # Whether a field may have several owners.
+    shares_fields = True
 
-class _Generator:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.world = World(seed, [f"s{number}" for number in range(self.rng.randint(2, 4))])
@@ -29,6 +30,21 @@ class _Generator:
         self.counter = 0
 
     def generate(self) -> World:
+        self.add_types()
+        self.add_fields()
+        if self.chance(0.5):
+            self.add_mutations()
+        self.lose_entities()
+        self.settle()
+        self.disagree_about_null()
+        self.override()
+        self.add_ways_to_the_root()
+        # A mutation has nothing above it that could set a context.
+        if "Mutation" not in self.world.types and self.chance(0.8):
+            self.add_contexts()
+        return self.world
+
+    def add_types(self) -> None:
         rng, world = self.rng, self.world
         world.types["Query"] = Type("Query", "type", where=set(world.subgraphs))
         for number in range(rng.randint(2, 4)):
@@ -39,10 +55,16 @@ class _Generator:
             self.add_interface("I0")
         if self.chance(0.5):
             self.add_union("U0")
+
+    def add_fields(self) -> None:
+        rng = self.rng
         for entity in list(self.entities):
             for _ in range(rng.randint(1, 3)):
                 self.add_reference(entity, rng.choice(self.resolving(entity)))
         self.add_roots()
+        for abstract in (*self.interfaces, *self.unions):
+            if self.chance(0.4):
+                self.add_shared_abstract(abstract)
         for entity in self.entities:
             if self.chance(0.4):
                 self.add_split_value(entity)
@@ -51,16 +73,6 @@ class _Generator:
                 self.add_computed(entity)
         for entity in self.entities:
             self.add_provides(entity)
-        if self.chance(0.5):
-            self.add_mutations()
-        self.lose_entities()
-        self.settle()
-        self.disagree_about_null()
-        self.override()
-        self.add_ways_to_the_root()
-        if "Mutation" not in world.types and self.chance(0.6):
-            self.add_contexts()
-        return world
 
     def resolving(self, entity: Type) -> list[str]:
         """The subgraphs that can be asked for the entity: only they may add fields to it."""
@@ -123,7 +135,7 @@ class _Generator:
         """Fields of entities whose argument comes from above: at the latest from the query type."""
         for entity in self.entities:
             places = self.resolving(entity)
-            if not places or self.chance(0.4):
+            if not places or self.chance(0.2):
                 continue
             context = self.make_context(self.rng.choice(places))
             item = Field(self.name("k"), "String", [context.subgraph], context=context, kind="contextual")
@@ -230,7 +242,7 @@ class _Generator:
     def add_leaf(self, type_: Type, owners: list[str] | None = None) -> Field:
         if owners is None:
             where = sorted(type_.where)
-            owners = [self.rng.choice(where)] if self.chance(0.75) else self.some(where)
+            owners = [self.rng.choice(where)] if not self.shares_fields or self.chance(0.75) else self.some(where)
         item = Field(self.name("f"), self.rng.choice(LEAVES), owners)
         if self.chance(0.2):
             item.arguments = {"n": "Int = 1", "c": "Color"} if self.chance(0.3) else {"n": "Int"}
@@ -332,11 +344,14 @@ class _Generator:
     def wrap(self, name: str) -> str:
         return self.rng.choice([name, name, f"{name}!", f"[{name}]", f"[{name}!]!", f"[[{name}]]", f"[{name}!]"])
 
+    def can_refer(self, target: Type, subgraph: str) -> bool:
+        return subgraph != "guest" or target in self.values
+
     def add_reference(self, type_: Type, subgraph: str) -> None:
         candidates = [
             other
             for other in (*self.entities, *self.values, *self.interfaces, *self.unions)
-            if subgraph != "guest" or other in self.values
+            if self.can_refer(other, subgraph)
         ]
         if candidates:
             target = self.rng.choice(candidates)
@@ -358,9 +373,24 @@ class _Generator:
                 self.add_reference(query, subgraph)
         for entity in self.entities:
             owners = [self.rng.choice(sorted(entity.where - {"guest"}))]
-            if self.chance(0.3):
+            if self.shares_fields and self.chance(0.3):
                 owners = self.some(entity.where - {"guest"})
             self.add_root(Field(self.name("q"), self.wrap(entity.name), owners))
+
+    def add_shared_abstract(self, target: Type) -> None:
+        """A field of abstract type that two subgraphs resolve which know different types of it: values are of both."""
+        parent = self.rng.choice([self.world.types["Query"], *self.entities])
+        places = self.resolving(parent) if parent.keys else sorted(parent.where - {"guest"})
+        if len(places) < 2:
+            return
+        owners = sorted(self.rng.sample(places, 2))
+        for subgraph in owners:
+            self.ensure(target, subgraph)
+        common = set.intersection(*(set(target.members_in.get(subgraph, ())) for subgraph in owners))
+        if common:
+            item = Field(self.name("y"), self.wrap(target.name), owners, possible=sorted(common))
+            parent.fields[item.name] = item
+            self.linked.add(parent.name)
 
     def add_split_value(self, parent: Type) -> None:
         """A value type whose fields are in different subgraphs: reachable only by fetching its parent from both."""

@@ -17,8 +17,8 @@ def print_whole(world: World) -> str:
         if type_.kind == "union":
             parts.append(f"union {type_.name} = {' | '.join(type_.members)}")
             continue
-        fields = "\n".join(f"  {_signature(item)}" for item in type_.fields.values())
-        parts.append(f"{type_.kind} {type_.name}{_implements(world, type_)} {{\n{fields}\n}}")
+        fields = "\n".join(f"  {signature(item)}" for item in type_.fields.values())
+        parts.append(f"{type_.kind} {type_.name}{implements(world, type_)} {{\n{fields}\n}}")
     return "\n".join(parts)
 
 
@@ -61,11 +61,11 @@ def _print_type(world: World, type_: Type, subgraph: str) -> str:
         if context.subgraph == subgraph and type_.name in context.fields:
             marker += f' @context(name: "{context.name}")'
     fields = "\n".join(f"  {_print_field(item, subgraph, is_object)}" for item in fields_in(world, type_, subgraph))
-    return f"{kind} {type_.name}{_implements(world, type_, subgraph)}{keys}{marker} {{\n{fields}\n}}"
+    return f"{kind} {type_.name}{implements(world, type_, subgraph)}{keys}{marker} {{\n{fields}\n}}"
 
 
 def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
-    text = _signature(item, subgraph)
+    text = signature(item, subgraph)
     if not is_object:
         return text
     if subgraph in item.external:
@@ -76,17 +76,17 @@ def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
         label = f', label: "{item.label}"' if item.label else ""
         text += f' @override(from: "{item.overridden_in}"{label})'
     if item.requires and subgraph in item.owners:
-        text += f" @requires(fields: {_quoted(item.requires)})"
+        text += f" @requires(fields: {quoted(item.requires)})"
     if subgraph in item.provides:
-        text += f" @provides(fields: {_quoted(item.provides[subgraph])})"
+        text += f" @provides(fields: {quoted(item.provides[subgraph])})"
     return text
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     return '"' + text.replace('"', '\\"') + '"'
 
 
-def _signature(item: Field, subgraph: str = "") -> str:
+def signature(item: Field, subgraph: str = "") -> str:
     type_text = item.types_in.get(subgraph, item.type)
     given = [f"{name}: {type_}" for name, type_ in item.arguments.items()]
     if item.context and subgraph:
@@ -96,7 +96,7 @@ def _signature(item: Field, subgraph: str = "") -> str:
     return f"{item.name}({arguments}): {type_text}" if arguments else f"{item.name}: {type_text}"
 
 
-def _implements(world: World, type_: Type, subgraph: str | None = None) -> str:
+def implements(world: World, type_: Type, subgraph: str | None = None) -> str:
     if type_.kind != "type":
         return ""
     names = [

@@ -70,6 +70,8 @@ class Whole:
 
     def _find_above(self, source: Held, context: Context) -> str | None:
         """What the contextual field makes of the nearest value; null where that is null and must not be."""
+        if (context.subgraph, source.object) in self.world.missing:
+            return None
         above = source.above
         while above is not None and above.object.type not in context.fields:
             above = above.above

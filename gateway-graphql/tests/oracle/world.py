@@ -106,6 +106,8 @@ class World:
     # Labels of progressive overrides, and those active for the operation under way.
     labels: set[str] = field(default_factory=set)
     active: frozenset[str] = frozenset()
+    # Made as Federation 1 allowed it, with a supergraph of that time.
+    is_classic: bool = False
 
     def resolves(self, item: Field, subgraph: str) -> bool:
         """Whether a subgraph that has a field may be asked for it now."""
