@@ -27,6 +27,7 @@ from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.change_itinerary import ChangeItinerary
+from reservation_service.usecases.correct_name import CorrectName
 from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
@@ -69,6 +70,7 @@ class Application:
 
     create_reservation: CreateReservation
     waitlist: Waitlist
+    correct_name: CorrectName
     cancel_reservation: CancelReservation
     change_itinerary: ChangeItinerary
     find_reservations: FindReservations
@@ -88,6 +90,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
     return Application(
         create_reservation=create,
         waitlist=Waitlist(reservations, create),
+        correct_name=CorrectName(reservations, clock, announce, acts),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         change_itinerary=ChangeItinerary(
             reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts

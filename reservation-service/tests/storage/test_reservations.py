@@ -14,7 +14,7 @@ from reservation_service.domain.itinerary import Cabin, FareConditions, FareFami
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
-from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
 from reservation_service.domain.reasons import Reason
@@ -22,6 +22,7 @@ from reservation_service.domain.refunds import CancellationQuote, RefundItem
 from reservation_service.domain.reservation import (
     Change,
     FlightNotice,
+    NameCorrection,
     Reservation,
     ReservationStatus,
     StateChange,
@@ -85,6 +86,9 @@ FULL = build(
         ),
     ),
     attempts=3,
+    corrections=(
+        NameCorrection(1, PassengerName("Ad", "Lovelace"), PassengerName("Ada", "Lovelace"), "ada", NOW, False),
+    ),
     waits=True,
     changes=(
         ItineraryChange(
@@ -149,7 +153,7 @@ def test_a_segment_of_before_there_were_fare_families_is_read(database: Any) -> 
     stored = add(mongo, build())
     segment = ["fare_family", "hold_id", "fare_class", "conditions"]
     segment += ["agreed_departs_at", "agreed_arrives_at", "is_cancelled"]
-    newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts"]
+    newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts", "corrections"]
     database["reservations"].update_one({}, {"$unset": dict.fromkeys(newer, "")})
     assert mongo.find("r1") == stored
 

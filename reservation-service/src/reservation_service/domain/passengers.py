@@ -23,10 +23,23 @@ class PassengerType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PassengerName:
+    first: str
+    last: str
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
 class Passenger:
     first_name: str
     last_name: str
     type: PassengerType
+
+    @property
+    def name(self) -> PassengerName:
+        return PassengerName(self.first_name, self.last_name)
 
     @property
     def takes_seat(self) -> bool:

@@ -93,6 +93,18 @@ class NothingToAccept(Refused):
     code = "NOTHING_TO_ACCEPT"
 
 
+class NotCorrectable(Refused):
+    """Nobody travels with it any more, or already."""
+
+    code = "NOT_CORRECTABLE"
+
+
+class NameTooDifferent(Refused):
+    """More than a slip: for staff to decide."""
+
+    code = "NAME_TOO_DIFFERENT"
+
+
 class PaymentDeclined(Refused):
     """By the provider; while there are attempts left, the seats wait for another."""
 

@@ -15,7 +15,7 @@ from reservation_service.domain.itinerary import Segment
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money, add_up
-from reservation_service.domain.passengers import Passenger, count_seats
+from reservation_service.domain.passengers import Passenger, PassengerName, count_seats
 from reservation_service.domain.payment import PAID, Payment
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import CancellationQuote
@@ -53,6 +53,18 @@ class FlightNotice:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NameCorrection:
+    """Passenger `number`, counted from 1, is called otherwise."""
+
+    number: int
+    before: PassengerName
+    after: PassengerName
+    by: str
+    at: datetime
+    by_staff: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
     """`failure` says why one that is no longer active came to its end. The last payment and the last change are
@@ -82,6 +94,7 @@ class Reservation:
     payments: tuple[Payment, ...] = ()
     quote: CancellationQuote | None = None
     changes: tuple[ItineraryChange, ...] = ()
+    corrections: tuple[NameCorrection, ...] = ()
     # How often seats were asked for under a key of their own, see `Segment.hold_id`.
     attempts: int = 0
 

@@ -8,6 +8,7 @@ from reservation_service.schema.cancelling import CancellationMutation
 from reservation_service.schema.changing import ChangeMutation
 from reservation_service.schema.context import Info
 from reservation_service.schema.inputs import CreateReservationInput
+from reservation_service.schema.names import NameMutation
 from reservation_service.schema.notifications import NotificationMutation
 from reservation_service.schema.paying import PaymentMutation
 from reservation_service.schema.staff import StaffMutation
@@ -17,7 +18,13 @@ from reservation_service.schema.waiting import WaitlistMutation
 
 @strawberry.type
 class Mutation(
-    StaffMutation, NotificationMutation, CancellationMutation, ChangeMutation, PaymentMutation, WaitlistMutation
+    StaffMutation,
+    NotificationMutation,
+    CancellationMutation,
+    ChangeMutation,
+    PaymentMutation,
+    WaitlistMutation,
+    NameMutation,
 ):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.passengers import Passenger, PassengerType
+from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.reasons import Reason
-from reservation_service.domain.reservation import FlightNotice, Reservation, ReservationStatus, StateChange
+from reservation_service.domain.reservation import (
+    FlightNotice,
+    NameCorrection,
+    Reservation,
+    ReservationStatus,
+    StateChange,
+)
 from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.change_documents import from_change, to_change
 from reservation_service.storage.payment_documents import (
@@ -70,6 +76,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "change_expires_at": reservation.change.expires_at
         if reservation.change and reservation.change.is_open
         else None,
+        "corrections": [_from_correction(one) for one in reservation.corrections],
         "attempts": reservation.attempts,
         "next_try_at": reservation.next_try_at if reservation.status is ReservationStatus.WAITLISTED else None,
         "waits_for": [to_waits_for(one.flight_id, one.cabin) for one in reservation.segments]
@@ -119,9 +126,32 @@ def from_document(document: Document) -> Reservation:
         payments=tuple(to_payment(one) for one in document.get("payments", [])),
         quote=to_quote(document["quote"]) if document.get("quote") else None,
         changes=tuple(to_change(one) for one in document.get("changes", [])),
+        corrections=tuple(_to_correction(one) for one in document.get("corrections", [])),
         attempts=document.get("attempts", 0),
         waits=document.get("waits", False),
         next_try_at=document.get("next_try_at"),
+    )
+
+
+def _from_correction(correction: NameCorrection) -> Document:
+    return {
+        "number": correction.number,
+        "before": [correction.before.first, correction.before.last],
+        "after": [correction.after.first, correction.after.last],
+        "by": correction.by,
+        "at": correction.at,
+        "by_staff": correction.by_staff,
+    }
+
+
+def _to_correction(document: Document) -> NameCorrection:
+    return NameCorrection(
+        document["number"],
+        PassengerName(*document["before"]),
+        PassengerName(*document["after"]),
+        document["by"],
+        document["at"],
+        document["by_staff"],
     )
 
 

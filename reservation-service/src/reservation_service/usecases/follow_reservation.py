@@ -70,5 +70,4 @@ class FollowReservation:
 
 def is_over(reservation: Reservation) -> bool:
     """Given up, and no money on its way."""
-    payment = reservation.payment
-    return not reservation.is_active and (payment is None or payment.status not in UNSETTLED)
+    return not reservation.is_active and not any(one.status in UNSETTLED for one in reservation.payments)
