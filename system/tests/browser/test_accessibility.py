@@ -72,6 +72,7 @@ def test_screens_of_travellers_and_staff(
         ("/staff/flights", "Flights", "flights"),
         ("/staff/schedules", "Schedules", "schedules"),
         ("/staff/occupancy?origin=JFK&destination=LAX&days=7", "Occupancy", "occupancy"),
+        ("/staff/prices?rule=new", "Price rules", "prices"),
         ("/staff/reservations?locator=AAAAAA", "Reservations", "find-reservation"),
         (f"/staff/reservations/{trip['id']}", f"Reservation {trip['recordLocator']}", "reservation"),
         ("/staff/dead-letters", "Dead letters", "dead-letters"),

@@ -141,3 +141,46 @@ def test_a_dead_letter_is_read_and_tried_again(agent: Page, dead_letter: Envelop
     expect(letter).to_be_hidden()
     agent.goto("/staff/audit")
     expect(agent.get_by_role("row").filter(has_text=dead_letter.id)).to_contain_text("replay dead letter")
+
+
+def test_a_price_rule_is_written_changed_and_removed(agent: Page) -> None:
+    name = f"Christmas {uuid.uuid4().hex[:8]}"
+    agent.goto("/staff/prices")
+    agent.get_by_role("link", name="New rule").click()
+    agent.get_by_label("Name").fill(name)
+    agent.get_by_label("Percent", exact=True).fill("12.5")
+    agent.get_by_label("Airline").select_option("HA")
+    agent.get_by_label("Cabin").select_option("BUSINESS")
+    agent.get_by_role("checkbox", name="Monday").uncheck()
+    agent.get_by_role("button", name="Save the rule").click()
+    expect(agent.get_by_text(f"“{name}” is saved.")).to_be_visible()
+    row = agent.get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("HA, Business, Tue Wed Thu Fri Sat Sun")
+    expect(row).to_contain_text("+12.5%")
+
+    row.get_by_role("link", name=name).click()
+    expect(agent.get_by_role("region", name="What staff did")).to_contain_text("Andrea Agent")
+    agent.get_by_role("checkbox", name="Active").uncheck()
+    agent.get_by_role("button", name="Save the rule").click()
+    expect(agent.get_by_text(f"“{name}” is saved.")).to_be_visible()
+    expect(row).to_contain_text("Off")
+    row.get_by_role("link", name=name).click()
+    # Read again at its new version, before it is removed at that version.
+    expect(agent.get_by_role("region", name="What staff did").get_by_role("row")).to_have_count(3)
+    agent.get_by_role("button", name="Remove the rule").click()
+    expect(agent.get_by_text(f"“{name}” is removed.")).to_be_visible()
+    expect(row).to_be_hidden()
+
+
+def test_a_flight_gets_another_aircraft(agent: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, seats=20)
+    agent.goto(f"/staff/flights/{flight['id']}")
+    choice = agent.get_by_label("Fly with")
+    expect(choice.get_by_role("option")).not_to_have_count(1)
+    value = choice.get_by_role("option").nth(1).get_attribute("value")
+    assert value
+    choice.select_option(value)
+    agent.get_by_role("button", name="Swap the aircraft").click()
+    agent.get_by_role("button", name="Yes, swap it").click()
+    expect(agent.get_by_text("The flight has its new aircraft")).to_be_visible()
+    expect(agent.get_by_role("region", name="What staff did").get_by_role("row")).to_have_count(3)

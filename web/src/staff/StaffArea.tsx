@@ -29,6 +29,9 @@ export function StaffArea() {
           <Link to="/staff/occupancy" activeOptions={{ includeSearch: false }} className={link}>
             Occupancy
           </Link>
+          <Link to="/staff/prices" activeOptions={{ includeSearch: false }} className={link}>
+            Prices
+          </Link>
           <Link to="/staff/reservations" activeOptions={{ includeSearch: false }} className={link}>
             Reservations
           </Link>

@@ -76,6 +76,13 @@ const occupancy = createRoute({
   component: lazyRouteComponent(() => import("./occupancy/OccupancyPage"), "OccupancyPage"),
 });
 
+const prices = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/prices",
+  validateSearch: z.object({ rule: id }),
+  component: lazyRouteComponent(() => import("./prices/PricesPage"), "PricesPage"),
+});
+
 const reservations = createRoute({
   getParentRoute: () => staff,
   path: "/staff/reservations",
@@ -109,6 +116,7 @@ export const staffRoutes = staff.addChildren([
   flight,
   schedules,
   occupancy,
+  prices,
   reservations,
   reservation,
   letters,

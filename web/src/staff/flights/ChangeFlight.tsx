@@ -89,12 +89,12 @@ export function ChangeFlight({ flight, onReload }: ChangeFlightProps) {
           </SelectField>
         </div>
         <fieldset>
-          <legend className={styles.legend}>Fares</legend>
+          <legend className={styles.legend}>Filed fares, before fare classes and price rules</legend>
           <div className={styles.grid}>
-            {base.cabins.map(({ cabin, fare }, index) => (
+            {base.cabins.map(({ cabin, filedFare }, index) => (
               <TextField
                 key={cabin}
-                label={`${CABIN_LABEL[cabin]}, ${fare.currency}`}
+                label={`${CABIN_LABEL[cabin]}, ${filedFare.currency}`}
                 inputMode="decimal"
                 autoComplete="off"
                 error={errors.fares?.[index]?.amount?.message}

@@ -17,8 +17,10 @@ import { BookedOnFlight } from "../reservations/BookedOnFlight";
 import { CabinOccupancy } from "./CabinOccupancy";
 import { CancelFlight } from "./CancelFlight";
 import { ChangeFlight } from "./ChangeFlight";
+import { FlightFares } from "./FlightFares";
 import styles from "./FlightPage.module.css";
 import { FlightSeats } from "./FlightSeats";
+import { SwapAircraft } from "./SwapAircraft";
 
 const route = getRouteApi("/staff/staff/flights/$flightId");
 
@@ -55,8 +57,12 @@ export function FlightPage() {
     >
       <Overview flight={flight} />
       {flight.status !== "CANCELLED" && <ChangeFlight key={flight.id} flight={flight} onReload={reload} />}
+      <FlightFares key={`fares ${flight.version}`} flight={flight} />
+      {flight.status !== "CANCELLED" && (
+        <SwapAircraft key={`aircraft ${flight.id}`} flight={flight} onReload={reload} />
+      )}
       <BookedOnFlight flightId={flight.id} />
-      <FlightSeats flight={flight} />
+      <FlightSeats key={`seats ${flight.version}`} flight={flight} />
       <FlightActs key={`acts ${flight.version}`} flightId={flight.id} />
       {flight.status !== "CANCELLED" && (
         <Card title="Cancel the flight">

@@ -3,6 +3,8 @@ import type { ManagedFlightFragment } from "../../graphql/generated";
 import { changeOf, differences, toUpdate } from "./flightChange";
 import { toInstant, toWallClock } from "./localTime";
 
+const usd = (amount: string) => ({ amount, currency: "USD" });
+
 const FLIGHT: ManagedFlightFragment = {
   id: "UA1-20261201-JFK",
   designator: "UA1",
@@ -25,12 +27,17 @@ const FLIGHT: ManagedFlightFragment = {
   version: 7,
   aircraftType: null,
   cabins: [
-    { cabin: "ECONOMY", capacity: 150, free: 100, held: 0, sold: 50, fare: { amount: "129.00", currency: "USD" } },
-    { cabin: "BUSINESS", capacity: 16, free: 16, held: 0, sold: 0, fare: { amount: "480.00", currency: "USD" } },
+    // Rules make the next seats dearer and cheaper; staff change what they filed.
+    { cabin: "ECONOMY", capacity: 150, free: 100, held: 0, sold: 50, fare: usd("159.00"), filedFare: usd("129.00") },
+    { cabin: "BUSINESS", capacity: 16, free: 16, held: 0, sold: 0, fare: usd("432.00"), filedFare: usd("480.00") },
   ],
 };
 
 describe("a change to a flight", () => {
+  test("begins with the fares that were filed", () => {
+    expect(changeOf(FLIGHT).fares.map(({ amount }) => amount)).toEqual(["129.00", "480.00"]);
+  });
+
   test("is typed in the time of each airport", () => {
     expect(changeOf(FLIGHT)).toMatchObject({ departsAt: "2026-12-01T07:00", arrivesAt: "2026-12-01T10:10" });
   });

@@ -52,7 +52,7 @@ export function changeOf(flight: ManagedFlightFragment): FlightChange {
     departsAt: toWallClock(flight.departsAt, flight.origin.timeZone),
     arrivesAt: toWallClock(flight.arrivesAt, flight.destination.timeZone),
     status: flight.status,
-    fares: flight.cabins.map(({ cabin, fare }) => ({ cabin, amount: fare.amount, currency: fare.currency })),
+    fares: flight.cabins.map(({ cabin, filedFare: { amount, currency } }) => ({ cabin, amount, currency })),
   };
 }
 
@@ -87,10 +87,10 @@ export function differences(base: ManagedFlightFragment, latest: ManagedFlightFr
     { what: "Leaves", before: clock(base.departsAtLocal), now: clock(latest.departsAtLocal) },
     { what: "Arrives", before: clock(base.arrivesAtLocal), now: clock(latest.arrivesAtLocal) },
     { what: "Status", before: FLIGHT_STATUS_LABEL[base.status], now: FLIGHT_STATUS_LABEL[latest.status] },
-    ...latest.cabins.map(({ cabin, fare }) => ({
+    ...latest.cabins.map(({ cabin, filedFare }) => ({
       what: `${CABIN_LABEL[cabin]} fare`,
       before: fareOf(base, cabin),
-      now: formatMoney(fare),
+      now: formatMoney(filedFare),
     })),
   ];
   return rows.filter(({ before, now }) => before !== now);
@@ -102,5 +102,5 @@ function clock(local: string): string {
 
 function fareOf(flight: ManagedFlightFragment, cabin: string): string {
   const found = flight.cabins.find((each) => each.cabin === cabin);
-  return found ? formatMoney(found.fare) : "none";
+  return found ? formatMoney(found.filedFare) : "none";
 }
