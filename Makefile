@@ -114,6 +114,9 @@ fuzz: install ## long fuzzing of the gateway
 bench: install ## the gateway beside other gateways
 	$(BIN)/python gateway-graphql/bench/run.py
 
+bench-micro: install ## what the engine costs against its floor; fails if a shape has become dearer
+	$(BIN)/python gateway-graphql/bench/micro/run.py
+
 lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --no-emit-package airline-wire --all-extras --group pyproject.toml:dev \
@@ -122,4 +125,4 @@ lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 clean: ## remove what was built and the embedded data
 	rm -rf web/dist web/node_modules var $(VENV)
 
-.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench lock clean
+.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench bench-micro lock clean
