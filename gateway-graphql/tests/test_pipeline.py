@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -168,6 +169,44 @@ def test_compiled_plans_are_forgotten_when_others_need_their_memory(engine: Engi
     assert len(compiled) == 5
     assert 0 < sum(compiled) < 5
     assert engine.preparation.compiled_plans.cache.weight <= 1_000
+
+
+def test_what_was_pushed_out_must_be_run_more_often_to_be_compiled_again(engine: Engine) -> None:
+    engine.preparation.compiled_plans = CompiledPlans(capacity=1)
+
+    def run(query: str, times: int) -> bool:
+        for _ in range(times):
+            ask(engine, query)
+        found = [
+            engine.preparation.executables.cache.find(key) for key in engine.preparation.executables.cache.get_keys()
+        ]
+        return any(
+            isinstance(executable, Executable) and executable.compiled is not None
+            for key, executable in zip(engine.preparation.executables.cache.get_keys(), found, strict=True)
+            if key[0][0] == query
+        )
+
+    assert run("{ a }", 2)
+    assert run("{ b }", 2)
+    assert not run("{ a }", 19)
+    assert run("{ a }", 1)
+
+
+def test_classes_of_forgotten_plans_are_given_back(engine: Engine) -> None:
+    engine.preparation.compiled_plans = CompiledPlans(capacity=5_000)
+    states = []
+    for number in range(60):
+        query = f"{{ a{number}: a }}"
+        ask(engine, query)
+        ask(engine, query)
+        for key in engine.preparation.executables.cache.get_keys()[-1:]:
+            executable = engine.preparation.executables.cache.find(key)
+            assert isinstance(executable, Executable)
+            assert executable.compiled is not None
+            states.append(weakref.ref(executable.compiled.state))
+        del executable
+    alive = sum(state() is not None for state in states)
+    assert alive < 2 * len(engine.preparation.compiled_plans.cache) < 60
 
 
 def test_memory_of_the_caches_is_bounded_by_weight(engine: Engine) -> None:

@@ -38,7 +38,7 @@ V = TypeVar("V")
 DOCUMENTS_CAPACITY = 2_000_000
 DOCUMENT_WEIGHT = 2_000
 # Selections of operations; plan, shape and interpreter take about a kilobyte for each.
-EXECUTABLES_CAPACITY = 8_000
+EXECUTABLES_CAPACITY = 6_000
 # Parsing, validating and planning take about a millisecond for a thousand characters.
 MAX_CHARACTERS_INLINE = 3_000
 

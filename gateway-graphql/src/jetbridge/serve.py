@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import os
 import signal
@@ -46,7 +45,6 @@ _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
     """Returns the exit code once stopped."""
-    tune_allocator()
     with reserve_port(listen) as reserved:
         listen = msgspec.structs.replace(listen, port=reserved.getsockname()[1])
         if listen.workers == 1:
@@ -133,18 +131,6 @@ def build_tls_context(listen: Listen) -> ssl.SSLContext | None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(listen.tls.certificate, listen.tls.key)
     return context
-
-
-def tune_allocator() -> None:
-    """Keep freed memory instead of giving it back and asking again with every large answer; glibc only."""
-    if not sys.platform.startswith("linux"):
-        return
-    trim_threshold, top_pad, mmap_threshold = -1, -2, -3
-    with contextlib.suppress(OSError, AttributeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(trim_threshold, 256 * 1024 * 1024)
-        mallopt(mmap_threshold, 256 * 1024 * 1024)
-        mallopt(top_pad, 16 * 1024 * 1024)
 
 
 class Supervisor:

@@ -1,11 +1,13 @@
 """Which plans are compiled: those run again and again, as many as memory is set aside for.
 
-Compiling takes some milliseconds; what takes long happens in a thread, while the plan is interpreted on.
+Compiling takes some milliseconds; what takes long happens in a thread, while the plan is interpreted on. Classes refer
+to themselves, so what is forgotten lives on until the garbage collector comes by, which is seldom where memory is old.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Characters of generated source. A compiled plan takes some 30 bytes of memory for each, so this is about 18 MB.
-CAPACITY = 600_000
+# Characters of generated source. A compiled plan takes some 15 bytes of memory for each, so this is about 6 MB.
+CAPACITY = 400_000
+# Of the capacity: as much may wait for the garbage collector, which takes some ten milliseconds.
+MAX_FORGOTTEN = 0.2
 # Selections of the operation; fewer are compiled in about a millisecond.
 MAX_SELECTIONS_INLINE = 40
 
@@ -30,6 +34,7 @@ class CompiledPlans:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.cache: BoundedCache[int, Executable] = BoundedCache(capacity)
+        self._forgotten = 0
 
     def touch(self, executable: Executable) -> None:
         """Note that the compiled plan was used."""
@@ -50,9 +55,13 @@ class CompiledPlans:
         if isinstance(made, str):
             executable.not_compiled_because = made
             return
-        executable.compiled = made
+        executable.adopt_compiled(made)
         for other in self.cache.put(id(executable), executable, made.size):
+            self._forgotten += other.compiled.size if other.compiled is not None else 0
             other.forget_compiled()
+        if self._forgotten > MAX_FORGOTTEN * self.cache.capacity:
+            self._forgotten = 0
+            gc.collect()
 
 
 def _try_to_compile(executable: Executable) -> CompiledPlan | str:

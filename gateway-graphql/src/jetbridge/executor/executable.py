@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -43,6 +42,16 @@ log = logging.getLogger(__name__)
 
 # An operation is compiled when it is run for the second time: many are run only once.
 RUNS_BEFORE_COMPILING = 2
+# Where more operations are in use than there is room for, each would push out another: compiling costs what dozens of
+# interpreted runs cost. So what was pushed out waits longer, up to this number of runs.
+MAX_RUNS_BEFORE_COMPILING = 1_000
+
+
+class _Interpretation(NamedTuple):
+    """What interpreting one plan needs, built of the plan."""
+
+    interpreter: Interpreter
+    complete: Callable[[Tree, Errors], dict[str, Any] | None]
 
 
 class Executable:
@@ -63,7 +72,8 @@ class Executable:
         self._shapes = shapes
         self._compiled_plans = compiled_plans
         self._denials = denials
-        self._runs_left = RUNS_BEFORE_COMPILING
+        self._runs_needed = self._runs_left = RUNS_BEFORE_COMPILING
+        self._kept: _Interpretation | None = None
 
     @property
     def shape(self) -> ObjectShape:
@@ -87,34 +97,46 @@ class Executable:
                 self._compiled_plans.compile_soon(self)
         return await self.interpret(call)
 
+    def adopt_compiled(self, compiled: CompiledPlan) -> None:
+        self.compiled = compiled
+        self._kept = None
+
     def forget_compiled(self) -> None:
         """Give the memory back; it is compiled again when it is run again and again."""
         self.compiled = None
-        self._runs_left = RUNS_BEFORE_COMPILING
+        self._runs_needed = min(10 * self._runs_needed, MAX_RUNS_BEFORE_COMPILING)
+        self._runs_left = self._runs_needed
 
-    @cached_property
-    def _interpreter(self) -> Interpreter:
-        return Interpreter(self.plan)
-
-    @cached_property
-    def _complete(self) -> Callable[[Tree, Errors], dict[str, Any] | None]:
-        return build_completer(self.shape)
+    def _get_interpretation(self) -> _Interpretation:
+        """Kept only for what is interpreted again: most operations are run once, or compiled the next time."""
+        if self._kept is not None:
+            return self._kept
+        made = _Interpretation(Interpreter(self.plan), build_completer(self.shape))
+        if (
+            self.compiled is not None
+            or self._runs_left < self._runs_needed - 1
+            or self.not_compiled_because is not None
+        ):
+            self._kept = made
+        return made
 
     async def interpret(self, call: Call) -> Outcome:
         """To the letter of the specification, whatever the subgraphs answer."""
-        tree, failures = await self._interpreter.fetch_all(call)
+        interpreter, complete = self._get_interpretation()
+        tree, failures = await interpreter.fetch_all(call)
         tree.update(self.introspection.answer(call.variables))
         if self._denials is not None:
             self._denials.put_into(tree)
         errors = Errors()
-        data = self._complete(tree, errors)
+        data = complete(tree, errors)
         errors.add_unreported(failures)
         return Outcome(data, errors.found)
 
     async def run_each_event(self, call: Call) -> AsyncIterator[Outcome]:
         """Run a subscription: its first fetch opens the stream, and each event is the reply to that fetch."""
         source = self.plan.fetches[0]
-        body = self._interpreter.build_root_body(source, call.variables)
+        self._kept = self._get_interpretation()
+        body = self._kept.interpreter.build_root_body(source, call.variables)
         try:
             async for reply in call.client.subscribe(
                 source.subgraph, body, call.headers_for(source.subgraph), deadline=call.deadline

@@ -63,10 +63,22 @@ def prepare_operation(
 ) -> PreparedOperation:
     """Raises `OperationRefused` if `source` is no document that may be executed, or has no such operation."""
     document = load_document(source, limits)
-    if not limits.introspection:
-        _refuse_introspection(document)
-    check_document(document, schema, suggestions=suggestions)
-    return PreparedOperation(source, document, name, schema)
+    try:
+        if not limits.introspection:
+            _refuse_introspection(document)
+        check_document(document, schema, suggestions=suggestions)
+        return PreparedOperation(source, document, name, schema)
+    finally:
+        _unlink_tokens(document)
+
+
+def _unlink_tokens(document: DocumentNode) -> None:
+    """A token knows its neighbours: whoever kept one node would keep the whole text, and nothing be freed at once."""
+    token = document.loc.start_token if document.loc is not None else None
+    while token is not None:
+        following = token.next
+        token.prev = token.next = None
+        token = following
 
 
 def _refuse_introspection(document: DocumentNode) -> None:

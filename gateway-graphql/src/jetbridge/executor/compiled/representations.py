@@ -39,6 +39,8 @@ class RepresentationWriter:
         self._reads: Counter[_Keys] = Counter()
         # By what is read of which objects: the slot of a state that keeps it for the next who needs it.
         self._kept: dict[_Keys, str] = {}
+        # By type and fields: the class of representations.
+        self._classes: dict[tuple[str, tuple[str, ...]], str] = {}
 
     @property
     def slots(self) -> list[str]:
@@ -101,7 +103,12 @@ class RepresentationWriter:
             self._write_one_by_one(target, fields, objects, known, representations, check, fills)
 
     def _write_class(self, target: Target, fields: _Fields) -> str:
-        return self._writer.name(_build_struct(target, [field for field, _ in fields.all]), "R")
+        """Targets that are represented alike have one class."""
+        sent = _get_typename(target), tuple(field.name for field, _ in fields.all)
+        name = self._classes.get(sent)
+        if name is None:
+            name = self._classes[sent] = self._writer.name(_build_struct(*sent), "R")
+        return name
 
     def _write_keys_in_bulk(
         self, target: Target, fields: _Fields, write_objects: Callable[[], str], check: str | None
@@ -302,15 +309,14 @@ def _flatten(
         yield selection, entry
 
 
-def _build_struct(target: Target, fields: Sequence[RepresentationField]) -> type[msgspec.Struct]:
-    names = [field.name for field in fields]
+def _build_struct(typename: str, names: Sequence[str]) -> type[msgspec.Struct]:
     if len(set(names)) != len(names):
         raise NotCompilableError("one input required in two ways")
     return msgspec.defstruct(
         "Representation",
-        [(f"r{number}", Any) for number in range(len(fields))],
+        [(f"r{number}", Any) for number in range(len(names))],
         rename={f"r{number}": name for number, name in enumerate(names)},
-        tag=_get_typename(target),
+        tag=typename,
         tag_field="__typename",
         gc=False,
     )

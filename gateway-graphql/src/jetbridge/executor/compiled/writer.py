@@ -15,6 +15,13 @@ class IrregularError(Exception):
     """The answer is not what generated code is made for; the interpreter reads it again."""
 
 
+_ENCODER = msgspec.json.Encoder()
+
+
+class _Response(msgspec.Struct, gc=False):
+    data: Any
+
+
 class Writer:
     """Lines of source, and the values that its names stand for."""
 
@@ -23,9 +30,9 @@ class Writer:
             "Irregular": IrregularError,
             "UNSET": msgspec.UNSET,
             "Raw": msgspec.Raw,
-            "encode": msgspec.json.Encoder().encode,
-            "encode_lines": msgspec.json.Encoder().encode_lines,
-            "Response": msgspec.defstruct("Response", [("data", Any)], gc=False),
+            "encode": _ENCODER.encode,
+            "encode_lines": _ENCODER.encode_lines,
+            "Response": _Response,
             "not_null": _not_null,
         }
         self._functions: list[list[str]] = []
