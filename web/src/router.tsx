@@ -1,8 +1,15 @@
 /** Every page and its address. Pages beyond the first are fetched when they are first visited. */
-import { createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, Outlet, stripSearchParams } from "@tanstack/react-router";
 import { z } from "zod";
 import { HomePage } from "./search/HomePage";
-import { type BookingLink, cabinName, loadBookingQuery, loadTripQuery, type TripLink } from "./search/tripQuery";
+import {
+  type BookingLink,
+  cabinName,
+  loadBookingQuery,
+  loadChangeQuery,
+  loadTripQuery,
+  type TripLink,
+} from "./search/tripQuery";
 import { FailedPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
 import { root } from "./shell/root";
@@ -14,6 +21,8 @@ const flights = createRoute({
   getParentRoute: () => root,
   path: "/flights",
   validateSearch: (raw: TripLink) => loadTripQuery(raw),
+  // What goes without saying is left out of the address: it is shared and read by people.
+  search: { middlewares: [stripSearchParams(loadTripQuery({}))] },
   component: lazyRouteComponent(() => import("./search/ResultsPage"), "ResultsPage"),
 });
 
@@ -61,6 +70,7 @@ const book = createRoute({
   getParentRoute: () => loggedIn,
   path: "/book",
   validateSearch: (raw: BookingLink) => loadBookingQuery(raw),
+  search: { middlewares: [stripSearchParams(loadBookingQuery({}))] },
   component: lazyRouteComponent(() => import("./booking/BookingPage"), "BookingPage"),
 });
 
@@ -86,6 +96,13 @@ const seats = createRoute({
   component: lazyRouteComponent(() => import("./seats/SeatsPage"), "SeatsPage"),
 });
 
+const change = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/trips/$tripId/change",
+  validateSearch: loadChangeQuery,
+  component: lazyRouteComponent(() => import("./changes/ChangePage"), "ChangePage"),
+});
+
 const notifications = createRoute({
   getParentRoute: () => loggedIn,
   path: "/notifications",
@@ -104,8 +121,13 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
+<<<<<<< HEAD
   loggedIn.addChildren([book, trips, trip, seats, notifications, account]),
   staffRoutes,
+=======
+  loggedIn.addChildren([book, trips, trip, seats, change, notifications, account]),
+  staff.addChildren([staffFlights, newFlight, staffFlight]),
+>>>>>>> 276576a (web: a booked flight is changed, a disrupted one accepted or rebooked, and news come by subscription)
 ]);
 
 export const router = createRouter({

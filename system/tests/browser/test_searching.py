@@ -23,6 +23,7 @@ from .traveller import (
     name_passengers,
     register,
     set_date,
+    utc_hour,
 )
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def test_several_cities_are_chosen_one_after_the_other(
 
 def test_nothing_is_offered_that_leaves_before_one_arrives(page: Page, desk: GatewayClient) -> None:
     # 15:00 UTC is the morning in Los Angeles; six hours later it is the afternoon of the same day in New York.
-    noon = datetime.datetime.combine(datetime.datetime.now(datetime.UTC), datetime.time(15), datetime.UTC)
-    leaves = noon + datetime.timedelta(days=5)
+    leaves = utc_hour(15, days=5)
     out = create_flight(desk, route=("LAX", "JFK"), departs_at=leaves)
     missed = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=5))
     caught = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=7))

@@ -29,6 +29,12 @@ def days_ahead(days: int) -> str:
     return (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)).isoformat()
 
 
+def utc_hour(hour: int, *, days: int) -> datetime.datetime:
+    """An hour of a day ahead, so that what belongs to one day does so at any time of running."""
+    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)
+    return datetime.datetime.combine(day, datetime.time(hour), datetime.UTC)
+
+
 # --- the traveller
 
 

@@ -24,6 +24,8 @@ export function createClient(session: SessionStore, transport: typeof fetch = fe
     url: API_URL,
     fetch: transport,
     preferGetMethod: false,
+    // Subscriptions come as server-sent events over the same fetch, with the same sign-in.
+    fetchSubscriptions: true,
     // The header proves to the gateway that a script of this origin asked, not a form on another site.
     fetchOptions: { credentials: "same-origin", headers: { "x-jetbridge-preflight": "web" } },
     exchanges: [

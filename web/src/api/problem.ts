@@ -134,6 +134,11 @@ const REFUSED: Record<string, string> = {
   PAYMENT_UNDER_WAY: "A payment is under way",
   QUOTE_EXPIRED: "This quote no longer stands",
   HOLD_EXPIRED: "Your seats are no longer held",
+  NOT_CHANGEABLE: "This flight cannot be changed",
+  CHANGE_UNDER_WAY: "Another change waits for you",
+  CHANGE_NOT_OFFERED: "This change is no longer offered",
+  CHANGE_EXPIRED: "The new seats are no longer held",
+  NOTHING_TO_ACCEPT: "There is nothing to accept",
   PAYMENT_DECLINED: "The payment was declined",
 };
 

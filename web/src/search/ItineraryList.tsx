@@ -19,6 +19,8 @@ interface ItineraryListProps {
   readonly party: string;
   /** The moment before which nothing can be caught: the arrival of the slice before. */
   readonly notBefore: string | null;
+  /** The flight one has already, when another is looked for. */
+  readonly booked: string | null;
   /** What to say and offer when there is nothing. */
   readonly whenEmpty: ReactNode;
   readonly onSelect: (itinerary: ItineraryOfferFragment) => void;
@@ -44,7 +46,7 @@ interface ItineraryPageProps extends ItineraryListProps {
   readonly onMore: ((cursor: string) => void) | null;
 }
 
-function ItineraryPage({ search, party, notBefore, whenEmpty, onSelect, onMore }: ItineraryPageProps) {
+function ItineraryPage({ search, party, notBefore, booked, whenEmpty, onSelect, onMore }: ItineraryPageProps) {
   const [{ data, error, fetching }, ask] = useQuery({
     query: SearchItinerariesDocument,
     variables: search,
@@ -70,7 +72,7 @@ function ItineraryPage({ search, party, notBefore, whenEmpty, onSelect, onMore }
           key={cursor}
           itinerary={node}
           party={party}
-          obstacle={leavesTooEarly(node, notBefore) ? "Leaves before you arrive" : null}
+          obstacle={obstacleOf(node, notBefore, booked)}
           onSelect={() => onSelect(node)}
         />
       ))}
@@ -83,7 +85,9 @@ function ItineraryPage({ search, party, notBefore, whenEmpty, onSelect, onMore }
   );
 }
 
-function leavesTooEarly({ segments }: ItineraryOfferFragment, notBefore: string | null): boolean {
+function obstacleOf({ segments }: ItineraryOfferFragment, notBefore: string | null, booked: string | null) {
+  if (segments.some(({ flight }) => flight.id === booked)) return "Your flight now";
   const departsAt = segments[0]?.flight.departsAt;
-  return notBefore !== null && departsAt !== undefined && Date.parse(departsAt) <= Date.parse(notBefore);
+  const isTooEarly = notBefore !== null && departsAt !== undefined && Date.parse(departsAt) <= Date.parse(notBefore);
+  return isTooEarly ? "Leaves before you arrive" : null;
 }

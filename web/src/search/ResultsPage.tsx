@@ -57,6 +57,14 @@ function SlicePage({ query, choice }: SlicePageProps) {
 
   function select({ segments }: ItineraryOfferFragment) {
     const ids = segments.map(({ flight }) => flight.id);
+    const { change } = query;
+    if (change) {
+      return navigate({
+        to: "/trips/$tripId/change",
+        params: { tripId: change.trip },
+        search: { from: change.flight, to: ids },
+      });
+    }
     if (!isLast(choice)) {
       const taken = [...query.taken.slice(0, index), ids.join(",")];
       return navigate({ to: "/flights", search: { ...query, taken, hours: "ANY" } });
@@ -72,15 +80,26 @@ function SlicePage({ query, choice }: SlicePageProps) {
       above={stepWords(choice, query)}
       lead={`${dateWords(parseDate(slice.date))} · ${partyWords(query)} · ${CABIN_LABEL[query.cabin]}`}
       beside={
-        <Button onClick={() => setEditing(!isEditing)} aria-expanded={isEditing}>
-          {isEditing ? "Close" : "Change search"}
-        </Button>
+        query.change ? (
+          <ButtonLink to="/trips/$tripId" params={{ tripId: query.change.trip }}>
+            Keep my flight
+          </ButtonLink>
+        ) : (
+          <Button onClick={() => setEditing(!isEditing)} aria-expanded={isEditing}>
+            {isEditing ? "Close" : "Change search"}
+          </Button>
+        )
       }
     >
       {isEditing && <SearchForm key={JSON.stringify(query)} query={query} />}
       {slices.length > 1 && <JourneySteps query={query} choice={choice} flights={flights} />}
       <DayStrip query={query} choice={choice} />
       <Tools query={query} choice={choice} />
+      {query.change && (
+        <Notice tone="neutral" title="Look around: nothing changes yet" announce={false}>
+          <p>Prices are those of the new flight. What the change costs you is shown before you decide.</p>
+        </Notice>
+      )}
       {choice.isCrowded && (
         <Notice tone="neutral" title="Direct flights only" announce={false}>
           <p>A booking has room for six flights. Choose direct flights before this one to have more choice here.</p>
@@ -174,6 +193,7 @@ function Results({ query, choice, arrival, onSelect }: ResultsProps) {
       search={search}
       party={partyWords(query)}
       notBefore={arrival?.arrivesAt ?? null}
+      booked={query.change?.flight ?? null}
       whenEmpty={<NothingFound query={query} />}
       onSelect={onSelect}
     />
@@ -202,7 +222,8 @@ function NothingFound({ query }: { readonly query: TripQuery }) {
   );
 }
 
-function stepWords({ slices, index }: Choice, { legs }: TripQuery): string {
+function stepWords({ slices, index }: Choice, { legs, change }: TripQuery): string {
+  if (change) return "Another flight for your trip";
   if (slices.length === 1) return "Choose your flight";
   if (legs) return `Flight ${index + 1} of ${slices.length}`;
   return index === 0 ? "Your flight out" : "Your flight back";

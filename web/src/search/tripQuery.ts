@@ -26,6 +26,11 @@ const partySchema = z.object({
   infants: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
 });
 
+const flightId = z.coerce.string().min(1).max(128);
+
+/** Which flight of which trip another one is looked for. */
+const changeSchema = z.object({ trip: z.coerce.string().min(1).max(64), flight: flightId });
+
 // The flights of an itinerary, in the order they are flown: "UA1545-20261123-EWR,B623-20261123-JFK".
 const itineraryText = z
   .string()
@@ -48,16 +53,23 @@ const tripQuerySchema = partySchema.extend({
     .array(itineraryText)
     .max(MAX_SLICES - 1)
     .catch([]),
+  /** A search on behalf of a trip that has been booked. */
+  change: changeSchema.optional().catch(undefined),
 });
 
 const bookingQuerySchema = partySchema.extend({
-  flights: z.array(z.coerce.string().min(1).max(128)).min(1).max(6).catch([]),
+  flights: z.array(flightId).min(1).max(6).catch([]),
   cabin: cabinName.catch("ECONOMY"),
   family: z.enum(["LIGHT", "STANDARD", "FLEX"]).catch("STANDARD"),
   step: z.enum(["fare", "passengers", "review"]).catch("passengers"),
 });
 
 export type Party = z.infer<typeof partySchema>;
+const changeQuerySchema = z.object({
+  from: flightId.catch(""),
+  to: z.array(flightId).min(1).max(2).catch([]),
+});
+
 export type TripQuery = z.infer<typeof tripQuerySchema>;
 export type BookingQuery = z.infer<typeof bookingQuerySchema>;
 
@@ -73,6 +85,10 @@ export function loadTripQuery(raw: Record<string, unknown>): TripQuery {
 export function loadBookingQuery(raw: Record<string, unknown>): BookingQuery {
   const query = bookingQuerySchema.parse(raw);
   return { ...query, ...seatable(query) };
+}
+
+export function loadChangeQuery(raw: Record<string, unknown>) {
+  return changeQuerySchema.parse(raw);
 }
 
 /** Infants travel on an adult's lap and take no seat. */

@@ -1,4 +1,5 @@
 /** Where the party sits on a flight of its trip, and the way to choose. */
+import type { ReactNode } from "react";
 import { useQuery } from "urql";
 import { type Cabin, SeatsOfTripDocument } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
@@ -9,9 +10,11 @@ interface SegmentSeatsProps {
   readonly tripId: string;
   readonly cabin: Cabin;
   readonly flight: Parameters<typeof standingObstacle>[0] & { readonly id: string };
+  /** What else can be done about the flight. */
+  readonly children?: ReactNode;
 }
 
-export function SegmentSeats({ tripId, cabin, flight }: SegmentSeatsProps) {
+export function SegmentSeats({ tripId, cabin, flight, children }: SegmentSeatsProps) {
   const [{ data }] = useQuery({
     query: SeatsOfTripDocument,
     variables: { flightId: flight.id, reservationId: tripId, cabin },
@@ -20,24 +23,28 @@ export function SegmentSeats({ tripId, cabin, flight }: SegmentSeatsProps) {
   });
   const taken = data?.seatAssignment;
   // Not known yet, or not to be known: the trip is complete without it.
-  if (!taken) return null;
-  const { numbers, seats } = taken;
+  const { numbers, seats } = taken ?? { numbers: [], seats: 0 };
   return (
     <div className={styles.seats}>
-      <p>
-        <span className={styles.term}>Seats</span>{" "}
-        <strong>{numbers.length > 0 ? numbers.join(", ") : "not chosen"}</strong>
-      </p>
-      {standingObstacle(flight, Date.now()) === null && (
-        <ButtonLink
-          to="/trips/$tripId/seats/$flightId"
-          params={{ tripId, flightId: flight.id }}
-          search={{ cabin }}
-          look={numbers.length < seats ? "brand" : "outline"}
-        >
-          {numbers.length > 0 ? "Change seats" : "Choose seats"}
-        </ButtonLink>
+      {taken && (
+        <p>
+          <span className={styles.term}>Seats</span>{" "}
+          <strong>{numbers.length > 0 ? numbers.join(", ") : "not chosen"}</strong>
+        </p>
       )}
+      <div className={styles.actions}>
+        {children}
+        {taken && standingObstacle(flight, Date.now()) === null && (
+          <ButtonLink
+            to="/trips/$tripId/seats/$flightId"
+            params={{ tripId, flightId: flight.id }}
+            search={{ cabin }}
+            look={numbers.length < seats ? "brand" : "outline"}
+          >
+            {numbers.length > 0 ? "Change seats" : "Choose seats"}
+          </ButtonLink>
+        )}
+      </div>
     </div>
   );
 }

@@ -14,7 +14,12 @@ import { countWords } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { tripTitle } from "./tripTitle";
 
-export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
+interface CancelTripProps {
+  readonly trip: TripDetailFragment;
+  readonly words?: string;
+}
+
+export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps) {
   const [isOpen, setOpen] = useState(false);
   const [cancelling, cancel] = useMutation(CancelTripDocument);
   const [quoting, askQuote] = useMutation(QuoteCancellationDocument);
@@ -51,7 +56,7 @@ export function CancelTrip({ trip }: { readonly trip: TripDetailFragment }) {
   return (
     <>
       <Button look="danger" onClick={open}>
-        Cancel this trip
+        {words}
       </Button>
       <ConfirmDialog
         isOpen={isOpen}

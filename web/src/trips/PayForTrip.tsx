@@ -5,25 +5,17 @@ import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
 import { ExtendHoldDocument, PayForTripDocument, type TripDetailFragment } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { SelectField } from "../ui/Field";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { formatMoney } from "../words/money";
 import { AnswerChallenge } from "./AnswerChallenge";
+import { CardField, FIRST_CARD } from "./CardField";
 import styles from "./PayForTrip.module.css";
 import { useCountdown } from "./useCountdown";
-
-/** The sandbox provider knows these instead of card numbers; a real one would give a token for a card. */
-const TEST_CARDS = [
-  { token: "sandbox-approve", label: "Test card that is accepted" },
-  { token: "sandbox-challenge", label: "Test card whose bank asks for a code (123456)" },
-  { token: "sandbox-delay", label: "Test card whose bank takes its time" },
-  { token: "sandbox-decline", label: "Test card that is declined" },
-] as const;
 
 export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const [{ fetching, error, data: paid }, pay] = useMutation(PayForTripDocument);
   const [{ fetching: isExtending, error: failed, data: extended }, extend] = useMutation(ExtendHoldDocument);
-  const [card, setCard] = useState<string>(TEST_CARDS[0].token);
+  const [card, setCard] = useState<string>(FIRST_CARD);
   // Kept until the provider has answered: pressed again after a lost answer, it is still the same payment.
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
   const left = useCountdown(trip.expiresAt);
@@ -60,13 +52,7 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
           Your seats are held for another <strong role="timer">{left}</strong>. Payments here are a test: no money
           moves.
         </p>
-        <SelectField label="Card" value={card} onChange={(event) => setCard(event.target.value)}>
-          {TEST_CARDS.map(({ token, label }) => (
-            <option key={token} value={token}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
+        <CardField value={card} onChange={setCard} />
         <div className={styles.actions}>
           <Button look="action" busy={fetching} onClick={submit}>
             {trip.total ? `Pay ${formatMoney(trip.total)}` : "Pay"}

@@ -1,18 +1,28 @@
 /** What the airline changed since the booking: delays, new times, cancellations. The newest first. */
 import type { FlightTimesFragment, TripDetailFragment } from "../graphql/generated";
-import { ButtonLink } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { flightName } from "../words/labels";
 import { momentWords } from "../words/time";
 import styles from "./TripHistory.module.css";
 
-export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
-  const notices = trip.notices.toSorted((one, other) => other.at.localeCompare(one.at));
+type Notices = TripDetailFragment["notices"];
+
+interface TripNoticesProps {
+  readonly trip: TripDetailFragment;
+  readonly notices: Notices;
+}
+
+/** Those of flights that are still part of the trip and wait for no decision: such a one stands with its flight. */
+export function settledNotices(trip: TripDetailFragment): Notices {
+  return trip.notices.filter(({ flightId }) => findSegment(trip, flightId)?.disruption === null);
+}
+
+export function TripNotices({ trip, notices }: TripNoticesProps) {
   if (notices.length === 0) return null;
   return (
     <section aria-label="Messages about your flights" className={styles.notices}>
-      {notices.map((notice) => {
-        const flight = trip.segments.find((segment) => segment.flight?.id === notice.flightId)?.flight;
+      {newestFirst(notices).map((notice) => {
+        const flight = findSegment(trip, notice.flightId)?.flight;
         const isCancelled = notice.kind === "CANCELLED";
         return (
           <Notice
@@ -22,21 +32,6 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
               flight
                 ? `${flightName(flight)}, ${flight.origin.code} to ${flight.destination.code}`
                 : "A change to your trip"
-            }
-            actions={
-              isCancelled &&
-              flight && (
-                <ButtonLink
-                  to="/flights"
-                  search={{
-                    from: flight.origin.code,
-                    to: flight.destination.code,
-                    depart: flight.departsAtLocal.slice(0, 10),
-                  }}
-                >
-                  Find another flight
-                </ButtonLink>
-              )
             }
           >
             <p>{noticeWords(notice, flight)}</p>
@@ -48,14 +43,19 @@ export function TripNotices({ trip }: { readonly trip: TripDetailFragment }) {
   );
 }
 
+function findSegment({ segments }: TripDetailFragment, flightId: string) {
+  return segments.find(({ flight }) => flight?.id === flightId);
+}
+
+function newestFirst(notices: Notices): Notices {
+  return notices.toSorted((one, other) => other.at.localeCompare(one.at));
+}
+
 /** The server names flights by their ids and times in UTC; travellers know the designator and the airport's clock. */
-function noticeWords(
-  notice: TripDetailFragment["notices"][number],
-  flight: FlightTimesFragment | null | undefined,
-): string {
+function noticeWords(notice: Notices[number], flight: FlightTimesFragment | null | undefined): string {
   switch (notice.kind) {
     case "CANCELLED":
-      return "The airline cancelled this flight. Choose another one, and cancel this trip to give back its other seats.";
+      return "The airline cancelled this flight.";
     case "RESCHEDULED":
       return "The airline changed the times of this flight. The times shown on this page are the new ones.";
     default:

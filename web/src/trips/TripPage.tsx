@@ -1,13 +1,14 @@
 /** A trip of one's own: live status right after booking, and later its place to look and to cancel. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { toProblem } from "../api/problem";
-import { SegmentSeats } from "../seats/SegmentSeats";
+import { TripChange } from "../changes/TripChange";
 import { Button, ButtonLink } from "../ui/Button";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CancelTrip } from "./CancelTrip";
 import { PayForTrip } from "./PayForTrip";
+import { SegmentActions } from "./SegmentActions";
 import { TripView } from "./TripView";
 import { tripTitle } from "./tripTitle";
 import { useTrip } from "./useTrip";
@@ -39,11 +40,8 @@ export function TripPage() {
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
       <TripView
         trip={trip}
-        next={trip.status === "HELD" && <PayForTrip trip={trip} />}
-        below={({ flight, cabin, status }) =>
-          flight &&
-          (status === "HELD" || status === "SOLD") && <SegmentSeats tripId={trip.id} cabin={cabin} flight={flight} />
-        }
+        next={trip.status === "HELD" ? <PayForTrip trip={trip} /> : <TripChange trip={trip} />}
+        below={(segment) => <SegmentActions trip={trip} segment={segment} />}
         actions={
           <>
             {canCancel && <CancelTrip trip={trip} />}

@@ -4,6 +4,7 @@ import type { ReservationStatus, TripDetailFragment } from "../graphql/generated
 import { ButtonLink } from "../ui/Button";
 import { TRIP_STATUS_TONE } from "../words/labels";
 import { type Refusal, refusalOf } from "../words/refusals";
+import { partyOf } from "./partyOf";
 import styles from "./TripStatus.module.css";
 
 const ICON: Record<ReservationStatus, typeof Check> = {
@@ -38,12 +39,7 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
   const flown = trip.segments.flatMap(({ flight }) => flight ?? []);
   const [first, second] = flown;
   if (!first || flown.length < trip.segments.length || refusal.offer === "none") return null;
-  const party = {
-    adults: trip.passengers.filter(({ type }) => type === "ADULT").length || 1,
-    children: trip.passengers.filter(({ type }) => type === "CHILD").length,
-    infants: trip.passengers.filter(({ type }) => type === "INFANT").length,
-    cabin: trip.segments[0]?.cabin ?? "ECONOMY",
-  };
+  const party = { ...partyOf(trip), cabin: trip.segments[0]?.cabin ?? "ECONOMY" };
   const flights = flown.map(({ id }) => id);
   return (
     <div className={styles.actions}>

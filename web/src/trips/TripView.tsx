@@ -12,7 +12,7 @@ import { CABIN_LABEL, FAMILY_LABEL, FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, fli
 import { formatMoney } from "../words/money";
 import { dateWords, durationWords, localDate } from "../words/time";
 import { TripHistory } from "./TripHistory";
-import { TripNotices } from "./TripNotices";
+import { settledNotices, TripNotices } from "./TripNotices";
 import { TripStatus } from "./TripStatus";
 import styles from "./TripView.module.css";
 
@@ -34,7 +34,7 @@ export function TripView({ trip, next, actions, below }: TripViewProps) {
     <>
       <TripStatus trip={trip} />
       {next}
-      <TripNotices trip={trip} />
+      <TripNotices trip={trip} notices={below ? settledNotices(trip) : trip.notices} />
       <div className={styles.columns}>
         <div className={styles.stack}>
           {trip.segments.map((segment, index) => (

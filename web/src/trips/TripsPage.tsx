@@ -27,6 +27,7 @@ const route = getRouteApi("/logged-in/trips");
 const FILTERS: readonly { readonly value: ReservationStatus | "ALL"; readonly label: string }[] = [
   { value: "ALL", label: "All" },
   { value: "CONFIRMED", label: "Confirmed" },
+  { value: "HELD", label: "To be paid" },
   { value: "CANCELLED", label: "Cancelled" },
   { value: "FAILED", label: "Not booked" },
 ];

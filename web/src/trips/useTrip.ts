@@ -7,6 +7,7 @@ import {
   TripDocument,
   TripVersionDocument,
 } from "../graphql/generated";
+import { follow } from "./follow";
 import { type Answer, type Known, watchTrip } from "./watchTrip";
 
 // Shorter than the time proxies and the gateway itself allow a request.
@@ -42,6 +43,7 @@ function useWatch(client: Client, id: string, trip: TripDetailFragment | null): 
     if (!isLoaded || !start) return;
     const stop = new AbortController();
     watchTrip(start, {
+      follow: (knownVersion, onVersion) => follow(client, { id, knownVersion }, onVersion, stop.signal),
       awaitChange: (knownVersion) => awaitChange(client, id, knownVersion),
       askVersion: () => askVersion(client, id),
       pause: (ms) => pause(ms, stop.signal),
@@ -73,9 +75,10 @@ async function askVersion(client: Client, id: string): Promise<Answer> {
   return data?.reservation ? { kind: "version", version: data.reservation.version } : { kind: "failed" };
 }
 
-function toKnown({ version, status, payment }: TripDetailFragment): Known {
-  // Paying, too, is waiting for somebody else's answer.
-  return { version, isPending: status === "PENDING" || payment?.status === "PROCESSING" };
+function toKnown({ version, status, payment, change }: TripDetailFragment): Known {
+  // Paying and changing, too, are waiting for somebody else's answer.
+  const isPending = status === "PENDING" || payment?.status === "PROCESSING" || change?.status === "REQUESTED";
+  return { version, isPending };
 }
 
 /** Waits `ms`, then until the page is visible and online; coming back to the page ends the wait early. */

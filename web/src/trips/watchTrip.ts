@@ -1,11 +1,17 @@
 /**
  * Watches a trip for changes, cheaply, until told to stop.
  *
- * While it is pending the server holds the question until something changes (long poll), so the traveller sees the
- * answer the moment it falls. Once settled, a trip changes rarely: it is asked for its version now and then, by a GET
- * the gateway answers with 304 as long as nothing changed. Failures are waited out, longer each time.
+ * The server tells each version by a subscription while somebody looks at the page. When that ends, or cannot be had,
+ * the trip is asked for instead: while it is pending by a long poll, so the answer is seen the moment it falls; once
+ * settled now and then, by a GET the gateway answers with 304 as long as nothing changed. Failures are waited out,
+ * longer each time; after a few rounds the subscription is tried again.
  */
 export interface TripPorts {
+  /**
+   * Tells every version that is not `knownVersion` until the stream is over or broken ("ended"), or the page is no
+   * longer looked at ("hidden").
+   */
+  readonly follow: (knownVersion: number, onVersion: (version: number) => Promise<void>) => Promise<"ended" | "hidden">;
   /** Resolves as soon as the version differs from `knownVersion`, or with the same version after a while. */
   readonly awaitChange: (knownVersion: number) => Promise<Answer>;
   readonly askVersion: () => Promise<Answer>;
@@ -27,10 +33,25 @@ const LONGEST_WAIT_MS = 30_000;
 // Between two long polls that brought nothing: the server may answer early when it is busy.
 const BREATH_MS = 250;
 
+// About a minute of a settled trip.
+const ROUNDS_OF_ASKING = 4;
+
 export async function watchTrip(start: Known, ports: TripPorts): Promise<never> {
   let known = start;
-  let wait = FIRST_WAIT_MS;
+  const take = async (version: number) => {
+    if (version !== known.version) known = await ports.onChange();
+  };
   for (;;) {
+    const end = await ports.follow(known.version, take);
+    if (end === "hidden") await ports.pause(0);
+    else known = await askForAWhile(known, ports);
+  }
+}
+
+async function askForAWhile(start: Known, ports: TripPorts): Promise<Known> {
+  let known = start;
+  let wait = FIRST_WAIT_MS;
+  for (let round = 0; round < ROUNDS_OF_ASKING; round += 1) {
     if (!known.isPending) await ports.pause(LOOK_EVERY_MS);
     const answer = known.isPending ? await ports.awaitChange(known.version) : await ports.askVersion();
     if (answer.kind === "failed") {
@@ -42,4 +63,5 @@ export async function watchTrip(start: Known, ports: TripPorts): Promise<never> 
     if (answer.version !== known.version) known = await ports.onChange();
     else if (known.isPending) await ports.pause(BREATH_MS);
   }
+  return known;
 }

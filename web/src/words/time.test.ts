@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { clockTime, dateWords, dayShift, dayShiftWords, durationWords, findDate, localDate } from "./time";
+import { clockTime, dateWords, dayShift, dayShiftWords, durationWords, findDate, inZoneOf, localDate } from "./time";
 
 describe("times at the airport", () => {
   test("are read off the wall, whatever zone this device is in", () => {
     expect(clockTime("2026-12-01T22:15:00-05:00")).toBe("22:15");
     // Versions of the Unicode data differ in the comma.
     expect(dateWords(localDate("2026-12-01T23:59:00-10:00"))).toMatch(/^Tuesday,? 1 December 2026$/);
+  });
+
+  test("are told for an instant, in the airport's zone", () => {
+    expect(inZoneOf("2026-12-02T03:15:00Z", "America/New_York")).toBe("2026-12-01T22:15:00");
   });
 
   test("an arrival after midnight carries a day", () => {

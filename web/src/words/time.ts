@@ -47,6 +47,13 @@ export function momentWords(instant: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }
 
+/** An instant as the clock on an airport's wall shows it: "2026-12-01T22:15:00". */
+export function inZoneOf(instant: string, timeZone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  const words = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
+  return words.format(new Date(instant)).replace(" ", "T");
+}
+
 export function todayHere(): CalendarDate {
   return today(getLocalTimeZone());
 }

@@ -1,0 +1,131 @@
+"""After the sale: another flight is taken for the difference, and what the airline changes is accepted or rebooked free."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from .axe import check
+from .conftest import photograph
+from .traveller import create_flight, expect_status, flight_cards, go_to_booking, name_passengers, register, utc_hour
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+    from airline_system.gateway_client import GatewayClient
+
+pytestmark = pytest.mark.browser
+
+MOVE = "mutation M($id: ID!, $input: UpdateFlightInput!) { updateFlight(id: $id, input: $input) { version } }"
+CANCEL = "mutation C($id: ID!) { cancelFlight(id: $id) { version } }"
+# A route nobody else flies: few flights to choose from, all of one day.
+ROUTE = ("SEA", "ABQ")
+TIMES = "query F($id: ID!) { flight(id: $id) { departsAt arrivesAt version } }"
+
+
+def pay_for(page: Page, flight: dict[str, Any], email: str) -> None:
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_text("Hold the seats and pay here").click()
+    page.get_by_role("button", name="Hold for").click()
+    page.wait_for_url("**/trips/*")
+    expect_status(page, "HELD")
+    page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+    expect_status(page, "CONFIRMED")
+
+
+def delay(desk: GatewayClient, flight_id: str, hours: int) -> None:
+    flight = desk.execute(TIMES, {"id": flight_id})["flight"]
+    later = {
+        field: (datetime.datetime.fromisoformat(flight[field]) + datetime.timedelta(hours=hours)).isoformat()
+        for field in ("departsAt", "arrivesAt")
+    }
+    desk.execute(MOVE, {"id": flight_id, "input": {**later, "expectedVersion": flight["version"]}})
+
+
+def flights_of(page: Page) -> list[str]:
+    return page.get_by_role("region", name=re.compile("^Flight ")).evaluate_all(
+        "(regions) => regions.map((region) => region.getAttribute('aria-label'))"
+    )
+
+
+def test_another_flight_is_taken_for_the_difference(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, route=ROUTE, fare="200.00", departs_at=utc_hour(16, days=3))
+    other = create_flight(desk, route=ROUTE, fare="260.00", departs_at=utc_hour(18, days=3))
+    pay_for(page, flight, email)
+    ticket = page.locator("dt", has_text="E-ticket of Grace Hopper").locator("xpath=following-sibling::dd")
+    first_number = ticket.inner_text()
+
+    page.get_by_role("link", name="Change flight").click()
+    expect(page.get_by_text("Look around: nothing changes yet")).to_be_visible()
+    page.get_by_role("button", name=f"Select {other['name']},").click()
+    expect(page.get_by_text("Changes for $30 a person")).to_be_visible()
+    check(page, "change")
+    page.get_by_role("button", name="Hold the new seats").click()
+
+    expect(page.get_by_role("heading", name="Your new flights wait for your word")).to_be_visible()
+    expect(page.get_by_text("To pay now").locator("xpath=following-sibling::dd")).to_have_text("$90")
+    check(page, "change-offered")
+    assert flights_of(page) == [f"Flight {flight['name']}"]
+    page.get_by_role("button", name="Pay $90 and change").click()
+
+    expect(page.get_by_text("Your trip is changed")).to_be_visible()
+    expect(page.get_by_role("region", name=f"Flight {other['name']}")).to_be_visible()
+    assert flights_of(page) == [f"Flight {other['name']}"]
+    expect(ticket).not_to_have_text(first_number)
+    photograph(page, "changed")
+
+
+def test_a_change_is_declined_and_nothing_is_different(page: Page, desk: GatewayClient, email: str) -> None:
+    flight, other = create_flight(desk, days=3), create_flight(desk, days=3, hours=2)
+    pay_for(page, flight, email)
+    trip = page.url.rpartition("/")[2]
+    page.goto(f'/trips/{trip}/change?from={flight["id"]}&to=["{other["id"]}"]')
+    page.get_by_role("button", name="Hold the new seats").click()
+    page.get_by_role("button", name="Keep my trip as it is").click()
+    expect(page.get_by_role("link", name="Change flight")).to_be_visible()
+    assert flights_of(page) == [f"Flight {flight['name']}"]
+
+
+def test_new_times_are_told_at_once_and_accepted(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, days=3)
+    pay_for(page, flight, email)
+    # The page is told by its stream: it asks nobody.
+    page.route("**/graphql*", refuse_to_be_asked)
+    delay(desk, flight["id"], hours=2)
+    expect(page.get_by_text("The airline changed the times of this flight", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"You booked .* it now flies"))).to_be_visible()
+    check(page, "disrupted")
+    page.get_by_role("button", name="Accept the new times").click()
+    expect(page.get_by_text("The airline changed the times of this flight", exact=True)).to_be_hidden()
+    expect_status(page, "CONFIRMED")
+
+
+def refuse_to_be_asked(route: Route) -> None:
+    asked = (route.request.post_data or "") + route.request.url
+    if "AwaitTripChange" in asked or "TripVersion" in asked:
+        return route.abort()
+    return route.continue_()
+
+
+def test_a_cancelled_flight_is_rebooked_for_nothing(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, route=ROUTE, fare="200.00", departs_at=utc_hour(16, days=3))
+    dearer = create_flight(desk, route=ROUTE, fare="400.00", departs_at=utc_hour(19, days=3))
+    pay_for(page, flight, email)
+    desk.execute(CANCEL, {"id": flight["id"]})
+    expect(page.get_by_text("The airline cancelled this flight", exact=True)).to_be_visible()
+    check(page, "cancelled-flight")
+    page.get_by_role("link", name="Choose another flight").click()
+    expect(flight_cards(page).first).to_be_visible()
+    page.get_by_role("button", name=f"Select {dearer['name']},").click()
+    expect(page.get_by_text("it costs you nothing")).to_be_visible()
+    page.get_by_role("button", name="Hold the new seats").click()
+    expect(page.get_by_text("To pay now").locator("xpath=following-sibling::dd")).to_have_text("$0")
+    page.get_by_role("button", name="Confirm the change").click()
+    expect(page.get_by_text("Your trip is changed")).to_be_visible()
+    assert flights_of(page) == [f"Flight {dearer['name']}"]

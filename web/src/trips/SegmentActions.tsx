@@ -1,0 +1,23 @@
+/** What can be done about one flight of a trip: what the airline changed, another flight, seats. */
+import { Disruption } from "../changes/Disruption";
+import { SegmentChange } from "../changes/SegmentChange";
+import type { TripDetailFragment } from "../graphql/generated";
+import { SegmentSeats } from "../seats/SegmentSeats";
+
+interface SegmentActionsProps {
+  readonly trip: TripDetailFragment;
+  readonly segment: TripDetailFragment["segments"][number];
+}
+
+export function SegmentActions({ trip, segment }: SegmentActionsProps) {
+  const { flight, status, cabin, disruption } = segment;
+  if (!flight || (status !== "HELD" && status !== "SOLD")) return null;
+  return (
+    <>
+      {disruption && <Disruption trip={trip} flight={flight} disruption={disruption} />}
+      <SegmentSeats tripId={trip.id} cabin={cabin} flight={flight}>
+        {trip.status === "CONFIRMED" && <SegmentChange trip={trip} segment={segment} flight={flight} />}
+      </SegmentSeats>
+    </>
+  );
+}
