@@ -78,7 +78,10 @@ const trips = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips",
   validateSearch: z.object({
-    status: z.enum(["PENDING", "HELD", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"]).optional().catch(undefined),
+    status: z
+      .enum(["PENDING", "WAITLISTED", "HELD", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import("./trips/TripsPage"), "TripsPage"),
 });
@@ -121,13 +124,8 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
-<<<<<<< HEAD
-  loggedIn.addChildren([book, trips, trip, seats, notifications, account]),
-  staffRoutes,
-=======
   loggedIn.addChildren([book, trips, trip, seats, change, notifications, account]),
-  staff.addChildren([staffFlights, newFlight, staffFlight]),
->>>>>>> 276576a (web: a booked flight is changed, a disrupted one accepted or rebooked, and news come by subscription)
+  staffRoutes,
 ]);
 
 export const router = createRouter({

@@ -2,7 +2,12 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import { useCallback, useEffect } from "react";
-import type { CreateReservationInput, FlightOfferFragment, PassengerInput } from "../graphql/generated";
+import type {
+  CreateReservationInput,
+  FlightOfferFragment,
+  JoinWaitlistInput,
+  PassengerInput,
+} from "../graphql/generated";
 import { type BookingQuery, seatsOf, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
 import { ButtonLink } from "../ui/Button";
@@ -10,6 +15,7 @@ import { Empty } from "../ui/Empty";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
+import { JoinWaitlist } from "../waitlist/JoinWaitlist";
 import { refusalOf } from "../words/refusals";
 import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
@@ -99,19 +105,16 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
   });
+  const buildWish = (flightId: string, holdForPayment: boolean): JoinWaitlistInput => ({
+    flightId,
+    cabin,
+    fareFamily: family,
+    passengers: draft,
+    holdForPayment,
+  });
   return (
     <Page key={step} title={TITLES[step]} above={<Progress step={step} />}>
-      {obstacles.length > 0 && (
-        <Notice
-          tone="bad"
-          title="This cannot be booked as it stands"
-          actions={<ButtonLink to="/">Search again</ButtonLink>}
-        >
-          {obstacles.map((obstacle) => (
-            <p key={obstacle}>{obstacle}</p>
-          ))}
-        </Notice>
-      )}
+      <Obstacles obstacles={obstacles} isWaitable={quote.waitableId !== null} />
       <PriceNews promised={promised} />
       {problem && (
         <ProblemNotice
@@ -149,14 +152,40 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
               total={total}
               isSending={isSending}
               isBlocked={obstacles.length > 0 || promised.isExpired}
+              waiting={(holdForPayment) =>
+                quote.waitableId && <JoinWaitlist input={buildWish(quote.waitableId, holdForPayment)} />
+              }
               onBook={(holdForPayment) => book(buildInput(holdForPayment))}
               onBack={() => goTo("passengers")}
             />
           )}
         </div>
-        <ItinerarySummary quote={quote} wish={wish} promised={promised} />
+        <ItinerarySummary flights={flights} quote={quote} wish={wish} promised={promised} />
       </div>
     </Page>
+  );
+}
+
+interface ObstaclesProps {
+  readonly obstacles: readonly string[];
+  readonly isWaitable: boolean;
+}
+
+function Obstacles({ obstacles, isWaitable }: ObstaclesProps) {
+  if (obstacles.length === 0) return null;
+  return (
+    <Notice
+      tone={isWaitable ? "warn" : "bad"}
+      title={isWaitable ? "There are no seats now, but you can wait for them" : "This cannot be booked as it stands"}
+      actions={<ButtonLink to="/">Search again</ButtonLink>}
+    >
+      {obstacles.map((obstacle) => (
+        <p key={obstacle}>{obstacle}</p>
+      ))}
+      {isWaitable && (
+        <p>Name the travellers and join the waitlist: when seats come free, they are booked for you by themselves.</p>
+      )}
+    </Notice>
   );
 }
 

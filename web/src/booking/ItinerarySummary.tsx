@@ -13,22 +13,23 @@ import type { Quote, Wish } from "./quote";
 import type { Promised } from "./usePromise";
 
 interface ItinerarySummaryProps {
+  readonly flights: readonly FlightOfferFragment[];
   readonly quote: Quote;
   readonly wish: Wish;
   readonly promised: Promised;
 }
 
-export function ItinerarySummary({ quote, wish, promised }: ItinerarySummaryProps) {
+export function ItinerarySummary({ flights, quote, wish, promised }: ItinerarySummaryProps) {
   const { cabin, family, party } = wish;
   const { promise, isExpired } = promised;
-  const slices = groupIntoSlices(quote.lines.map(({ flight }) => flight));
+  const slices = groupIntoSlices(flights);
   const total = promise?.price.total ?? quote.total;
   return (
     <aside className={styles.summary} aria-label="Your itinerary">
-      {slices.map((flights) => (
-        <section key={flights[0]?.id} className={styles.leg}>
-          {flights.map((flight, index) => (
-            <Leg key={flight.id} flight={flight} before={flights[index - 1]} cabin={cabin} />
+      {slices.map((slice) => (
+        <section key={slice[0]?.id} className={styles.leg}>
+          {slice.map((flight, index) => (
+            <Leg key={flight.id} flight={flight} before={slice[index - 1]} cabin={cabin} />
           ))}
         </section>
       ))}

@@ -1,6 +1,6 @@
 /** Everything once more, and the button that books. */
 import { ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { PassengerInput } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
@@ -14,6 +14,8 @@ interface ReviewStepProps {
   readonly total: Money | null;
   readonly isSending: boolean;
   readonly isBlocked: boolean;
+  /** What may be done when there are no seats, knowing whether they are to be held and paid here. */
+  readonly waiting: (holdForPayment: boolean) => ReactNode;
   readonly onBook: (holdForPayment: boolean) => void;
   readonly onBack: () => void;
 }
@@ -23,7 +25,7 @@ const WAYS = [
   { value: "hold", label: "Hold the seats and pay here" },
 ] as const;
 
-export function ReviewStep({ passengers, total, isSending, isBlocked, onBook, onBack }: ReviewStepProps) {
+export function ReviewStep({ passengers, total, isSending, isBlocked, waiting, onBook, onBack }: ReviewStepProps) {
   const [pays, setPays] = useState(false);
   const verb = pays ? "Hold" : "Book";
   return (
@@ -71,9 +73,11 @@ export function ReviewStep({ passengers, total, isSending, isBlocked, onBook, on
         <Button onClick={onBack} disabled={isSending}>
           Back
         </Button>
-        <Button look="action" onClick={() => onBook(pays)} busy={isSending} disabled={isBlocked}>
-          {isSending ? "Booking…" : total ? `${verb} for ${formatMoney(total)}` : verb}
-        </Button>
+        {waiting(pays) || (
+          <Button look="action" onClick={() => onBook(pays)} busy={isSending} disabled={isBlocked}>
+            {isSending ? "Booking…" : total ? `${verb} for ${formatMoney(total)}` : verb}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -57,6 +57,14 @@ describe("a quote", () => {
     expect(buildQuote([flight], wish("ECONOMY"), NOW).obstacles).toEqual([obstacle]);
   });
 
+  test("says whether waiting could help", () => {
+    const waitable = (...flights: FlightOfferFragment[]) => buildQuote(flights, wish("ECONOMY"), NOW).waitableId;
+    expect(waitable(offer(0))).toBe("UA1-20261202-JFK");
+    expect(waitable(offer(9))).toBeNull();
+    expect(waitable(offer(0, "CANCELLED"))).toBeNull();
+    expect(waitable(offer(0), offer(9))).toBeNull();
+  });
+
   test("says when the cabin is not on board", () => {
     expect(buildQuote([offer(9)], wish("FIRST"), NOW).obstacles).toEqual(["UA 1 has no first."]);
   });

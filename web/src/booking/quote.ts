@@ -16,6 +16,8 @@ export interface Quote {
   /** Null when the fares are in different currencies. */
   readonly total: Money | null;
   readonly obstacles: readonly string[];
+  /** The one flight whose missing seats are all that stands in the way: they could be waited for. */
+  readonly waitableId: string | null;
 }
 
 export interface Wish {
@@ -33,9 +35,21 @@ export function buildQuote(flights: readonly FlightOfferFragment[], wish: Wish, 
   });
   return {
     lines,
+    waitableId: findWaitable(flights, cabin, seats, now),
     total: sumMoney(lines.map((line) => line.subtotal)),
     obstacles: flights.flatMap((flight) => obstacleOf(flight, cabin, seats, now) ?? []),
   };
+}
+
+function findWaitable(
+  [only, another]: readonly FlightOfferFragment[],
+  cabin: Cabin,
+  seats: number,
+  now: number,
+): string | null {
+  if (!only || another || standingObstacle(only, now)) return null;
+  const free = only.cabins.find((each) => each.cabin === cabin)?.free;
+  return free !== undefined && free < seats ? only.id : null;
 }
 
 function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number, now: number): string | null {

@@ -9,6 +9,7 @@ import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Segmented } from "../ui/Segmented";
+import { SoldOutFlights } from "../waitlist/SoldOutFlights";
 import { CABIN_LABEL } from "../words/labels";
 import { dateWords } from "../words/time";
 import { type Choice, findChoice, isLast } from "./choice";
@@ -186,17 +187,21 @@ function Results({ query, choice, arrival, onSelect }: ResultsProps) {
     maxConnections: mayConnect ? 1 : 0,
     sort,
   };
+  const isWaitable = choice.slices.length === 1 && !query.change;
   return (
-    <ItineraryList
-      // Another search starts at its first page again.
-      key={JSON.stringify(search)}
-      search={search}
-      party={partyWords(query)}
-      notBefore={arrival?.arrivesAt ?? null}
-      booked={query.change?.flight ?? null}
-      whenEmpty={<NothingFound query={query} />}
-      onSelect={onSelect}
-    />
+    <>
+      <ItineraryList
+        // Another search starts at its first page again.
+        key={JSON.stringify(search)}
+        search={search}
+        party={partyWords(query)}
+        notBefore={arrival?.arrivesAt ?? null}
+        booked={query.change?.flight ?? null}
+        whenEmpty={<NothingFound query={query} />}
+        onSelect={onSelect}
+      />
+      {isWaitable && <SoldOutFlights slice={slice} party={{ adults, children, infants }} cabin={cabin} />}
+    </>
   );
 }
 

@@ -61,9 +61,9 @@ export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps
       <ConfirmDialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title="Cancel this trip?"
-        confirm="Yes, cancel it"
-        keep="Keep my trip"
+        title={trip.status === "WAITLISTED" ? "Leave the waitlist?" : "Cancel this trip?"}
+        confirm={trip.status === "WAITLISTED" ? "Yes, leave it" : "Yes, cancel it"}
+        keep={trip.status === "WAITLISTED" ? "Keep waiting" : "Keep my trip"}
         busy={cancelling.fetching || quoting.fetching || confirming.fetching}
         problem={error ? toProblem(error) : refused}
         onConfirm={confirm}
@@ -89,7 +89,9 @@ export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps
           </>
         )}
         <p>
-          The seats go back on sale at once. This cannot be undone; you would have to book again at the price of then.
+          {trip.status === "WAITLISTED"
+            ? "You lose your place on the list; joining again begins at its end."
+            : "The seats go back on sale at once. This cannot be undone; you would have to book again at the price of then."}
         </p>
       </ConfirmDialog>
     </>

@@ -34,7 +34,7 @@ export function TripPage() {
       </Page>
     );
   }
-  const canCancel = ["CONFIRMED", "PENDING", "HELD"].includes(trip.status);
+  const canCancel = ["CONFIRMED", "PENDING", "WAITLISTED", "HELD"].includes(trip.status);
   return (
     <Page title={tripTitle(trip)} above={above}>
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
@@ -44,7 +44,12 @@ export function TripPage() {
         below={(segment) => <SegmentActions trip={trip} segment={segment} />}
         actions={
           <>
-            {canCancel && <CancelTrip trip={trip} />}
+            {canCancel && (
+              <CancelTrip
+                trip={trip}
+                words={trip.status === "WAITLISTED" ? "Leave the waitlist" : "Cancel this trip"}
+              />
+            )}
             {trip.status === "CONFIRMED" && <Button onClick={() => window.print()}>Print</Button>}
           </>
         }

@@ -1,7 +1,8 @@
 /** Where the booking stands, said in one band: waiting, done, refused with the reason and the way out. */
-import { Check, Clock, Loader, X } from "lucide-react";
+import { Check, Clock, Hourglass, Loader, X } from "lucide-react";
 import type { ReservationStatus, TripDetailFragment } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
+import { JoinWaitlist } from "../waitlist/JoinWaitlist";
 import { TRIP_STATUS_TONE } from "../words/labels";
 import { type Refusal, refusalOf } from "../words/refusals";
 import { partyOf } from "./partyOf";
@@ -9,6 +10,7 @@ import styles from "./TripStatus.module.css";
 
 const ICON: Record<ReservationStatus, typeof Check> = {
   PENDING: Loader,
+  WAITLISTED: Hourglass,
   HELD: Clock,
   CONFIRMED: Check,
   FAILED: X,
@@ -43,6 +45,7 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
   const flights = flown.map(({ id }) => id);
   return (
     <div className={styles.actions}>
+      {trip.failure?.code === "SOLD_OUT" && <WaitForSeat trip={trip} />}
       {refusal.offer === "rebook" && (
         <ButtonLink
           to="/book"
@@ -69,6 +72,15 @@ function WayOut({ trip, refusal }: { readonly trip: TripDetailFragment; readonly
   );
 }
 
+/** A waitlist is of one flight. */
+function WaitForSeat({ trip }: { readonly trip: TripDetailFragment }) {
+  const [segment, another] = trip.segments;
+  if (!segment?.flight || another) return null;
+  const { cabin, fareFamily } = segment;
+  const passengers = trip.passengers.map(({ firstName, lastName, type }) => ({ firstName, lastName, type }));
+  return <JoinWaitlist input={{ flightId: segment.flight.id, cabin, fareFamily, passengers }} />;
+}
+
 interface Words {
   readonly title: string;
   readonly detail: string;
@@ -86,6 +98,14 @@ function wordsOf(trip: TripDetailFragment): Words {
       return {
         title: "Reserving your seats…",
         detail: "The airline is answering. This page changes by itself; you may also leave it and look in My trips.",
+      };
+    case "WAITLISTED":
+      return {
+        title: trip.waitlistPosition
+          ? `You are number ${trip.waitlistPosition} on the waitlist`
+          : "You are on the waitlist",
+        detail:
+          "When seats come free they are booked for you by themselves, for whoever waits longest first. You get a message; you may leave this page.",
       };
     case "HELD":
       return {

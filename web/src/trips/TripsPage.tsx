@@ -28,6 +28,7 @@ const FILTERS: readonly { readonly value: ReservationStatus | "ALL"; readonly la
   { value: "ALL", label: "All" },
   { value: "CONFIRMED", label: "Confirmed" },
   { value: "HELD", label: "To be paid" },
+  { value: "WAITLISTED", label: "Waitlist" },
   { value: "CANCELLED", label: "Cancelled" },
   { value: "FAILED", label: "Not booked" },
 ];

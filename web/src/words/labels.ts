@@ -32,6 +32,7 @@ export const FLIGHT_STATUS_LABEL: Record<FlightStatus, string> = {
 
 export const TRIP_STATUS_LABEL: Record<ReservationStatus, string> = {
   PENDING: "Reserving seats",
+  WAITLISTED: "On the waitlist",
   HELD: "Waiting for payment",
   CONFIRMED: "Confirmed",
   FAILED: "Not booked",
@@ -49,6 +50,7 @@ export type Tone = "neutral" | "good" | "warn" | "bad" | "busy";
 
 export const TRIP_STATUS_TONE: Record<ReservationStatus, Tone> = {
   PENDING: "busy",
+  WAITLISTED: "busy",
   HELD: "warn",
   CONFIRMED: "good",
   FAILED: "bad",
