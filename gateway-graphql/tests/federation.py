@@ -59,7 +59,7 @@ class Federation:
     def __init__(self, **subgraphs: Subgraph) -> None:
         self.supergraph = load_supergraph(supergraph_of(**{name: each.sdl for name, each in subgraphs.items()}))
         self.requests: list[Request] = []
-        self._subgraphs = subgraphs
+        self.subgraphs = subgraphs
         self._schemas = {name: each.build_schema() for name, each in subgraphs.items()}
         graph = build_query_graph(self.supergraph)
         self.engine = Engine(
@@ -93,12 +93,12 @@ class Federation:
         request = msgspec.json.decode(body)
         asked = Request(subgraph, request["query"], request.get("variables") or {})
         self.requests.append(asked)
-        events = self._subgraphs[subgraph].data["Subscription"]
+        events = self.subgraphs[subgraph].data["Subscription"]
         for root in [dict(zip(events, values, strict=True)) for values in zip(*events.values(), strict=True)]:
             yield SubgraphReply(200, msgspec.json.encode(self._answer(asked, root)))
 
     def _answer(self, asked: Request, root: Data | None = None) -> Any:
-        schema, data = self._schemas[asked.subgraph], self._subgraphs[asked.subgraph].data
+        schema, data = self._schemas[asked.subgraph], self.subgraphs[asked.subgraph].data
         document = parse(asked.query)
         wrong = validate(schema, document)
         assert not wrong, f"{asked.subgraph} was asked {asked.query}: {wrong}"
@@ -126,6 +126,12 @@ def _find_entity(data: Data, representation: dict[str, Any]) -> Any:
     """The entity that has what the representation has, together with what else that brings along."""
     for entity in data[representation["__typename"]]:
         common = entity.keys() & representation.keys() - {"__typename"}
-        if common and all(entity[name] == representation[name] for name in common):
-            return {**entity, **representation}
+        if common and all(_fits(entity[name], representation[name]) for name in common):
+            return {**representation, **entity}
     return None
+
+
+def _fits(value: Any, given: Any) -> bool:
+    if isinstance(value, dict) and isinstance(given, dict):
+        return all(name in value and _fits(value[name], inner) for name, inner in given.items())
+    return bool(value == given)

@@ -125,7 +125,8 @@ class World:
         found = self.types[owner.type].fields[name]
         if found.kind == "key":
             return f"{owner.type}-{name}-{owner.number}"
-        if len(found.owners) == 1 and (found.owners[0], owner) in self.missing:
+        resolving = [name for name in (*found.owners, found.overridden_in) if name and self.resolves(found, name)]
+        if len(resolving) == 1 and (resolving[0], owner) in self.missing:
             return None
         if found.kind == "seen":
             return mutations
