@@ -13,8 +13,6 @@ from jetbridge.executor.failure import Failure, fail
 from jetbridge.planner.plan import FetchField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from jetbridge.executor.failure import PathItem
     from jetbridge.planner.plan import FetchSelection
 
@@ -129,11 +127,27 @@ class ObjectReader:
         return ()
 
 
-def build_reader(selections: Iterable[FetchSelection], subgraph: str) -> ObjectReader:
+def build_reader(selections: tuple[FetchSelection, ...], subgraph: str) -> ObjectReader:
+    return _build_object(selections, subgraph, {})
+
+
+def _build_object(
+    selections: tuple[FetchSelection, ...], subgraph: str, built: dict[int, ObjectReader]
+) -> ObjectReader:
+    """`built` by identity: what is selected on many object types alike is one value, and has one reader."""
+    known = built.get(id(selections))
+    if known is None:
+        known = built[id(selections)] = _build_fields(selections, subgraph, built)
+    return known
+
+
+def _build_fields(
+    selections: tuple[FetchSelection, ...], subgraph: str, built: dict[int, ObjectReader]
+) -> ObjectReader:
     fields: list[FieldReader] = []
     fragments: list[FragmentReader] = []
     for selection in selections:
-        below = build_reader(selection.selections, subgraph)
+        below = _build_object(selection.selections, subgraph, built)
         if isinstance(selection, FetchField):
             depth = selection.type.count("[")
             child = below if selection.selections else None

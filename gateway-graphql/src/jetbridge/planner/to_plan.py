@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from graphql import OperationType
 
+from jetbridge.planner.errors import too_complex
 from jetbridge.planner.join_groups import Joined, join_groups
 from jetbridge.planner.plan import EntityFetch, EntityGroup, Fetch, FetchFragment, QueryPlan, RootFetch
-from jetbridge.planner.wire import WireKeys, Wording
+from jetbridge.planner.wire import MAX_CHARACTERS, WireKeys, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,8 @@ class _Writer:
         self._operation = operation
         self._request = request
         self._number = number
-        self._wording = Wording()
+        # With contexts the executor repeats parts of the document, which has to be one piece then.
+        self._wording = Wording(reuses=not any(group.contexts for group in request.groups))
 
     def root_fetch(self, after: tuple[int, ...]) -> RootFetch:
         group = self._request.groups[0]
@@ -61,7 +63,7 @@ class _Writer:
             id=self._number,
             subgraph=self._request.subgraph,
             kind=kind,
-            document=f"{self._head(kind, [])}{{{text}}}",
+            document=self._write_document(kind, [], text),
             variables=self._variables(),
             selections=selections,
             path=group.place.path,
@@ -85,7 +87,7 @@ class _Writer:
         return EntityFetch(
             id=self._number,
             subgraph=self._request.subgraph,
-            document=f"{self._head(OperationType.QUERY, definitions)}{{{' '.join(texts)}}}",
+            document=self._write_document(OperationType.QUERY, definitions, " ".join(texts)),
             variables=self._variables(),
             groups=tuple(groups),
             after=after,
@@ -125,6 +127,12 @@ class _Writer:
     def _variables(self) -> tuple[str, ...]:
         used = self._wording.variables
         return tuple(variable.name for variable in self._operation.variables if variable.name in used)
+
+    def _write_document(self, kind: OperationType, definitions: list[str], text: str) -> str:
+        document = " ".join([f"{self._head(kind, definitions)}{{{text}}}", *self._wording.fragments])
+        if len(document) > MAX_CHARACTERS:
+            raise too_complex("its requests to subgraphs become too large")
+        return document
 
     def _head(self, kind: OperationType, definitions: list[str]) -> str:
         used = self._wording.variables

@@ -28,8 +28,10 @@ _TYPENAME = FetchField("__typename", "__typename", "__typename", "String!")
 _FILLER = FetchField("__typename", None, "__typename", "String!")
 
 
-# What is asked of many object types alike is written once for each of them: within this many characters.
+# No request is longer.
 MAX_CHARACTERS = 200_000
+# What is asked of many object types alike and is not shorter becomes a named fragment when it is asked again.
+_WORTH_A_FRAGMENT = 80
 
 
 @dataclass(slots=True)
@@ -58,10 +60,17 @@ class WireKeys:
 
 
 class Wording:
-    """Puts what groups of one request ask into words; `variables` are the client's variables that occur."""
+    """Puts what groups of one request ask into words.
 
-    def __init__(self) -> None:
+    `variables` are the client's variables that occur, `fragments` the definitions that go behind the operation. Without
+    `reuses` there are none: what is repeated is written again.
+    """
+
+    def __init__(self, *, reuses: bool = True) -> None:
         self.variables: set[str] = set()
+        self.fragments: list[str] = []
+        self._reuses = reuses
+        self._spreads: dict[tuple[Asking, WireKeys], str] = {}
         self._written: dict[tuple[Asking, WireKeys], tuple[str, tuple[FetchSelection, ...]]] = {}
         # Arguments of the group being written that are filled from a context: text to put behind the client's own.
         self.filled: Mapping[FieldMove, str] = {}
@@ -72,7 +81,19 @@ class Wording:
         known = self._written.get((asking, keys))
         if known is None:
             known = self._written[asking, keys] = self._write_anew(asking, types, keys)
-        return known
+            return known
+        text, selections = known
+        if self._reuses and len(text) > _WORTH_A_FRAGMENT:
+            text = self._spread(asking, keys, text)
+        return text, selections
+
+    def _spread(self, asking: Asking, keys: WireKeys, text: str) -> str:
+        spread = self._spreads.get((asking, keys))
+        if spread is None:
+            name = f"F{len(self.fragments)}"
+            self.fragments.append(f"fragment {name} on {asking.node.type_name}{{{text}}}")
+            spread = self._spreads[asking, keys] = f"...{name}"
+        return spread
 
     def _write_anew(
         self, asking: Asking, types: frozenset[str], keys: WireKeys
