@@ -42,8 +42,21 @@ def test_what_is_missing_in_production_is_named(name: str) -> None:
         ("PENDING_TTL_SECONDS", "0"),
         ("LOG_LEVEL", "LOUD"),
         ("PAYMENT_PROVIDER", "piggy-bank"),
+        ("MAIL_URL", "https://mail.example"),
+        ("MAIL_URL", "smtp://mail.example/inbox"),
+        ("MAIL_FROM", "nobody"),
     ],
 )
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         load_configuration(PRODUCTION | {name: value})
+
+
+def test_a_mail_server_needs_a_sender_and_its_password_is_not_told() -> None:
+    server = {"MAIL_URL": "smtps://ada:open-sesame@mail.example"}
+    with pytest.raises(ConfigurationError, match="MAIL_FROM"):
+        load_configuration(PRODUCTION | server)
+    configuration = load_configuration(PRODUCTION | server | {"MAIL_FROM": "Airline <no-reply@airline.example>"})
+    assert configuration.mail_server is not None
+    assert (configuration.mail_server.port, configuration.mail_server.password) == (465, "open-sesame")
+    assert "open-sesame" not in repr(configuration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import email
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +16,9 @@ from airline_system.stack import Stack
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
 SEATS = "query F($id: ID!) { flight(id: $id) { cabins { capacity free held sold } } }"
 HOLD = """
-mutation H($flight: ID!, $key: String!) {
+mutation H($flight: ID!, $key: String!, $email: String) {
   createReservation(idempotencyKey: $key, input: {
-    holdForPayment: true, segments: [{flightId: $flight}],
+    holdForPayment: true, contactEmail: $email, segments: [{flightId: $flight}],
     passengers: [{firstName: "Ada", lastName: "Lovelace"}, {firstName: "Baby", lastName: "Lovelace", type: INFANT}]
   }) { id }
 }
@@ -71,10 +72,9 @@ def traveller(client: GatewayClient) -> GatewayClient:
     return client
 
 
-def hold(traveller: GatewayClient, flight_id: str) -> str:
-    reservation_id: str = traveller.execute(HOLD, {"flight": flight_id, "key": uuid.uuid4().hex})["createReservation"][
-        "id"
-    ]
+def hold(traveller: GatewayClient, flight_id: str, address: str | None = None) -> str:
+    variables = {"flight": flight_id, "key": uuid.uuid4().hex, "email": address}
+    reservation_id: str = traveller.execute(HOLD, variables)["createReservation"]["id"]
     traveller.wait_for(lambda: read(traveller, reservation_id)["status"] == "HELD")
     return reservation_id
 
@@ -111,6 +111,27 @@ def test_seats_are_held_paid_for_ticketed_and_refunded(
     steps = staff.execute(SAGA, {"id": reservation_id})["reservationSaga"]
     said = [step["type"] for step in steps if step["direction"] == "SAID"]
     assert said == ["reservation.created", "reservation.confirmed", "reservation.cancelled"]
+
+
+def test_a_traveller_is_written_to_once_about_each_thing(
+    stack: Stack, traveller: GatewayClient, flight_id: str
+) -> None:
+    address = f"{uuid.uuid4().hex}@traveller.example"
+    reservation_id = hold(traveller, flight_id, address)
+    traveller.wait_for(lambda: subjects(stack, address) == ["Your seats are held"])
+    traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-approve"})
+    traveller.wait_for(lambda: len(subjects(stack, address)) == 2)
+    quote = traveller.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
+    traveller.execute(CONFIRM, {"id": reservation_id, "quote": quote["id"]})
+    traveller.wait_for(lambda: len(subjects(stack, address)) == 3)
+    traveller.wait_for(lambda: read(traveller, reservation_id)["payment"]["status"] == "REFUNDED")
+    assert subjects(stack, address) == ["You are booked", "Your reservation is cancelled", "Your seats are held"]
+
+
+def subjects(stack: Stack, address: str) -> list[str]:
+    """Of the letters to this address, in the order of the alphabet."""
+    letters = [email.message_from_bytes(file.read_bytes()) for file in stack.mail_directory.glob("*")]
+    return sorted(letter["subject"].partition(":")[0] for letter in letters if letter["to"] == address)
 
 
 def test_a_challenged_payment_is_answered(traveller: GatewayClient, flight_id: str) -> None:

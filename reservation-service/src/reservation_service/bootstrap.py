@@ -18,7 +18,10 @@ from reservation_service.domain.staff import Audit, DeadLetters
 from reservation_service.events.incoming import CONSUMER
 from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
+from reservation_service.mail.posts import build_post
+from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
+from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
@@ -35,6 +38,7 @@ from reservation_service.usecases.follow_reservation import FollowReservation, P
 from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.pay import Pay
+from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.settle_payments import SettlePayments
 from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
 from reservation_service.usecases.waitlist import Waitlist
@@ -137,10 +141,18 @@ def build_follow_reservation(configuration: Configuration) -> FollowReservation:
     return FollowReservation(VersionFeed(database), Places(configuration.streams, configuration.streams_per_user))
 
 
+def build_send_letters(database: Database[Document], configuration: Configuration) -> SendLetters:
+    """For the worker: nobody else sends."""
+    name, _, address = configuration.mail_from.partition(" <")
+    writer = LetterWriter(airline=name, domain=address.rstrip(">").partition("@")[2])
+    return SendLetters(MongoLetters(database), build_post(configuration), writer, utc_now)
+
+
 def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
+    MongoLetters(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()
 
 

@@ -5,15 +5,19 @@ Production is the default mode and has no default for anything secret.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
+from reservation_service.mail_server import MailServer, parse_mail_server
 from wire.identity import MINIMUM_SECRET_BYTES
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY")
 PAYMENT_PROVIDERS = ("sandbox",)
+DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
+_SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HOW_TO_MAKE = "make one with: openssl rand -base64 48"
 # What people leave in from examples and tutorials.
@@ -51,6 +55,10 @@ class Configuration:
     streams_per_user: int
     # How many proxies in front of this service append to x-forwarded-for: the gateway, and whatever stands before it.
     forwarding_proxies: int
+    # None: letters are only logged, and written to `mail_directory` if there is one.
+    mail_server: MailServer | None
+    mail_from: str
+    mail_directory: str
     log_level: str
 
 
@@ -85,6 +93,9 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),
+        mail_server=reader.mail_server("MAIL_URL"),
+        mail_from=reader.mail_from("MAIL_FROM"),
+        mail_directory=environment.get("MAIL_DIRECTORY", ""),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
     reader.check_secrets_differ()
@@ -129,6 +140,24 @@ class _Reader:
         if self.mode is Mode.PRODUCTION and "*" in hosts:
             self.problems.append(f"{name} allows every host; name the hosts by which the gateway calls this service.")
         return hosts
+
+    def mail_server(self, name: str) -> MailServer | None:
+        url = self._environment.get(name)
+        if not url:
+            return None
+        try:
+            return parse_mail_server(url)
+        except ValueError:
+            # The value may hold a password, so it is not shown.
+            self.problems.append(f"{name} is no mail server; write smtp+starttls://user:password@host:587 or smtps://…")
+            return None
+
+    def mail_from(self, name: str) -> str:
+        """Needed only where letters leave."""
+        sender = self._environment.get(name) or ("" if self._environment.get("MAIL_URL") else DEFAULT_SENDER)
+        if not _SENDER.fullmatch(sender):
+            self.problems.append(f"{name} is {sender!r}; write it as: Airline <no-reply@airline.example>")
+        return sender
 
     def number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))

@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 from reservation_service.bootstrap import Application
 from reservation_service.events.incoming import CONSUMER, HEARD_TYPES, QUEUE, FlightEvents
 from reservation_service.logs import traceparent
+from reservation_service.usecases.send_letters import SendLetters
 from wire.backoff import Backoff
 from wire.bus import EventBus
 from wire.database import Document
@@ -36,10 +37,13 @@ class WorkerFailed(Exception):
 
 
 class Worker:
-    def __init__(self, application: Application, database: Database[Document], bus: EventBus) -> None:
+    def __init__(
+        self, application: Application, send_letters: SendLetters, database: Database[Document], bus: EventBus
+    ) -> None:
         self._events = FlightEvents(application.hear_flights)
         self._expire_overdue = application.expire_overdue
         self._settle_payments = application.settle_payments
+        self._send_letters = send_letters
         self._inbox = Inbox(database["inbox"])
         self._bus = bus
         self._relay = OutboxRelay(bus, [database["reservations"]])
@@ -63,7 +67,7 @@ class Worker:
         parts: dict[str, dict[str, Part]] = {
             "relay": {"relay": self._relay.run},
             "consumer": {"consumer": self._consume, "retries": self._retry},
-            "sweeper": {"sweeper": self._sweep, "payments": self._settle},
+            "sweeper": {"sweeper": self._sweep, "payments": self._settle, "letters": self._write_letters},
         }
         return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
 
@@ -88,6 +92,9 @@ class Worker:
 
     def _settle(self, stop: threading.Event) -> None:
         self._repeat(self._settle_payments, stop)
+
+    def _write_letters(self, stop: threading.Event) -> None:
+        self._repeat(self._send_letters, stop)
 
     def _repeat(self, task: Callable[[], int], stop: threading.Event) -> None:
         trouble = Backoff()

@@ -82,6 +82,11 @@ class Stack:
         return self.options.mongodb_url or f"mongodb://127.0.0.1:{self.ports['database']}/?retryWrites=false"
 
     @property
+    def mail_directory(self) -> Path:
+        """Where letters to travellers end up, one file each."""
+        return self.options.directory / "mail"
+
+    @property
     def amqp_url(self) -> str:
         return f"amqp://guest:guest@127.0.0.1:{self.ports['amqp']}/" if self.options.rabbitmq else ""
 
@@ -173,6 +178,7 @@ class Stack:
             "DJANGO_SECRET_KEY": self.secrets["DJANGO_SECRET_KEY"],
             "KEY_ENCRYPTION_SECRET": self.secrets["KEY_ENCRYPTION_SECRET"],
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "MAIL_DIRECTORY": str(self.mail_directory),
             **self.options.extra_environment,
         }
 

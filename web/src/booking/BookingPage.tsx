@@ -104,6 +104,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     passengers: draft,
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
+    contactEmail: session.state === "open" ? session.user.email : null,
   });
   const buildWish = (flightId: string, holdForPayment: boolean): JoinWaitlistInput => ({
     flightId,

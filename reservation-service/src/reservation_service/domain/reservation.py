@@ -95,6 +95,8 @@ class Reservation:
     quote: CancellationQuote | None = None
     changes: tuple[ItineraryChange, ...] = ()
     corrections: tuple[NameCorrection, ...] = ()
+    # Where letters go; nobody is written to without one.
+    contact_email: str | None = None
     # How often seats were asked for under a key of their own, see `Segment.hold_id`.
     attempts: int = 0
 
@@ -175,6 +177,7 @@ def open_reservation(
     passengers: tuple[Passenger, ...],
     quoted_total: Money | None,
     offer_id: str | None = None,
+    contact_email: str | None = None,
     at: datetime,
     expires_at: datetime,
     needs_payment: bool = False,
@@ -192,6 +195,7 @@ def open_reservation(
         expires_at=expires_at,
         quoted_total=quoted_total,
         offer_id=offer_id,
+        contact_email=contact_email,
         history=(StateChange(ReservationStatus.PENDING, at),),
         needs_payment=needs_payment,
         waits=waits,

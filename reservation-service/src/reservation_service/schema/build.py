@@ -16,11 +16,12 @@ from strawberry.extensions import (
 from strawberry.extensions.disable_introspection import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 
+from reservation_service.schema.basic_types import Flight
 from reservation_service.schema.entities import BatchingSchema
 from reservation_service.schema.mutation import Mutation
 from reservation_service.schema.query import Query
 from reservation_service.schema.subscription import Subscription
-from reservation_service.schema.types import Flight, Reservation, User
+from reservation_service.schema.types import Reservation, User
 
 # A gateway sends the same few documents for ever; more than this is somebody playing.
 REMEMBERED_DOCUMENTS = 256

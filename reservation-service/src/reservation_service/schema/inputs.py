@@ -6,6 +6,7 @@ import strawberry
 
 from reservation_service.domain import itinerary, money, passengers
 from reservation_service.domain.changing import ChangeWish
+from reservation_service.domain.contact_email import parse_contact_email
 from reservation_service.domain.itinerary import Cabin, FareFamily
 from reservation_service.domain.itinerary_change import Replacement
 from reservation_service.domain.passengers import PassengerType
@@ -104,6 +105,9 @@ class CreateReservationInput:
     offer_id: strawberry.ID | None = strawberry.field(
         default=None, description="An offer of `offer`: the price is the one it promises, if it has not expired."
     )
+    contact_email: str | None = strawberry.field(
+        default=None, description="Where confirmation, receipt and news of the flights are sent; nowhere without it."
+    )
     hold_for_payment: bool = strawberry.field(
         default=False, description="Hold the seats until `payReservation`, instead of confirming at once."
     )
@@ -114,6 +118,7 @@ class CreateReservationInput:
             passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
             quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
             needs_payment=self.hold_for_payment,
+            contact_email=parse_contact_email(self.contact_email, "input.contactEmail") if self.contact_email else None,
             offer_id=_parse_offer_id(self.offer_id),
         )
 

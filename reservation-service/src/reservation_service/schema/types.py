@@ -8,63 +8,29 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from reservation_service.domain import (
     itinerary,
     itinerary_change,
-    money,
     passengers,
     payment,
     refunds,
     reservation,
     tickets,
 )
+from reservation_service.domain.contact_email import mask_email
 from reservation_service.domain.itinerary import Cabin, DisruptionKind, FareFamily, Remedy, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.payment import PaymentStatus
+from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.domain.tickets import TicketStatus
+from reservation_service.schema.basic_types import Flight, Money
 from reservation_service.schema.context import Info
-
-for _enum in (
-    Cabin,
-    DisruptionKind,
-    FareFamily,
-    ItineraryChangeStatus,
-    Remedy,
-    SegmentStatus,
-    TicketStatus,
-    PassengerType,
-    PaymentStatus,
-    ReservationStatus,
-):
-    strawberry.enum(_enum)
+from reservation_service.schema.receipt_types import Receipt
 
 DEFAULT_FIRST = 20
-
-
-@strawberry.federation.type(shareable=True)
-class Money:
-    amount: str
-    currency: str
-
-    @classmethod
-    def build(cls, value: money.Money | None) -> Money | None:
-        return cls.convert(value) if value else None
-
-    @classmethod
-    def convert(cls, value: money.Money) -> Money:
-        return cls(amount=value.amount_text, currency=value.currency)
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
-class Flight:
-    """Only its id is known here; the flights subgraph knows the rest."""
-
-    id: strawberry.ID
 
 
 @strawberry.type
@@ -330,6 +296,8 @@ class Reservation:
     change: ItineraryChange | None = strawberry.field(description="The newest change of the journey.")
     can_extend_hold: bool
     cancellation_quote: CancellationQuote | None
+    receipt: Receipt | None = strawberry.field(description="Once something has been paid.")
+    contact_email: str | None = strawberry.field(description="Where letters go, masked.")
     user: User | None
     waits_for: strawberry.Private[itinerary.Segment | None]
 
@@ -374,6 +342,8 @@ class Reservation:
             change=ItineraryChange.build(value.change) if value.change else None,
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
+            receipt=Receipt.build(receipt) if (receipt := build_receipt(value)) else None,
+            contact_email=mask_email(value.contact_email) if value.contact_email else None,
             user=User(id=strawberry.ID(value.user_id)),
             waits_for=value.segments[0] if value.status is ReservationStatus.WAITLISTED else None,
         )

@@ -38,6 +38,7 @@ def to_document(reservation: Reservation) -> Document:
         "created_at": reservation.created_at,
         "needs_payment": reservation.needs_payment,
         "waits": reservation.waits,
+        "contact_email": reservation.contact_email,
         **to_changing_fields(reservation),
     }
 
@@ -82,6 +83,8 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "waits_for": [to_waits_for(one.flight_id, one.cabin) for one in reservation.segments]
         if reservation.status is ReservationStatus.WAITLISTED
         else [],
+        # Whatever is saved may be news: at once, which any moment of the past says.
+        "mail_due_at": reservation.created_at if reservation.contact_email else None,
     }
 
 
@@ -130,6 +133,7 @@ def from_document(document: Document) -> Reservation:
         attempts=document.get("attempts", 0),
         waits=document.get("waits", False),
         next_try_at=document.get("next_try_at"),
+        contact_email=document.get("contact_email"),
     )
 
 

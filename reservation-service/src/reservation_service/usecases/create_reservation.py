@@ -32,6 +32,7 @@ class Wish:
     needs_payment: bool = False
     offer_id: str | None = None
     waits: bool = False
+    contact_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class CreateReservation:
             passengers=wish.passengers,
             quoted_total=wish.quoted_total,
             offer_id=wish.offer_id,
+            contact_email=wish.contact_email,
             at=now,
             expires_at=now + self.pending_lifetime,
             needs_payment=wish.needs_payment,
@@ -100,6 +102,7 @@ def build_fingerprint(wish: Wish) -> str:
         ["needs payment"] if wish.needs_payment else [],
         *([[wish.offer_id]] if wish.offer_id else []),
         *([["waits"]] if wish.waits else []),
+        *([["letters", wish.contact_email]] if wish.contact_email else []),
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from reservation_service.bootstrap import get_application, get_configuration, get_database
+from reservation_service.bootstrap import build_send_letters, get_application, get_configuration, get_database
 from reservation_service.worker import PARTS, Worker, stop_on_signal
 from wire.bus import open_event_bus
 
@@ -20,5 +20,6 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
 
     def handle(self, *, only: str | None, **_: Any) -> None:
         stop = stop_on_signal()
-        bus = open_event_bus(get_configuration().event_bus)
-        Worker(get_application(), get_database(), bus).run(only, stop)
+        configuration, database = get_configuration(), get_database()
+        bus = open_event_bus(configuration.event_bus)
+        Worker(get_application(), build_send_letters(database, configuration), database, bus).run(only, stop)
