@@ -150,4 +150,6 @@ def test_staff_see_dead_letters_and_replay_them(service: Service) -> None:
     assert service.refusal(replay, CUSTOMER, id=dead["_id"])["code"] == "FORBIDDEN"
     assert service.data(replay, AGENT, id=dead["_id"]) == {"replayFlightDeadLetter": True}
     assert service.data(replay, AGENT, id=dead["_id"]) == {"replayFlightDeadLetter": False}
+    newest = service.data(AUDIT, AGENT, first=1)["flightAudit"]["edges"][0]["node"]
+    assert newest == {"subjectId": dead["_id"], "action": "dead letter replayed", "userId": "agent-1"}
     assert service.data(query, AGENT)["flightDeadLetters"] == []

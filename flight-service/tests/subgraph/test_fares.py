@@ -101,6 +101,10 @@ def test_staff_write_a_rule_that_every_price_hears_and_take_it_back(service: Ser
     assert acts["priceRuleActs"] == [
         {"action": action, "userId": "agent-1"} for action in ("created", "changed", "removed")
     ]
+    trail = service.data("{ flightAudit(first: 3) { edges { node { subjectId action } } } }", AGENT)["flightAudit"]
+    assert [edge["node"] for edge in trail["edges"]] == [
+        {"subjectId": rule["id"], "action": action} for action in ("removed", "changed", "created")
+    ]
 
 
 CREATE = """mutation ($input: CreateFlightInput!) { createFlight(input: $input) { id version

@@ -18,6 +18,7 @@ from flight_service.schema.inputs import CabinInput, get_code, parse_cabins, par
 from flight_service.schema.scalars import Weekday
 from flight_service.schema.staff_acts import StaffAct
 from flight_service.usecases.create_schedule import NewSchedule, create_schedule
+from flight_service.usecases.replay_dead_letter import replay_dead_letter
 from flight_service.usecases.show_occupancy import Occupancy, show_occupancy
 
 log = logging.getLogger(__name__)
@@ -157,8 +158,8 @@ class BackOfficeMutation:
 
     @strawberry.mutation(description="Staff only. Handle a dead letter once more; false if there is no such one.")
     def replay_flight_dead_letter(self, info: Info, id: strawberry.ID) -> bool:
-        staff = info.context.get_staff_member()
-        replayed = info.context.stores.dead_letters.replay(id)
+        context, staff = info.context, info.context.get_staff_member()
+        replayed = replay_dead_letter(context.stores, id, staff, context.now)
         log.info("dead letter replayed", extra={"id": id, "user_id": staff.user_id, "found": replayed})
         return replayed
 

@@ -50,7 +50,8 @@ class FareClassAvailability:
     """A fare class: its price for one seat, and the seats it may still sell."""
 
     letter: str
-    fare: Money
+    factor: str = strawberry.field(description="Of the filed fare.")
+    fare: Money = strawberry.field(description="After price rules, taxes included.")
     seats_left: int
     protected: int = strawberry.field(description="Seats that are kept from it, for dearer classes.")
 
@@ -77,6 +78,7 @@ def build_classes(flight: Flight, inventory: Inventory, tariff: Tariff) -> list[
     return [
         FareClassAvailability(
             letter=one.letter,
+            factor=str(one.factor),
             fare=Money.of(tariff.quote_class(flight, inventory, one, FareFamily.STANDARD).fare),
             seats_left=one.seats_left(inventory.free),
             protected=one.protected,

@@ -1,4 +1,7 @@
-"""Staff write, change and remove price rules. Refusals that are to be expected come back as values."""
+"""Staff write, change and remove price rules. Refusals that are to be expected come back as values.
+
+A rule carries the acts that made it what it is; the trail of all acts of staff has them too.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,9 @@ def add_price_rule(
     if len(stores.price_rules.all()) >= MOST_RULES:
         return RuleRefused(RuleRefusalCode.TOO_MANY_RULES, f"There are {MOST_RULES} price rules; remove one first.")
     rule = _build_rule(rule_id, draft, version=1)
-    stores.price_rules.add(rule, _build_act(rule, "created", staff, now))
+    act = _build_act(rule, "created", staff, now)
+    stores.price_rules.add(rule, act)
+    stores.audit.record(act)
     return rule
 
 
@@ -66,8 +71,10 @@ def change_price_rule(
     if isinstance(found, RuleRefused):
         return found
     rule = _build_rule(rule_id, draft, version=found.version + 1)
-    if not stores.price_rules.replace(rule, _build_act(rule, "changed", staff, now)):
+    act = _build_act(rule, "changed", staff, now)
+    if not stores.price_rules.replace(rule, act):
         return _changed_meanwhile(found)
+    stores.audit.record(act)
     return rule
 
 
@@ -79,7 +86,10 @@ def remove_price_rule(
     if isinstance(found, RuleRefused):
         return found
     act = _build_act(replace(found, version=found.version + 1), "removed", staff, now)
-    return found if stores.price_rules.remove(found, act) else _changed_meanwhile(found)
+    if not stores.price_rules.remove(found, act):
+        return _changed_meanwhile(found)
+    stores.audit.record(act)
+    return found
 
 
 def _find_expected(stores: Stores, rule_id: str, expected_version: int | None) -> PriceRule | RuleRefused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,8 +51,14 @@ def describe_event(data: Mapping[str, Any]) -> str:
         return " ".join(filter(None, (data["flight_id"], data.get("change"), data.get("status"))))
     if reason := data.get("reason"):
         return f"{reason['code']}: {reason['message']}"
-    wanted = ", ".join(f"{one['cabin']} of {one['flight_id']}" for one in data.get("segments", ()))
-    return f"{_seats(data)} in {wanted}" if "seats" in data and wanted else ""
+    if "sold" in data:
+        return f"{_seats(data)} in {_places(data['sold'])} instead of {_places(data['released'])}"
+    segments = data.get("segments", ())
+    return f"{_seats(data)} in {_places(segments)}" if "seats" in data and segments else ""
+
+
+def _places(segments: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{one['cabin']} of {one['flight_id']}" for one in segments)
 
 
 def _seats(data: Mapping[str, Any]) -> str:

@@ -34,18 +34,27 @@ export function ActsTable({ of, acts }: ActsTableProps) {
   );
 }
 
+const FLIGHT_ID = /^[A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3}$/;
+
 function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
-  if (of === "flights") {
+  if (act.includes("dead letter")) return <Link to="/staff/dead-letters">{target}</Link>;
+  if (of === "reservations") {
+    return (
+      <Link to="/staff/reservations/$reservationId" params={{ reservationId: target }}>
+        {target}
+      </Link>
+    );
+  }
+  if (FLIGHT_ID.test(target)) {
     return (
       <Link to="/staff/flights/$flightId" params={{ flightId: target }}>
         {target}
       </Link>
     );
   }
-  if (act.includes("dead letter")) return <Link to="/staff/dead-letters">{target}</Link>;
   return (
-    <Link to="/staff/reservations/$reservationId" params={{ reservationId: target }}>
-      {target}
+    <Link to="/staff/prices" search={{ rule: target }}>
+      price rule
     </Link>
   );
 }

@@ -21,7 +21,7 @@ type Kind = "flights" | "reservations";
 
 const KINDS: readonly { readonly value: Kind; readonly label: string }[] = [
   { value: "reservations", label: "Reservations" },
-  { value: "flights", label: "Flights" },
+  { value: "flights", label: "Flights and prices" },
 ];
 
 export function AuditPage() {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { FlightFaresDocument, type FlightFaresQuery, type ManagedFlightFragment } from "../../graphql/generated";
+import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { ProblemNotice } from "../../ui/Notice";
 import { Segmented } from "../../ui/Segmented";
@@ -11,7 +12,9 @@ import { conditionWords } from "../../words/conditions";
 import { CABIN_LABEL, FAMILY_LABEL } from "../../words/labels";
 import { formatMoney } from "../../words/money";
 import { type DataColumn, DataTable } from "../ui/DataTable";
+import { FareClassesForm } from "./FareClassesForm";
 import styles from "./FlightFares.module.css";
+import { typedLadder } from "./ladder";
 
 type Flight = NonNullable<FlightFaresQuery["flight"]>;
 type FareClass = Flight["cabins"][number]["fareClasses"][number];
@@ -34,16 +37,17 @@ export function FlightFares({ flight }: { readonly flight: ManagedFlightFragment
             onChange={setChosen}
           />
         )}
-        <CabinFares key={cabin.cabin} flightId={flight.id} cabin={cabin} />
+        <CabinFares key={cabin.cabin} flight={flight} cabin={cabin} />
       </div>
     </Card>
   );
 }
 
-function CabinFares({ flightId, cabin }: { readonly flightId: string; readonly cabin: Cabin }) {
+function CabinFares({ flight, cabin }: { readonly flight: ManagedFlightFragment; readonly cabin: Cabin }) {
+  const [isWriting, setWriting] = useState(false);
   const [{ data, error, fetching }, ask] = useQuery({
     query: FlightFaresDocument,
-    variables: { id: flightId, cabin: cabin.cabin },
+    variables: { id: flight.id, cabin: cabin.cabin },
     requestPolicy: "cache-and-network",
   });
   if (!data?.flight) {
@@ -67,12 +71,27 @@ function CabinFares({ flightId, cabin }: { readonly flightId: string; readonly c
           <p className={styles.words}>No family is on sale in this cabin.</p>
         )}
       </div>
+      {isWriting ? (
+        <FareClassesForm
+          flight={flight}
+          cabin={cabin.cabin}
+          start={typedLadder(classes)}
+          onDone={() => setWriting(false)}
+        />
+      ) : (
+        flight.status !== "CANCELLED" && (
+          <div>
+            <Button onClick={() => setWriting(true)}>Change the classes</Button>
+          </div>
+        )
+      )}
     </>
   );
 }
 
 const CLASSES: readonly DataColumn<FareClass>[] = [
   { name: "Class", cell: ({ letter }) => <strong>{letter}</strong> },
+  { name: "Times the filed fare", cell: ({ factor }) => factor, isNumber: true },
   { name: "Fare", cell: ({ fare }) => formatMoney(fare), isNumber: true },
   { name: "Seats left", cell: ({ seatsLeft }) => seatsLeft, isNumber: true },
   { name: "Kept for dearer", cell: (fareClass) => fareClass.protected, isNumber: true },

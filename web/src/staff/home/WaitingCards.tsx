@@ -18,6 +18,7 @@ const MOST = 100;
 
 const MEANING: Partial<Record<ReservationStatus, string>> = {
   PENDING: "Asked for, not yet answered. Usually seconds; they expire by themselves.",
+  WAITLISTED: "Get seats by themselves when some come free, the oldest first.",
   HELD: "Seats kept until the payment deadline.",
 };
 

@@ -27,6 +27,7 @@ const FILTERS: readonly { readonly value: ReservationStatus | "ALL"; readonly la
   { value: "CONFIRMED", label: "Confirmed" },
   { value: "HELD", label: "Held" },
   { value: "PENDING", label: "Pending" },
+  { value: "WAITLISTED", label: "Waitlist" },
   { value: "CANCELLED", label: "Cancelled" },
   { value: "FAILED", label: "Failed" },
 ];

@@ -22,7 +22,7 @@ import { SagaView } from "./SagaView";
 import { SegmentsTable } from "./SegmentsTable";
 
 const route = getRouteApi("/staff/staff/reservations/$reservationId");
-const CANCELLABLE: readonly string[] = ["PENDING", "HELD", "CONFIRMED"];
+const CANCELLABLE: readonly string[] = ["PENDING", "WAITLISTED", "HELD", "CONFIRMED"];
 
 type StaffReservation = NonNullable<ReservationForStaffQuery["reservation"]>;
 

@@ -60,7 +60,7 @@ export function SegmentsTable({ trip }: { readonly trip: TripDetailFragment }) {
         if (!claim) return error ? "Does not answer" : "…";
         const seats = claim.seats > 0 ? `, ${countWords(claim.seats, "seat")}` : "";
         const numbers = claim.numbers.length > 0 ? ` (${claim.numbers.join(", ")})` : "";
-        const attempt = claim.holdId === trip.id ? "" : `, as ${claim.holdId.replace(trip.id, "attempt ")}`;
+        const attempt = claim.holdId === trip.id ? "" : `, as ${claim.holdId.replace(`${trip.id}_`, "attempt ")}`;
         return `${CLAIM_WORDS[claim.state]}${seats}${numbers}${attempt}`;
       },
     },
