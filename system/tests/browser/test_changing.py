@@ -129,3 +129,19 @@ def test_a_cancelled_flight_is_rebooked_for_nothing(page: Page, desk: GatewayCli
     page.get_by_role("button", name="Confirm the change").click()
     expect(page.get_by_text("Your trip is changed")).to_be_visible()
     assert flights_of(page) == [f"Flight {dearer['name']}"]
+
+
+def test_a_slip_in_a_name_is_put_right_but_nobody_becomes_another(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk)
+    pay_for(page, flight, email)
+    correct = page.get_by_role("button", name="Correct the name of Grace Hopper")
+    correct.click()
+    dialog = page.get_by_role("alertdialog")
+    dialog.get_by_label("First name").fill("Beatrice")
+    check(page, "correct-name")
+    dialog.get_by_role("button", name="Save the name").click()
+    expect(dialog.get_by_text("That would be another person")).to_be_visible()
+    dialog.get_by_label("First name").fill("Gracie")
+    dialog.get_by_role("button", name="Save the name").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("E-ticket of Gracie Hopper")).to_be_visible()

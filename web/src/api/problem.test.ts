@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CombinedError } from "urql";
 import { describe, expect, test } from "vitest";
-import { fieldAtFault, findRefusal, hasWords, refusalToProblem, toProblem } from "./problem";
+import { fieldAtFault, findRefusal, hasRefusalWords, hasWords, refusalToProblem, toProblem } from "./problem";
 
 function refused(code: string, extensions: Record<string, unknown> = {}, message = "from the server"): CombinedError {
   return new CombinedError({ graphQLErrors: [{ message, extensions: { code, ...extensions } }] });
@@ -9,6 +9,19 @@ function refused(code: string, extensions: Record<string, unknown> = {}, message
 
 const CATALOGUE = readFileSync(new URL("../../../gateway-graphql/src/jetbridge/errors.py", import.meta.url), "utf8");
 const CODES = [...CATALOGUE.matchAll(/Cause\("([A-Z_]+)"/g)].map(([, code]) => code ?? "");
+
+const DOMAIN = "../../../reservation-service/src/reservation_service/domain/refused.py";
+const REFUSALS = [...readFileSync(new URL(DOMAIN, import.meta.url), "utf8").matchAll(/code = "([A-Z_]+)"/g)];
+
+describe("a refusal", () => {
+  test("the domain's list is read", () => {
+    expect(REFUSALS.length).toBeGreaterThan(10);
+  });
+
+  test.each(REFUSALS.map(([, code]) => code ?? ""))("%s has a title of its own", (code) => {
+    expect(hasRefusalWords(code)).toBe(true);
+  });
+});
 
 describe("a problem", () => {
   test("the gateway's catalogue is read", () => {

@@ -134,13 +134,23 @@ const REFUSED: Record<string, string> = {
   PAYMENT_UNDER_WAY: "A payment is under way",
   QUOTE_EXPIRED: "This quote no longer stands",
   HOLD_EXPIRED: "Your seats are no longer held",
+  NOT_PAYABLE: "This cannot be paid for now",
+  NOT_EXTENDABLE: "There is no more time to give",
+  NOT_CHALLENGED: "Your bank asks nothing now",
   NOT_CHANGEABLE: "This flight cannot be changed",
   CHANGE_UNDER_WAY: "Another change waits for you",
   CHANGE_NOT_OFFERED: "This change is no longer offered",
   CHANGE_EXPIRED: "The new seats are no longer held",
   NOTHING_TO_ACCEPT: "There is nothing to accept",
+  NOT_CORRECTABLE: "This name cannot be corrected any more",
+  NAME_TOO_DIFFERENT: "That would be another person",
+  TOO_MANY_WAITING: "You are on many waitlists already",
   PAYMENT_DECLINED: "The payment was declined",
 };
+
+export function hasRefusalWords(code: string): boolean {
+  return code in REFUSED;
+}
 
 /** A refusal that was to be expected: the server answers it as data, with a sentence written for the person. */
 export function refusalToProblem({ code, message }: Refusal): Problem {

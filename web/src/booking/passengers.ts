@@ -11,14 +11,13 @@ const name = (missing: string) =>
     .max(60, "Names are at most 60 letters long; shorten it as on the boarding pass.")
     .regex(/^[\p{L}\p{M}][\p{L}\p{M}'’. -]*$/u, "Letters, spaces, hyphens and apostrophes only, as in the passport.");
 
+export const passengerNameSchema = z.object({
+  firstName: name("Enter the first name as in the passport."),
+  lastName: name("Enter the last name as in the passport."),
+});
+
 export const passengersSchema = z.object({
-  passengers: z.array(
-    z.object({
-      type: z.enum(["ADULT", "CHILD", "INFANT"]),
-      firstName: name("Enter the first name as in the passport."),
-      lastName: name("Enter the last name as in the passport."),
-    }),
-  ),
+  passengers: z.array(passengerNameSchema.extend({ type: z.enum(["ADULT", "CHILD", "INFANT"]) })),
 });
 
 export type PassengersForm = z.infer<typeof passengersSchema>;

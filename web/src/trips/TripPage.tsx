@@ -7,6 +7,7 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CancelTrip } from "./CancelTrip";
+import { CorrectName } from "./CorrectName";
 import { PayForTrip } from "./PayForTrip";
 import { SegmentActions } from "./SegmentActions";
 import { TripView } from "./TripView";
@@ -41,6 +42,7 @@ export function TripPage() {
       <TripView
         trip={trip}
         next={trip.status === "HELD" ? <PayForTrip trip={trip} /> : <TripChange trip={trip} />}
+        besidePassenger={(index) => <CorrectName trip={trip} index={index} />}
         below={(segment) => <SegmentActions trip={trip} segment={segment} />}
         actions={
           <>

@@ -23,11 +23,12 @@ interface TripViewProps {
   readonly actions?: ReactNode;
   /** What stands under a flight: its seats, when they may be chosen. */
   readonly below?: (segment: Segment) => ReactNode;
+  readonly besidePassenger?: (index: number) => ReactNode;
 }
 
 type Segment = TripDetailFragment["segments"][number];
 
-export function TripView({ trip, next, actions, below }: TripViewProps) {
+export function TripView({ trip, next, actions, below, besidePassenger }: TripViewProps) {
   // A price that nobody pays would only frighten.
   const isBought = trip.status !== "FAILED" && trip.status !== "EXPIRED";
   return (
@@ -45,7 +46,7 @@ export function TripView({ trip, next, actions, below }: TripViewProps) {
             </Fragment>
           ))}
           <Card title="Passengers">
-            <PassengerList passengers={trip.passengers} />
+            <PassengerList passengers={trip.passengers} beside={besidePassenger} />
             <Tickets tickets={trip.tickets} />
           </Card>
         </div>

@@ -1,5 +1,6 @@
 /** Who travels. */
 import { Baby, User, UserRound } from "lucide-react";
+import type { ReactNode } from "react";
 import type { PassengerType } from "../graphql/generated";
 import { PASSENGER_LABEL } from "../words/labels";
 import styles from "./PassengerList.module.css";
@@ -10,11 +11,13 @@ interface PassengerListProps {
     readonly lastName: string;
     readonly type?: PassengerType;
   }[];
+  /** What can be done about one of them. */
+  readonly beside?: ((index: number) => ReactNode) | undefined;
 }
 
 const ICON = { ADULT: User, CHILD: UserRound, INFANT: Baby };
 
-export function PassengerList({ passengers }: PassengerListProps) {
+export function PassengerList({ passengers, beside }: PassengerListProps) {
   return (
     <ul className={styles.list}>
       {passengers.map(({ firstName, lastName, type = "ADULT" }, index) => {
@@ -27,6 +30,7 @@ export function PassengerList({ passengers }: PassengerListProps) {
               {firstName} {lastName}
             </span>
             <span className={styles.type}>{PASSENGER_LABEL[type]}</span>
+            {beside?.(index)}
           </li>
         );
       })}
