@@ -50,7 +50,7 @@ class Entering:
             after = dict.fromkeys(group for site in sites.values() for group in site.groups) if place.path else {}
             return self.enter_root(place, self._query_roots[subgraph], after)
         nodes = frozenset(site.node for site in sites.values())
-        hop = self._estimates.hops(place.type_name, nodes).get(subgraph)
+        hop = self._estimates.hops.find(place.type_name, nodes).get(subgraph)
         if hop and not hop.via & self.subgraphs_at(place):
             return self.enter_by_key(place, hop.move)
         return self._enter_by_parents(place, subgraph)
@@ -99,7 +99,7 @@ class Entering:
         ways = self._walk.ways
         above = ways.obtainable_from_parent(place)
         if subgraph not in above:
-            hop = self._estimates.hops(place.type_name, frozenset(above.values())).get(subgraph)
+            hop = self._estimates.hops.find(place.type_name, frozenset(above.values())).get(subgraph)
             if hop is None:
                 raise unplannable(place.type_name, f'nothing leads to subgraph "{subgraph}".')
             return self.enter_by_key(place, hop.move)

@@ -88,7 +88,7 @@ class Requirements:
         self, place: Place, subgraph: str, requires: tuple[RepresentationSelection, ...], suppliers: Groups
     ) -> Site:
         nodes = [site.node for site in sites_of(place, self._walk.graph).values()]
-        move = self._walk.estimates.key_into(place.type_name, frozenset(nodes), subgraph)
+        move = self._walk.estimates.hops.key_into(place.type_name, frozenset(nodes), subgraph)
         if move is None:
             raise unplannable(place.type_name, f'it has no key that subgraph "{subgraph}" resolves.')
         return self._walk.entering.open_entry(place, move, requires, suppliers)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from jetbridge.operation.model import Field
 from jetbridge.planner.contexts import Contexts
+from jetbridge.planner.cost import type_of
 from jetbridge.planner.entering import Entering
 from jetbridge.planner.errors import typename_taken, unplannable
-from jetbridge.planner.estimate import type_of
 from jetbridge.planner.fetch_graph import AskedField, Asking, Group, Site
 from jetbridge.planner.names import identify
 from jetbridge.planner.places import enter, narrow, narrow_to, sites_of

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from jetbridge.planner.cost import FREE
 from jetbridge.planner.errors import unplannable
-from jetbridge.planner.estimate import FREE
 from jetbridge.planner.places import sites_of
 
 if TYPE_CHECKING:
     from jetbridge.operation.model import Field
-    from jetbridge.planner.estimate import Cost
+    from jetbridge.planner.cost import Cost
     from jetbridge.planner.fetch_graph import Site
     from jetbridge.planner.places import Place
     from jetbridge.planner.walk import Walk
@@ -97,7 +97,7 @@ class Ways:
     def choose_telling(self, place: Place) -> str:
         """The subgraph to ask for the runtime types at a place where interface objects alone are at hand."""
         nodes = frozenset(site.node for site in sites_of(place, self._graph).values())
-        hops = self._estimates.hops(place.type_name, nodes)
+        hops = self._estimates.hops.find(place.type_name, nodes)
         telling = [name for name, hop in hops.items() if not hop.node.is_interface_object]
         if telling:
             return min(telling, key=lambda name: self._added(hops[name].mask))
@@ -111,7 +111,7 @@ class Ways:
         known = place.obtainable
         if known is None:
             nodes = self.obtainable_from_parent(place)
-            hops = self._estimates.hops(place.type_name, frozenset(nodes.values()))
+            hops = self._estimates.hops.find(place.type_name, frozenset(nodes.values()))
             known = place.obtainable = {**{name: hop.node for name, hop in hops.items()}, **nodes}
         return known
 
@@ -177,7 +177,7 @@ class Ways:
         start = min((site.level for site in sites.values()), default=0)
         entering = self._walk.entering.subgraphs_at(place)
         found: list[Way | None] = []
-        for name, hop in self._estimates.hops(place.type_name, nodes).items():
+        for name, hop in self._estimates.hops.find(place.type_name, nodes).items():
             move = self._moves.find(place.type_name, hop.node, field.name)
             if move and not hop.via & entering:
                 found.append(self._cost(place, Way(name, move, None), field, hop.node, start, hop.depth, hop.mask))
@@ -185,7 +185,7 @@ class Ways:
             move = self._moves.find(place.type_name, node, field.name)
             if move and node.subgraph not in sites:
                 depth = 1 if sites else 0
-                mask = self._estimates.bit(depth, node.subgraph)
+                mask = self._estimates.masks.bit(depth, node.subgraph)
                 found.append(self._cost(place, Way(node.subgraph, move, None), field, node, start, depth, mask))
         return found
 
@@ -195,7 +195,7 @@ class Ways:
         for name, node in self.obtainable(place).items():
             move = self._moves.find(place.type_name, node, field.name)
             if move and name not in entering:
-                mask = self._estimates.bit(0, name)
+                mask = self._estimates.masks.bit(0, name)
                 found.append(self._cost(place, Way(name, move, None), field, node, 0, 0, mask))
         return found
 
@@ -213,7 +213,7 @@ class Ways:
             move = move or next(iter(self._graph.fields(node).values()), None)
         if missing or move is None:
             return None
-        return Way("", move, None, mask << (start * self._estimates.width))
+        return Way("", move, None, self._estimates.masks.later(mask, start))
 
     def _cost(self, place: Place, way: Way, field: Field, node: Node, start: int, depth: int, mask: int) -> Way | None:
         """`way` with its cost: what leads there, its inputs, and what is below the field; None if it has no context."""
@@ -224,11 +224,11 @@ class Ways:
         if move.has_inputs:
             nodes = frozenset(site.node for site in sites_of(place, self._graph).values()) or frozenset({node})
             inputs = estimates.requirement(place.type_name, nodes, move, node)
-            depth, mask, missing = estimates.depth_of(inputs.mask), inputs.mask, inputs.missing
+            depth, mask, missing = estimates.masks.depth_of(inputs.mask), inputs.mask, inputs.missing
         if move.target is not None and field.selections:
             below = estimates.below(move.target, field, self._walk.budget, self._memo)
-            mask, missing = mask | below.mask << (depth * estimates.width), missing + below.missing
-        return way._replace(mask=mask << (start * estimates.width), missing=missing)
+            mask, missing = mask | estimates.masks.later(below.mask, depth), missing + below.missing
+        return way._replace(mask=estimates.masks.later(mask, start), missing=missing)
 
     def _added(self, mask: int) -> int:
         return (mask & ~self._needed).bit_count()
