@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jetbridge.composition.garbage import paused_collection
 from jetbridge.composition.merging.merge import merge_subgraphs
 from jetbridge.composition.names import check_subgraph_names
 from jetbridge.composition.parsing.load import load_subgraphs
@@ -18,6 +17,7 @@ from jetbridge.composition.result import CompositionResult, Report, Stopped
 from jetbridge.composition.satisfiability.check import MAX_PATHS, check_satisfiability
 from jetbridge.composition.upgrade.upgrade import upgrade_subgraphs
 from jetbridge.composition.validation.validate import validate_federation_2, validate_upgraded
+from jetbridge.garbage import paused_collection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

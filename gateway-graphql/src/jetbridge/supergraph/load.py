@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graphql import EnumTypeDefinitionNode, GraphQLError, parse
 
+from jetbridge.garbage import paused_collection
 from jetbridge.supergraph.api_schema import build_api_schema, build_whole_schema
 from jetbridge.supergraph.field_sets import FieldSetError, FieldSetReader
 from jetbridge.supergraph.join1 import load_types_of_join_1
@@ -28,6 +29,11 @@ class SupergraphError(Exception):
 
 def load_supergraph(sdl: str) -> Supergraph:
     """Load a composed supergraph. Its consistency is composition's business and not checked again."""
+    with paused_collection():
+        return _load_document(sdl)
+
+
+def _load_document(sdl: str) -> Supergraph:
     try:
         document = parse(sdl, no_location=True)
     except GraphQLError as error:

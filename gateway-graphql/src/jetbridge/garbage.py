@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @contextmanager
 def paused_collection() -> Iterator[None]:
-    """Pause it. Worth it where nearly all that is made is kept to the end: composing takes less than half as long."""
+    """Pause it. Worth it where nearly all that is made is kept to the end: composing takes less than half as long,
+    loading a supergraph little more."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
