@@ -115,8 +115,8 @@ def test_seats_that_are_gone_are_taken_back_and_told(on_sale: Shelf) -> None:
     hold(on_sale, "r2", 1)
     sell_seats(on_sale.stores, [segment_of(ECONOMY)], "r2", announce)
     owner = Traveller("u1", is_staff=False)
-    choose_seats(on_sale.stores, ECONOMY.key, "r1", ["9A", "29A"], owner, NOW)
-    choose_seats(on_sale.stores, ECONOMY.key, "r2", ["28F"], owner, NOW)
+    choose_seats(on_sale.stores, ECONOMY.key, "r1", ["9A", "29A"], owner, announce, NOW)
+    choose_seats(on_sale.stores, ECONOMY.key, "r2", ["28F"], owner, announce, NOW)
     swap(on_sale, "CRJ")
     assert on_sale.stores.inventories.assigned_seats([ECONOMY.key])[ECONOMY.key] == {"9A": "r1"}
     told = [entry["data"]["taken_back"] for entry in on_sale.outbox() if entry["data"].get("taken_back")]

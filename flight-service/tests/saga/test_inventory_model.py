@@ -108,7 +108,7 @@ class InventoryModel(RuleBasedStateMachine):
         legal = has_seats and not gone and len(numbers) <= claim.seats and not others & set(numbers)
         legal = legal and set(numbers) <= self.seats_there()
         try:
-            choose_seats(self.shelf.stores, self.inventory.key, rid, numbers, Traveller("u1", False), NOW)
+            choose_seats(self.shelf.stores, self.inventory.key, rid, numbers, Traveller("u1", False), announce, NOW)
         except ClientError:
             assert not legal
         else:

@@ -38,7 +38,7 @@ def hold(stores: Stores, rid: str = "r1", seats: int = 2) -> None:
 
 
 def choose(stores: Stores, *numbers: str, rid: str = "r1", traveller: Traveller = OWNER) -> tuple[str, ...]:
-    return choose_seats(stores, KEY, rid, numbers, traveller, NOW).numbers
+    return choose_seats(stores, KEY, rid, numbers, traveller, announce, NOW).numbers
 
 
 def assigned(stores: Stores) -> dict[str, str]:
@@ -109,7 +109,7 @@ def test_only_the_owner_and_staff_may_choose_or_look(stores: Stores) -> None:
         get_place(stores, KEY, "r1", STRANGER)
     assert choose(stores, "1A", traveller=AGENT) == ("1A",)
     with pytest.raises(NotFound):
-        choose_seats(stores, CabinKey(FLIGHT.id, Cabin.FIRST), "r1", ["1A"], OWNER, NOW)
+        choose_seats(stores, CabinKey(FLIGHT.id, Cabin.FIRST), "r1", ["1A"], OWNER, announce, NOW)
 
 
 def test_a_hold_whose_owner_is_unknown_is_no_strangers(stores: Stores) -> None:

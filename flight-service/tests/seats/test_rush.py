@@ -47,7 +47,7 @@ def test_a_seat_that_everybody_wants_is_had_by_exactly_one(mongo_shelf: Shelf) -
 
     def choose(number: int) -> bool:
         try:
-            choose_seats(mongo_shelf.stores, inventory.key, f"r{number}", ["1A"], OWNER, NOW)
+            choose_seats(mongo_shelf.stores, inventory.key, f"r{number}", ["1A"], OWNER, announce, NOW)
         except Conflict:
             return False
         return True
@@ -85,7 +85,7 @@ def test_everybody_finds_a_seat_though_all_choose_at_once(mongo_shelf: Shelf) ->
             taken = mongo_shelf.stores.inventories.assigned_seats([key])[key]
             wanted = draw.choice([seat for seat in columns if seat not in taken])
             try:
-                return choose_seats(mongo_shelf.stores, key, f"r{number}", [wanted], OWNER, NOW).numbers[0]
+                return choose_seats(mongo_shelf.stores, key, f"r{number}", [wanted], OWNER, announce, NOW).numbers[0]
             except Conflict:
                 continue
 

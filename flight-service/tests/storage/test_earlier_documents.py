@@ -120,7 +120,7 @@ def test_its_seats_are_held_sold_and_given_back(stored: Shelf) -> None:
 
 
 def test_its_parties_choose_seats(stored: Shelf) -> None:
-    chosen = choose_seats(stored.stores, KEY, "held-1", ["1A", "2C"], Traveller("agent", is_staff=True), NOW)
+    chosen = choose_seats(stored.stores, KEY, "held-1", ["1A", "2C"], Traveller("agent", is_staff=True), announce, NOW)
     assert chosen.numbers == ("1A", "2C")
 
 

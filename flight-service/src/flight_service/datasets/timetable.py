@@ -20,6 +20,7 @@ from flight_service.domain.fares import build_fare
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.reference import AircraftType, Airport
+from flight_service.domain.seat_prices import usual_seat_prices
 from flight_service.usecases.load_schedule import ScheduledFlight
 
 _DAY_MINUTES = 24 * 60
@@ -131,6 +132,7 @@ def _put_on_sale(flight: Flight, aircraft: AircraftType, distance_miles: int, zo
             departs_at=flight.departs_at,
             arrives_at=flight.arrives_at,
             ladder=rising_ladder(cabin, seats),
+            seat_prices=usual_seat_prices(cabin),
         )
         for cabin, seats in split_seats(aircraft.seats).items()
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from flight_service.domain.flight import Flight, FlightStatus
@@ -20,6 +21,7 @@ from flight_service.domain.inventory import (
     SeatsSold,
     Segment,
 )
+from flight_service.domain.money import Money
 from flight_service.domain.quote import Quote
 
 
@@ -34,6 +36,8 @@ class Change(StrEnum):
     FARE_CHANGED = "fare_changed"
     CANCELLED = "cancelled"
     AIRCRAFT_CHANGED = "aircraft_changed"
+    SEATS_CHOSEN = "seats_chosen"
+    SEATS_UNPAID = "seats_unpaid"
 
 
 class HoldOutcome(StrEnum):
@@ -59,11 +63,22 @@ class HoldResult:
 
 @dataclass(frozen=True, slots=True)
 class SeatsTakenBack:
-    """Chosen seats that are on the aircraft no more; the party still has its place in the cabin."""
+    """Chosen seats that the party has no more; it still has its places in the cabin."""
 
     reservation_id: str
     cabin: str
     numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatCharge:
+    """What the seats that a party has chosen in a cabin cost together, as of `revision`."""
+
+    reservation_id: str
+    hold_id: str
+    cabin: str
+    charge: Money
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +94,7 @@ class FlightUpdate:
     inventories: tuple[Inventory, ...] = ()
     hold: HoldResult | None = None
     taken_back: SeatsTakenBack | None = None
+    seat_charge: SeatCharge | None = None
 
 
 def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory, ...] = ()) -> FlightUpdate:
@@ -132,18 +148,38 @@ def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate |
     )
 
 
-def announce_seats_taken_back(decision: SeatsAssigned) -> FlightUpdate:
-    after, claim = decision.after, decision.claim
-    lost = tuple(number for number in claim.numbers if number not in decision.numbers)
+def announce_seats_taken_back(
+    decision: SeatsAssigned | SeatsSold, lost: tuple[str, ...], change: Change
+) -> FlightUpdate:
+    reservation_id = decision.claim.reservation_id or decision.hold_id
+    taken_back = SeatsTakenBack(reservation_id, decision.after.key.cabin, lost)
+    return replace(_announce_inventory(decision.after, change), taken_back=taken_back)
+
+
+def announce_seats_chosen(decision: SeatsAssigned) -> FlightUpdate | None:
+    """None unless what the seats cost has changed. The inventory's version says which choice is the newest."""
+    before, now, after = decision.claim.charge, decision.seating.charge, decision.after
+    if before == now:
+        return None
+    charge = SeatCharge(
+        reservation_id=decision.claim.reservation_id or decision.hold_id,
+        hold_id=decision.hold_id if decision.claim.reservation_id else "",
+        cabin=after.key.cabin,
+        charge=now or Money(Decimal(0), after.fare.currency),
+        revision=after.version,
+    )
+    return replace(_announce_inventory(after, Change.SEATS_CHOSEN), seat_charge=charge)
+
+
+def _announce_inventory(after: Inventory, change: Change) -> FlightUpdate:
     return FlightUpdate(
         flight_id=after.key.flight_id,
         flight_version=after.flight_version,
-        change=Change.AIRCRAFT_CHANGED,
+        change=change,
         status=after.flight_status,
         departs_at=after.departs_at,
         arrives_at=after.arrives_at,
         inventories=(after,),
-        taken_back=SeatsTakenBack(claim.reservation_id or decision.hold_id, after.key.cabin, lost),
     )
 
 

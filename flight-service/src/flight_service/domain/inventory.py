@@ -9,6 +9,7 @@ Always: free >= 0 and free + held + sold = capacity.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +21,7 @@ from flight_service.domain.flight import FlightStatus
 from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer
 from flight_service.domain.quote import Quote
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Segment:
     hold_id: str = ""
     fare_family: str | None = None
     replaces: str | None = None
+    paid_for_seats: Money | None = None
 
     def find_key(self) -> CabinKey | None:
         return CabinKey(self.flight_id, Cabin(self.cabin)) if self.cabin in Cabin.__members__ else None
@@ -54,6 +57,7 @@ class Inventory:
     sold: int
     fare: Money
     ladder: Ladder
+    seat_prices: SeatPrices
     flight_status: FlightStatus
     flight_version: int
     departs_at: datetime
@@ -71,6 +75,7 @@ class Inventory:
         departs_at: datetime,
         arrives_at: datetime,
         ladder: Ladder | None = None,
+        seat_prices: SeatPrices = NO_SEAT_PRICES,
     ) -> Inventory:
         return cls(
             key=key,
@@ -80,6 +85,7 @@ class Inventory:
             sold=0,
             fare=fare,
             ladder=ladder or flat_ladder(key.cabin),
+            seat_prices=seat_prices,
             flight_status=flight_status,
             flight_version=1,
             departs_at=departs_at,
@@ -99,7 +105,8 @@ class ClaimState(StrEnum):
 class Claim:
     """What an inventory knows of one hold: how many seats, whose they are, which were chosen, and how they are sold.
 
-    `reservation_id` is empty when it is the hold's own key.
+    `reservation_id` is empty when it is the hold's own key. Those of the numbers that are `priced` cost `charge`
+    together; once the seats are sold it is what was paid for them.
     """
 
     state: ClaimState
@@ -109,6 +116,12 @@ class Claim:
     family: FareFamily = FareFamily.STANDARD
     fare_class: str = ""
     reservation_id: str = ""
+    priced: tuple[str, ...] = ()
+    charge: Money | None = None
+
+    @property
+    def seating(self) -> Seating:
+        return Seating(self.numbers, self.priced, self.charge)
 
 
 NO_CLAIM = Claim(ClaimState.NONE)
@@ -202,12 +215,13 @@ class SeatsReleased:
 
 @dataclass(frozen=True, slots=True)
 class SeatsSold:
-    """`claim` is the hold that becomes a sale."""
+    """`claim` is the sale that a hold has become; `unpaid` are seats it had chosen and not paid for."""
 
     before: Inventory
     after: Inventory
     hold_id: str
     claim: Claim
+    unpaid: tuple[str, ...] = ()
 
     @property
     def seats(self) -> int:
@@ -215,14 +229,32 @@ class SeatsSold:
 
 
 @dataclass(frozen=True, slots=True)
+class Seating:
+    """Where a party sits, and what those of the seats cost that have a price."""
+
+    numbers: tuple[str, ...]
+    priced: tuple[str, ...] = ()
+    charge: Money | None = None
+
+    def without(self, lost: Collection[str]) -> Seating:
+        """What was charged stays: it may be spent on other seats."""
+        kept = tuple(number for number in self.numbers if number not in lost)
+        return Seating(kept, tuple(number for number in self.priced if number not in lost), self.charge)
+
+
+@dataclass(frozen=True, slots=True)
 class SeatsAssigned:
-    """The party of `claim` sits at `numbers` from now on, no longer at those it had."""
+    """The party of `claim` sits at `seating` from now on, no longer at those it had."""
 
     before: Inventory
     after: Inventory
     hold_id: str
     claim: Claim
-    numbers: tuple[str, ...]
+    seating: Seating
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return self.seating.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,16 +304,25 @@ def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsRel
     return SeatsReleased(inventory, after, hold_id, claim)
 
 
-def decide_sale(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsSold | None:
-    """None unless the seats are held: sold already, or given back before the confirmation came."""
+def decide_sale(inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None) -> SeatsSold | None:
+    """None unless the seats are held: sold already, or given back before the confirmation came.
+
+    Chosen seats that cost more than was `paid` for them are not sold with the rest.
+    """
     if claim.state is not ClaimState.HELD:
         return None
-    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), hold_id, claim)
+    is_paid = claim.charge is None or (paid is not None and paid.amount >= claim.charge.amount)
+    unpaid = () if is_paid else claim.priced
+    seating = claim.seating.without(unpaid)
+    sold = replace(
+        claim, state=ClaimState.SOLD, numbers=seating.numbers, priced=seating.priced, charge=paid if is_paid else None
+    )
+    return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid)
 
 
-def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, numbers: tuple[str, ...]) -> SeatsAssigned:
-    """`numbers` are seats of this cabin, as many as the party takes at most, and nobody else's: see `choose_seats`."""
-    return SeatsAssigned(inventory, _next(inventory), hold_id, claim, numbers)
+def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, seating: Seating) -> SeatsAssigned:
+    """They are seats of this cabin, as many as the party takes at most, and nobody else's: see `choose_seats`."""
+    return SeatsAssigned(inventory, _next(inventory), hold_id, claim, seating)
 
 
 def resize(inventory: Inventory, capacity: int) -> Inventory | None:

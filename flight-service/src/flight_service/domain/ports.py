@@ -16,6 +16,7 @@ from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer
 from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 
 # An event as it stands in a document's outbox; `events/` makes them, the relay sends them.
 OutboxEntry = Mapping[str, Any]
@@ -38,6 +39,7 @@ class CabinOffer:
     capacity: int
     fare: Money
     ladder: Ladder | None = None
+    seat_prices: SeatPrices = NO_SEAT_PRICES
 
 
 @dataclass(frozen=True, slots=True)

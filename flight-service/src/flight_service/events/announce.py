@@ -10,7 +10,16 @@ from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, OutboxEntry
 from flight_service.domain.quote import Quote
 from wire.envelope import Envelope, new_event, to_document
-from wire.events import CabinAvailability, FareConditions, FlightUpdated, Hold, Money, Refusal, SeatsTakenBack
+from wire.events import (
+    CabinAvailability,
+    FareConditions,
+    FlightUpdated,
+    Hold,
+    Money,
+    Refusal,
+    SeatCharge,
+    SeatsTakenBack,
+)
 
 
 def announce_because_of(cause: Envelope | None = None) -> Announce:
@@ -34,6 +43,7 @@ def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
         availability={inventory.key.cabin.value: _to_availability(inventory) for inventory in update.inventories},
         hold=_to_hold(update.hold) if update.hold else None,
         taken_back=_to_taken_back(update.taken_back) if update.taken_back else None,
+        seat_charge=_to_seat_charge(update.seat_charge) if update.seat_charge else None,
     )
 
 
@@ -56,6 +66,16 @@ def _to_hold(hold: HoldResult) -> Hold:
 
 def _to_taken_back(lost: announcements.SeatsTakenBack) -> SeatsTakenBack:
     return SeatsTakenBack(reservation_id=lost.reservation_id, cabin=lost.cabin, seats=lost.numbers)
+
+
+def _to_seat_charge(value: announcements.SeatCharge) -> SeatCharge:
+    return SeatCharge(
+        reservation_id=value.reservation_id,
+        hold_id=value.hold_id or None,
+        cabin=value.cabin,
+        charge=_to_money(value.charge),
+        revision=value.revision,
+    )
 
 
 def _to_quoted(quote: Quote | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from flight_service.domain.inventory import HoldRequest, Segment
+from flight_service.domain.money import Money
 from flight_service.domain.ports import Clock
 from flight_service.events.announce import announce_because_of
 from flight_service.usecases.release_seats import release_seats
@@ -101,4 +102,5 @@ def _to_segment(segment: WireSegment) -> Segment:
         _parse_id(segment.hold_id) if segment.hold_id else "",
         segment.fare_family,
         segment.replaces,
+        Money.parse(segment.seat_charge.amount, segment.seat_charge.currency) if segment.seat_charge else None,
     )

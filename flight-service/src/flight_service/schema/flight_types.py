@@ -9,10 +9,13 @@ import strawberry
 from flight_service.domain import flight as domain
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import Inventory
+from flight_service.domain.money import Money as Amount
 from flight_service.domain.pricing import Tariff
 from flight_service.domain.reference import Airport as KnownAirport
+from flight_service.domain.seat_prices import price_seats
 from flight_service.schema.context import Info
 from flight_service.schema.fare_types import FareClassAvailability, FareFamilyOption, build_classes, build_options
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
@@ -156,21 +159,24 @@ class Flight:
         ]
 
     @strawberry.field(description="What a party may choose from in a cabin; empty when it has no room for them.")
-    def fare_families(self, cabin: Cabin, passengers: int = 1) -> list[FareFamilyOption]:
+    def fare_families(self, info: Info, cabin: Cabin, passengers: int = 1) -> list[FareFamilyOption]:
         if not 1 <= passengers <= MOST_PASSENGERS:
             raise InvalidInput("passengers", f"A party takes 1 to {MOST_PASSENGERS} seats.")
         inventory = self.together.cabins.get(CabinKey(self.flight.id, cabin))
-        if inventory is None:
+        if inventory is None or not self.flight.is_bookable(at=info.context.now):
             return []
         return build_options(self.flight, inventory, self.together.tariff, passengers)
 
-    @strawberry.field(description="Null when the flight has no such cabin.")
-    def seat_map(self, cabin: Cabin) -> SeatMap | None:
+    @strawberry.field(description="Null when the flight has no such cabin. Prices are those for the fare family.")
+    def seat_map(self, cabin: Cabin, fare_family: FareFamily = FareFamily.STANDARD) -> SeatMap | None:
         key = CabinKey(self.flight.id, cabin)
-        if key not in self.together.cabins:
+        inventory = self.together.cabins.get(key)
+        if inventory is None:
             return None
         seat_map = get_seat_map(self.flight, key, self.together.cabins)
-        return SeatMap.of(seat_map, self.together.assigned_seats(cabin).get(key, {}))
+        prices = price_seats(seat_map, inventory.seat_prices, fare_family)
+        in_currency = {number: Amount(price, inventory.fare.currency) for number, price in prices.items()}
+        return SeatMap.of(seat_map, self.together.assigned_seats(cabin).get(key, {}), in_currency)
 
     @strawberry.field(description="Counts the changes staff made; `updateFlight` may expect one.")
     def version(self) -> int:

@@ -13,6 +13,7 @@ from flight_service.domain.fare_class import FareClass, Ladder
 from flight_service.domain.flight import FlightStatus, is_flight_id
 from flight_service.domain.money import Money as Amount
 from flight_service.domain.ports import CabinOffer, FlightFilter
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 from flight_service.schema.scalars import MoneyInput
 from flight_service.usecases.create_flight import NewFlight
 from flight_service.usecases.update_flight import FlightChanges
@@ -52,6 +53,20 @@ class FareClassInput:
 
 
 @strawberry.input
+class SeatPricesInput:
+    """In the currency of the cabin's fare, like "39.00": for legroom, and for windows and aisles in front."""
+
+    extra_legroom: str
+    front: str
+
+    def parse(self, field: str) -> SeatPrices:
+        try:
+            return SeatPrices.parse(f"{self.extra_legroom[:10]} {self.front[:10]}")
+        except ValueError as error:
+            raise InvalidInput(field, str(error)) from error
+
+
+@strawberry.input
 class CabinInput:
     """Fare classes: from the cheapest to the dearest, which protects no seat. Without them all seats cost the fare."""
 
@@ -59,6 +74,7 @@ class CabinInput:
     capacity: int
     fare: MoneyInput
     fare_classes: list[FareClassInput] | None = None
+    seat_prices: SeatPricesInput | None = None
 
 
 @strawberry.input
@@ -138,7 +154,8 @@ def parse_cabins(field: str, cabins: list[CabinInput]) -> dict[Cabin, CabinOffer
 
 def _parse_cabin(field: str, cabin: CabinInput) -> CabinOffer:
     ladder = None if cabin.fare_classes is None else _parse_ladder(field, cabin.fare_classes)
-    return CabinOffer(cabin.capacity, cabin.fare.parse(field), ladder)
+    seat_prices = cabin.seat_prices.parse(field) if cabin.seat_prices else NO_SEAT_PRICES
+    return CabinOffer(cabin.capacity, cabin.fare.parse(field), ladder, seat_prices)
 
 
 def _parse_ladder(field: str, classes: list[FareClassInput]) -> Ladder:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import strawberry
 
+from flight_service.domain import money
 from flight_service.domain import seat_map as domain
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.seat_map import SeatCharacteristic
+from flight_service.schema.scalars import Money
 
 strawberry.enum(SeatCharacteristic)
 
@@ -16,7 +18,8 @@ class Seat:
     number: str
     column: str
     characteristics: list[SeatCharacteristic]
-    is_free: bool
+    is_free: bool = strawberry.field(description="Nobody sits there.")
+    price: Money | None = strawberry.field(description="Null: free of charge.")
 
 
 @strawberry.type
@@ -34,9 +37,12 @@ class SeatMap:
     rows: list[SeatRow]
 
     @classmethod
-    def of(cls, seat_map: domain.SeatMap, taken: Mapping[str, str]) -> "SeatMap":
+    def of(cls, seat_map: domain.SeatMap, taken: Mapping[str, str], prices: Mapping[str, money.Money]) -> "SeatMap":
         rows = [
-            SeatRow(number=row[0].row, seats=[_to_seat(seat, is_free=seat.number not in taken) for seat in row])
+            SeatRow(
+                number=row[0].row,
+                seats=[_to_seat(seat, prices.get(seat.number), is_free=seat.number not in taken) for seat in row],
+            )
             for row in seat_map.rows
         ]
         return cls(cabin=seat_map.cabin, columns=list(seat_map.columns), rows=rows)
@@ -50,8 +56,15 @@ class SeatAssignment:
     cabin: Cabin
     seats: int
     numbers: list[str]
+    charge: Money | None = strawberry.field(description="For all of them together; null when they are free of charge.")
 
 
-def _to_seat(seat: domain.Seat, *, is_free: bool) -> Seat:
+def _to_seat(seat: domain.Seat, price: money.Money | None, *, is_free: bool) -> Seat:
     characteristics = [one for one in SeatCharacteristic if one in seat.characteristics]
-    return Seat(number=seat.number, column=seat.column, characteristics=characteristics, is_free=is_free)
+    return Seat(
+        number=seat.number,
+        column=seat.column,
+        characteristics=characteristics,
+        is_free=is_free,
+        price=Money.of(price) if price else None,
+    )

@@ -8,7 +8,9 @@ from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput, NotFound, Unauthenticated
 from flight_service.domain.flight import is_flight_id
 from flight_service.domain.inventory import Claim
+from flight_service.events.announce import announce_because_of
 from flight_service.schema.context import Info
+from flight_service.schema.scalars import Money
 from flight_service.schema.seat_types import SeatAssignment
 from flight_service.usecases.choose_seats import Traveller, choose_seats, get_place
 from flight_service.usecases.staff import STAFF_ROLES
@@ -31,7 +33,10 @@ class SeatQuery:
 
 @strawberry.type
 class SeatMutation:
-    @strawberry.mutation(description="Sit at these seats, and no longer at others. For the owner and for staff.")
+    @strawberry.mutation(
+        description="Sit at these seats, and no longer at others. For the owner and for staff. Seats with a price are "
+        "chosen while the reservation waits for its payment, which they join; what was not paid for is taken back."
+    )
     def choose_seats(
         self, info: Info, reservation_id: strawberry.ID, flight_id: strawberry.ID, cabin: Cabin, seats: list[str]
     ) -> SeatAssignment:
@@ -39,8 +44,8 @@ class SeatMutation:
         if len(seats) > _MOST_SEATS:
             raise InvalidInput("seats", f"At most {_MOST_SEATS} seats at a time.")
         numbers = [_get_seat_number(seat) for seat in seats]
-        context, rid = info.context, get_reservation_id(reservation_id)
-        return _to_assignment(key, choose_seats(context.stores, key, rid, numbers, traveller, context.now))
+        context, rid, announce = info.context, get_reservation_id(reservation_id), announce_because_of()
+        return _to_assignment(key, choose_seats(context.stores, key, rid, numbers, traveller, announce, context.now))
 
 
 def _get_traveller(info: Info) -> Traveller:
@@ -72,5 +77,9 @@ def _get_seat_number(text: str) -> str:
 
 def _to_assignment(key: CabinKey, claim: Claim) -> SeatAssignment:
     return SeatAssignment(
-        flight_id=strawberry.ID(key.flight_id), cabin=key.cabin, seats=claim.seats, numbers=list(claim.numbers)
+        flight_id=strawberry.ID(key.flight_id),
+        cabin=key.cabin,
+        seats=claim.seats,
+        numbers=list(claim.numbers),
+        charge=Money.of(claim.charge) if claim.charge else None,
     )

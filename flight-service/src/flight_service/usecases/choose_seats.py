@@ -6,14 +6,19 @@ Choosing again moves the party; seats it leaves are free for others in the same 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
+from flight_service.domain.announcements import announce_seats_chosen
 from flight_service.domain.cabin import CabinKey
 from flight_service.domain.errors import Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import Claim, ClaimState, Inventory, decide_assignment
+from flight_service.domain.inventory import Claim, ClaimState, Inventory, Seating, decide_assignment
+from flight_service.domain.money import Money
+from flight_service.domain.ports import Announce
 from flight_service.domain.seat_map import SeatMap, build_seat_map
+from flight_service.domain.seat_prices import price_seats
 from flight_service.usecases.stores import Stores
 
 # Until the doors close; the gate moves people after that.
@@ -51,22 +56,47 @@ def get_place(stores: Stores, key: CabinKey, reservation_id: str, traveller: Tra
 
 
 def choose_seats(
-    stores: Stores, key: CabinKey, reservation_id: str, numbers: Sequence[str], traveller: Traveller, now: datetime
+    stores: Stores,
+    key: CabinKey,
+    reservation_id: str,
+    numbers: Sequence[str],
+    traveller: Traveller,
+    announce: Announce,
+    now: datetime,
 ) -> Claim:
     """The party's claim with its new seats. Repeats when another decision came in between."""
     wanted = tuple(dict.fromkeys(numbers))
     while True:
         place = get_place(stores, key, reservation_id, traveller)
         inventory, claim, hold_id = place.inventory, place.claim, place.hold_id
-        _check(stores, inventory, claim, wanted, now)
+        prices = _check(stores, inventory, claim, wanted, now)
         taken = stores.inventories.assigned_seats([key])[key]
         if others := sorted(number for number in wanted if taken.get(number, hold_id) != hold_id):
             raise Conflict(f"Seat {others[0]} has just been taken; choose another.")
         if wanted == claim.numbers:
             return claim
-        decision = decide_assignment(inventory, claim, hold_id, wanted)
-        if stores.inventories.apply(decision, []):
-            return Claim(claim.state, claim.seats, claim.user_id, wanted)
+        decision = decide_assignment(inventory, claim, hold_id, _seat(inventory, claim, wanted, prices, traveller))
+        update = announce_seats_chosen(decision)
+        if stores.inventories.apply(decision, [announce(update)] if update else []):
+            seating = decision.seating
+            return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)
+
+
+def _seat(
+    inventory: Inventory, claim: Claim, wanted: tuple[str, ...], prices: Mapping[str, Decimal], traveller: Traveller
+) -> Seating:
+    """Held seats are charged with the journey. After that seats cost what was paid for them, unless staff say where."""
+    priced = tuple(number for number in wanted if number in prices)
+    total = sum((prices[number] for number in priced), Decimal(0))
+    if claim.state is ClaimState.HELD and not traveller.is_staff:
+        return Seating(wanted, priced, Money(total, inventory.fare.currency) if priced else None)
+    paid = claim.charge.amount if claim.charge else Decimal(0)
+    if total > paid and not traveller.is_staff:
+        raise Conflict(
+            f"Seat {priced[0]} costs {prices[priced[0]]} {inventory.fare.currency}; seats with a price are chosen "
+            "before the journey is paid for."
+        )
+    return Seating(wanted, () if traveller.is_staff else priced, claim.charge)
 
 
 def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Inventory]) -> SeatMap:
@@ -76,7 +106,10 @@ def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Invent
     return build_seat_map(key.cabin, capacities)
 
 
-def _check(stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime) -> None:
+def _check(
+    stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime
+) -> Mapping[str, Decimal]:
+    """The prices of the cabin's seats for this party."""
     if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
         raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
     if len(wanted) > claim.seats:
@@ -84,6 +117,7 @@ def _check(stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str
     flight = stores.flights.find(inventory.key.flight_id)
     if flight is None:
         raise NotFound(f"There is no flight {inventory.key.flight_id}.")
-    there = get_seat_map(flight, inventory.key, stores.inventories.find_many(flight.cabin_keys)).numbers
-    if unknown := sorted(set(wanted) - there):
+    seat_map = get_seat_map(flight, inventory.key, stores.inventories.find_many(flight.cabin_keys))
+    if unknown := sorted(set(wanted) - seat_map.numbers):
         raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {inventory.key.cabin} of this flight.')
+    return price_seats(seat_map, inventory.seat_prices, claim.family)

@@ -74,6 +74,7 @@ def _open_cabins(stores: Stores, change: StagedChange) -> None:
                 departs_at=flight.departs_at,
                 arrives_at=flight.arrives_at,
                 ladder=offer.ladder,
+                seat_prices=offer.seat_prices,
             )
             for cabin, offer in change.cabins.items()
         ]

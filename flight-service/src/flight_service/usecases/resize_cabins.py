@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flight_service.domain.announcements import announce_seats_taken_back
+from flight_service.domain.announcements import Change, announce_seats_taken_back
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import ClaimState, decide_assignment, resize
@@ -42,9 +42,10 @@ def take_back_lost_seats(stores: Stores, flight: Flight, capacities: Mapping[Cab
 def _take_back(stores: Stores, key: CabinKey, hold_id: str, there: frozenset[str], announce: Announce) -> None:
     while (found := stores.inventories.find(key, hold_id)) is not None:
         inventory, claim = found
-        kept = tuple(number for number in claim.numbers if number in there)
-        if claim.state not in (ClaimState.HELD, ClaimState.SOLD) or kept == claim.numbers:
+        lost = tuple(number for number in claim.numbers if number not in there)
+        if claim.state not in (ClaimState.HELD, ClaimState.SOLD) or not lost:
             return
-        decision = decide_assignment(inventory, claim, hold_id, kept)
-        if stores.inventories.apply(decision, [announce(announce_seats_taken_back(decision))]):
+        decision = decide_assignment(inventory, claim, hold_id, claim.seating.without(lost))
+        told = announce_seats_taken_back(decision, lost, Change.AIRCRAFT_CHANGED)
+        if stores.inventories.apply(decision, [announce(told)]):
             return

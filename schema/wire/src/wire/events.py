@@ -51,7 +51,7 @@ class Segment(Part, frozen=True):
 
     `hold_id` is the key its seats are held under: the reservation's id when absent, another one for every further
     attempt, because what was once refused or given back under a key stays so. `replaces` is the flight it is taken
-    instead of.
+    instead of. `seat_charge` is what has been paid for the seats chosen in it, together.
     """
 
     flight_id: Text
@@ -59,6 +59,7 @@ class Segment(Part, frozen=True):
     fare_family: Text | None = None
     hold_id: Text | None = None
     replaces: Text | None = None
+    seat_charge: Money | None = None
 
 
 class Refusal(Part, frozen=True):
@@ -96,8 +97,18 @@ class Hold(Part, frozen=True):
     same_route: bool | None = None
 
 
+class SeatCharge(Part, frozen=True):
+    """What the seats that a party has chosen in a cabin cost together. Of two the one of the larger revision counts."""
+
+    reservation_id: Text
+    cabin: Text
+    charge: Money
+    revision: int
+    hold_id: Text | None = None
+
+
 class SeatsTakenBack(Part, frozen=True):
-    """Seats that one reservation had chosen and that are on the aircraft no more; it still has its places."""
+    """Seats that one reservation had chosen and has no more, as `change` says why; it still has its places."""
 
     reservation_id: Text
     cabin: Text
@@ -201,8 +212,8 @@ class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
     `change` is open-ended: seats_held, seats_refused, seats_released, seats_sold, created, rescheduled,
-    status_changed, fare_changed, aircraft_changed, cancelled; a reader passes over one it does not know. A flight that
-    does not exist has version 0, no status and no times.
+    status_changed, fare_changed, aircraft_changed, seats_chosen, seats_unpaid, cancelled; a reader passes over one it
+    does not know. A flight that does not exist has version 0, no status and no times.
     """
 
     type: ClassVar[str] = FLIGHT_UPDATED
@@ -215,6 +226,7 @@ class FlightUpdated(Part, frozen=True):
     availability: dict[str, CabinAvailability] = {}
     hold: Hold | None = None
     taken_back: SeatsTakenBack | None = None
+    seat_charge: SeatCharge | None = None
 
 
 EventData = (

@@ -102,9 +102,9 @@ def _claim_after(decision: Decision) -> Claim:
         case SeatsHeld(claim=claim):
             return claim
         case SeatsSold(claim=claim):
-            return replace(claim, state=ClaimState.SOLD)
-        case SeatsAssigned(claim=claim, numbers=numbers):
-            return replace(claim, numbers=numbers)
+            return claim
+        case SeatsAssigned(claim=claim, seating=seating):
+            return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)
         case SeatsRefused() | SeatsReleased() | ReservationClosed():
             return _CLOSED
         case _:

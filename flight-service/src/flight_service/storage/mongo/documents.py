@@ -12,6 +12,7 @@ from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, StagedChange
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 from flight_service.storage.mongo.earlier import upgrade_flight, upgrade_inventory, upgrade_staged
 
 Document = dict[str, Any]
@@ -83,7 +84,7 @@ def to_inventory(inventory: Inventory) -> Document:
         "held": inventory.held,
         "sold": inventory.sold,
         "fare": to_money(inventory.fare),
-        **_to_ladder(inventory),
+        **_to_prices(inventory),
         "flight_status": inventory.flight_status.value,
         "flight_version": inventory.flight_version,
         "departs_at": inventory.departs_at,
@@ -102,6 +103,7 @@ def from_inventory(stored: Mapping[str, Any]) -> Inventory:
         sold=document["sold"],
         fare=from_money(document["fare"]),
         ladder=Ladder.parse(document["ladder"]),
+        seat_prices=SeatPrices.parse(document["seat_prices"]),
         flight_status=FlightStatus(document["flight_status"]),
         flight_version=document["flight_version"],
         departs_at=from_utc(document["departs_at"]),
@@ -110,10 +112,12 @@ def from_inventory(stored: Mapping[str, Any]) -> Inventory:
     )
 
 
-def _to_ladder(inventory: Inventory) -> Document:
-    """Absent for cabins with one price."""
+def _to_prices(inventory: Inventory) -> Document:
+    """Absent for cabins with one price, and where a seat costs nothing more."""
     flat = flat_ladder(inventory.key.cabin)
-    return {} if inventory.ladder == flat else {"ladder": str(inventory.ladder)}
+    ladder = {} if inventory.ladder == flat else {"ladder": str(inventory.ladder)}
+    is_free = inventory.seat_prices == NO_SEAT_PRICES
+    return ladder if is_free else {**ladder, "seat_prices": str(inventory.seat_prices)}
 
 
 def to_audit(entry: AuditEntry) -> Document:
@@ -172,12 +176,14 @@ def from_staged(document: Mapping[str, Any]) -> StagedChange:
 
 def _to_offer(offer: CabinOffer) -> Document:
     ladder = {"ladder": str(offer.ladder)} if offer.ladder else {}
-    return {"capacity": offer.capacity, "fare": to_money(offer.fare), **ladder}
+    prices = {"seat_prices": str(offer.seat_prices)}
+    return {"capacity": offer.capacity, "fare": to_money(offer.fare), **ladder, **prices}
 
 
 def _from_offer(document: Mapping[str, Any]) -> CabinOffer:
     ladder = Ladder.parse(document["ladder"]) if "ladder" in document else None
-    return CabinOffer(document["capacity"], from_money(document["fare"]), ladder)
+    prices = SeatPrices.parse(document.get("seat_prices", str(NO_SEAT_PRICES)))
+    return CabinOffer(document["capacity"], from_money(document["fare"]), ladder, prices)
 
 
 def _to_swap(swap: AircraftSwap) -> Document:

@@ -14,9 +14,19 @@ from typing import Any
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.fare_class import flat_ladder
 from flight_service.domain.fare_family import FareFamily
+from flight_service.domain.seat_prices import NO_SEAT_PRICES
 
 Document = Mapping[str, Any]
 
+_CLAIM: Document = {
+    "user_id": "",
+    "numbers": [],
+    "family": FareFamily.STANDARD.value,
+    "fare_class": "",
+    "reservation_id": "",
+    "priced": [],
+    "charge": None,
+}
 _FLAT = {cabin.value: str(flat_ladder(cabin)) for cabin in Cabin}
 
 
@@ -26,14 +36,13 @@ def upgrade_flight(document: Document) -> Document:
 
 
 def upgrade_inventory(document: Document) -> Document:
-    """Without a ladder, every seat is sold at the filed fare: so it was before there were fare classes."""
-    return document if "ladder" in document else {**document, "ladder": _FLAT[document["cabin"]]}
+    """Without a ladder, every seat is sold at the filed fare, and without prices it may be chosen free of charge."""
+    return {"ladder": _FLAT[document["cabin"]], "seat_prices": str(NO_SEAT_PRICES), **document}
 
 
 def upgrade_claim(document: Document) -> Document:
-    """Whose it is, which seats were chosen, in which family and class, and under whose key: each came with time."""
-    before = {"user_id": "", "numbers": [], "family": FareFamily.STANDARD.value, "fare_class": "", "reservation_id": ""}
-    return {**before, **document}
+    """Whose it is, which seats were chosen and for how much, in which family and class: each came with time."""
+    return {**_CLAIM, **document}
 
 
 def upgrade_staged(document: Document) -> Document:

@@ -22,6 +22,7 @@ from flight_service.domain.inventory import (
     Decision,
     Inventory,
     ReservationClosed,
+    Seating,
     SeatsAssigned,
     SeatsHeld,
     SeatsRefused,
@@ -31,13 +32,14 @@ from flight_service.domain.inventory import (
 from flight_service.domain.money import Money
 from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
-from flight_service.storage.mongo.documents import Document, from_inventory, to_inventory, to_money
+from flight_service.storage.mongo.documents import Document, from_inventory, from_money, to_inventory, to_money
 from flight_service.storage.mongo.earlier import upgrade_claim
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("capacity", "free", "held", "sold", "version")
-_OF_FLIGHT = ("flight_id", "cabin", "fare", "ladder", "flight_status", "flight_version", "departs_at", "arrives_at")
-_FIELDS = dict.fromkeys((*_COUNTS, *_OF_FLIGHT), 1)
+_PRICES = ("fare", "ladder", "seat_prices")
+_OF_FLIGHT = ("flight_id", "cabin", "flight_status", "flight_version", "departs_at", "arrives_at")
+_FIELDS = dict.fromkeys((*_COUNTS, *_PRICES, *_OF_FLIGHT), 1)
 
 # One query for a page of any list. A whole day is thousands of ids, and the embedded database compares each with all:
 # 400 take ten times as long as 100.
@@ -141,6 +143,8 @@ def _from_claim(state: ClaimState, stored: Mapping[str, Any]) -> Claim:
         FareFamily(document["family"]),
         document["fare_class"],
         document["reservation_id"],
+        tuple(document["priced"]),
+        from_money(document["charge"]) if document["charge"] else None,
     )
 
 
@@ -152,6 +156,8 @@ def _to_claim(claim: Claim) -> Document:
         "family": claim.family.value,
         "fare_class": claim.fare_class,
         "reservation_id": claim.reservation_id,
+        "priced": list(claim.priced),
+        "charge": to_money(claim.charge) if claim.charge else None,
     }
 
 
@@ -173,7 +179,7 @@ def _statement(decision: Decision) -> tuple[Document, Document]:
                 {
                     "$inc": {"held": -seats, "sold": seats},
                     "$set": {sale: _to_claim(decision.claim)},
-                    "$unset": {hold: ""},
+                    "$unset": {hold: "", **_places(decision.unpaid, "")},
                 },
             )
         case SeatsReleased(claim=claim):
@@ -198,11 +204,19 @@ def _assignment(decision: SeatsAssigned, field: str) -> tuple[Document, Document
     before, after = set(decision.claim.numbers), set(decision.numbers)
     taken, left = after - before, before - after
     update: Document = {
-        "$set": {f"{field}.numbers": list(decision.numbers), **_places(taken, decision.hold_id)},
+        "$set": {**_to_seating(field, decision.seating), **_places(taken, decision.hold_id)},
     }
     if left:
         update["$unset"] = _places(left, "")
     return {f"{field}.seats": decision.claim.seats, **_places(taken, {"$exists": False})}, update
+
+
+def _to_seating(field: str, seating: Seating) -> Document:
+    return {
+        f"{field}.numbers": list(seating.numbers),
+        f"{field}.priced": list(seating.priced),
+        f"{field}.charge": to_money(seating.charge) if seating.charge else None,
+    }
 
 
 def _places(numbers: Iterable[str], value: object) -> Document:
