@@ -15,6 +15,16 @@ from airline_system.stack import Stack
 
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
 SEATS = "query F($id: ID!) { flight(id: $id) { cabins { capacity free held sold } } }"
+CHOOSE = """
+mutation S($id: ID!, $flight: ID!) {
+  chooseSeats(reservationId: $id, flightId: $flight, cabin: ECONOMY, seats: ["1A"]) { numbers charge { amount } }
+}
+"""
+SEATED = """
+query S($id: ID!, $flight: ID!) {
+  seatAssignment(reservationId: $id, flightId: $flight, cabin: ECONOMY) { numbers charge { amount } }
+}
+"""
 HOLD = """
 mutation H($flight: ID!, $key: String!, $email: String) {
   createReservation(idempotencyKey: $key, input: {
@@ -60,7 +70,14 @@ def flight_id(staff: GatewayClient) -> str:
         "destination": "BOS",
         "departsAt": departure.isoformat(),
         "arrivesAt": (departure + datetime.timedelta(hours=1)).isoformat(),
-        "cabins": [{"cabin": "ECONOMY", "capacity": 4, "fare": {"amount": "80.50", "currency": "USD"}}],
+        "cabins": [
+            {
+                "cabin": "ECONOMY",
+                "capacity": 4,
+                "fare": {"amount": "80.50", "currency": "USD"},
+                "seatPrices": {"extraLegroom": "39", "front": "12"},
+            }
+        ],
     }
     created: str = staff.execute(CREATE_FLIGHT, {"input": flight})["createFlight"]["id"]
     return created
@@ -132,6 +149,19 @@ def subjects(stack: Stack, address: str) -> list[str]:
     """Of the letters to this address, in the order of the alphabet."""
     letters = [email.message_from_bytes(file.read_bytes()) for file in stack.mail_directory.glob("*")]
     return sorted(letter["subject"].partition(":")[0] for letter in letters if letter["to"] == address)
+
+
+def test_a_seat_with_a_price_is_paid_for_with_the_journey(traveller: GatewayClient, flight_id: str) -> None:
+    reservation_id = hold(traveller, flight_id)
+    seat = {"id": reservation_id, "flight": flight_id}
+    assert traveller.execute(CHOOSE, seat)["chooseSeats"] == {"numbers": ["1A"], "charge": {"amount": "39.00"}}
+    traveller.wait_for(lambda: read(traveller, reservation_id)["total"]["amount"] == "119.50")
+
+    paid = traveller.execute(PAY, {"id": reservation_id, "token": "sandbox-approve"})["payReservation"]
+    assert (paid["status"], paid["total"]["amount"]) == ("CONFIRMED", "119.50")
+    traveller.wait_for(lambda: seats(traveller, flight_id)["sold"] == 1)
+    kept = traveller.execute(SEATED, seat)["seatAssignment"]
+    assert kept == {"numbers": ["1A"], "charge": {"amount": "39.00"}}
 
 
 def test_a_challenged_payment_is_answered(traveller: GatewayClient, flight_id: str) -> None:

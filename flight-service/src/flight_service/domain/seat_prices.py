@@ -5,16 +5,17 @@ For one seat, in the currency of the cabin's fare. Every other seat is free of c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.seat_map import SeatCharacteristic, SeatMap
 
-_LARGEST = Decimal(10_000)
+_PRICE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
 # The part of a cabin, from the front, that people pay for.
 _FRONT_SHARE = 3
 _BEST_PLACES = frozenset({SeatCharacteristic.WINDOW, SeatCharacteristic.AISLE})
@@ -66,10 +67,7 @@ def _find_price(
 
 @lru_cache(maxsize=1024)
 def _parse(text: str) -> SeatPrices:
-    try:
-        extra_legroom, front = (Decimal(part) for part in text.split(" "))
-    except (InvalidOperation, ValueError) as error:
-        raise ValueError(f'"{text[:40]}" are no seat prices.') from error
-    if not (0 <= extra_legroom <= _LARGEST and 0 <= front <= _LARGEST):
-        raise ValueError(f"A seat costs 0 to {_LARGEST}.")
-    return SeatPrices(extra_legroom, front)
+    parts = text.split(" ")
+    if len(parts) != 2 or not all(_PRICE.fullmatch(part) for part in parts):
+        raise ValueError('A seat costs less than 10000; write prices like "39.00".')
+    return SeatPrices(Decimal(parts[0]), Decimal(parts[1]))

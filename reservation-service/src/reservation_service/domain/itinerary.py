@@ -95,6 +95,9 @@ class Segment:
     fare: Money | None = None
     fare_class: str | None = None
     conditions: FareConditions | None = None
+    # For the seats chosen, all together.
+    seat_charge: Money | None = None
+    seat_charge_revision: int = 0
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     flight_version: int = 0

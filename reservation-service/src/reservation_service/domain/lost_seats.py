@@ -1,4 +1,4 @@
-"""Seats that a traveller had chosen are gone with the aircraft: she keeps her place, and is told to choose again."""
+"""Seats that a traveller had chosen are not hers any more: she keeps her place, and is told to choose again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from datetime import datetime
 from reservation_service.domain.notices import MAX_NOTICES
 from reservation_service.domain.reservation import Change, FlightNotice, Reservation
 
-_KIND = "AIRCRAFT_CHANGED"
+UNPAID = "seats_unpaid"
 
 
 @dataclass(frozen=True, slots=True)
 class LostSeats:
+    """`kind` is the change as flight-service names it: aircraft_changed or seats_unpaid."""
+
     flight_id: str
+    kind: str
     numbers: tuple[str, ...]
 
 
@@ -21,12 +24,15 @@ def hear_lost_seats(before: Reservation, lost: LostSeats, at: datetime) -> Chang
     """None if the reservation is over or has been told."""
     if not before.is_active or len(before.notices) >= MAX_NOTICES:
         return None
-    seats, verb = ("seat", "is") if len(lost.numbers) == 1 else ("seats", "are")
-    message = (
-        f"Flight {lost.flight_id} has another aircraft, and your {seats} {', '.join(lost.numbers)} {verb} not on it; "
-        "please choose again."
-    )
-    if any((one.kind, one.message) == (_KIND, message) for one in before.notices):
+    notice = FlightNotice(lost.flight_id, lost.kind.upper(), _tell(lost), at)
+    if any((one.kind, one.message) == (notice.kind, notice.message) for one in before.notices):
         return None
-    notice = FlightNotice(lost.flight_id, _KIND, message, at)
     return Change(replace(before, notices=(*before.notices, notice)))
+
+
+def _tell(lost: LostSeats) -> str:
+    seats, are = ("seat", "is") if len(lost.numbers) == 1 else ("seats", "are")
+    named = f"{seats} {', '.join(lost.numbers)}"
+    if lost.kind == UNPAID:
+        return f"Your {named} on flight {lost.flight_id} {are} not paid for and free again; please choose others."
+    return f"Flight {lost.flight_id} has another aircraft, and your {named} {are} not on it; please choose again."

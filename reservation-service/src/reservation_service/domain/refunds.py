@@ -24,7 +24,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundItem:
-    """Of one flight, for all seats; without one it is what changes of the journey cost."""
+    """Of one flight, for all seats; without one it is what chosen seats and changes of the journey cost."""
 
     flight_id: str | None
     paid: Money
@@ -89,7 +89,7 @@ def _build_items(paid: Paid, at: datetime) -> Iterable[RefundItem]:
         refund, condition = (part, everything) if everything else _refund_by_fare(flight, part, paid, at)
         yield _build_item(flight.flight_id, part, refund, condition, paid.amount.currency)
     if rest > 0:
-        condition = everything or "What changes of the journey cost is not refunded."
+        condition = everything or "Chosen seats and changes of the journey are not refunded."
         yield _build_item(None, rest, rest if everything else Decimal(0), condition, paid.amount.currency)
 
 

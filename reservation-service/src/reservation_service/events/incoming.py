@@ -11,6 +11,7 @@ from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.ports import Announce
 from reservation_service.domain.reasons import Reason
+from reservation_service.domain.seat_charges import SeatCharge
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.usecases.hear_flights import HearFlights
 from wire import events
@@ -27,7 +28,7 @@ NEWS = frozenset({"rescheduled", "status_changed", "cancelled"})
 
 
 # Nobody who waits can get a seat by these.
-SEATS_GONE = frozenset({"seats_held", "seats_refused", "seats_sold"})
+SEATS_GONE = frozenset({"seats_held", "seats_refused", "seats_sold", "seats_chosen", "seats_unpaid"})
 
 
 class FlightEvents:
@@ -43,14 +44,27 @@ class FlightEvents:
         if updated.hold is not None:
             self._hear.answer(updated.hold.reservation_id, _to_answer(updated, updated.hold), announce)
         elif updated.taken_back is not None:
-            gone = updated.taken_back
-            self._hear.lost_seats(gone.reservation_id, LostSeats(updated.flight_id, gone.seats), announce)
+            lost = LostSeats(updated.flight_id, updated.change, updated.taken_back.seats)
+            self._hear.lost_seats(updated.taken_back.reservation_id, lost, announce)
+        elif updated.seat_charge is not None:
+            charge = updated.seat_charge
+            self._hear.seat_charge(charge.reservation_id, _to_seat_charge(updated.flight_id, charge), announce)
         elif updated.change in NEWS:
             self._hear.news(_to_news(updated), announce)
         if updated.change not in SEATS_GONE:
             for cabin, seats in updated.availability.items():
                 if seats.free > 0:
                     self._hear.free_seats(updated.flight_id, cabin, seats.free, announce)
+
+
+def _to_seat_charge(flight_id: str, value: events.SeatCharge) -> SeatCharge:
+    return SeatCharge(
+        flight_id=flight_id,
+        cabin=value.cabin,
+        hold_id=value.hold_id or "",
+        charge=Money(Decimal(value.charge.amount), value.charge.currency),
+        revision=value.revision,
+    )
 
 
 def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:

@@ -193,6 +193,7 @@ def _to_segment(segment: itinerary.Segment, replaces: str | None = None) -> Segm
         fare_family=segment.fare_family.value,
         hold_id=segment.hold_id or None,
         replaces=replaces,
+        seat_charge=_to_money(segment.seat_charge),
     )
 
 

@@ -84,7 +84,7 @@ class RefundItem:
     condition: str = strawberry.field(description="Why so much, as the fare says it.")
     flight_id: strawberry.Private[str | None]
 
-    @strawberry.field(description="Null for what changes of the journey cost.")
+    @strawberry.field(description="Null for what chosen seats and changes of the journey cost.")
     def flight(self) -> Flight | None:
         return Flight(id=strawberry.ID(self.flight_id)) if self.flight_id else None
 
@@ -166,6 +166,7 @@ class Segment:
     status: SegmentStatus
     fare: Money | None = strawberry.field(description="For one seat.")
     conditions: FareConditions | None = strawberry.field(description="Known once the seats are held.")
+    seat_charge: Money | None = strawberry.field(description="For the chosen seats that have a price, all together.")
     disruption: Disruption | None
     flight_id: strawberry.Private[str]
 
@@ -181,6 +182,7 @@ class Segment:
             status=value.status,
             fare=Money.build(value.fare),
             conditions=FareConditions.build(value.conditions) if value.conditions else None,
+            seat_charge=Money.build(value.seat_charge),
             disruption=Disruption.build(value.disruption) if value.disruption else None,
             flight_id=value.flight_id,
         )

@@ -9,6 +9,7 @@ from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.lost_seats import LostSeats, hear_lost_seats
 from reservation_service.domain.notices import FlightNews, hear_news
 from reservation_service.domain.ports import Announce, Clock, Reservations
+from reservation_service.domain.seat_charges import SeatCharge, hear_seat_charge
 from reservation_service.domain.settlement import hear_answer
 from reservation_service.domain.waitlist import choose_who_fits, try_again
 from reservation_service.usecases.change_reservation import change_reservation
@@ -34,6 +35,9 @@ class HearFlights:
         change_reservation(
             self.reservations, reservation_id, lambda found: hear_lost_seats(found, lost, self.clock()), announce
         )
+
+    def seat_charge(self, reservation_id: str, heard: SeatCharge, announce: Announce) -> None:
+        change_reservation(self.reservations, reservation_id, lambda found: hear_seat_charge(found, heard), announce)
 
     def free_seats(self, flight_id: str, cabin: str, free: int, announce: Announce) -> None:
         """Who waits for such seats asks for them; whether she is in time, flight-service knows."""

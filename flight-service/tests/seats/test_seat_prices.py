@@ -1,0 +1,135 @@
+"""Seats with a price: what the map says, what a party is charged, and that nobody keeps what was not paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, usd
+from flight_shelves import Shelf
+
+from flight_service.domain.cabin import Cabin
+from flight_service.domain.errors import Conflict
+from flight_service.domain.fare_family import FareFamily
+from flight_service.domain.inventory import Claim, ClaimState
+from flight_service.domain.money import Money
+from flight_service.domain.seat_map import build_seat_map
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices, price_seats
+from flight_service.usecases.choose_seats import Traveller, choose_seats
+from flight_service.usecases.sell_seats import sell_seats
+from flight_service.usecases.take_seats import take_seats
+
+PRICES = SeatPrices.parse("39.00 12.00")
+FLIGHT = build_flight()
+INVENTORY = replace(build_inventory(FLIGHT, capacity=120), seat_prices=PRICES)
+OWNER, AGENT = Traveller("u1", is_staff=False), Traveller("agent", is_staff=True)
+LEGROOM, WINDOW, MIDDLE, BEHIND = "1A", "2A", "2B", "20A"
+
+
+@pytest.fixture
+def held(shelf: Shelf) -> Shelf:
+    shelf.stores.flights.add_missing([FLIGHT])
+    shelf.stores.inventories.add_missing([INVENTORY])
+    hold(shelf, "r1", FareFamily.STANDARD)
+    return shelf
+
+
+def hold(shelf: Shelf, rid: str, family: FareFamily) -> None:
+    segment = replace(segment_of(INVENTORY), fare_family=family.value)
+    assert take_seats(shelf.stores, [segment], hold_request(rid, 2), announce, NOW)
+
+
+def choose(shelf: Shelf, *numbers: str, rid: str = "r1", traveller: Traveller = OWNER) -> Claim:
+    return choose_seats(shelf.stores, INVENTORY.key, rid, numbers, traveller, announce, NOW)
+
+
+def sell(shelf: Shelf, paid: Money | None) -> Claim:
+    sell_seats(shelf.stores, [replace(segment_of(INVENTORY), paid_for_seats=paid)], "r1", announce)
+    found = shelf.stores.inventories.find(INVENTORY.key, "r1")
+    assert found
+    assert found[1].state is ClaimState.SOLD
+    return found[1]
+
+
+def charges(shelf: Shelf) -> list[str]:
+    """As told, one after the other."""
+    told = (entry["data"].get("seat_charge") for entry in shelf.outbox())
+    return [one["charge"]["amount"] for one in told if one]
+
+
+def taken(shelf: Shelf) -> Mapping[str, str]:
+    return shelf.stores.inventories.assigned_seats([INVENTORY.key])[INVENTORY.key]
+
+
+def test_legroom_and_good_places_in_front_cost_something() -> None:
+    seat_map = build_seat_map(Cabin.ECONOMY, {Cabin.ECONOMY: 120})
+    prices = price_seats(seat_map, PRICES, FareFamily.STANDARD)
+    assert {number: prices.get(number) for number in (LEGROOM, WINDOW, MIDDLE, BEHIND, "11A")} == {
+        LEGROOM: Decimal("39.00"),
+        WINDOW: Decimal("12.00"),
+        MIDDLE: None,
+        BEHIND: None,
+        "11A": Decimal("39.00"),  # the exit row
+    }
+    assert price_seats(seat_map, PRICES, FareFamily.FLEX) == {}
+    assert price_seats(seat_map, NO_SEAT_PRICES, FareFamily.LIGHT) == {}
+
+
+def test_what_held_seats_cost_is_told_each_time_it_changes(held: Shelf) -> None:
+    assert choose(held, LEGROOM, WINDOW).charge == usd("51.00")
+    assert choose(held, WINDOW, LEGROOM).charge == usd("51.00")
+    assert choose(held, MIDDLE, BEHIND).charge is None
+    assert charges(held) == ["51.00", "0.00"]
+
+
+def test_free_seats_are_told_to_nobody(held: Shelf) -> None:
+    assert choose(held, MIDDLE, BEHIND).charge is None
+    assert charges(held) == []
+
+
+def test_flex_sits_where_it_likes(held: Shelf) -> None:
+    hold(held, "flex", FareFamily.FLEX)
+    assert choose(held, LEGROOM, "1B", rid="flex").charge is None
+    assert charges(held) == []
+
+
+def test_seats_that_were_paid_for_are_kept_and_may_be_exchanged_for_their_worth(held: Shelf) -> None:
+    choose(held, LEGROOM, BEHIND)
+    sold = sell(held, usd("39.00"))
+    assert (sold.numbers, sold.charge) == ((LEGROOM, BEHIND), usd("39.00"))
+    assert choose(held, WINDOW, "3A").numbers == (WINDOW, "3A")
+    with pytest.raises(Conflict, match=r"costs 39\.00 USD"):
+        choose(held, LEGROOM, "1B")
+    assert choose(held, LEGROOM, MIDDLE).numbers == (LEGROOM, MIDDLE)
+    assert charges(held) == ["39.00"]
+
+
+@pytest.mark.parametrize("paid", [None, usd("12.00")])
+def test_seats_that_were_not_paid_for_are_taken_back_and_told(held: Shelf, paid: Money | None) -> None:
+    choose(held, LEGROOM, BEHIND)
+    sold = sell(held, paid)
+    assert (sold.seats, sold.numbers, sold.charge) == (2, (BEHIND,), None)
+    assert taken(held) == {BEHIND: "r1"}
+    told = [entry["data"] for entry in held.outbox() if entry["data"].get("taken_back")]
+    assert [(one["change"], list(one["taken_back"]["seats"])) for one in told] == [("seats_unpaid", [LEGROOM])]
+
+
+def test_once_sold_a_seat_with_a_price_is_refused_and_free_ones_are_not(held: Shelf) -> None:
+    sell(held, None)
+    with pytest.raises(Conflict, match="before the journey is paid for"):
+        choose(held, WINDOW)
+    assert choose(held, MIDDLE).numbers == (MIDDLE,)
+
+
+def test_staff_seat_people_wherever_they_must(held: Shelf) -> None:
+    sell(held, None)
+    assert choose(held, LEGROOM, traveller=AGENT).numbers == (LEGROOM,)
+    assert charges(held) == []
+
+
+@pytest.mark.parametrize("text", ["", "1", "a b", "-1 0", "1 99999", "NaN 0", "1 2 3"])
+def test_what_are_no_prices_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"[.]$"):
+        SeatPrices.parse(text)
