@@ -52,6 +52,25 @@ def test_equal_representations_are_sent_once_and_their_answers_shared(people: An
     assert people.representations(1) == [{"__typename": "User", "id": "1"}, {"__typename": "User", "id": "2"}]
 
 
+def test_any_text_may_be_a_key(people: Any) -> None:
+    ids = ["a\nb", '"},{"x":"', "\\n", "\u2028", "", "\x00", "ü\U0001f600", "\r\n]"]
+    people.fetches = (
+        people.write.root(0, "a", "{ users { id } }"),
+        people.write.entities(1, "b", "users", "User", "{ id }", "{ name }"),
+        people.write.entities(2, "c", "users", "User", "{ id }", "{ score }"),
+    )
+    people.subgraphs.answers = {
+        "a": {"data": {"users": [{"id": id_} for id_ in [*ids, *ids]]}},
+        "b": entities(*({"name": id_} for id_ in ids)),
+        "c": entities(*({"score": number} for number in range(len(ids)))),
+    }
+    expected = [{"id": id_, "name": id_, "score": number} for number, id_ in enumerate(ids)]
+    assert people.ask("{ users { id name score } }") == {"data": {"users": [*expected, *expected]}}
+    assert people.executable.irregular_answers == 0
+    for request in (1, 2):
+        assert people.representations(request) == [{"__typename": "User", "id": id_} for id_ in ids]
+
+
 def test_an_entity_that_is_not_found_is_not_asked_for_further(people: Any) -> None:
     people.fetches = (
         people.write.root(0, "a", "{ users { id } }"),

@@ -45,6 +45,10 @@ class CollectorWriter:
             self.answers.append(name)
         return name
 
+    def walks_through(self, view: View) -> bool:
+        """Whether any code written so far does."""
+        return f"a{self._parts[id(view.part)]}_{view.number}" in self.answers
+
     def write_class(self, variant: Variant) -> str | None:
         """The name of the class that tells objects of `variant`, where there are others at its place."""
         if not variant.place.abstract:

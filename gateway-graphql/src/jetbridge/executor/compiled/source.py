@@ -25,7 +25,7 @@ from jetbridge.planner.plan import EntityFetch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Target, Variant
+    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Target, Variant, View
     from jetbridge.planner.plan import Fetch
 
 
@@ -59,6 +59,10 @@ class PlanWriter:
             parts = [part for part in self._layout.parts if part.fetch is fetch]
             with self.writer.function(f"send_{fetch.id}(s)"):
                 self._write_send(fetch, parts)
+        self._write_finish()
+        # Last: now it is known which answers are walked through.
+        for fetch in fetches:
+            parts = [part for part in self._layout.parts if part.fetch is fetch]
             with self.writer.function(f"read_{fetch.id}(s, body)"):
                 for number, decoder in enumerate(decoders[fetch.id]):
                     self.writer.add(f"d{number} = {self.writer.name(decoder)}(body).data")
@@ -67,7 +71,6 @@ class PlanWriter:
                         self._write_read_root(part)
                     else:
                         self._write_read_group(part)
-        self._write_finish()
         self._write_start()
 
     # --- Decoders
@@ -139,9 +142,6 @@ class PlanWriter:
 
     def _write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
         with self.writer.block(f"if not ({' or '.join(f'r{part.index}' for part in parts)}):"):
-            for part in parts:
-                for view in self._layout.views[part]:
-                    self.writer.add(f"s.{self._collector.name_answers(view)} = ()")
             self.writer.add("return None")
         bodies = {
             part.group.variable: self._representations.write_json(_find_targets(self._layout, part), f"r{part.index}")
@@ -178,16 +178,8 @@ class PlanWriter:
             if view.number == 0:
                 with block(f"if len(a) != s.n{name}:"):
                     add("raise Irregular")
-            if len(views) == 1:
-                add(f"s.{self._collector.name_answers(view)} = a")
-            else:
-                # Of the answers decoded for this view only those to its own targets have anything below them.
-                add("used = {}")
-                for number in range(len(view.targets)):
-                    label = f"{name}_{view.number}_{number}"
-                    add(f"p = s.p{label}")
-                    add(f"used.update(dict.fromkeys(range(len(s.o{label})) if p is None else p))")
-                add(f"s.{self._collector.name_answers(view)} = [a[p] for p in used]")
+            if self._collector.walks_through(view):
+                self._write_keeping(view, alone=len(views) == 1)
             model = view.targets[0].variant
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
@@ -200,6 +192,20 @@ class PlanWriter:
                         self._write_nulls(entries)
                         add("continue")
                     self._write_fills(target.variant, model, part, "e", optional=len(views) > 1)
+
+    def _write_keeping(self, view: View, *, alone: bool) -> None:
+        """Answers whose objects have others below that are looked for later; all others may go at once."""
+        add, name = self.writer.add, self._parts[id(view.part)]
+        if alone:
+            add(f"s.{self._collector.name_answers(view)} = a")
+            return
+        # Of the answers decoded for this view only those to its own targets have anything below them.
+        add("used = {}")
+        for number in range(len(view.targets)):
+            label = f"{name}_{view.number}_{number}"
+            add(f"p = s.p{label}")
+            add(f"used.update(dict.fromkeys(range(len(s.o{label})) if p is None else p))")
+        add(f"s.{self._collector.name_answers(view)} = [a[p] for p in used]")
 
     def _write_nulls(self, entries: Sequence[Entry]) -> None:
         if any(entry.is_non_null for entry in entries):
@@ -308,6 +314,8 @@ class PlanWriter:
             self.writer.add("s.variables = variables", "s.ready = ready")
             for name in [*self._collector.lists, *self._representations.slots]:
                 self.writer.add(f"s.{name} = None")
+            for name in self._collector.answers:
+                self.writer.add(f"s.{name} = ()")
             if self._layout.root.creator is None:
                 self.writer.add(f"s.root = {self.writer.name(self._structs.decoded[id(variant)])}()")
 
