@@ -35,6 +35,9 @@ CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 QUOTE = """mutation($id: ID!) {
   quoteCancellation(id: $id) { ... on Reservation { cancellationQuote { refund { amount } } } }
 }"""
+RECEIPT = """query($id: ID!) { reservation(id: $id) { receipt {
+  lines { flight { id } amount { amount } } total { amount } changes { amount } refunded { amount }
+} } }"""
 ANSWER_CHALLENGE = 'mutation($id: ID!) { answerPaymentChallenge(id: $id, answer: "123456") { __typename } }'
 
 
@@ -149,6 +152,30 @@ def test_a_cheaper_flight_gives_the_difference_back_once(subgraph: Any) -> None:
     assert {one["change"]["status"] for one in answers} == {"DONE"}
     assert refunded(subgraph, reservation_id) == refunded(subgraph, reservation_id) == ["40.00"]
     assert read(subgraph, reservation_id)["payment"]["status"] == "CAPTURED"
+
+
+@pytest.mark.parametrize(
+    ("fare", "fee", "told", "sums"),
+    [
+        ("130.50", None, "You paid 30.50 USD for it.", ("130.50", None, None)),
+        ("130.50", "20.00", "You paid 50.50 USD for it.", ("150.50", "20.00", None)),
+        ("60.00", None, "You get back 40.00 USD.", ("100.00", None, "40.00")),
+    ],
+)
+def test_a_change_is_told_and_stands_on_the_receipt(
+    subgraph: Any, fare: str, fee: str | None, told: str, sums: tuple[str | None, ...]
+) -> None:
+    change_fee = Money(amount=fee, currency="USD") if fee else None
+    reservation_id = book(subgraph, conditions=FareConditions(changeable=True, refundable=True, change_fee=change_fee))
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id, fare=fare)
+    confirm(subgraph, reservation_id, "sandbox-approve")
+
+    newest = subgraph.execute("{ myNotifications { items { kind message } } }")["myNotifications"]["items"][0]
+    assert newest == {"kind": "CHANGED", "message": f"You fly with F2 instead of F1. {told}"}
+    receipt = subgraph.execute(RECEIPT, {"id": reservation_id})["reservation"]["receipt"]
+    assert receipt["lines"] == [{"flight": {"id": "F2"}, "amount": {"amount": fare}}]
+    assert tuple(receipt[name] and receipt[name]["amount"] for name in ("total", "changes", "refunded")) == sums
 
 
 def test_cancelling_after_a_change_gives_back_all_that_is_left(subgraph: Any) -> None:

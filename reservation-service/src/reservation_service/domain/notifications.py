@@ -1,4 +1,4 @@
-"""What a traveller is told in the client: derived from the history and notices of her reservations.
+"""What a traveller is told: derived from the history, notices and changes of her reservations.
 
 Nothing is stored but how far she has read, so nothing is told twice, and nothing can be told that did not happen.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.reservation import Reservation, ReservationStatus, StateChange
 
 
@@ -61,6 +62,9 @@ def _of(reservation: Reservation) -> Iterable[Notification]:
             message=notice.message,
             at=notice.at,
         )
+    for done in reservation.changes:
+        if done.status is ItineraryChangeStatus.DONE and done.settled_at is not None:
+            yield _of_exchange(reservation, done, done.settled_at)
 
 
 def _of_change(reservation: Reservation, number: int, change: StateChange) -> Notification:
@@ -74,12 +78,33 @@ def _of_change(reservation: Reservation, number: int, change: StateChange) -> No
     )
 
 
+def _of_exchange(reservation: Reservation, done: ItineraryChange, at: datetime) -> Notification:
+    return Notification(
+        id=f"{reservation.id}:change:{done.id}",
+        reservation_id=reservation.id,
+        kind="CHANGED",
+        title=f"Your journey is changed: {reservation.locator}",
+        message=_explain_change(done),
+        at=at,
+    )
+
+
 def _explain(reservation: Reservation, status: ReservationStatus) -> str:
     price = f" for {reservation.total}" if reservation.total else ""
     if status is ReservationStatus.HELD:
         return f"Pay{price} before {reservation.expires_at:%H:%M} UTC, or they are free for others again."
     party, flights = _count(len(reservation.passengers), "passenger"), _count(len(reservation.segments), "flight")
     return f"{party}, {flights}{price}."
+
+
+def _explain_change(change: ItineraryChange) -> str:
+    new, old = (", ".join(one.flight_id for one in segments) for segments in (change.segments, change.given_up))
+    told = f"You fly with {new} instead of {old}."
+    if change.price is not None and change.price.due.amount > 0:
+        return f"{told} You paid {change.price.due} for it."
+    if change.price is not None and change.price.refund.amount > 0:
+        return f"{told} You get back {change.price.refund}."
+    return told
 
 
 def _count(number: int, noun: str) -> str:

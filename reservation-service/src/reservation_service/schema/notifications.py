@@ -16,7 +16,9 @@ from reservation_service.schema.types import DEFAULT_FIRST
 class Notification:
     id: strawberry.ID
     reservation_id: strawberry.ID
-    kind: str = strawberry.field(description="A status of the reservation, or FLIGHT_ and what happened to a flight.")
+    kind: str = strawberry.field(
+        description="A status of the reservation, CHANGED, or FLIGHT_ and what happened to a flight."
+    )
     title: str
     message: str
     at: datetime
