@@ -99,6 +99,12 @@ const seats = createRoute({
   component: lazyRouteComponent(() => import("./seats/SeatsPage"), "SeatsPage"),
 });
 
+const receipt = createRoute({
+  getParentRoute: () => loggedIn,
+  path: "/trips/$tripId/receipt",
+  component: lazyRouteComponent(() => import("./trips/ReceiptPage"), "ReceiptPage"),
+});
+
 const change = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips/$tripId/change",
@@ -124,7 +130,7 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
-  loggedIn.addChildren([book, trips, trip, seats, change, notifications, account]),
+  loggedIn.addChildren([book, trips, trip, seats, change, receipt, notifications, account]),
   staffRoutes,
 ]);
 

@@ -27,6 +27,7 @@ def held(page: Page, desk: GatewayClient, email: str) -> Page:
     register(page, email)
     go_to_booking(page, flight["id"])
     name_passengers(page, ("Grace", "Hopper"))
+    expect(page.get_by_text(f"Confirmation and receipt go to {email}")).to_be_visible()
     page.get_by_text("Hold the seats and pay here").click()
     page.get_by_role("button", name="Hold for $199").click()
     page.wait_for_url("**/trips/*")
@@ -47,6 +48,10 @@ def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
     expect(held.get_by_text("E-ticket of Grace Hopper")).to_be_visible()
     check(held, "paid")
 
+    held.get_by_role("link", name="Receipt").click()
+    expect(held.get_by_role("row", name=re.compile("Total paid"))).to_contain_text("$199")
+    check(held, "receipt")
+    held.get_by_role("link", name="Your trip").click()
     held.get_by_role("button", name="Cancel this trip").click()
     expect(held.get_by_role("alertdialog")).to_contain_text("You get back")
     photograph(held, "refund-quote")

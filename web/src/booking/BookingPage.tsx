@@ -2,12 +2,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import { useCallback, useEffect } from "react";
-import type {
-  CreateReservationInput,
-  FlightOfferFragment,
-  JoinWaitlistInput,
-  PassengerInput,
-} from "../graphql/generated";
+import type { CreateReservationInput, FlightOfferFragment, JoinWaitlistInput } from "../graphql/generated";
 import { type BookingQuery, seatsOf, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
 import { ButtonLink } from "../ui/Button";
@@ -23,7 +18,7 @@ import { FareStep } from "./FareStep";
 import { ItinerarySummary } from "./ItinerarySummary";
 import { PassengersStep } from "./PassengersStep";
 import { PriceNews } from "./PriceNews";
-import { isComplete, loadDraft, saveDraft } from "./passengers";
+import { isComplete, loadDraft, type PassengersForm, saveDraft } from "./passengers";
 import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
 import { useBook } from "./useBook";
@@ -79,7 +74,8 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const total = promise?.price.total ?? quote.total;
   // The offer knows more than the list did: seats may have gone since.
   const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
-  const draft = loadDraft(travellersOf(party), sessionStorage);
+  const account = session.state === "open" ? session.user : null;
+  const draft = loadDraft(travellersOf(party), account?.email ?? "", sessionStorage);
   const step = query.step === "review" && !isComplete(draft) ? "passengers" : query.step;
 
   const retry = useCallback(() => {
@@ -93,24 +89,24 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const goTo = (next: BookingQuery["step"], part: Partial<BookingQuery> = {}) =>
     navigate({ search: { ...query, ...part, step: next } });
 
-  function toReview(passengers: PassengerInput[]) {
-    saveDraft(passengers, sessionStorage);
+  function toReview(form: PassengersForm) {
+    saveDraft(form, sessionStorage);
     return goTo("review");
   }
 
   const buildInput = (holdForPayment: boolean): CreateReservationInput => ({
     holdForPayment,
     segments: query.flights.map((flightId) => ({ flightId, cabin, fareFamily: family })),
-    passengers: draft,
+    passengers: draft.passengers,
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
-    contactEmail: session.state === "open" ? session.user.email : null,
+    contactEmail: draft.contactEmail || null,
   });
   const buildWish = (flightId: string, holdForPayment: boolean): JoinWaitlistInput => ({
     flightId,
     cabin,
     fareFamily: family,
-    passengers: draft,
+    passengers: draft.passengers,
     holdForPayment,
   });
   return (
@@ -140,16 +136,10 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
               onChoose={(next) => goTo("passengers", { family: next })}
             />
           )}
-          {step === "passengers" && (
-            <PassengersStep
-              passengers={draft}
-              suggested={session.state === "open" ? session.user : null}
-              onDone={toReview}
-            />
-          )}
+          {step === "passengers" && <PassengersStep draft={draft} suggested={account} onDone={toReview} />}
           {step === "review" && (
             <ReviewStep
-              passengers={draft}
+              draft={draft}
               total={total}
               isSending={isSending}
               isBlocked={obstacles.length > 0 || promised.isExpired}

@@ -1,7 +1,7 @@
 /** The names, one passenger after another. */
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
-import type { PassengerInput, PassengerType } from "../graphql/generated";
+import type { PassengerType } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { TextField } from "../ui/Field";
@@ -10,16 +10,17 @@ import styles from "./PassengersStep.module.css";
 import { type PassengersForm, passengersSchema } from "./passengers";
 
 interface PassengersStepProps {
-  readonly passengers: PassengersForm["passengers"];
+  readonly draft: PassengersForm;
   /** Who is logged in: most people book for themselves. */
   readonly suggested: { readonly firstName: string; readonly lastName: string } | null;
-  readonly onDone: (passengers: PassengerInput[]) => void;
+  readonly onDone: (form: PassengersForm) => void;
 }
 
-export function PassengersStep({ passengers, suggested, onDone }: PassengersStepProps) {
+export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps) {
+  const { passengers } = draft;
   const { register, handleSubmit, formState, setValue, watch } = useForm({
     resolver: zodResolver(passengersSchema),
-    defaultValues: { passengers },
+    defaultValues: draft,
   });
   const isFirstBlank = watch("passengers.0.firstName") === "" && watch("passengers.0.lastName") === "";
 
@@ -30,7 +31,7 @@ export function PassengersStep({ passengers, suggested, onDone }: PassengersStep
   }
 
   return (
-    <form onSubmit={handleSubmit((form) => onDone(form.passengers))} noValidate className={styles.form}>
+    <form onSubmit={handleSubmit(onDone)} noValidate className={styles.form}>
       {passengers.map(({ type }, index) => {
         const errors = formState.errors.passengers?.[index];
         const title = passengerTitle(type, index, passengers);
@@ -62,6 +63,16 @@ export function PassengersStep({ passengers, suggested, onDone }: PassengersStep
         );
       })}
       <p className={styles.hint}>Enter names exactly as in the passport or identity card.</p>
+      <Card title="Where we write to">
+        <TextField
+          label="Email"
+          type="email"
+          autoComplete="email"
+          hint="For the confirmation, the receipt and news of your flights. Leave it empty to get none."
+          error={formState.errors.contactEmail?.message}
+          {...register("contactEmail")}
+        />
+      </Card>
       <div className={styles.actions}>
         <Button type="submit" look="action">
           Continue to review

@@ -1,16 +1,16 @@
 /** Everything once more, and the button that books. */
 import { ShieldCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { PassengerInput } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { PassengerList } from "../ui/PassengerList";
 import { Segmented } from "../ui/Segmented";
 import { formatMoney, type Money } from "../words/money";
 import styles from "./PassengersStep.module.css";
+import type { PassengersForm } from "./passengers";
 
 interface ReviewStepProps {
-  readonly passengers: readonly PassengerInput[];
+  readonly draft: PassengersForm;
   readonly total: Money | null;
   readonly isSending: boolean;
   readonly isBlocked: boolean;
@@ -25,7 +25,7 @@ const WAYS = [
   { value: "hold", label: "Hold the seats and pay here" },
 ] as const;
 
-export function ReviewStep({ passengers, total, isSending, isBlocked, waiting, onBook, onBack }: ReviewStepProps) {
+export function ReviewStep({ draft, total, isSending, isBlocked, waiting, onBook, onBack }: ReviewStepProps) {
   const [pays, setPays] = useState(false);
   const verb = pays ? "Hold" : "Book";
   return (
@@ -38,7 +38,10 @@ export function ReviewStep({ passengers, total, isSending, isBlocked, waiting, o
           </Button>
         }
       >
-        <PassengerList passengers={passengers} />
+        <PassengerList passengers={draft.passengers} />
+        <p className={styles.way}>
+          {draft.contactEmail ? `Confirmation and receipt go to ${draft.contactEmail}.` : "No letters are sent."}
+        </p>
       </Card>
       <Card title="Before you book">
         <ul className={styles.terms}>

@@ -1,6 +1,6 @@
 /** The passengers' names: what is accepted, and where they wait while the traveller reviews or reloads. */
 import { z } from "zod";
-import type { PassengerInput, PassengerType } from "../graphql/generated";
+import type { PassengerType } from "../graphql/generated";
 import type { AttemptStore } from "./attempt";
 
 const name = (missing: string) =>
@@ -18,30 +18,38 @@ export const passengerNameSchema = z.object({
 
 export const passengersSchema = z.object({
   passengers: z.array(passengerNameSchema.extend({ type: z.enum(["ADULT", "CHILD", "INFANT"]) })),
+  /** Where confirmation and receipt go; nowhere when it is blank. */
+  contactEmail: z
+    .string()
+    .trim()
+    .pipe(z.union([z.literal(""), z.email("Enter an address like name@example.com.")])),
 });
 
 export type PassengersForm = z.infer<typeof passengersSchema>;
 
 const DRAFT = "booking-passengers";
 
-export function saveDraft(passengers: readonly PassengerInput[], store: AttemptStore): void {
-  store.setItem(DRAFT, JSON.stringify(passengers));
+export function saveDraft(form: PassengersForm, store: AttemptStore): void {
+  store.setItem(DRAFT, JSON.stringify(form));
 }
 
-/** The names entered before, as far as they fit this party, blank ones for the rest. */
-export function loadDraft(party: readonly PassengerType[], store: AttemptStore): PassengersForm["passengers"] {
-  const saved = passengersSchema.shape.passengers.safeParse(JSON.parse(store.getItem(DRAFT) ?? "[]"));
-  const names = saved.success ? saved.data : [];
-  return party.map((type, index) => {
-    const known = names[index];
-    return known?.type === type ? known : { type, firstName: "", lastName: "" };
-  });
+/** What was entered before, as far as it fits this party; blank names and the account's address for the rest. */
+export function loadDraft(party: readonly PassengerType[], email: string, store: AttemptStore): PassengersForm {
+  const saved = passengersSchema.safeParse(JSON.parse(store.getItem(DRAFT) ?? "null"));
+  const names = saved.success ? saved.data.passengers : [];
+  return {
+    contactEmail: saved.success ? saved.data.contactEmail : email,
+    passengers: party.map((type, index) => {
+      const known = names[index];
+      return known?.type === type ? known : { type, firstName: "", lastName: "" };
+    }),
+  };
 }
 
 export function forgetDraft(store: AttemptStore): void {
   store.removeItem(DRAFT);
 }
 
-export function isComplete(passengers: PassengersForm["passengers"]): boolean {
-  return passengersSchema.safeParse({ passengers }).success;
+export function isComplete(form: PassengersForm): boolean {
+  return passengersSchema.safeParse(form).success;
 }

@@ -52,6 +52,11 @@ export function TripPage() {
                 words={trip.status === "WAITLISTED" ? "Leave the waitlist" : "Cancel this trip"}
               />
             )}
+            {trip.receipt && (
+              <ButtonLink to="/trips/$tripId/receipt" params={{ tripId }}>
+                Receipt
+              </ButtonLink>
+            )}
             {trip.status === "CONFIRMED" && <Button onClick={() => window.print()}>Print</Button>}
           </>
         }

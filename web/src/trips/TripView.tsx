@@ -61,6 +61,7 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
                   <span className={styles.total}>{formatMoney(trip.total)}</span>
                 </Fact>
               )}
+              {trip.contactEmail && <Fact term="Letters go to">{trip.contactEmail}</Fact>}
               {trip.payment?.refund && <Fact term="Refund">{formatMoney(trip.payment.refund)}</Fact>}
             </dl>
             {actions && <div className={styles.actions}>{actions}</div>}
