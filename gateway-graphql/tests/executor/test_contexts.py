@@ -116,6 +116,43 @@ def test_without_a_value_that_must_not_be_null_an_entity_is_not_asked_for():
     assert federation.requests[-1].variables["representations"] == [{"__typename": "Price", "id": "2"}]
 
 
+def test_without_a_value_an_entity_is_still_asked_for_what_does_not_need_it():
+    sdl = """
+        type Price @key(fields: "id") {
+          id: ID!
+          text(currency: String! @fromContext(field: "$user { currency }")): String
+          label(name: String! @fromContext(field: "$user { name }")): String
+          other: Int!
+        }
+        type User @key(fields: "id") @context(name: "user") { id: ID! currency: String! @external name: String! price: Price }
+    """
+    prices = [
+        {"id": number, "other": 7, "text": _name_currency, "label": lambda price, *, name: f"{name}'s"}
+        for number in ("1", "2")
+    ]
+    users = [{"id": price["id"], "name": f"user {price['id']}", "price": price} for price in prices]
+    federation = Federation(
+        start=Subgraph(
+            'type Query { users: [User] } type User @key(fields: "id") { id: ID! }',
+            {"Query": {"users": users}, "User": users},
+        ),
+        shop=Subgraph(sdl, {"Query": {}, "Price": prices, "User": users}),
+        currencies=Subgraph(CURRENCIES, {"Query": {}, "User": [{"id": "2", "currency": "CHF"}]}),
+    )
+    assert federation.ask("{ users { price { text label other } } }") == {
+        "data": {
+            "users": [
+                {"price": {"text": None, "label": "user 1's", "other": 7}},
+                {"price": {"text": "in CHF", "label": "user 2's", "other": 7}},
+            ]
+        }
+    }
+
+
+def _name_currency(price: dict[str, Any], *, currency: str) -> str:
+    return f"in {currency}"
+
+
 def test_without_any_value_nothing_is_asked():
     federation = _known_elsewhere()
     assert federation.ask("{ users { price { text } } }")["data"] == {

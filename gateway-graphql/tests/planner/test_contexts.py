@@ -188,3 +188,99 @@ def test_a_context_fills_arguments_also_where_a_provides_leads():
         two='type Leaf @key(fields: "id") { id: ID! name: String @shareable }',
     )
     assert "{ ... on Leaf { fits(size: $contextualArgument_0_0) } }" in planned(graph, "{ box { leaf { name fits } } }")
+
+
+EXTENDED = supergraph_of(
+    shop="""
+        type Query { products: [Product!]! }
+        type Mutation { buy: Order ship: Order }
+        interface Product @key(fields: "id") { id: ID! }
+        type Book implements Product @key(fields: "id") { id: ID! }
+        type Game implements Product @key(fields: "id") { id: ID! }
+        type Order @key(fields: "id") @context(name: "order") { id: ID! total: Int line: Line }
+        type Line @key(fields: "id") { id: ID! share(total: Int @fromContext(field: "$order { total }")): Int }
+    """,
+    ranks="""
+        type Product @key(fields: "id") @interfaceObject @context(name: "product") { id: ID! rank: Int part: Part }
+        type Part @key(fields: "id") { id: ID! fits(rank: Int @fromContext(field: "$product { rank }")): Int }
+    """,
+)
+
+
+def test_an_interface_object_sets_a_context_for_all_types():
+    assert planned(EXTENDED, "{ products { part { fits } } }") == text("""
+        QueryPlan {
+          Sequence {
+            Fetch #0 shop {
+              { products { __typename id } }
+            }
+            Fetch #1 ranks after #0 {
+              Flatten "products" as $representations {
+                Book | Game as Product { id }
+              }
+              query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { part { id } rank } } }
+            }
+            Fetch #2 ranks after #1 {
+              Flatten "products.part" as $representations {
+                Part { id }
+                $contextualArgument_0_0 from ../ { rank }
+              }
+              query ($representations: [_Any!]!, $contextualArgument_0_0: Int) { _entities(representations: $representations) { ... on Part { fits(rank: $contextualArgument_0_0) } } }
+            }
+          }
+        }
+    """)
+
+
+def test_a_mutation_waits_for_what_a_context_needs_of_the_one_before():
+    plan = planned(EXTENDED, "mutation { buy { line { share } } ship { id } }")
+    assert [line.strip() for line in plan.splitlines() if "Fetch" in line] == [
+        "Fetch #0 shop {",
+        "Fetch #1 shop after #0 {",
+        "Fetch #2 shop after #1 {",
+    ]
+    assert "mutation { ship { id } }" in plan
+
+
+def test_what_needs_a_value_that_must_not_be_null_is_asked_apart():
+    graph = supergraph_of(
+        start="""
+            type Query { user: User }
+            type User @key(fields: "id") { id: ID! price: Price }
+            type Price @key(fields: "id", resolvable: false) { id: ID! }
+        """,
+        shop="""
+            type User @key(fields: "id") @context(name: "user") { id: ID! currency: String! }
+            type Price @key(fields: "id") {
+              id: ID!
+              text(currency: String! @fromContext(field: "$user { currency }")): String
+              label(currency: String! @fromContext(field: "$user { currency }")): String
+              amount: Int
+            }
+        """,
+    )
+    assert planned(graph, "{ user { price { text label amount } } }") == text("""
+        QueryPlan {
+          Sequence {
+            Fetch #0 start {
+              { user { price { id } id } }
+            }
+            Fetch #1 shop after #0 {
+              Flatten "user" as $representations0 {
+                User { id }
+              }
+              Flatten "user.price" as $representations1 {
+                Price { id }
+              }
+              query ($representations0: [_Any!]!, $representations1: [_Any!]!) { _entities0: _entities(representations: $representations0) { ... on User { currency } } _entities1: _entities(representations: $representations1) { ... on Price { amount } } }
+            }
+            Fetch #2 shop after #1 {
+              Flatten "user.price" as $representations {
+                Price { id }
+                $contextualArgument_0_0 from ../ { currency }
+              }
+              query ($representations: [_Any!]!, $contextualArgument_0_0: String!) { _entities(representations: $representations) { ... on Price { text(currency: $contextualArgument_0_0) label(currency: $contextualArgument_0_0) } } }
+            }
+          }
+        }
+    """)

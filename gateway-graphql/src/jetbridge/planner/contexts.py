@@ -72,6 +72,13 @@ class Contexts:
         return ContextSource(level.up, types, selections)
 
 
+def find_indispensable(*inputs: tuple[ContextVariable, ...]) -> frozenset[tuple[ContextSource, ...]]:
+    """Where values come from that must not be null: objects without them are not asked for, so only what needs the very
+    same values can be asked together.
+    """
+    return frozenset(variable.sources for variables in inputs for variable in variables if variable.type.endswith("!"))
+
+
 def _find_levels(place: Place, argument: ContextArgument) -> tuple[_Level, ...] | None:
     """Nearest first, up to one that has the value for certain; None if there is no such place."""
     levels: list[_Level] = []

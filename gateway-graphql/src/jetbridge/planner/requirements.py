@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jetbridge.operation.model import Field
+from jetbridge.planner.contexts import find_indispensable
 from jetbridge.planner.errors import unplannable
 from jetbridge.planner.places import sites_of
 from jetbridge.planner.plan import RepresentationField, RepresentationFragment
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from jetbridge.operation.model import InlineFragment, Selection
     from jetbridge.planner.fetch_graph import Group, Site
     from jetbridge.planner.places import Place
-    from jetbridge.planner.plan import RepresentationSelection
+    from jetbridge.planner.plan import ContextVariable, RepresentationSelection
     from jetbridge.planner.walk import Groups, Walk
     from jetbridge.query_graph import FieldMove
 
@@ -51,7 +52,7 @@ class Requirements:
         requires, suppliers = self.supply(place, move.requires.selections if move.requires else ())
         contexts, context_suppliers = self._contexts.supply(place, move)
         self._open.pop()
-        site = self._find_or_open_entry(place, subgraph, requires, {**suppliers, **context_suppliers})
+        site = self._find_or_open_entry(place, subgraph, requires, contexts, {**suppliers, **context_suppliers})
         # The same field as the entry's node has it: nodes that a @provides leads to have moves of their own.
         asked = self._walk.moves.find(place.type_name, site.node, move.name)
         if contexts and asked:
@@ -60,17 +61,25 @@ class Requirements:
         return site
 
     def _find_or_open_entry(
-        self, place: Place, subgraph: str, requires: tuple[RepresentationSelection, ...], suppliers: Groups
+        self,
+        place: Place,
+        subgraph: str,
+        requires: tuple[RepresentationSelection, ...],
+        contexts: tuple[ContextVariable, ...],
+        suppliers: Groups,
     ) -> Site:
+        indispensable = find_indispensable(contexts)
         for site in self._entries(place, subgraph):
             (group,) = site.groups
-            if self._can_join(group, requires, suppliers):
+            alike = find_indispensable(*group.contexts.values()) == indispensable
+            if alike and self._can_join(group, requires, suppliers):
                 group.requires = _merge(group.requires, requires) or ()
                 group.wait_for(suppliers)
                 return site
         site = self._open_entry(place, subgraph, requires, suppliers)
         place.entries.append(site)
-        place.sites.setdefault(subgraph, site)
+        if not indispensable:
+            place.sites.setdefault(subgraph, site)
         return site
 
     def _entries(self, place: Place, subgraph: str) -> list[Site]:
