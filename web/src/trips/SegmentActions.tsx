@@ -11,7 +11,9 @@ interface SegmentActionsProps {
 
 export function SegmentActions({ trip, segment }: SegmentActionsProps) {
   const { flight, status, cabin, disruption } = segment;
-  if (!flight || (status !== "HELD" && status !== "SOLD")) return null;
+  // The seats of a cancelled trip are still the traveller's for the moment until the airline has taken them back.
+  const isAlive = trip.status === "HELD" || trip.status === "CONFIRMED";
+  if (!flight || !isAlive || (status !== "HELD" && status !== "SOLD")) return null;
   return (
     <>
       {disruption && <Disruption trip={trip} flight={flight} disruption={disruption} />}

@@ -10,7 +10,7 @@ import {
 } from "../../graphql/generated";
 import { ProblemNotice } from "../../ui/Notice";
 import { Skeleton } from "../../ui/Skeleton";
-import { TRIP_STATUS_LABEL } from "../../words/labels";
+import { type Tone, TRIP_STATUS_LABEL } from "../../words/labels";
 import { Figure, Figures } from "./Figure";
 
 // A page of dead letters; more than that is said as "100+".
@@ -58,12 +58,19 @@ function DeadLetters() {
     return <Skeleton label="Loading dead letters" rows={1} height="8rem" />;
   }
   const sum = known.reduce((total, count) => total + count, 0);
-  const isUncertain = known.length < counts.length || known.some((count) => count >= MOST);
+  const isIncomplete = known.length < counts.length;
+  const hasMore = isIncomplete || known.some((count) => count >= MOST);
   return (
-    <Figure name="Dead letters" value={`${sum}${isUncertain ? "+" : ""}`} tone={sum > 0 ? "bad" : "good"}>
-      <p>{sum > 0 ? "Messages between the services that failed for good." : "Every message was handled."}</p>
-      {known.length < counts.length && <p>Not every service answers.</p>}
+    <Figure name="Dead letters" value={`${sum}${hasMore ? "+" : ""}`} tone={toneOf(sum, isIncomplete)}>
+      {sum > 0 && <p>Messages between the services that failed for good.</p>}
+      {isIncomplete && <p>Not every service answers; there may be more.</p>}
+      {sum === 0 && !isIncomplete && <p>Every message was handled.</p>}
       <Link to="/staff/dead-letters">Look at them</Link>
     </Figure>
   );
+}
+
+function toneOf(letters: number, isIncomplete: boolean): Tone {
+  if (letters > 0) return "bad";
+  return isIncomplete ? "warn" : "good";
 }

@@ -1,6 +1,6 @@
 /** A reservation as staff see it: who and what, both services' side of it, every event, and who of the staff did what. */
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { ReservationForStaffDocument, type ReservationForStaffQuery } from "../../graphql/generated";
@@ -22,6 +22,8 @@ import { SagaView } from "./SagaView";
 import { SegmentsTable } from "./SegmentsTable";
 
 const route = getRouteApi("/staff/staff/reservations/$reservationId");
+// Longer than the services usually take to agree.
+const SETTLE_MS = 3_000;
 const CANCELLABLE: readonly string[] = ["PENDING", "WAITLISTED", "HELD", "CONFIRMED"];
 
 type StaffReservation = NonNullable<ReservationForStaffQuery["reservation"]>;
@@ -35,6 +37,7 @@ export function ReservationPage() {
   });
   const reload = () => ask({ requestPolicy: "network-only" });
   const reservation = data?.reservation;
+  useAnotherLook(reservation?.version, reload);
   if (!reservation) {
     return (
       <Page title="Reservation" above={<BackLink />}>
@@ -70,6 +73,16 @@ export function ReservationPage() {
       <ReservationActs key={`acts ${reservation.version}`} target={reservation.id} />
     </Page>
   );
+}
+
+/** What was just done is answered by the other service a moment later: look once more after every new version. */
+function useAnotherLook(version: number | undefined, look: () => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `look` is another function at every rendering
+  useEffect(() => {
+    if (version === undefined) return;
+    const timer = setTimeout(look, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [version]);
 }
 
 function BackLink() {
