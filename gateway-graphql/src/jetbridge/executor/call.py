@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import asyncio
@@ -13,15 +14,14 @@ if TYPE_CHECKING:
     from jetbridge.planner.plan import Fetch
 
 
-class Sent(NamedTuple):
+class Sent(Struct, frozen=True):
     """A request that is on its way or answered."""
 
     body: bytes
     reply: asyncio.Future[SubgraphReply]
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """What executing an operation once needs.
 
     `sent` holds requests that were sent before by fetch id: whoever executes takes their replies instead of sending
@@ -34,7 +34,7 @@ class Call:
     deadline: float | None = None
     on_reply: Callable[[str, SubgraphReply], None] | None = None
     sent: dict[int, Sent] = field(default_factory=dict)
-    _noted: set[int] = field(default_factory=set)
+    noted: set[int] = field(default_factory=set)
 
     def send(self, fetch: Fetch, body: bytes) -> asyncio.Future[SubgraphReply]:
         """Send the request, unless the same was sent before."""
@@ -62,6 +62,6 @@ class Call:
 
     def note(self, fetch: Fetch, reply: SubgraphReply) -> None:
         """Tell of a reply, once, however often it is read."""
-        if self.on_reply is not None and fetch.id not in self._noted:
-            self._noted.add(fetch.id)
+        if self.on_reply is not None and fetch.id not in self.noted:
+            self.noted.add(fetch.id)
             self.on_reply(fetch.subgraph, reply)

@@ -42,10 +42,12 @@ class CompiledPlan:
         self.state = type("State", (), {"__slots__": tuple(writer.slots)})
         self.start: Callable[..., None] = names["start"]
         self.finish: Callable[[Any], bytes] = names["finish"]
-        self.steps = [_Step(fetch, names, layout.reads_after) for fetch in plan.fetches]
-        numbers = {step.fetch.id: number for number, step in enumerate(self.steps)}
+        self.steps = [_Step(number, fetch, names, layout.reads_after) for number, fetch in enumerate(plan.fetches)]
+        self.needs = [step.needs for step in self.steps]
+        self.read_needs = [step.read_needs for step in self.steps]
+        steps = {step.fetch.id: step for step in self.steps}
         for step in self.steps:
-            step.link(self.steps, numbers)
+            step.link(steps)
 
     async def run(self, call: Call, ready: Mapping[str, Any]) -> bytes:
         """The whole response; raises `IrregularError` where the interpreter must look at the replies."""
@@ -54,37 +56,39 @@ class CompiledPlan:
         if len(self.steps) == 1:
             await _run_single(self.steps[0], state, call)
         elif self.steps:
-            await _Flow(self.steps, state, call).run()
+            await _Flow(self, state, call).run()
         return self.finish(state)
 
 
 class _Step:
     """One fetch of the plan. Sending waits for `after`, reading also for objects that must be there to be patched."""
 
-    __slots__ = ("after", "fetch", "needs", "read", "read_needs", "read_then", "send", "then")
+    __slots__ = ("after", "fetch", "needs", "number", "read", "read_needs", "read_then", "send", "then")
 
-    def __init__(self, fetch: Fetch, names: dict[str, Any], reads_after: dict[int, set[int]]) -> None:
+    def __init__(self, number: int, fetch: Fetch, names: dict[str, Any], reads_after: dict[int, set[int]]) -> None:
+        self.number = number
         self.fetch = fetch
         self.send: Callable[[Any], bytes | None] = names[f"send_{fetch.id}"]
         self.read: Callable[[Any, bytes | memoryview], None] = names[f"read_{fetch.id}"]
         self.needs = len(set(fetch.after))
         self.after = reads_after[fetch.id] - set(fetch.after)
         self.read_needs = len(self.after)
-        self.then: list[int] = []
-        self.read_then: list[int] = []
+        self.then: list[_Step] = []
+        self.read_then: list[_Step] = []
 
-    def link(self, steps: list[_Step], numbers: dict[int, int]) -> None:
+    def link(self, steps: dict[int, _Step]) -> None:
         for before in set(self.fetch.after):
-            steps[numbers[before]].then.append(numbers[self.fetch.id])
+            steps[before].then.append(self)
         for before in self.after:
-            steps[numbers[before]].read_then.append(numbers[self.fetch.id])
+            steps[before].read_then.append(self)
 
 
 async def _run_single(step: _Step, state: Any, call: Call) -> None:
     body = step.send(state)
     if body is not None:
         reply = await call.send_first(step.fetch, body)
-        call.note(step.fetch, reply)
+        if call.on_reply is not None:
+            call.note(step.fetch, reply)
         step.read(state, reply.body)
 
 
@@ -93,64 +97,62 @@ class _Flow:
 
     __slots__ = ("_arrived", "_call", "_done", "_left", "_needs", "_read_needs", "_state", "_steps")
 
-    def __init__(self, steps: list[_Step], state: Any, call: Call) -> None:
-        self._steps = steps
+    def __init__(self, plan: CompiledPlan, state: Any, call: Call) -> None:
+        self._steps = plan.steps
         self._state = state
         self._call = call
-        self._left = len(steps)
-        self._needs = [step.needs for step in steps]
-        self._read_needs = [step.read_needs for step in steps]
+        self._left = len(plan.steps)
+        # By the number of a step: how many it still waits for, to be sent and to be read.
+        self._needs = plan.needs.copy()
+        self._read_needs = plan.read_needs.copy()
         self._arrived: dict[int, SubgraphReply] = {}
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
         try:
-            for number, step in enumerate(self._steps):
+            for step in self._steps:
                 if not step.needs:
-                    self._start(number)
+                    self._start(step)
             await self._done
         except asyncio.CancelledError:
             self._call.cancel()
             raise
 
-    def _start(self, number: int) -> None:
-        step = self._steps[number]
+    def _start(self, step: _Step) -> None:
         body = step.send(self._state)
         if body is None:
-            self._finish(number)
+            self._finish(step)
         else:
-            self._call.send_first(step.fetch, body).add_done_callback(partial(self._take, number))
+            self._call.send_first(step.fetch, body).add_done_callback(partial(self._take, step))
 
-    def _take(self, number: int, future: asyncio.Future[SubgraphReply]) -> None:
+    def _take(self, step: _Step, future: asyncio.Future[SubgraphReply]) -> None:
         if self._done.done():
             return
         try:
             reply = future.result()
-            self._call.note(self._steps[number].fetch, reply)
-            if self._read_needs[number]:
-                self._arrived[number] = reply
+            if self._call.on_reply is not None:
+                self._call.note(step.fetch, reply)
+            if self._read_needs[step.number]:
+                self._arrived[step.number] = reply
             else:
-                self._read(number, reply)
+                step.read(self._state, reply.body)
+                self._finish(step)
         except asyncio.CancelledError:  # the reply was cancelled by others; this request goes on
             self._done.set_exception(IrregularError())
         except Exception as error:  # in a callback it would be lost, and the request hang
             self._done.set_exception(error)
 
-    def _read(self, number: int, reply: SubgraphReply) -> None:
-        self._steps[number].read(self._state, reply.body)
-        self._finish(number)
-
-    def _finish(self, number: int) -> None:
-        step = self._steps[number]
+    def _finish(self, step: _Step) -> None:
         self._left -= 1
         if not self._left:
             self._done.set_result(None)
             return
         for other in step.read_then:
-            self._read_needs[other] -= 1
-            if not self._read_needs[other] and other in self._arrived:
-                self._read(other, self._arrived.pop(other))
+            self._read_needs[other.number] -= 1
+            if not self._read_needs[other.number] and other.number in self._arrived:
+                other.read(self._state, self._arrived.pop(other.number).body)
+                self._finish(other)
         for other in step.then:
-            self._needs[other] -= 1
-            if not self._needs[other]:
+            self._needs[other.number] -= 1
+            if not self._needs[other.number]:
                 self._start(other)
