@@ -68,13 +68,16 @@ class CollectorWriter:
 
     def _write_collector(self, place: Place, name: str) -> None:
         with self._writer.function(f"collect_{name}(s)"):
-            self._writer.add(f"found = s.{name} = []", "add = found.append")
-            if place is self._layout.root:
-                self._writer.add("add(s.root)")
-            else:
-                if self._is_shared(place):
-                    self._writer.add("known = {}")
+            if self._is_shared(place):
+                self._writer.add("known = {}", "share = known.setdefault")
                 self._write_walk(place)
+                self._writer.add(f"found = s.{name} = [*known.values()]")
+            else:
+                self._writer.add(f"found = s.{name} = []", "add = found.append")
+                if place is self._layout.root:
+                    self._writer.add("add(s.root)")
+                else:
+                    self._write_walk(place)
             self._writer.add("return found")
 
     def _is_shared(self, place: Place) -> bool:
@@ -139,8 +142,4 @@ class CollectorWriter:
     def _write_shared(self, value: str, location: str, identity: Sequence[Entry]) -> None:
         values = [f"{value}.{entry.attribute}" for entry in identity]
         key = values[0] if len(values) == 1 else f"({', '.join(values)})"
-        self._writer.add(f"key = {key}", "one = known.get(key)")
-        with self._writer.block("if one is None:"):
-            self._writer.add(f"known[key] = {value}", f"add({value})")
-        with self._writer.block("else:"):
-            self._writer.add(f"{location} = one")
+        self._writer.add(f"{location} = share({key}, {value})")
