@@ -67,6 +67,15 @@ def test_two_cities_without_a_direct_flight_are_connected(service: Service) -> N
         assert one["seatsLeft"] <= min(flight["flight"]["cabins"][0]["free"] for flight in one["segments"])
 
 
+def test_a_journey_of_several_cities_finds_every_part_of_its_way(service: Service) -> None:
+    """The data has what leaves New York and what flies back: between two other cities the way leads through it."""
+    parts = slices_of(service, ("ORD", "BOS", 1), ("BOS", "MIA", 1), ("MIA", "JFK", 2), ("JFK", "ORD", 2))
+    found = [itineraries(part) for part in parts]
+    assert all(found)
+    assert {len(one["segments"]) for one in (*found[0], *found[1])} == {2}
+    assert any(len(one["segments"]) == 1 for one in found[2])
+
+
 def test_a_price_is_for_the_party_and_adds_up(service: Service) -> None:
     (alone,) = slices_of(service, ("BOS", "SFO", 1), first=1)
     (family,) = slices_of(service, ("BOS", "SFO", 1), first=1, passengers={"adults": 2, "children": 1, "infants": 1})

@@ -37,7 +37,13 @@ class CabinAvailability:
     sold: int
     fare: Money = strawberry.field(description="Of the next seat in the STANDARD family, taxes included.")
     filed_fare: Money = strawberry.field(description="As staff set it, before fare classes and price rules.")
-    fare_classes: list[FareClassAvailability] = strawberry.field(description="From the cheapest to the dearest.")
+    flight: strawberry.Private[domain.Flight]
+    inventory: strawberry.Private[Inventory]
+    tariff: strawberry.Private[Tariff]
+
+    @strawberry.field(description="From the cheapest to the dearest.")
+    def fare_classes(self) -> list[FareClassAvailability]:
+        return build_classes(self.flight, self.inventory, self.tariff)
 
     @classmethod
     def of(cls, flight: domain.Flight, inventory: Inventory, tariff: Tariff) -> "CabinAvailability":
@@ -49,7 +55,9 @@ class CabinAvailability:
             sold=inventory.sold,
             fare=Money.of(tariff.quote(flight, inventory).fare),
             filed_fare=Money.of(inventory.fare),
-            fare_classes=build_classes(flight, inventory, tariff),
+            flight=flight,
+            inventory=inventory,
+            tariff=tariff,
         )
 
 

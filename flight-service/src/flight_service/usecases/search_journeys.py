@@ -122,12 +122,12 @@ def _search(
     available = [
         flight for flight in flights if (cabin := cabins.get(CabinKey(flight.id, wishes.cabin))) and cabin.free >= seats
     ]
-    tariff = Tariff(stores.price_rules.in_force())
+    prices = _price_flights(stores, available, cabins, wishes)
     found: dict[date, list[PricedItinerary]] = {day: [] for day in days}
     for itinerary in _combine(stores, part, available):
         day = itinerary.flights[0].departure_date
         if day in found and _leaves_within(stores, part, itinerary):
-            found[day].append(_price(stores, itinerary, cabins, wishes, tariff))
+            found[day].append(_price(itinerary, cabins, prices, wishes))
     return {day: sorted(of_day, key=lambda one: one.position)[:_MOST_ITINERARIES] for day, of_day in found.items()}
 
 
@@ -176,18 +176,22 @@ def _leaves_within(stores: Stores, part: Slice, itinerary: Itinerary) -> bool:
     return part.departs_from <= itinerary.departs_at.astimezone(zone).time() <= part.departs_until
 
 
+def _price_flights(
+    stores: Stores, flights: Sequence[Flight], cabins: Mapping[CabinKey, Inventory], wishes: Wishes
+) -> dict[str, Price]:
+    """Each once: a flight is part of many itineraries."""
+    tariff, seats = Tariff(stores.price_rules.in_force()), wishes.party.seats
+    quotes = {
+        flight.id: tariff.quote(flight, cabins[CabinKey(flight.id, wishes.cabin)], seats=seats) for flight in flights
+    }
+    return {flight.id: price_segment(stores, flight, quotes[flight.id].fare, seats) for flight in flights}
+
+
 def _price(
-    stores: Stores, itinerary: Itinerary, cabins: Mapping[CabinKey, Inventory], wishes: Wishes, tariff: Tariff
+    itinerary: Itinerary, cabins: Mapping[CabinKey, Inventory], prices: Mapping[str, Price], wishes: Wishes
 ) -> PricedItinerary:
-    inventories = [cabins[CabinKey(flight.id, wishes.cabin)] for flight in itinerary.flights]
-    seats = wishes.party.seats
-    price = add_prices(
-        [
-            price_segment(stores, flight, tariff.quote(flight, inventory, seats=seats).fare, seats)
-            for flight, inventory in zip(itinerary.flights, inventories, strict=True)
-        ]
-    )
-    seats_left = min(inventory.free for inventory in inventories)
+    price = add_prices([prices[flight.id] for flight in itinerary.flights])
+    seats_left = min(cabins[CabinKey(flight.id, wishes.cabin)].free for flight in itinerary.flights)
     return PricedItinerary(itinerary, price, seats_left, _position(itinerary, price, wishes.sort))
 
 
