@@ -36,23 +36,31 @@ class Contexts:
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
+        # By place and identity of the argument: one field may be asked for under many aliases.
+        self._levels: dict[tuple[Place, int], tuple[_Level, ...] | None] = {}
 
     def are_set(self, place: Place, move: FieldMove) -> bool:
         """Whether every object at `place` has all contexts that `move` needs set somewhere above it."""
-        return all(_find_levels(place, argument) is not None for argument in move.context_arguments)
+        return all(self._find_levels(place, argument) is not None for argument in move.context_arguments)
 
     def supply(self, place: Place, move: FieldMove) -> tuple[tuple[ContextVariable, ...], Groups]:
         """Have the values fetched; each variable is called as the argument it is for."""
         found: list[ContextVariable] = []
         groups: Groups = {}
         for argument in move.context_arguments:
-            levels = _find_levels(place, argument)
+            levels = self._find_levels(place, argument)
             if levels is None:
                 reason = f'nothing above it sets the context of its argument "{argument.name}".'
                 raise unplannable(f"{place.type_name}.{move.name}", reason)
             sources = tuple(source for level in levels for source in self._supply_level(level, groups))
             found.append(ContextVariable(argument.name, argument.type, sources))
         return tuple(found), groups
+
+    def _find_levels(self, place: Place, argument: ContextArgument) -> tuple[_Level, ...] | None:
+        key = place, id(argument)
+        if key not in self._levels:
+            self._levels[key] = _find_levels(place, argument)
+        return self._levels[key]
 
     def _supply_level(self, level: _Level, groups: Groups) -> Iterator[ContextSource]:
         for type_name, field_set in level.choices:
