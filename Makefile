@@ -111,8 +111,8 @@ chaos: install system-packages ## long fault runs of the saga
 fuzz: install ## long fuzzing of the gateway
 	FUZZ=long $(BIN)/pytest gateway-graphql/tests/oracle gateway-graphql/tests/composition/test_mutation_fuzz.py $(PYTEST_ARGS)
 
-bench: install ## the gateway beside other gateways
-	$(BIN)/python gateway-graphql/bench/run.py
+bench: install ## the gateway beside other gateways; writes docs/performance.md
+	$(BIN)/python gateway-graphql/bench/run.py --write $(BENCH_ARGS)
 
 bench-micro: install ## what the engine costs against its floor; fails if a shape has become dearer
 	$(BIN)/python gateway-graphql/bench/micro/run.py

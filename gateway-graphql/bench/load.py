@@ -1,30 +1,37 @@
 """The load generator: a fixed number of connections, each sending its next request when the last is answered.
 
 Every request carries an Authorization header of its own, so nothing can be shared between requests; every answer is
-compared with the first one byte by byte. Prints one JSON object: requests, seconds, p50_ms, p99_ms, bad.
+compared with the first one byte by byte. With --distinct the number in the comment `#00000000` differs in each. Prints one JSON object: requests, seconds, p50_ms, p99_ms, bad.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
+import random
 import time
 from pathlib import Path
 
 import httptools
 import uvloop
 
+# Begins elsewhere in every run, so that a gateway that has seen one has not seen the other.
+_numbers = itertools.count(random.randrange(90_000_000))
+
 
 class Load:
     """What all connections share."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        body = options.body.read_bytes()
+        self._body = options.body.read_bytes()
+        self._distinct = options.distinct
+        self._most = options.requests
         self._before = (
             f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:{options.port}\r\ncontent-type: application/json\r\n".encode()
         )
-        self._after = b"accept: application/json\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+        self._after = b"accept: application/json\r\ncontent-length: %d\r\n\r\n" % len(self._body)
         self.tokens = options.tokens.read_text().split() if options.tokens else []
         self.expected = options.expected.read_bytes()
         self.latencies: list[float] = []
@@ -35,7 +42,14 @@ class Load:
     def next_request(self) -> bytes:
         self.sent += 1
         token = self.tokens[self.sent % len(self.tokens)] if self.tokens else f"caller-{self.sent:08d}"
-        return self._before + f"authorization: Bearer {token}\r\n".encode() + self._after
+        body = self._body
+        if self._distinct:
+            body = body.replace(b"#00000000", f"#{next(_numbers):08d}".encode(), 1)
+        return self._before + f"authorization: Bearer {token}\r\n".encode() + self._after + body
+
+    @property
+    def is_over(self) -> bool:
+        return self.sent >= self._most if self._most else time.perf_counter() >= self.ends
 
 
 class Connection(asyncio.Protocol):
@@ -64,7 +78,7 @@ class Connection(asyncio.Protocol):
         load.latencies.append(time.perf_counter() - self._began)
         if self._parser.get_status_code() != 200 or b"".join(self._body).strip() != load.expected:
             load.bad += 1
-        if time.perf_counter() < load.ends:
+        if not load.is_over:
             asyncio.get_running_loop().call_soon(self._send)
         else:
             self.finished.set_result(None)
@@ -106,6 +120,8 @@ def main() -> None:
     parser.add_argument("--tokens", type=Path, help="bearer tokens to take in turn, one a line; else invented ones")
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--requests", type=int, default=0, help="end after so many instead of after --seconds")
+    parser.add_argument("--distinct", action="store_true", help="make every operation one never sent before")
     uvloop.run(run(parser.parse_args()))
 
 

@@ -23,14 +23,14 @@ class Usage:
 
 
 class Program:
-    """A command in a session of its own, on one core where `taskset` exists."""
+    """A command in a session of its own, on the cores that are for it."""
 
     def __init__(
-        self, command: Sequence[str], *, core: int, log: Path, environment: Mapping[str, str] | None = None
+        self, command: Sequence[str], *, cores: str, log: Path, environment: Mapping[str, str] | None = None
     ) -> None:
         self._log = log.open("wb")
         self.process = subprocess.Popen(
-            ["taskset", "-c", str(core), *command],
+            ["taskset", "-c", cores, *command],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

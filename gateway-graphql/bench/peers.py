@@ -56,9 +56,13 @@ def install(gateway: Gateway, directory: Path) -> Path | None:
     return folder
 
 
-def _jetbridge(run: Run, _: Path) -> list[str]:
-    command = [str(Path(sys.executable).with_name("jetbridge")), "serve", "--supergraph", str(run.supergraph)]
-    return [*command, "--config", str(run.work / "gateway.yaml"), "--host", "127.0.0.1", "--port", str(run.port)]
+def _jetbridge(configuration: str, *flags: str) -> Callable[[Run, Path], list[str]]:
+    def command(run: Run, _: Path) -> list[str]:
+        start = [str(Path(sys.executable).with_name("jetbridge")), "serve", "--supergraph", str(run.supergraph)]
+        start += ["--config", str(run.work / configuration), "--host", "127.0.0.1", "--port", str(run.port)]
+        return [*start, *flags]
+
+    return command
 
 
 def _floor(run: Run, folder: Path) -> list[str]:
@@ -105,7 +109,10 @@ def _grafbase(run: Run, folder: Path) -> list[str]:
     return [*command, "--listen-address", f"127.0.0.1:{run.port}"]
 
 
-JETBRIDGE = Gateway("jetbridge", _jetbridge, warm_up_seconds=4)
+JETBRIDGE = Gateway("jetbridge", _jetbridge("gateway.yaml"), warm_up_seconds=4)
+EVERYTHING_ON = Gateway("everything on", _jetbridge("gateway.yaml"), warm_up_seconds=4)
+NOTHING_ON = Gateway("no token check, forwarding, metrics, ETags", _jetbridge("bare.yaml"), warm_up_seconds=4)
+TWO_WORKERS = Gateway("everything on, two workers", _jetbridge("gateway.yaml", "--workers", "2"), warm_up_seconds=4)
 FLOOR = Gateway("bound-json", _floor, warm_up_seconds=2)
 GATEWAYS = (
     JETBRIDGE,

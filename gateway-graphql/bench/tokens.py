@@ -26,8 +26,18 @@ limits: {{depth: 20}}
 """
 
 
+# What the same gateway costs that does none of it.
+BARE_CONFIGURATION = """
+mode: production
+telemetry: {metrics: false}
+etag: {enabled: false}
+csrf: {enabled: false}
+limits: {depth: 20}
+"""
+
+
 def write_tokens(work: Path) -> Path:
-    """The file of tokens, one a line; `jwks.json` and `gateway.yaml` beside it."""
+    """The file of tokens, one a line; `jwks.json`, `gateway.yaml` and `bare.yaml` beside it."""
     key = Ed25519PrivateKey.generate()
     public = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key()))
     jwks = work / "jwks.json"
@@ -43,6 +53,7 @@ def write_tokens(work: Path) -> Path:
         for number in range(CALLERS)
     ]
     (work / "gateway.yaml").write_text(CONFIGURATION)
+    (work / "bare.yaml").write_text(BARE_CONFIGURATION)
     file = work / "tokens.txt"
     file.write_text("\n".join(tokens))
     return file

@@ -3,7 +3,7 @@
 from shapes.catalogue import CATALOGUE
 from shapes.lookup import LOOKUP
 from shapes.model import Shape
-from shapes.storefront import STOREFRONT
+from shapes.storefront import REPETITIVE, STOREFRONT
 from shapes.wide import WIDE
 
-SHAPES: dict[str, Shape] = {shape.name: shape for shape in (LOOKUP, STOREFRONT, WIDE, CATALOGUE)}
+SHAPES: dict[str, Shape] = {shape.name: shape for shape in (LOOKUP, REPETITIVE, STOREFRONT, WIDE, CATALOGUE)}
