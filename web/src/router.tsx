@@ -5,6 +5,7 @@ import { HomePage } from "./search/HomePage";
 import {
   type BookingLink,
   cabinName,
+  familyName,
   loadBookingQuery,
   loadChangeQuery,
   loadTripQuery,
@@ -95,7 +96,7 @@ const trip = createRoute({
 const seats = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips/$tripId/seats/$flightId",
-  validateSearch: z.object({ cabin: cabinName.catch("ECONOMY") }),
+  validateSearch: z.object({ cabin: cabinName.catch("ECONOMY"), family: familyName.catch("STANDARD") }),
   component: lazyRouteComponent(() => import("./seats/SeatsPage"), "SeatsPage"),
 });
 

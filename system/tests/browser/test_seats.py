@@ -76,6 +76,30 @@ def test_somebody_was_faster(page: Page, desk: GatewayClient, email: str) -> Non
     expect(page.get_by_text("1C", exact=True)).to_be_visible()
 
 
+def test_a_seat_with_a_price_is_chosen_before_paying_and_joins_the_total(
+    page: Page, desk: GatewayClient, email: str
+) -> None:
+    flight = create_flight(desk, fare="199.00", seats=40, seat_prices={"extraLegroom": "39.00", "front": "12.00"})
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_text("Hold the seats and pay here").click()
+    page.get_by_role("button", name="Hold for $199").click()
+    page.wait_for_url("**/trips/*")
+    page.get_by_role("link", name="Choose seats").click()
+    expect(seat(page, "1A")).to_have_accessible_name("1A, window, extra legroom, $39, free")
+    seat(page, "1A").click()
+    expect(page.get_by_text("The seats add $39 to what you pay")).to_be_visible()
+    check(page, "seat-price")
+    page.get_by_role("button", name="Keep these seats").click()
+    page.get_by_role("button", name="Pay $238").click()
+    expect_status(page, "CONFIRMED")
+
+    page.get_by_role("link", name="Change seats").click()
+    expect(page.get_by_text("Seats with a price are chosen before a journey is paid for")).to_be_visible()
+    expect(seat(page, "1C")).to_have_attribute("aria-disabled", "true")
+
+
 def test_the_cabin_is_walked_with_the_arrow_keys(
     new_visit: Callable[..., Page], desk: GatewayClient, email: str
 ) -> None:

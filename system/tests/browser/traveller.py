@@ -133,6 +133,7 @@ def create_flight(
     days: int = 2,
     hours: float = 0,
     departs_at: datetime.datetime | None = None,
+    seat_prices: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """A flight nobody else's test knows of; it takes six hours."""
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
@@ -144,7 +145,14 @@ def create_flight(
         "destination": route[1],
         "departsAt": departure.isoformat(),
         "arrivesAt": (departure + datetime.timedelta(hours=6)).isoformat(),
-        "cabins": [{"cabin": "ECONOMY", "capacity": seats, "fare": {"amount": fare, "currency": "USD"}}],
+        "cabins": [
+            {
+                "cabin": "ECONOMY",
+                "capacity": seats,
+                "fare": {"amount": fare, "currency": "USD"},
+                "seatPrices": seat_prices,
+            }
+        ],
     }
     created: dict[str, Any] = desk.execute(CREATE_FLIGHT, {"input": flight})["createFlight"]
     # "UA1545" in the API, "UA 1545" on the page.

@@ -18,6 +18,7 @@ const airportCode = z
   .toUpperCase()
   .regex(/^[A-Z]{3}$/);
 const isoDate = z.string().refine((text) => findDate(text) !== null);
+export const familyName = z.enum(["LIGHT", "STANDARD", "FLEX"]);
 export const cabinName = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
 
 const partySchema = z.object({
@@ -60,7 +61,7 @@ const tripQuerySchema = partySchema.extend({
 const bookingQuerySchema = partySchema.extend({
   flights: z.array(flightId).min(1).max(6).catch([]),
   cabin: cabinName.catch("ECONOMY"),
-  family: z.enum(["LIGHT", "STANDARD", "FLEX"]).catch("STANDARD"),
+  family: familyName.catch("STANDARD"),
   step: z.enum(["fare", "passengers", "review"]).catch("passengers"),
 });
 

@@ -4,24 +4,24 @@
  */
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { SeatOfferFragment } from "../graphql/generated";
+import { formatMoney } from "../words/money";
 import styles from "./SeatGrid.module.css";
-import { isOpen, neighbour, placeWords, type Rows } from "./seatPlan";
+import { neighbour, placeWords, type Rows, type Standing, standingOf, type Terms } from "./seatPlan";
 
 interface SeatGridProps {
   readonly label: string;
   /** The letters of a row in groups, an aisle between two groups. */
   readonly columns: readonly string[];
   readonly rows: Rows;
-  /** What the party has already: not free, but its own. */
-  readonly ours: readonly string[];
+  readonly terms: Terms;
   readonly chosen: readonly string[];
   readonly onPress: (number: string) => void;
 }
 
-export function SeatGrid({ label, columns, rows, ours, chosen, onPress }: SeatGridProps) {
+export function SeatGrid({ label, columns, rows, terms, chosen, onPress }: SeatGridProps) {
   const table = useRef<HTMLTableElement>(null);
   const [stand, setStand] = useState<string | null>(null);
-  const current = stand ?? chosen[0] ?? firstOpen(rows, ours);
+  const current = stand ?? chosen[0] ?? firstOpen(rows, terms);
 
   function walk(event: KeyboardEvent) {
     const next = current && neighbour(rows, current, event.key);
@@ -56,7 +56,7 @@ export function SeatGrid({ label, columns, rows, ours, chosen, onPress }: SeatGr
                     seat && (
                       <SeatButton
                         seat={seat}
-                        open={isOpen(seat, ours)}
+                        standing={standingOf(seat, terms)}
                         isChosen={chosen.includes(seat.number)}
                         isCurrent={seat.number === current}
                         onFocus={() => setStand(seat.number)}
@@ -106,42 +106,51 @@ function Group({ group, hasAisle, children }: GroupProps) {
 
 interface SeatButtonProps {
   readonly seat: SeatOfferFragment;
-  readonly open: boolean;
+  readonly standing: Standing;
   readonly isChosen: boolean;
   readonly isCurrent: boolean;
   readonly onFocus: () => void;
   readonly onPress: () => void;
 }
 
-function SeatButton({ seat, open, isChosen, isCurrent, onFocus, onPress }: SeatButtonProps) {
+function SeatButton({ seat, standing, isChosen, isCurrent, onFocus, onPress }: SeatButtonProps) {
+  const isOpen = standing === "free";
   const isRoomy = seat.characteristics.includes("EXTRA_LEGROOM");
-  const look = isChosen ? styles.chosen : open ? (isRoomy ? styles.roomy : styles.free) : styles.taken;
-  const standing = isChosen ? "yours" : open ? "free" : "taken";
+  const look = isChosen ? styles.chosen : isOpen && isRoomy ? styles.roomy : styles[standing];
+  const words = [`${seat.number}, ${placeWords(seat)}`, seat.price && formatMoney(seat.price)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <button
       type="button"
       data-seat={seat.number}
       className={`${styles.seat} ${look}`}
-      aria-label={`${seat.number}, ${placeWords(seat)}, ${standing}`}
+      aria-label={`${words}, ${isChosen ? "yours" : STANDING_WORDS[standing]}`}
       aria-pressed={isChosen}
-      aria-disabled={!open}
+      aria-disabled={!isOpen}
       tabIndex={isCurrent ? 0 : -1}
-      title={`${seat.number}, ${placeWords(seat)}`}
+      title={words}
       onFocus={onFocus}
       onClick={() => {
-        if (open) onPress();
+        if (isOpen) onPress();
       }}
     >
-      {isChosen ? "✓" : open ? "" : "×"}
+      {isChosen ? "✓" : standing === "taken" ? "×" : seat.price ? "$" : ""}
     </button>
   );
 }
+
+const STANDING_WORDS: Record<Standing, string> = {
+  free: "free",
+  taken: "taken",
+  locked: "only before the journey is paid for",
+};
 
 function isExit({ characteristics }: SeatOfferFragment): boolean {
   return characteristics.includes("EXIT_ROW");
 }
 
-function firstOpen(rows: Rows, ours: readonly string[]): string | null {
+function firstOpen(rows: Rows, terms: Terms): string | null {
   const seats = rows.flatMap((row) => row.seats);
-  return (seats.find((seat) => isOpen(seat, ours)) ?? seats[0])?.number ?? null;
+  return (seats.find((seat) => standingOf(seat, terms) === "free") ?? seats[0])?.number ?? null;
 }

@@ -11,10 +11,11 @@ import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CABIN_LABEL, countWords, flightName } from "../words/labels";
+import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
 import { SeatGrid } from "./SeatGrid";
 import styles from "./SeatsPage.module.css";
-import { placeWords, press, stillOpen } from "./seatPlan";
+import { placeWords, press, priceOf, standingOf, stillOpen, type Terms } from "./seatPlan";
 
 const route = getRouteApi("/logged-in/trips/$tripId/seats/$flightId");
 
@@ -24,10 +25,10 @@ type Taken = NonNullable<SeatsOfFlightQuery["seatAssignment"]>;
 
 export function SeatsPage() {
   const { tripId, flightId } = route.useParams();
-  const { cabin } = route.useSearch();
+  const { cabin, family } = route.useSearch();
   const [{ data, error, fetching }, ask] = useQuery({
     query: SeatsOfFlightDocument,
-    variables: { flightId, reservationId: tripId, cabin },
+    variables: { flightId, reservationId: tripId, cabin, family },
     requestPolicy: "network-only",
   });
   const reload = () => ask({ requestPolicy: "network-only" });
@@ -48,7 +49,15 @@ export function SeatsPage() {
         }
         lead={`${flightName(flight)}, ${flight.origin.city} to ${flight.destination.city}, ${dateWords(localDate(flight.departsAtLocal))} · ${CABIN_LABEL[cabin]}`}
       >
-        <Chooser key={flightId} tripId={tripId} cabin={cabin} map={flight.seatMap} taken={taken} onStale={reload} />
+        <Chooser
+          key={flightId}
+          tripId={tripId}
+          cabin={cabin}
+          map={flight.seatMap}
+          taken={taken}
+          mayCost={data?.reservation?.status === "HELD"}
+          onStale={reload}
+        />
       </Page>
     );
   }
@@ -71,15 +80,19 @@ interface ChooserProps {
   readonly cabin: Cabin;
   readonly map: SeatMap;
   readonly taken: Taken;
+  /** Whether seats with a price may still be chosen. */
+  readonly mayCost: boolean;
   /** Somebody was faster: what is shown is no longer so. */
   readonly onStale: () => void;
 }
 
-function Chooser({ tripId, cabin, map, taken, onStale }: ChooserProps) {
+function Chooser({ tripId, cabin, map, taken, mayCost, onStale }: ChooserProps) {
   const navigate = route.useNavigate();
   const [wanted, setWanted] = useState<readonly string[]>(taken.numbers);
   const [{ fetching, error }, choose] = useMutation(ChooseSeatsDocument);
-  const chosen = stillOpen(wanted, map.rows, taken.numbers);
+  const terms = { ours: taken.numbers, mayCost };
+  const chosen = stillOpen(wanted, map.rows, terms);
+  const price = priceOf(chosen, map.rows);
   const isSame = chosen.length === taken.numbers.length && chosen.every((number) => taken.numbers.includes(number));
 
   async function keep() {
@@ -100,7 +113,7 @@ function Chooser({ tripId, cabin, map, taken, onStale }: ChooserProps) {
           label={`Seats in ${CABIN_LABEL[cabin].toLowerCase()}`}
           columns={map.columns}
           rows={map.rows}
-          ours={taken.numbers}
+          terms={terms}
           chosen={chosen}
           onPress={(number) => setWanted(press(chosen, number, taken.seats))}
         />
@@ -108,7 +121,7 @@ function Chooser({ tripId, cabin, map, taken, onStale }: ChooserProps) {
       <aside className={styles.choice} aria-label="Your choice">
         <Card title={`Your ${taken.seats === 1 ? "seat" : "seats"}`}>
           <div className={styles.stack}>
-            {error && <Refused error={error} />}
+            {error && <Refused error={error} isSeatLost={chosen.length < wanted.length} />}
             <ul className={styles.seats} aria-live="polite">
               {chosen.map((number) => (
                 <li key={number}>
@@ -116,6 +129,16 @@ function Chooser({ tripId, cabin, map, taken, onStale }: ChooserProps) {
                 </li>
               ))}
             </ul>
+            {price && (
+              <p>
+                {mayCost ? "The seats add " : "The seats cost "}
+                <strong>{formatMoney(price)}</strong>
+                {mayCost ? " to what you pay." : "."}
+              </p>
+            )}
+            {!mayCost && hasLocked(map, terms) && (
+              <p className={styles.left}>Seats with a price are chosen before a journey is paid for.</p>
+            )}
             <p className={styles.left}>{leftWords(taken.seats - chosen.length)}</p>
             <Button look="action" wide busy={fetching} disabled={isSame} onClick={keep}>
               {chosen.length === 0 ? "Give the seats back" : "Keep these seats"}
@@ -130,11 +153,16 @@ function Chooser({ tripId, cabin, map, taken, onStale }: ChooserProps) {
   );
 }
 
-function Refused({ error }: { readonly error: Parameters<typeof toProblem>[0] }) {
+interface RefusedProps {
+  readonly error: Parameters<typeof toProblem>[0];
+  readonly isSeatLost: boolean;
+}
+
+function Refused({ error, isSeatLost }: RefusedProps) {
   const problem = toProblem(error);
   if (problem.code !== "CONFLICT") return <ProblemNotice problem={problem} />;
   return (
-    <Notice tone="warn" title="Somebody was faster">
+    <Notice tone="warn" title={isSeatLost ? "Somebody was faster" : "These seats cannot be had"}>
       <p>{problem.detail} The map shows what is free now.</p>
     </Notice>
   );
@@ -148,6 +176,12 @@ function Legend() {
       </li>
       <li>
         <span className={styles.roomy} aria-hidden="true" /> Extra legroom
+      </li>
+      <li>
+        <span className={styles.free} aria-hidden="true">
+          $
+        </span>{" "}
+        With a price
       </li>
       <li>
         <span className={styles.taken} aria-hidden="true">
@@ -167,7 +201,11 @@ function Legend() {
 
 function wordsOf({ rows }: SeatMap, number: string): string {
   const seat = rows.flatMap(({ seats }) => seats).find((each) => each.number === number);
-  return seat ? placeWords(seat) : "";
+  return seat ? [placeWords(seat), seat.price && formatMoney(seat.price)].filter(Boolean).join(", ") : "";
+}
+
+function hasLocked({ rows }: SeatMap, terms: Terms): boolean {
+  return rows.some(({ seats }) => seats.some((seat) => standingOf(seat, terms) === "locked"));
 }
 
 function leftWords(count: number): string {

@@ -1,20 +1,22 @@
 /** Where the party sits on a flight of its trip, and the way to choose. */
 import type { ReactNode } from "react";
 import { useQuery } from "urql";
-import { type Cabin, SeatsOfTripDocument } from "../graphql/generated";
+import { type Cabin, type FareFamily, SeatsOfTripDocument } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
 import { standingObstacle } from "../words/bookable";
+import { formatMoney } from "../words/money";
 import styles from "./SegmentSeats.module.css";
 
 interface SegmentSeatsProps {
   readonly tripId: string;
   readonly cabin: Cabin;
+  readonly family: FareFamily;
   readonly flight: Parameters<typeof standingObstacle>[0] & { readonly id: string };
   /** What else can be done about the flight. */
   readonly children?: ReactNode;
 }
 
-export function SegmentSeats({ tripId, cabin, flight, children }: SegmentSeatsProps) {
+export function SegmentSeats({ tripId, cabin, family, flight, children }: SegmentSeatsProps) {
   const [{ data }] = useQuery({
     query: SeatsOfTripDocument,
     variables: { flightId: flight.id, reservationId: tripId, cabin },
@@ -23,13 +25,14 @@ export function SegmentSeats({ tripId, cabin, flight, children }: SegmentSeatsPr
   });
   const taken = data?.seatAssignment;
   // Not known yet, or not to be known: the trip is complete without it.
-  const { numbers, seats } = taken ?? { numbers: [], seats: 0 };
+  const { numbers, seats, charge } = taken ?? { numbers: [], seats: 0, charge: null };
   return (
     <div className={styles.seats}>
       {taken && (
         <p>
           <span className={styles.term}>Seats</span>{" "}
           <strong>{numbers.length > 0 ? numbers.join(", ") : "not chosen"}</strong>
+          {charge && `, ${formatMoney(charge)}`}
         </p>
       )}
       <div className={styles.actions}>
@@ -38,7 +41,7 @@ export function SegmentSeats({ tripId, cabin, flight, children }: SegmentSeatsPr
           <ButtonLink
             to="/trips/$tripId/seats/$flightId"
             params={{ tripId, flightId: flight.id }}
-            search={{ cabin }}
+            search={{ cabin, family }}
             look={numbers.length < seats ? "brand" : "outline"}
           >
             {numbers.length > 0 ? "Change seats" : "Choose seats"}

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { neighbour, press, type Rows, stillOpen } from "./seatPlan";
+import { neighbour, press, priceOf, type Rows, standingOf, stillOpen } from "./seatPlan";
 
-const seat = (number: string, isFree = true) => ({ number, column: number.slice(-1), characteristics: [], isFree });
+const seat = (number: string, isFree = true, amount?: string) => ({
+  number,
+  column: number.slice(-1),
+  characteristics: [],
+  isFree,
+  price: amount ? { amount, currency: "USD" } : null,
+});
 const ROWS: Rows = [
   { number: 1, seats: [seat("1A"), seat("1C"), seat("1D"), seat("1F", false)] },
   { number: 2, seats: [seat("2A"), seat("2C")] },
@@ -43,7 +49,22 @@ describe("arrow keys", () => {
   });
 });
 
+const HELD = { ours: [], mayCost: true };
+
 test("a seat somebody else was faster with is no longer chosen, one's own stays", () => {
-  expect(stillOpen(["1A", "1F"], ROWS, [])).toEqual(["1A"]);
-  expect(stillOpen(["1A", "1F"], ROWS, ["1F"])).toEqual(["1A", "1F"]);
+  expect(stillOpen(["1A", "1F"], ROWS, HELD)).toEqual(["1A"]);
+  expect(stillOpen(["1A", "1F"], ROWS, { ...HELD, ours: ["1F"] })).toEqual(["1A", "1F"]);
+});
+
+test("a seat with a price is chosen before the journey is paid for", () => {
+  const front = seat("1A", true, "39.00");
+  expect(standingOf(front, HELD)).toBe("free");
+  expect(standingOf(front, { ours: [], mayCost: false })).toBe("locked");
+  expect(standingOf(front, { ours: ["1A"], mayCost: false })).toBe("free");
+});
+
+test("seats cost what they cost together", () => {
+  const rows = [{ number: 1, seats: [seat("1A", true, "39.00"), seat("1C", true, "12.50"), seat("1D")] }];
+  expect(priceOf(["1A", "1C", "1D"], rows)).toEqual({ amount: "51.50", currency: "USD" });
+  expect(priceOf(["1D"], rows)).toBeNull();
 });

@@ -4,6 +4,7 @@
  * In: the seats as the airline lists them, row by row. Out: the party's choice; the next seat to stand on.
  */
 import type { SeatOfferFragment } from "../graphql/generated";
+import { type Money, sumMoney } from "../words/money";
 
 export type Rows = readonly { readonly number: number; readonly seats: readonly SeatOfferFragment[] }[];
 
@@ -13,15 +14,32 @@ export function press(chosen: readonly string[], number: string, partySeats: num
   return [...chosen, number].slice(-partySeats);
 }
 
-/** Whether the party may sit there: it is nobody's, or already theirs. */
-export function isOpen(seat: SeatOfferFragment, ours: readonly string[]): boolean {
-  return seat.isFree || ours.includes(seat.number);
+/** What the party has already, and whether it may still add to the price of its journey. */
+export interface Terms {
+  readonly ours: readonly string[];
+  readonly mayCost: boolean;
+}
+
+export type Standing = "free" | "taken" | "locked";
+
+/** Locked: nobody sits there, but seats with a price are chosen before the journey is paid for. */
+export function standingOf({ number, isFree, price }: SeatOfferFragment, { ours, mayCost }: Terms): Standing {
+  if (ours.includes(number)) return "free";
+  if (!isFree) return "taken";
+  return price && !mayCost ? "locked" : "free";
 }
 
 /** What is left of a choice after others have taken seats of it. */
-export function stillOpen(chosen: readonly string[], rows: Rows, ours: readonly string[]): readonly string[] {
-  const open = new Set(rows.flatMap(({ seats }) => seats.filter((seat) => isOpen(seat, ours)).map((s) => s.number)));
+export function stillOpen(chosen: readonly string[], rows: Rows, terms: Terms): readonly string[] {
+  const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, terms) === "free");
+  const open = new Set(seats.map(({ number }) => number));
   return chosen.filter((number) => open.has(number));
+}
+
+/** What the seats cost together; null when they are free of charge. */
+export function priceOf(chosen: readonly string[], rows: Rows): Money | null {
+  const seats = rows.flatMap((row) => row.seats).filter(({ number }) => chosen.includes(number));
+  return sumMoney(seats.flatMap(({ price }) => price ?? []));
 }
 
 const STEPS: Record<string, readonly [rows: number, columns: number]> = {

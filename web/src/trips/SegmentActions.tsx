@@ -10,14 +10,14 @@ interface SegmentActionsProps {
 }
 
 export function SegmentActions({ trip, segment }: SegmentActionsProps) {
-  const { flight, status, cabin, disruption } = segment;
+  const { flight, status, cabin, fareFamily, disruption } = segment;
   // The seats of a cancelled trip are still the traveller's for the moment until the airline has taken them back.
   const isAlive = trip.status === "HELD" || trip.status === "CONFIRMED";
   if (!flight || !isAlive || (status !== "HELD" && status !== "SOLD")) return null;
   return (
     <>
       {disruption && <Disruption trip={trip} flight={flight} disruption={disruption} />}
-      <SegmentSeats tripId={trip.id} cabin={cabin} flight={flight}>
+      <SegmentSeats tripId={trip.id} cabin={cabin} family={fareFamily} flight={flight}>
         {trip.status === "CONFIRMED" && <SegmentChange trip={trip} segment={segment} flight={flight} />}
       </SegmentSeats>
     </>
