@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from jetbridge.errors import GatewayError
 from jetbridge.executor.call import Call
+from jetbridge.executor.compiled.flow import PartialResponse
 from jetbridge.executor.response import build_body, build_request_error_body, find_headers, find_status
 from jetbridge.operation.limits import Limits
 from jetbridge.operation.refusal import OperationRefused, refuse
@@ -138,9 +139,12 @@ def _check_kind(kind: OperationType, context: RequestContext) -> None:
         raise refuse("BAD_REQUEST", "A subscription needs a transport that can stream: SSE or WebSocket.")
 
 
-def _respond(outcome: bytes | Outcome, *, safe: bool = False) -> GraphQLResponse:
+def _respond(outcome: bytes | PartialResponse | Outcome, *, safe: bool = False) -> GraphQLResponse:
     if isinstance(outcome, bytes):
         return GraphQLResponse(outcome, safe=safe)
+    if isinstance(outcome, PartialResponse):
+        status = find_status({"": outcome.has_data or None}, outcome.errors)
+        return GraphQLResponse(outcome.body, status, find_headers(status, outcome.errors), safe)
     data, errors = outcome
     status = find_status(data, errors)
     return GraphQLResponse(build_body(data, errors), status, find_headers(status, errors), safe)

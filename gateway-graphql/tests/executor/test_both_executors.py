@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,7 @@ from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
 from jetbridge.planner import Budget, plan
 from jetbridge.query_graph import build_query_graph
+from jetbridge.security.authorization import Authorizer
 from jetbridge.supergraph import load_supergraph
 
 SHARED = """
@@ -46,15 +48,15 @@ SUBGRAPHS = {
     "people": """
       type Query { me: User! users: [User!]! grid: [[User]] things: [Thing] nodes: [Node!] }
       interface Node { id: ID! }
-      type User implements Node @key(fields: "id") { id: ID! name: String color: Color friends: [User] best: User! home: Home rate: Float }
-      type Home @shareable { street: String zone: Int! }
+      type User implements Node @key(fields: "id") { id: ID! name: String color: Color @authenticated friends: [User] @authenticated best: User! home: Home rate: Float }
+      type Home @shareable { street: String @authenticated zone: Int! }
       type Item implements Node @key(fields: "id") @key(fields: "code") { id: ID! code: String! }
       union Thing = User | Item
     """,
     "shop": """
       type Query { items: [Item!] top: Item again: [Thing] }
       interface Priced { price: Int! }
-      type Item implements Priced @key(fields: "id") { id: ID! price: Int! weight: Float any: Any label: String! maker: User seller: User! parts: [Part!]! }
+      type Item implements Priced @key(fields: "id") { id: ID! price: Int! weight: Float any: Any @authenticated label: String! maker: User seller: User! parts: [Part!]! }
       type Part implements Priced @key(fields: "id area { code }") { id: ID! area: Area! price: Int! }
       type Area @shareable { code: String! }
       type User @key(fields: "id") { id: ID! cart: [Item!] favourite: Priced }
@@ -63,16 +65,17 @@ SUBGRAPHS = {
     "facts": """
       type Item @key(fields: "id") { id: ID! price: Int! @external weight: Float @external cost: Int @requires(fields: "price weight") colors: [Color!] }
       type User @key(fields: "id") { id: ID! score: Int! items: [Item] }
-      type Part @key(fields: "id area { code }") { id: ID! area: Area! note: String }
+      type Part @key(fields: "id area { code }") { id: ID! area: Area! note: String @authenticated }
       type Area @shareable { code: String! }
     """,
 }  # fmt: skip
-LINK = '  extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@external", "@requires"])\n'
+LINK = '  extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable", "@external", "@requires", "@authenticated"])\n'
 DIRECTIVES = """
   directive @key(fields: String!) repeatable on OBJECT
   directive @shareable on OBJECT
   directive @external on FIELD_DEFINITION
   directive @requires(fields: String!) on FIELD_DEFINITION
+  directive @authenticated on FIELD_DEFINITION
   scalar _Any
 """
 
@@ -277,21 +280,48 @@ def supergraph() -> Any:
     return load_supergraph(result["supergraphSdl"])
 
 
-@pytest.mark.parametrize(("rate", "least_regular"), [(0.0, 0.7), (0.3, 0.2)])
+def ignore_access(supergraph: Any) -> Authorizer | None:
+    return None
+
+
+def deny_to_strangers(supergraph: Any) -> Authorizer:
+    """Requests of the test have no claims, so they may not see what is for the authenticated."""
+    return Authorizer(supergraph, "filter", "scope", "policies")
+
+
+@pytest.mark.parametrize(
+    ("rate", "authorize", "least_regular"),
+    [
+        (0.0, ignore_access, 0.7),
+        (0.3, ignore_access, 0.2),
+        (0.0, deny_to_strangers, 0.7),
+        (0.3, deny_to_strangers, 0.2),
+    ],
+)
 def test_both_executors_give_the_same_answer(
-    supergraph: Any, rate: float, least_regular: float, caplog: pytest.LogCaptureFixture
+    supergraph: Any,
+    rate: float,
+    authorize: Callable[[Any], Authorizer | None],
+    least_regular: float,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     graph = build_query_graph(supergraph)
     seen: Counter[str] = Counter()
+    authorizer = authorize(supergraph)
     for seed in [*range(60), *FOUND_SOMETHING_ONCE]:
         subgraphs = Subgraphs(World(seed), Damage(seed, rate))
         engine = Engine(
-            supergraph, lambda operation: plan(operation, graph, Budget()), subgraphs, limits=Limits(aliases=500)
+            supergraph,
+            lambda operation: plan(operation, graph, Budget()),
+            subgraphs,
+            limits=Limits(aliases=500),
+            authorizer=authorizer,
         )
         request = GraphQLRequest(write_operation(random.Random(seed), supergraph.api_schema))
         context = RequestContext(lambda subgraph: b"")
         interpreted = asyncio.run(engine.execute(request, context))
         assert interpreted.status != 400, interpreted.body
+        seen["denied"] += b'"UNAUTHENTICATED"' in interpreted.body
         executables = engine.preparation.executables.cache
         (key,) = executables.get_keys()
         executable = executables.find(key)
@@ -307,5 +337,6 @@ def test_both_executors_give_the_same_answer(
         seen["regular"] += executable.compiled is not None and not executable.irregular_answers
         seen[executable.not_compiled_because or ""] += 1
     assert not caplog.records
+    assert (seen["denied"] > 15) == (authorizer is not None), seen
     assert seen["compiled"] > 50, seen
     assert seen["regular"] > least_regular * seen["compiled"], seen

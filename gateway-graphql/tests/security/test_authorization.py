@@ -9,6 +9,7 @@ import pytest
 from graphql import build_schema, graphql_sync
 
 from jetbridge.composition import compose_case
+from jetbridge.executor.executable import Executable
 from jetbridge.executor.subgraph_client import SubgraphReply
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
 from jetbridge.planner import Budget, plan
@@ -84,8 +85,10 @@ def ask(query: str, claims: Any, mode: Any = "filter", link: str = LINK, types: 
     context = RequestContext(headers_for=lambda _: b"", claims=claims)
 
     async def main() -> Any:
-        for _ in range(4):  # interpreted, then compiled
-            response = await engine.execute(GraphQLRequest(query), context)
+        # Interpreted, then compiled.
+        responses = [await engine.execute(GraphQLRequest(query), context) for _ in range(4)]
+        response = responses[0]
+        assert responses == [response] * 4
         return json.loads(response.body) | {"status": response.status}
 
     return asyncio.run(main()), "\n".join(subgraph.documents)
@@ -199,6 +202,38 @@ def test_callers_of_different_rights_never_share_an_answer() -> None:
                 assert {e["extensions"]["code"] for e in response.get("errors", ())} == ({code} if code else set())
 
     asyncio.run(main())
+
+
+class TalkativeSubgraph(Subgraph):
+    """Answers more than it was asked for."""
+
+    def send(self, subgraph: str, body: bytes, headers: bytes, **_: Any) -> "asyncio.Future[SubgraphReply]":
+        asked = json.loads(super().send(subgraph, body, headers).result().body)
+        future: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
+        answer = {"data": {"mine": "m", **asked["data"], "node": {**asked["data"]["node"], "email": "a@b"}}}
+        future.set_result(SubgraphReply(200, json.dumps(answer).encode(), {"content-type": "application/json"}))
+        return future
+
+
+def test_a_denied_field_stays_null_though_a_subgraph_answers_it_unasked() -> None:
+    supergraph, graph = load(LINK + TYPES)
+    authorizer = Authorizer(supergraph, "filter", "scope", "policies")
+    engine = Engine(supergraph, lambda o: plan(o, graph, Budget()), TalkativeSubgraph(), authorizer=authorizer)  # type: ignore[arg-type]  # a fake
+    request = GraphQLRequest("{ open mine node { ... on User { id email } } }")
+
+    async def main() -> list[Any]:
+        context = RequestContext(headers_for=lambda _: b"", claims=None)
+        return [await engine.execute(request, context) for _ in range(4)]
+
+    responses = asyncio.run(main())
+    assert responses == [responses[0]] * 4
+    assert json.loads(responses[0].body)["data"] == {"open": "o", "mine": None, "node": {"id": "u", "email": None}}
+    (executable,) = (
+        engine.preparation.executables.cache.find(key) for key in engine.preparation.executables.cache.get_keys()
+    )
+    assert isinstance(executable, Executable)
+    assert executable.compiled is not None
+    assert executable.irregular_answers == 0
 
 
 def test_a_supergraph_without_rules_costs_nothing() -> None:

@@ -24,6 +24,9 @@ class Denial:
     coordinate: str
     code: str
 
+    def build_cause(self) -> Cause:
+        return Cause(f"You may not ask for {self.coordinate}.", to_extensions(self.code))
+
 
 @dataclass(frozen=True, slots=True)
 class Denials:
@@ -34,6 +37,6 @@ class Denials:
 
     def put_into(self, tree: Tree) -> None:
         for denial in self.fields:
-            cause = Cause(f"You may not ask for {denial.coordinate}.", to_extensions(denial.code))
+            cause = denial.build_cause()
             for found in find_objects(tree, denial.path):
                 found[denial.response_key] = Failure(cause)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from jetbridge.errors import Json
     from jetbridge.executor.call import Call
-    from jetbridge.executor.compiled.flow import CompiledPlan
+    from jetbridge.executor.compiled.flow import CompiledPlan, PartialResponse
     from jetbridge.executor.compiled_plans import CompiledPlans
     from jetbridge.executor.denials import Denials
     from jetbridge.executor.reader import Tree
@@ -66,21 +66,21 @@ class Executable:
         """With `denials`, `plan` is for what is left of the operation they name."""
         self.plan = plan
         self.compiled: CompiledPlan | None = None
-        self.not_compiled_because: str | None = "the caller may not see all of it" if denials else None
+        self.not_compiled_because: str | None = None
         self.irregular_answers = 0
         self.introspection = Introspection(plan.operation, shapes.api_schema)
         self._shapes = shapes
         self._compiled_plans = compiled_plans
-        self._denials = denials
+        self.denials = denials
         self._runs_needed = self._runs_left = RUNS_BEFORE_COMPILING
         self._kept: _Interpretation | None = None
 
     @property
     def shape(self) -> ObjectShape:
-        return self._shapes.build(self._denials.operation if self._denials else self.plan.operation)
+        return self._shapes.build(self.denials.operation if self.denials else self.plan.operation)
 
-    async def run(self, call: Call) -> bytes | Outcome:
-        """A whole response without errors, or an outcome to make one of."""
+    async def run(self, call: Call) -> bytes | PartialResponse | Outcome:
+        """A whole response, or an outcome to make one of."""
         if self.compiled is not None:
             self._compiled_plans.touch(self)
             try:
@@ -125,8 +125,8 @@ class Executable:
         interpreter, complete = self._get_interpretation()
         tree, failures = await interpreter.fetch_all(call)
         tree.update(self.introspection.answer(call.variables))
-        if self._denials is not None:
-            self._denials.put_into(tree)
+        if self.denials is not None:
+            self.denials.put_into(tree)
         errors = Errors()
         data = complete(tree, errors)
         errors.add_unreported(failures)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
+from jetbridge.executor.compiled.denied import DeniedFields, mark_denied
 from jetbridge.executor.compiled.layout import NotCompilableError, build_layout
 from jetbridge.executor.compiled.source import PlanWriter
 from jetbridge.executor.compiled.writer import IrregularError
@@ -16,19 +19,35 @@ from jetbridge.executor.compiled.writer import IrregularError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from jetbridge.errors import Json
     from jetbridge.executor.call import Call
+    from jetbridge.executor.denials import Denials
     from jetbridge.executor.shape import ObjectShape
     from jetbridge.executor.subgraph_client import SubgraphReply
     from jetbridge.planner.plan import Fetch, QueryPlan
 
 
+_encode = msgspec.json.Encoder().encode
+
+
+class PartialResponse(NamedTuple):
+    """A whole response with errors of fields that were denied; `has_data` if anything else was found."""
+
+    body: bytes
+    errors: list[dict[str, Json]]
+    has_data: bool
+
+
 class CompiledPlan:
     """Generated code for one plan. Raises `NotCompilableError` when made of a plan it cannot be made of."""
 
-    def __init__(self, plan: QueryPlan, shape: ObjectShape) -> None:
+    def __init__(self, plan: QueryPlan, shape: ObjectShape, denials: Denials | None = None) -> None:
         layout = build_layout(plan, shape)
+        if denials is not None:
+            mark_denied(layout, denials)
         writer = PlanWriter(layout)
         writer.write(plan.fetches)
+        self._denied = DeniedFields(denials, writer.classes) if denials is not None else None
         names = writer.writer.names
         source = writer.writer.source
         # Of its source; memory grows with it.
@@ -49,7 +68,7 @@ class CompiledPlan:
         for step in self.steps:
             step.link(steps)
 
-    async def run(self, call: Call, ready: Mapping[str, Any]) -> bytes:
+    async def run(self, call: Call, ready: Mapping[str, Any]) -> bytes | PartialResponse:
         """The whole response; raises `IrregularError` where the interpreter must look at the replies."""
         state = self.state()
         self.start(state, call.variables, ready)
@@ -57,7 +76,14 @@ class CompiledPlan:
             await _run_single(self.steps[0], state, call)
         elif self.steps:
             await _Flow(self, state, call).run()
-        return self.finish(state)
+        if self._denied is None:
+            return self.finish(state)
+        errors = self._denied.find_errors(state.root)
+        response = self.finish(state)
+        if not errors:
+            return response
+        has_data = any(getattr(state.root, name) is not None for name in state.root.__struct_fields__)
+        return PartialResponse(b'{"errors":' + _encode(errors) + b"," + response[1:], errors, has_data)
 
 
 class _Step:

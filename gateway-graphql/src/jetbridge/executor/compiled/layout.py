@@ -73,6 +73,8 @@ class Entry:
     hidden_type: str = ""
     child: Place | None = None
     sources: list[Source] = field(default_factory=list)
+    # The caller may not see it: it is null, whatever a subgraph answers under its name.
+    is_denied: bool = False
 
     @property
     def constant(self) -> str | None:
@@ -202,6 +204,21 @@ class Layout:
             for variant in place.variants.values():
                 waiting += [entry.child for entry in variant.entries.values() if entry.child is not None]
 
+    def follow(self, path: Path) -> Sequence[Variant]:
+        """The variants of all objects that can stand at `path`."""
+        variants = list(self.root.variants.values())
+        for step in path:
+            if isinstance(step, KeyStep):
+                places: dict[int, Place] = {}
+                for variant in variants:
+                    entry = variant.entries.get(step.key)
+                    if entry is not None and entry.child is not None:
+                        places[id(entry.child)] = entry.child
+                variants = [variant for place in places.values() for variant in place.variants.values()]
+            else:
+                variants = [variant for variant in variants if variant.typename in step.types]
+        return variants
+
 
 def build_layout(plan: QueryPlan, shape: ObjectShape) -> Layout:
     """Raises `NotCompilableError` for plans that ask for more than generated code can do."""
@@ -323,25 +340,11 @@ class _Builder:
         found: dict[int, Target] = {}
         if part.group is not None:
             for path in part.group.paths:
-                for variant in self._follow(path):
+                for variant in Layout(self.root, [], {}, {}).follow(path):
                     for case in part.group.cases:
                         if variant.typename in case.types:
                             found.setdefault(id(variant), Target(variant, case))
         return list(found.values())
-
-    def _follow(self, path: Path) -> Sequence[Variant]:
-        variants = list(self.root.variants.values())
-        for step in path:
-            if isinstance(step, KeyStep):
-                places: dict[int, Place] = {}
-                for variant in variants:
-                    entry = variant.entries.get(step.key)
-                    if entry is not None and entry.child is not None:
-                        places[id(entry.child)] = entry.child
-                variants = [variant for place in places.values() for variant in place.variants.values()]
-            else:
-                variants = [variant for variant in variants if variant.typename in step.types]
-        return variants
 
     def check_runtime_types(self) -> None:
         for place in Layout(self.root, [], {}, {}).iterate_places():

@@ -42,6 +42,11 @@ class PlanWriter:
         self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
 
     @property
+    def classes(self) -> dict[type, Variant]:
+        """The variant of each class that answers are decoded into."""
+        return self._structs.get_variants(self._layout)
+
+    @property
     def slots(self) -> list[str]:
         """What a state holds."""
         return [*self._slots, *self._collector.lists, *self._collector.answers, *self._representations.slots]

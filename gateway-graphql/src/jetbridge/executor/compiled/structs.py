@@ -18,7 +18,7 @@ from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, Objec
 if TYPE_CHECKING:
     from graphql import GraphQLLeafType, TypeNode
 
-    from jetbridge.executor.compiled.layout import Entry, Part, Place, Variant, View
+    from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Variant, View
     from jetbridge.executor.shape import Shape
 
 UNSET = msgspec.UNSET
@@ -45,6 +45,11 @@ class Structs:
         # By id of the variant: the class its objects are decoded into, and the one they are encoded as.
         self.decoded: dict[int, type[msgspec.Struct]] = {}
         self.encoded: dict[int, type[msgspec.Struct]] = {}
+
+    def get_variants(self, layout: Layout) -> dict[type, Variant]:
+        """The variant of each class that objects are decoded into."""
+        variants = [variant for place in layout.iterate_places() for variant in place.variants.values()]
+        return {self.decoded[id(variant)]: variant for variant in variants if id(variant) in self.decoded}
 
     def get_place_type(self, place: Place) -> Any:
         """What to decode the objects of `place` into: one class, or a union tagged with `__typename`."""
@@ -88,6 +93,8 @@ class Structs:
             # No name of GraphQL has a space: a value that only we give is never decoded.
             name = f" {entry.attribute}" if place.abstract else entry.key
             return entry.attribute, Literal[constant], name, constant
+        if entry.is_denied:
+            return entry.attribute, Any, f" {entry.attribute}", None
         wire_key = entry.find_wire_key(place.creator) if place.creator else None
         if wire_key is None:
             return entry.attribute, Any, entry.key, None
