@@ -172,6 +172,7 @@ class Gateway:
             seconds=config.limits.seconds,
             streams=Streams(config.limits.streams, config.limits.streams_per_client),
             max_bytes=config.limits.body_bytes,
+            shares_answers=config.deduplicate,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,
         )

@@ -104,12 +104,19 @@ class Engine:
         return _respond(outcome, safe=operation.kind is OperationType.QUERY)
 
     async def is_subscription(self, request: GraphQLRequest) -> bool:
-        """Whether `subscribe` answers it; a document that may not run is left for `execute` to refuse."""
+        """Whether `subscribe` answers it."""
+        return await self._find_kind(request) is OperationType.SUBSCRIPTION
+
+    async def is_query(self, request: GraphQLRequest) -> bool:
+        """Whether answering it changes nothing."""
+        return await self._find_kind(request) is OperationType.QUERY
+
+    async def _find_kind(self, request: GraphQLRequest) -> OperationType | None:
+        """None for a document that may not run; it is left for `execute` to refuse."""
         try:
-            operation = await self.preparation.get_operation(request)
+            return (await self.preparation.get_operation(request)).kind
         except GatewayError:
-            return False
-        return operation.kind is OperationType.SUBSCRIPTION
+            return None
 
     async def subscribe(
         self, request: GraphQLRequest, context: RequestContext

@@ -39,6 +39,7 @@ class EchoEngine:
         self.requests: list[GraphQLRequest] = []
         self.contexts: list[RequestContext] = []
         self.asked, self.left = asyncio.Event(), asyncio.Event()
+        self.kinds_asked = 0
         self.events: Callable[[GraphQLRequest], AsyncIterator[GraphQLResponse]] = count_to_three
         self.answer: Callable[[GraphQLRequest, RequestContext], Any] = lambda request, context: GraphQLResponse(
             b'{"data":{}}', safe=not request.query.startswith("mutation")
@@ -53,6 +54,10 @@ class EchoEngine:
 
     async def is_subscription(self, request: GraphQLRequest) -> bool:
         return request.query.startswith("subscription")
+
+    async def is_query(self, request: GraphQLRequest) -> bool:
+        self.kinds_asked += 1
+        return not request.query.startswith(("subscription", "mutation"))
 
     async def subscribe(self, request: GraphQLRequest, context: RequestContext) -> AsyncIterator[GraphQLResponse]:
         self.requests.append(request)
@@ -102,6 +107,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
         seconds=config.limits.seconds,
         streams=Streams(config.limits.streams, config.limits.streams_per_client),
         max_bytes=config.limits.body_bytes,
+        shares_answers=config.deduplicate,
         page=build_page() if config.graphiql_enabled else None,
     )
     files = build_file_handlers() if config.graphiql_enabled else {}

@@ -338,6 +338,9 @@ class Config(Section, frozen=True):
     overrides: Overrides = Overrides()
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
+    deduplicate: Annotated[
+        bool, Meta(description="Clients: equal queries of the same caller that are in flight share one answer.")
+    ] = False
     graphiql: Annotated[bool | None, Meta(description="Default: in development only.")] = None
     introspection: Annotated[bool | None, Meta(description="Default: in development only.")] = None
     telemetry: Telemetry = Telemetry()

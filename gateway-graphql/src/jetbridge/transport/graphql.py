@@ -23,6 +23,7 @@ from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
 from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
 from jetbridge.transport.parameters import Bodies, load_query_string
+from jetbridge.transport.shared_answers import SharedAnswers
 from jetbridge.transport.streams import find_client
 from jetbridge.transport.websocket import accept_key
 
@@ -88,6 +89,7 @@ class GraphQLEndpoint:
         seconds: float,
         streams: Streams,
         max_bytes: int,
+        shares_answers: bool = False,
         page: Response | None = None,
         access_log: bool = False,
     ) -> None:
@@ -101,6 +103,7 @@ class GraphQLEndpoint:
         self.streams = streams
         self._page = page
         self._bodies = Bodies()
+        self._shared = SharedAnswers[tuple["GraphQLResponse", HeaderList]]() if shares_answers else None
         self._access_log = access_log
 
     async def __call__(self, request: Request) -> Response:
@@ -142,8 +145,17 @@ class GraphQLEndpoint:
         context = self._build_context(request, caller, outgoing, returned)
         if media_type is None:
             return self._build_stream(parameters, context, caller, outgoing)
+        if self._shared is not None and await self._serving.engine.is_query(parameters):
+            found = await self._shared.get(request, lambda: self._execute(parameters, context, returned))
+        else:
+            found = await self._execute(parameters, context, returned)
+        return self._build_response(request, *found, media_type)
+
+    async def _execute(
+        self, parameters: GraphQLRequest, context: RequestContext, returned: ReturnedHeaders | None
+    ) -> tuple[GraphQLResponse, HeaderList]:
         answer = await self._serving.engine.execute(parameters, context)
-        return self._build_response(request, answer, media_type, returned.to_headers() if returned else ())
+        return answer, returned.to_headers() if returned else ()
 
     def _admit(self, request: Request, caller: Caller, trace: TraceContext) -> OutgoingHeaders:
         """Count the request against the rate limits; what its calls of subgraphs will carry."""
@@ -239,7 +251,7 @@ class GraphQLEndpoint:
         return load_query_string(request.query)
 
     def _build_response(
-        self, request: Request, answer: GraphQLResponse, media_type: MediaType, returned: HeaderList
+        self, request: Request, answer: GraphQLResponse, returned: HeaderList, media_type: MediaType
     ) -> Response:
         headers = returned
         if answer.headers:
