@@ -82,6 +82,15 @@ def test_back_on_the_first_aircraft_everything_is_as_it_was(on_sale: Shelf) -> N
     assert {one.flight_version for one in cabins_of(on_sale.stores.inventories, back)} == {3}
 
 
+def test_a_larger_cabin_is_announced_with_its_free_seats(on_sale: Shelf) -> None:
+    """Somebody may be waiting for them."""
+    swap(on_sale, "CRJ")
+    swap(on_sale, "738")
+    grown = [entry["data"] for entry in on_sale.outbox() if entry["data"]["change"] == "capacity_changed"]
+    free = {cabin: seats["free"] for one in grown for cabin, seats in one["availability"].items()}
+    assert free == {cabin.value: seats for cabin, seats in LARGE.items()}
+
+
 def test_a_cabin_the_flight_did_not_have_is_opened_at_a_fare_like_the_others(shelf: Shelf) -> None:
     flight = replace(FLIGHT, aircraft_type="CRJ", cabins=(Cabin.ECONOMY,))
     shelf.stores.flights.add_missing([flight])

@@ -129,7 +129,7 @@ class InventoryModel(RuleBasedStateMachine):
     def swap_aircraft(self, capacity: int) -> None:
         fits = capacity >= self.capacity - self.free()
         self.flight = replace(self.flight, version=self.flight.version + 1)
-        done = resize_cabin(self.shelf.stores, self.inventory.key, capacity, self.flight.version)
+        done = resize_cabin(self.shelf.stores, self.inventory.key, capacity, self.flight.version, announce)
         assert done == fits
         if fits:
             self.capacity = capacity

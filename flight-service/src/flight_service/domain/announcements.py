@@ -36,6 +36,7 @@ class Change(StrEnum):
     FARE_CHANGED = "fare_changed"
     CANCELLED = "cancelled"
     AIRCRAFT_CHANGED = "aircraft_changed"
+    CAPACITY_CHANGED = "capacity_changed"
     SEATS_CHOSEN = "seats_chosen"
     SEATS_UNPAID = "seats_unpaid"
 
@@ -154,6 +155,10 @@ def announce_seats_taken_back(
     reservation_id = decision.claim.reservation_id or decision.hold_id
     taken_back = SeatsTakenBack(reservation_id, decision.after.key.cabin, lost)
     return replace(_announce_inventory(decision.after, change), taken_back=taken_back)
+
+
+def announce_capacity(after: Inventory) -> FlightUpdate:
+    return _announce_inventory(after, Change.CAPACITY_CHANGED)
 
 
 def announce_seats_chosen(decision: SeatsAssigned) -> FlightUpdate | None:

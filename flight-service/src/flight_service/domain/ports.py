@@ -157,8 +157,8 @@ class Inventories(Protocol):
         """Save the decision and its events in one write; False when the inventory has changed since it was read."""
         ...
 
-    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
-        """False when the inventory has changed since it was read."""
+    def replace_capacity(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
+        """With its events, in one write; False when the inventory has changed since it was read."""
         ...
 
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:

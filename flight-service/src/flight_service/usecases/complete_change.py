@@ -18,7 +18,7 @@ from flight_service.usecases.stores import Stores
 def complete_change(stores: Stores, change: StagedChange, announce: Announce) -> None:
     """`announce` is for what comes of it on the way; the act's own announcement was made when it was decided."""
     if change.swap is not None:
-        _try_swap(stores, change, change.swap)
+        _try_swap(stores, change, change.swap, announce)
         decided = stores.flights.find_staged(change.flight.id)
         if decided is None or decided.flight.version != change.flight.version:
             return  # another process has finished it
@@ -28,7 +28,7 @@ def complete_change(stores: Stores, change: StagedChange, announce: Announce) ->
     _open_cabins(stores, change)
     stores.routes.add([(flight.origin, flight.destination)])
     for cabin, capacity in change.capacities.items():
-        resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version)
+        resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version, announce)
     stores.inventories.follow(flight, change.fares, change.ladders)
     take_back_lost_seats(stores, flight, change.capacities, announce)
     stores.flights.announce(change)
@@ -42,11 +42,11 @@ def complete_interrupted_changes(stores: Stores, announce: Announce) -> int:
     return len(staged)
 
 
-def _try_swap(stores: Stores, change: StagedChange, swap: AircraftSwap) -> None:
+def _try_swap(stores: Stores, change: StagedChange, swap: AircraftSwap, announce: Announce) -> None:
     """Of several processes that try, the first to write its decision down decides for all of them."""
     smaller = {cabin: seats for cabin, seats in swap.after.items() if seats < swap.before.get(cabin, 0)}
-    version = change.flight.version
-    fits = all(resize_cabin(stores, CabinKey(change.flight.id, one), smaller[one], version) for one in smaller)
+    id, version = change.flight.id, change.flight.version
+    fits = all(resize_cabin(stores, CabinKey(id, one), smaller[one], version, announce) for one in smaller)
     stores.flights.decide(_as_swapped(change, swap) if fits else _as_it_was(change, swap))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flight_service.domain.announcements import Change, announce_seats_taken_back
+from flight_service.domain.announcements import Change, announce_capacity, announce_seats_taken_back
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import ClaimState, decide_assignment, resize
@@ -13,8 +13,8 @@ from flight_service.domain.seat_map import build_seat_map
 from flight_service.usecases.stores import Stores
 
 
-def resize_cabin(stores: Stores, key: CabinKey, capacity: int, flight_version: int) -> bool:
-    """False when those who have seats would not fit.
+def resize_cabin(stores: Stores, key: CabinKey, capacity: int, flight_version: int, announce: Announce) -> bool:
+    """False when those who have seats would not fit. More seats are announced: somebody may be waiting for them.
 
     Once the cabin has followed its flight to this version it is settled, and whoever comes later changes nothing.
     """
@@ -24,7 +24,9 @@ def resize_cabin(stores: Stores, key: CabinKey, capacity: int, flight_version: i
         resized = resize(inventory, capacity)
         if resized is None:
             return False
-        if stores.inventories.replace_capacity(inventory, resized):
+        has_grown = resized.capacity > inventory.capacity
+        outbox = [announce(announce_capacity(resized))] if has_grown else []
+        if stores.inventories.replace_capacity(inventory, resized, outbox):
             return True
     return True
 

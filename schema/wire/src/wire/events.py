@@ -212,8 +212,8 @@ class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
     `change` is open-ended: seats_held, seats_refused, seats_released, seats_sold, created, rescheduled,
-    status_changed, fare_changed, aircraft_changed, seats_chosen, seats_unpaid, cancelled; a reader passes over one it
-    does not know. A flight that does not exist has version 0, no status and no times.
+    status_changed, fare_changed, aircraft_changed, capacity_changed, seats_chosen, seats_unpaid, cancelled; a reader
+    passes over one it does not know. A flight that does not exist has version 0, no status and no times.
     """
 
     type: ClassVar[str] = FLIGHT_UPDATED

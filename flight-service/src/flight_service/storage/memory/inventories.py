@@ -58,11 +58,12 @@ class InMemoryInventories:
             self.outbox.extend(outbox)
             return True
 
-    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
+    def replace_capacity(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
         with self._lock:
             if self._inventories[before.key].version != before.version:
                 return False
             self._inventories[before.key] = after
+            self.outbox.extend(outbox)
             return True
 
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:

@@ -81,10 +81,14 @@ class MongoInventories:
         result = self._inventories.update_one({"_id": str(before.key), "version": before.version, **condition}, update)
         return result.modified_count == 1
 
-    def replace_capacity(self, before: Inventory, after: Inventory) -> bool:
+    def replace_capacity(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
         result = self._inventories.update_one(
             {"_id": str(before.key), "version": before.version},
-            {"$set": {"capacity": after.capacity, "free": after.free}, "$inc": {"version": 1}},
+            {
+                "$set": {"capacity": after.capacity, "free": after.free},
+                "$inc": {"version": 1},
+                "$push": {"outbox": {"$each": list(outbox)}},
+            },
         )
         return result.modified_count == 1
 
