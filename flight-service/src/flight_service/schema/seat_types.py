@@ -7,6 +7,7 @@ import strawberry
 from flight_service.domain import money
 from flight_service.domain import seat_map as domain
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.seat_map import SeatCharacteristic
 from flight_service.schema.scalars import Money
 
@@ -50,11 +51,15 @@ class SeatMap:
 
 @strawberry.type
 class SeatAssignment:
-    """What a reservation has in one cabin: how many seats, and the numbers chosen so far."""
+    """What a reservation has in one cabin: how many seats, in which family, and the numbers chosen so far."""
 
     flight_id: strawberry.ID
     cabin: Cabin
     seats: int
+    fare_family: FareFamily
+    is_sold: bool = strawberry.field(
+        description="Seats with a price are chosen before; then for what was paid at most."
+    )
     numbers: list[str]
     charge: Money | None = strawberry.field(description="For all of them together; null when they are free of charge.")
 

@@ -7,7 +7,7 @@ import strawberry
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput, NotFound, Unauthenticated
 from flight_service.domain.flight import is_flight_id
-from flight_service.domain.inventory import Claim
+from flight_service.domain.inventory import Claim, ClaimState
 from flight_service.events.announce import announce_because_of
 from flight_service.schema.context import Info
 from flight_service.schema.scalars import Money
@@ -80,6 +80,8 @@ def _to_assignment(key: CabinKey, claim: Claim) -> SeatAssignment:
         flight_id=strawberry.ID(key.flight_id),
         cabin=key.cabin,
         seats=claim.seats,
+        fare_family=claim.family,
+        is_sold=claim.state is ClaimState.SOLD,
         numbers=list(claim.numbers),
         charge=Money.of(claim.charge) if claim.charge else None,
     )
