@@ -57,9 +57,7 @@ class SeatAssignment:
     cabin: Cabin
     seats: int
     fare_family: FareFamily
-    is_sold: bool = strawberry.field(
-        description="Seats with a price are chosen before; then for what was paid at most."
-    )
+    is_sold: bool = strawberry.field(description="Seats with a price are chosen before; afterwards for what was paid.")
     numbers: list[str]
     charge: Money | None = strawberry.field(description="For all of them together; null when they are free of charge.")
 
