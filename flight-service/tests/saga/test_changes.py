@@ -177,3 +177,17 @@ def test_a_hold_id_that_is_no_plain_word_is_not_let_into_the_database(shelf: She
     open_sale(shelf, OLD, NEW)
     with pytest.raises(ValueError, match="not a reservation id"):
         tell(shelf, requested(NEW, hold_id="r1.1"))
+
+
+def test_an_old_request_takes_nothing_from_a_journey_that_has_changed_since(shelf: Shelf) -> None:
+    """The first message comes again when one of its two flights has been left for another; the other stays sold."""
+    other = build_flight(number="9")
+    open_sale(shelf, OLD, NEW, other)
+    first = ReservationCreated(
+        **WHO, segments=(segment(other), segment(OLD)), seats=2, expires_at=NOW + timedelta(minutes=10)
+    )
+    create = new_event(first.type, "r1", first)
+    sale = ReservationConfirmed(**WHO, segments=(segment(other), segment(OLD)), seats=2)
+    confirm = new_event(sale.type, "r1", sale)
+    tell(shelf, create, confirm, requested(NEW), changed(), create, confirm)
+    assert [seats(shelf, one) for one in (other, OLD, NEW)] == [(8, 0, 2), (10, 0, 0), (8, 0, 2)]

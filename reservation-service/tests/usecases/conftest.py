@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.staff import AuditEntry
 from reservation_service.storage.memory import InMemoryReservations
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that the random walk finds airline_model.py
 
 
 @dataclass

@@ -6,30 +6,23 @@ import contextlib
 import itertools
 import os
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import hypothesis.strategies as st
+from airline_model import DEPARTURE, FARES, START, Airline, Claim, Provider, find_places
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
 from reservation_service.bootstrap import Application, Parts, build_application
-from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
-from reservation_service.domain.itinerary import Cabin, Segment, SegmentStatus
-from reservation_service.domain.money import Money
+from reservation_service.domain.changing import ChangeWish
+from reservation_service.domain.hold_answers import HoldAnswer
+from reservation_service.domain.itinerary import Cabin, FareFamily, Segment, SegmentStatus
+from reservation_service.domain.itinerary_change import ItineraryChangeStatus, Replacement
 from reservation_service.domain.notices import FlightNews
-from reservation_service.domain.passengers import Passenger, PassengerType
-from reservation_service.domain.payment import (
-    PAID,
-    Captured,
-    Challenged,
-    Declined,
-    PaymentAnswer,
-    Processing,
-    Voided,
-)
-from reservation_service.domain.reasons import Reason
+from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
+from reservation_service.domain.payment import PAID, Captured, Challenged, Declined, PaymentAnswer, Processing
 from reservation_service.domain.refusals import Refusal
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.events.outgoing import announce_because_of
@@ -38,14 +31,15 @@ from reservation_service.usecases.create_reservation import Wish
 from wire.identity import Caller
 
 CALLER = Caller("ada", frozenset({"CUSTOMER"}))
-FLIGHTS = ("F1", "F2", "F3")
+FLIGHTS = tuple(FARES)
 # So many reservations in one walk: much is to happen to each.
 FEW = 3
-FARE = Money(Decimal("99.99"), "USD")
+ADA = Passenger("Ada", "Lovelace", PassengerType.ADULT)
 Status = ReservationStatus
 # What may follow what; a terminal state is followed by nothing.
 NEXT = {
-    Status.PENDING: {Status.HELD, Status.CONFIRMED, Status.FAILED, Status.CANCELLED, Status.EXPIRED},
+    Status.PENDING: set(Status) - {Status.PENDING},
+    Status.WAITLISTED: set(Status) - {Status.PENDING, Status.WAITLISTED},
     Status.HELD: {Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED},
     Status.CONFIRMED: {Status.CANCELLED},
     Status.FAILED: set(),
@@ -54,96 +48,23 @@ NEXT = {
 }
 
 
-class Provider:
-    """Answers as the walk tells it, and keeps the one promise a provider makes: the money is taken or it is not."""
-
-    def __init__(self) -> None:
-        self.books: dict[str, PaymentAnswer] = {}
-        self.refunds: Counter[str] = Counter()
-        self.next_answer: PaymentAnswer = Captured()
-
-    def capture(self, payment_id: str, amount: Money, token: str) -> PaymentAnswer:
-        return self.books.setdefault(payment_id, self.next_answer)
-
-    def answer_challenge(self, payment_id: str, answer: str) -> PaymentAnswer:
-        if isinstance(self.books[payment_id], Challenged):
-            self.books[payment_id] = self.next_answer
-        return self.books[payment_id]
-
-    def find(self, payment_id: str) -> PaymentAnswer | None:
-        return self.books.get(payment_id)
-
-    def void(self, payment_id: str) -> PaymentAnswer:
-        if not isinstance(self.books.get(payment_id), Captured):
-            self.books[payment_id] = Voided()
-        return self.books[payment_id]
-
-    def refund(self, payment_id: str, refund_id: str, amount: Money) -> None:
-        self.refunds[refund_id] = 1
-
-
-class Airline:
-    """The truth about the seats, decided once for each reservation and flight, and every answer ever given."""
-
-    def __init__(self) -> None:
-        self.seats: dict[tuple[str, str], HoldOutcome] = {}
-        self.answers: list[tuple[str, HoldAnswer]] = []
-
-    def hear_created(self, reservation: Reservation, refused: str | None) -> None:
-        for segment in reservation.segments:
-            if (reservation.id, segment.flight_id) in self.seats:
-                return
-            if segment.flight_id == refused:
-                self.say(reservation, segment.flight_id, HoldOutcome.REFUSED)
-                self.release(reservation)
-                return
-            self.say(reservation, segment.flight_id, HoldOutcome.HELD)
-
-    def hear_end(self, reservation: Reservation) -> None:
-        if reservation.is_active:
-            return
-        self.release(reservation)
-        for segment in reservation.segments:
-            self.seats.setdefault((reservation.id, segment.flight_id), HoldOutcome.RELEASED)
-
-    def release(self, reservation: Reservation) -> None:
-        for segment in reservation.segments:
-            if self.seats.get((reservation.id, segment.flight_id)) is HoldOutcome.HELD:
-                self.say(reservation, segment.flight_id, HoldOutcome.RELEASED)
-
-    def say(self, reservation: Reservation, flight: str, outcome: HoldOutcome) -> None:
-        self.seats[reservation.id, flight] = outcome
-        fare = FARE if outcome is HoldOutcome.HELD else None
-        refusal = Reason("SOLD_OUT", "No seat is left.") if outcome is HoldOutcome.REFUSED else None
-        answer = HoldAnswer(flight_id=flight, cabin="ECONOMY", outcome=outcome, fare=fare, refusal=refusal)
-        self.answers.append((reservation.id, answer))
-
-    def are_seats_kept(self, reservation: Reservation) -> bool:
-        return all(self.seats.get((reservation.id, one.flight_id)) is HoldOutcome.HELD for one in reservation.segments)
+def segments_of(flights: list[str]) -> tuple[Segment, ...]:
+    return tuple(Segment(flight_id=flight, cabin=Cabin.ECONOMY) for flight in flights)
 
 
 class AnyHistory(RuleBasedStateMachine):
     reservations = Bundle("reservations")
     held = Bundle("held")
+    booked = Bundle("booked")
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = datetime(2026, 12, 1, tzinfo=UTC)
+        self.now = START
         self.store, self.provider, self.airline = InMemoryReservations(), Provider(), Airline()
         nobody: Any = None
-        self.application: Application = build_application(
-            Parts(
-                reservations=self.store,
-                throttle=nobody,
-                changes=nobody,
-                payments=self.provider,
-                audit=nobody,
-                dead_letters=nobody,
-                readers=nobody,
-                clock=lambda: self.now,
-            ),
-            pending_lifetime=timedelta(minutes=10),
-        )
+        parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
+        parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
+        self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
         self.seen: dict[str, Reservation] = {}
 
     def allow(self, act: Any, *arguments: Any) -> None:
@@ -151,23 +72,31 @@ class AnyHistory(RuleBasedStateMachine):
         with contextlib.suppress(Refusal):
             act(*arguments)
 
+    def all(self) -> list[Reservation]:
+        return self.store.list_of_user("ada", limit=1000)
+
+    def get(self, reservation_id: str) -> Reservation:
+        found = self.store.find(reservation_id)
+        assert found is not None
+        return found
+
+    # What travellers do.
+
     @precondition(lambda self: self.store.count_of_user("ada") < FEW)
     @rule(
         target=reservations,
         flights=st.lists(st.sampled_from(FLIGHTS), min_size=1, max_size=3, unique=True),
         party=st.lists(st.sampled_from(PassengerType), max_size=3),
-        quoted=st.sampled_from([None, FARE]),
+        quoted=st.sampled_from([None, FARES["F1"]]),
         needs_payment=st.booleans(),
+        waits=st.booleans(),
         key=st.integers(0, 30),
     )
-    def reserve(self, flights: list[str], party: list[Any], quoted: Any, needs_payment: bool, key: int) -> Any:
-        everybody = [PassengerType.ADULT, *party]
-        wish = Wish(
-            tuple(Segment(flight_id=flight, cabin=Cabin.ECONOMY) for flight in flights),
-            tuple(Passenger("Ada", "Lovelace", type) for type in everybody),
-            quoted,
-            needs_payment,
-        )
+    def reserve(
+        self, flights: list[str], party: list[Any], quoted: Any, needs_payment: bool, waits: bool, key: int
+    ) -> Any:
+        everybody = (ADA, *(Passenger("Ada", "Lovelace", type) for type in party))
+        wish = Wish(segments_of(flights), everybody, quoted, needs_payment, waits=waits)
         try:
             return self.application.create_reservation(CALLER, wish, f"key {key}").id
         except Refusal:
@@ -177,53 +106,37 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(target=held, flights=st.integers(1, 2))
     def reserve_and_hold(self, flights: int) -> str:
         """A walk by chance alone seldom comes as far as to the payment."""
-        segments = tuple(Segment(flight_id=flight, cabin=Cabin.ECONOMY) for flight in FLIGHTS[:flights])
-        wish = Wish(segments, (Passenger("Ada", "Lovelace", PassengerType.ADULT),), None, needs_payment=True)
-        created = self.application.create_reservation(CALLER, wish, f"held {len(self.airline.seats)}")
-        self.airline.hear_created(created, None)
-        for said in self.airline.answers:
-            if said[0] == created.id:
-                self.hear(said)
+        wish = Wish(segments_of(list(FLIGHTS[:flights])), (ADA,), None, needs_payment=True)
+        created = self.application.create_reservation(CALLER, wish, f"held {len(self.store.outbox)}")
+        self.let_everything_arrive()
         return created.id
 
-    @rule(reservation_id=reservations, refused=st.sampled_from([None, None, *FLIGHTS]))
-    def let_the_airline_decide(self, reservation_id: str, refused: str | None) -> None:
-        self.airline.hear_created(self.get(reservation_id), refused)
+    @precondition(lambda self: self.store.count_of_user("ada") < FEW)
+    @rule(target=booked, flight=st.sampled_from(FLIGHTS), flights=st.integers(1, 2), needs_payment=st.booleans())
+    def book(self, flight: str, flights: int, needs_payment: bool) -> str:
+        self.airline.full.clear()
+        journey = [flight, *(one for one in FLIGHTS if one != flight)][:flights]
+        wish = Wish(segments_of(journey), (ADA,), None, needs_payment)
+        created = self.application.create_reservation(CALLER, wish, f"booked {len(self.store.outbox)}")
+        self.let_everything_arrive()
+        self.provider.next_answer = Captured()
+        if needs_payment:
+            self.allow(self.application.pay, CALLER, created.id, "token", "key")
+        return created.id
 
-    @rule(reservation_id=st.one_of(reservations, held))
-    def let_the_airline_hear_of_the_end(self, reservation_id: str) -> None:
-        self.airline.hear_end(self.get(reservation_id))
-
-    @rule(index=st.integers(0, 200), count=st.integers(1, 4))
-    def deliver(self, index: int, count: int) -> None:
-        """Some of all answers there have ever been: again, late, in any order."""
-        for offset in range(count if self.airline.answers else 0):
-            self.hear(self.airline.answers[(index + offset) % len(self.airline.answers)])
-
-    @rule()
-    def deliver_the_newest(self) -> None:
-        for said in self.airline.answers[-3:]:
-            self.hear(said)
-
-    def hear(self, said: tuple[str, HoldAnswer]) -> None:
-        self.application.hear_flights.answer(*said, announce_because_of())
-
-    def get(self, reservation_id: str) -> Reservation:
-        found = self.store.find(reservation_id)
-        assert found is not None
-        return found
-
-    @rule(
-        flight=st.sampled_from(FLIGHTS), version=st.integers(1, 5), kind=st.sampled_from(["rescheduled", "cancelled"])
-    )
-    def news(self, flight: str, version: int, kind: str) -> None:
-        news = FlightNews(flight_id=flight, flight_version=version, kind=kind)
-        self.application.hear_flights.news(news, announce_because_of())
+    @precondition(lambda self: self.store.count_of_user("ada") < FEW)
+    @rule(target=held, flight=st.sampled_from(FLIGHTS))
+    def find_it_sold_out_and_wait(self, flight: str) -> str:
+        self.airline.full.add(flight)
+        wish = Wish(segments_of([flight]), (ADA,), None, needs_payment=True, waits=True)
+        created = self.application.create_reservation(CALLER, wish, f"waits {len(self.store.outbox)}")
+        self.let_everything_arrive()
+        return created.id
 
     @rule(
         reservation_id=held,
         key=st.integers(0, 2),
-        answer=st.sampled_from([Captured(), Declined("no"), Challenged("?"), Processing()]),
+        answer=st.sampled_from([Captured(), Captured(), Declined("no"), Challenged("?"), Processing()]),
     )
     def pay(self, reservation_id: str, key: int, answer: PaymentAnswer) -> None:
         self.provider.next_answer = answer
@@ -238,16 +151,116 @@ class AnyHistory(RuleBasedStateMachine):
     def extend(self, reservation_id: str) -> None:
         self.allow(self.application.pay.extend_hold, CALLER, reservation_id)
 
-    @rule(reservation_id=st.one_of(reservations, held))
+    @rule(reservation_id=st.one_of(reservations, held, booked))
     def cancel(self, reservation_id: str) -> None:
         self.allow(self.application.cancel_reservation, CALLER, reservation_id, None)
 
     @rule(reservation_id=st.one_of(reservations, held), is_current=st.booleans())
     def cancel_as_quoted(self, reservation_id: str, is_current: bool) -> None:
         self.allow(self.application.cancel_reservation.quote, CALLER, reservation_id)
-        found = self.store.find(reservation_id)
-        quote_id = found.quote.id if found and found.quote and is_current else "another"
+        found = self.get(reservation_id)
+        quote_id = found.quote.id if found.quote and is_current else "another"
         self.allow(self.application.cancel_reservation.confirm, CALLER, reservation_id, quote_id)
+
+    @rule(
+        reservation_id=booked,
+        old=st.integers(0, 2),
+        new=st.lists(st.sampled_from(FLIGHTS), min_size=1, max_size=2, unique=True),
+        family=st.sampled_from(FareFamily),
+        is_answered=st.booleans(),
+    )
+    def request_change(
+        self, reservation_id: str, old: int, new: list[str], family: FareFamily, is_answered: bool
+    ) -> None:
+        segments = self.get(reservation_id).segments
+        replaced = segments[old % len(segments)].flight_id
+        wanted = (Segment(flight_id=flight, cabin=Cabin.ECONOMY, fare_family=family) for flight in new)
+        wish = ChangeWish(replacements=tuple(Replacement(one, replaced) for one in wanted))
+        self.allow(self.application.change_itinerary.request, CALLER, reservation_id, wish)
+        if is_answered:
+            self.airline.full.clear()
+            self.let_everything_arrive()
+
+    @rule(
+        reservation_id=booked,
+        key=st.integers(0, 2),
+        answer=st.sampled_from([Captured(), Captured(), Declined("no"), Challenged("?"), Processing()]),
+    )
+    def confirm_change(self, reservation_id: str, key: int, answer: PaymentAnswer) -> None:
+        self.provider.next_answer = answer
+        change = self.get(reservation_id).change
+        confirm = self.application.change_itinerary.confirm
+        self.allow(confirm, CALLER, reservation_id, change.id if change else "none", "token", f"key {key}")
+
+    @rule(reservation_id=booked, new=st.sampled_from(FLIGHTS), answer=st.sampled_from([Captured(), Challenged("?")]))
+    def change_and_confirm(self, reservation_id: str, new: str, answer: PaymentAnswer) -> None:
+        """A walk by chance alone seldom comes as far as to the swap."""
+        self.request_change(reservation_id, 0, [new], FareFamily.STANDARD, is_answered=True)
+        self.confirm_change(reservation_id, 0, answer)
+
+    @rule(reservation_id=booked)
+    def decline_change(self, reservation_id: str) -> None:
+        change = self.get(reservation_id).change
+        decline = self.application.change_itinerary.decline
+        self.allow(decline, CALLER, reservation_id, change.id if change else "none")
+
+    @rule(reservation_id=booked, flight=st.sampled_from(FLIGHTS))
+    def accept_schedule_change(self, reservation_id: str, flight: str) -> None:
+        self.allow(self.application.change_itinerary.accept_schedule_change, CALLER, reservation_id, flight)
+
+    @rule(reservation_id=booked, name=st.sampled_from(["Ida", "Adah", "Augusta"]))
+    def correct_name(self, reservation_id: str, name: str) -> None:
+        self.allow(self.application.correct_name, CALLER, reservation_id, 1, PassengerName(name, "Lovelace"))
+
+    # What the airline does.
+
+    @rule(flight=st.sampled_from(FLIGHTS), is_full=st.booleans())
+    def fill(self, flight: str, is_full: bool) -> None:
+        (self.airline.full.add if is_full else self.airline.full.discard)(flight)
+
+    @rule(index=st.integers(0, 200), count=st.integers(1, 4))
+    def let_the_airline_hear(self, index: int, count: int) -> None:
+        """Some of all events there have ever been: again, late, in any order."""
+        for offset in range(count if self.store.outbox else 0):
+            self.airline.hear(self.store.outbox[(index + offset) % len(self.store.outbox)], self.now)
+
+    @rule()
+    def let_the_airline_hear_the_newest(self) -> None:
+        for entry in list(self.store.outbox[-3:]):
+            self.airline.hear(entry, self.now)
+
+    @rule(index=st.integers(0, 200), count=st.integers(1, 4))
+    def deliver(self, index: int, count: int) -> None:
+        """Some of all answers there have ever been: again, late, in any order."""
+        for offset in range(count if self.airline.answers else 0):
+            self.hear(self.airline.answers[(index + offset) % len(self.airline.answers)])
+
+    @rule()
+    def deliver_the_newest(self) -> None:
+        for said in self.airline.answers[-3:]:
+            self.hear(said)
+
+    @rule(
+        flight=st.sampled_from(FLIGHTS),
+        version=st.integers(1, 5),
+        kind=st.sampled_from(["rescheduled", "rescheduled", "cancelled"]),
+        later=st.sampled_from([timedelta(minutes=10), timedelta(hours=3)]),
+    )
+    def news(self, flight: str, version: int, kind: str, later: timedelta) -> None:
+        times = {"departs_at": DEPARTURE + later, "arrives_at": DEPARTURE + later + timedelta(hours=2)}
+        news = FlightNews(flight_id=flight, flight_version=version, kind=kind, **times)
+        self.application.hear_flights.news(news, announce_because_of())
+
+    @rule(flight=st.sampled_from(FLIGHTS), seats=st.integers(1, 3), is_true=st.booleans())
+    def free_seats(self, flight: str, seats: int, is_true: bool) -> None:
+        """Old news of free seats may come when they are gone again."""
+        if is_true:
+            self.airline.full.discard(flight)
+        self.application.hear_flights.free_seats(flight, "ECONOMY", seats, announce_because_of())
+        if is_true:
+            self.let_everything_arrive()
+
+    # What time does.
 
     @rule(minutes=st.sampled_from([1, 5, 15]))
     def let_time_pass(self, minutes: int) -> None:
@@ -267,35 +280,51 @@ class AnyHistory(RuleBasedStateMachine):
             if isinstance(answer, Processing):
                 self.provider.books[payment_id] = Captured()
 
+    @rule()
+    def let_everything_arrive(self) -> None:
+        for entry in list(self.store.outbox):
+            self.airline.hear(entry, self.now)
+        for said in list(self.airline.answers):
+            self.hear(said)
+
+    def hear(self, said: tuple[str, HoldAnswer]) -> None:
+        self.application.hear_flights.answer(*said, announce_because_of())
+
+    # What is always so.
+
     @invariant()
     def every_promise_is_kept(self) -> None:
         said = Counter((entry["aggregate_id"], entry["type"]) for entry in self.store.outbox)
-        for found in self.store.list_of_user("ada", limit=1000):
+        for found in self.all():
             self.check_history(found)
             self.check_money(found)
+            self.check_change(found, said)
             assert found.status not in (Status.CONFIRMED, Status.HELD) or self.airline.are_seats_kept(found)
-            assert said[found.id, "reservation.confirmed"] == (
-                Status.CONFIRMED in {one.status for one in found.history}
-            )
-            assert said[found.id, "reservation.created"] == 1
+            was_confirmed = Status.CONFIRMED in {one.status for one in found.history}
+            assert said[found.id, "reservation.confirmed"] == was_confirmed
+            assert said[found.id, "reservation.created"] >= 1
             self.seen[found.id] = found
 
     def teardown(self) -> None:
-        """Let everything come to its end: then seats are kept for those who are booked, and for nobody else."""
-        self.now += timedelta(hours=1)
-        for _ in range(3):
-            self.sweep()
-            self.settle_payments()
-            for found in self.store.list_of_user("ada", limit=1000):
-                self.airline.hear_created(found, None)
-                self.airline.hear_end(found)
-            for said in list(self.airline.answers):
-                self.hear(said)
+        """Let everything come to its end: then seats are sold to those who are booked, and kept for nobody else."""
+        for days in (0, 1, 40, 1):
+            self.now += timedelta(days=days)
+            for _ in range(3):
+                self.application.expire_overdue()
+                self.application.settle_payments()
+                self.let_everything_arrive()
         self.every_promise_is_kept()
-        for found in self.store.list_of_user("ada", limit=1000):
+        sold = {place for place, claim in self.airline.claims.items() if claim is Claim.SOLD}
+        assert Claim.HELD not in self.airline.claims.values()
+        assert sold == {
+            place for found in self.all() if found.status is Status.CONFIRMED for place in find_places(found)
+        }
+        for found in self.all():
             assert found.status is Status.CONFIRMED or not found.is_active
-            kept = {self.airline.seats[found.id, one.flight_id] is HoldOutcome.HELD for one in found.segments}
-            assert kept == {found.status is Status.CONFIRMED}
+            assert found.change is None or not found.change.is_open
+            refunds = [refund for payment in found.payments for refund in payment.refunds]
+            assert {one.id: one.amount.amount for one in refunds}.items() <= self.provider.refunds.items()
+            assert all(one.is_done for one in refunds)
 
     def check_history(self, found: Reservation) -> None:
         path = [one.status for one in found.history]
@@ -306,28 +335,46 @@ class AnyHistory(RuleBasedStateMachine):
         if before is not None:
             assert found.version > before.version or found == before
             assert found.history[: len(before.history)] == before.history
-            for was, now in zip(before.segments, found.segments, strict=True):
-                assert was.status not in (SegmentStatus.RELEASED, SegmentStatus.REFUSED) or now.status is was.status
+            was = {(one.flight_id, one.hold_id): one.status for one in before.segments}
+            for segment in found.segments:
+                status = was.get((segment.flight_id, segment.hold_id))
+                assert status not in (SegmentStatus.RELEASED, SegmentStatus.REFUSED) or segment.status is status
         if found.status is Status.CONFIRMED:
             assert not {SegmentStatus.REQUESTED, SegmentStatus.REFUSED} & {one.status for one in found.segments}
 
+    def check_change(self, found: Reservation, said: Counter[tuple[str, str]]) -> None:
+        """It is done or it came to nothing, and said so; what is given up is nobody's seat any more."""
+        assert said[found.id, "reservation.changed"] == found.exchanges
+        assert said[found.id, "reservation.change_requested"] == len(found.changes)
+        assert all(not one.is_open for one in found.changes[:-1])
+        assert found.change is None or not found.change.is_open or found.status is Status.CONFIRMED
+        hold_ids = [segment.hold_id for change in found.changes for segment in {*change.segments[:1]}]
+        assert len(set(hold_ids)) == len(hold_ids)
+
     def check_money(self, found: Reservation) -> None:
         if found.status in (Status.CONFIRMED, Status.HELD):
-            assert found.total == Money(FARE.amount * found.seats * len(found.segments), "USD")
-        # A payment under way keeps the seats, and there is one at a time.
+            assert found.total is not None
+            assert found.total.amount == sum(one.price.amount for one in found.segments) * found.seats
+        # A payment under way keeps what it pays for, and there is one at a time.
         under_way = [one for one in found.payments if one.is_under_way]
-        assert not under_way or (found.status is Status.HELD and under_way == [found.payment])
+        assert not under_way or under_way == [found.payment]
+        for payment in under_way:
+            is_offered = found.change is not None and found.change.status is ItineraryChangeStatus.OFFERED
+            assert is_offered if payment.change_id else found.status is Status.HELD
         taken = [one for one in found.payments if isinstance(self.provider.find(one.id), Captured)]
-        assert len(taken) <= 1
-        if taken and not taken[0].is_under_way:
-            assert taken[0].status in PAID
-            assert found.status in (Status.CONFIRMED, Status.CANCELLED)
+        settled = [one for one in taken if not one.is_under_way]
+        assert all(one.status in PAID for one in settled)
+        assert settled == [] or found.status in (Status.CONFIRMED, Status.CANCELLED)
+        # Each thing is paid for once: the journey, and every change of it.
+        assert len({one.change_id for one in taken}) == len(taken)
+        done = {one.id for one in found.changes if one.status is ItineraryChangeStatus.DONE}
+        assert {one.change_id for one in settled if one.change_id} <= done
         if found.needs_payment and found.status is Status.CONFIRMED:
-            assert taken
+            fees = sum((one.price.fee.amount for one in found.changes if one.id in done and one.price), Decimal(0))
+            assert found.total is not None
+            assert sum(one.left.amount for one in settled) == found.total.amount + fees
         for payment in found.payments:
             assert payment.left.amount >= 0
-            for refund in payment.refunds:
-                assert self.provider.refunds[refund.id] or not refund.is_done
 
 
 # 20,000 steps when there is time for it.

@@ -17,7 +17,8 @@ from pymongo.errors import PyMongoError
 from wire.database import connect
 
 Document = dict[str, Any]
-TERMINAL = ("CONFIRMED", "FAILED", "CANCELLED", "EXPIRED")
+# Where a reservation may stay; who waits for a seat does so until somebody gives one up.
+AT_REST = ("CONFIRMED", "WAITLISTED", "FAILED", "CANCELLED", "EXPIRED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,13 @@ class Ledger:
         reservations = self._reservations["reservations"].find({"flight_ids": {"$in": list(flight_ids)}})
         by_id = {document["_id"]: document for document in reservations}
         found = [sentence for one in self._inventories(flight_ids) for sentence in _check_inventory(one, by_id)]
-        sold = {(key, one["flight_id"]) for one in self._inventories(flight_ids) for key in one.get("sales", {})}
+        sold = {(one["_id"], key) for one in self._inventories(flight_ids) for key in one.get("sales", {})}
         for reservation_id, document in by_id.items():
-            if document["status"] not in TERMINAL:
+            if document["status"] not in AT_REST:
                 found.append(f"reservation {reservation_id} is {document['status']}")
-            seats = [(reservation_id, flight_id) in sold for flight_id in document["flight_ids"]]
+            if change := _find_open_change(document):
+                found.append(f"reservation {reservation_id} has a change that is {change['status']}")
+            seats = [place in sold for place in _find_places(document)]
             if any(seats) != (document["status"] == "CONFIRMED") or any(seats) != all(seats):
                 found.append(f"reservation {reservation_id} is {document['status']} with seats {seats}")
         return found
@@ -128,12 +131,28 @@ def _check_inventory(inventory: Document, reservations: dict[str, Document]) -> 
     sales = inventory.get("sales", {})
     if sum(_seats(sale) for sale in sales.values()) != inventory["sold"]:
         yield f"{inventory['_id']}: {inventory['sold']} sold, but the sales are {sales}"
-    for reservation_id, sale in sales.items():
-        reservation = reservations.get(reservation_id)
+    for hold_id, sale in sales.items():
+        # A further attempt of a reservation is held under its id and a number.
+        reservation = reservations.get(hold_id.partition("_")[0])
         if reservation is None:
-            yield f"{inventory['_id']}: sold to {reservation_id}, which does not exist"
+            yield f"{inventory['_id']}: sold to {hold_id}, which does not exist"
+        elif (inventory["_id"], hold_id) not in _find_places(reservation):
+            yield f"{inventory['_id']}: sold to {hold_id}, which has other seats"
         elif _seats(sale) != sum(one["type"] != "INFANT" for one in reservation["passengers"]):
-            yield f"{inventory['_id']}: {_seats(sale)} seats for {reservation_id} with {reservation['passengers']}"
+            yield f"{inventory['_id']}: {_seats(sale)} seats for {hold_id} with {reservation['passengers']}"
+
+
+def _find_places(reservation: Document) -> list[tuple[str, str]]:
+    """The inventories and hold ids of its segments."""
+    return [
+        (f"{one['flight_id']}:{one['cabin']}", one.get("hold_id") or reservation["_id"])
+        for one in reservation["segments"]
+    ]
+
+
+def _find_open_change(reservation: Document) -> Document | None:
+    changes: list[Document] = reservation.get("changes", [])
+    return changes[-1] if changes and changes[-1]["status"] in ("REQUESTED", "OFFERED") else None
 
 
 def _seats(sale: Any) -> int:

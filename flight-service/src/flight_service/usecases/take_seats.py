@@ -1,7 +1,7 @@
 """A reservation was created: hold its seats on every segment, or on none.
 
-Safe to run twice and to die anywhere: each segment is decided once by its inventory, and a refusal gives back what the
-other segments hold, as often as it is met.
+Safe to run twice and to die anywhere: each segment is decided once by its inventory. A refusal gives back what the
+other segments hold. Dying before that is mended by the reservation, which hears of the refusal and says that it failed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 
 from flight_service.domain.announcements import announce_decision, announce_unknown_cabin
 from flight_service.domain.inventory import (
@@ -33,13 +34,31 @@ def take_seats(
 ) -> bool:
     """False when a segment was refused; then nothing is held any more."""
     routes = _find_routes(stores, segments)
-    taken: list[Segment] = []
+    answers: dict[Segment, _Answer] = {}
     for segment in segments:
-        if not _hold(stores, segment, _ask_for(segment, request, routes), announce, now):
-            release_seats(stores, taken, request.reservation_id, announce)
+        answer = _hold(stores, segment, _ask_for(segment, request, routes), announce, now)
+        if answer in (_Answer.REFUSED, _Answer.CLOSED):
+            release_seats(stores, _find_given_back(answers, answer), request.reservation_id, announce)
             return False
-        taken.append(segment)
+        answers[segment] = answer
     return True
+
+
+class _Answer(Enum):
+    """What became of one segment: decided now, or found as it was decided before."""
+
+    HELD = "held now"
+    KEPT = "held or sold before"
+    REFUSED = "refused now"
+    CLOSED = "refused or given back before"
+
+
+def _find_given_back(answers: Mapping[Segment, _Answer], end: _Answer) -> list[Segment]:
+    """Refused now, nobody has been told yet that the journey stands, so all of it goes back. But a door that was closed
+    before may be one the traveller has left for another flight, and this an old message: what she kept stays hers.
+    """
+    is_new = end is _Answer.REFUSED
+    return [segment for segment, answer in answers.items() if is_new or answer is _Answer.HELD]
 
 
 def _find_routes(stores: Stores, segments: Sequence[Segment]) -> Mapping[str, tuple[str, str]]:
@@ -56,21 +75,21 @@ def _ask_for(segment: Segment, request: HoldRequest, routes: Mapping[str, tuple[
     return replace(request, hold_id=segment.hold_id, fare_family=segment.fare_family, same_route=same_route)
 
 
-def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce, now: datetime) -> bool:
-    """Whether its seats in this cabin are held. Repeats when another decision came in between."""
+def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce, now: datetime) -> _Answer:
+    """Repeats when another decision came in between."""
     if stores.refusals.is_recorded(segment, request.key):
-        return False
+        return _Answer.CLOSED
     key = segment.find_key()
     while key and (found := stores.inventories.find(key, request.key)):
         inventory, claim = found
         decision = decide_hold(inventory, claim, request, _quote(stores, inventory, request, now), now)
         if decision is None:
-            return claim.state is not ClaimState.CLOSED
+            return _Answer.CLOSED if claim.state is ClaimState.CLOSED else _Answer.KEPT
         update = announce_decision(decision, request.reservation_id)
         if stores.inventories.apply(decision, [announce(update)] if update else []):
-            return isinstance(decision, SeatsHeld)
+            return _Answer.HELD if isinstance(decision, SeatsHeld) else _Answer.REFUSED
     _refuse_unknown(stores, segment, request, announce)
-    return False
+    return _Answer.REFUSED
 
 
 def _quote(stores: Stores, inventory: Inventory, request: HoldRequest, now: datetime) -> Quote:
