@@ -201,6 +201,37 @@ def test_what_changes_while_a_letter_is_sent_is_told_too(subgraph: Any, address:
     assert post.subjects_to(address) == ["You are booked", "Your reservation is cancelled"]
 
 
+JOIN = """mutation($input: JoinWaitlistInput!) {
+  joinWaitlist(input: $input, idempotencyKey: "k") { ... on Reservation { id } }
+}"""
+
+
+def test_who_waits_is_told_when_seats_come_free(subgraph: Any, address: str, build: Any) -> None:
+    party = [{"firstName": "Ada", "lastName": "Lovelace"}]
+    wish = {"flightId": f"W-{subgraph.caller.user_id}", "passengers": party, "contactEmail": address}
+    reservation_id = subgraph.execute(JOIN, {"input": wish})["joinWaitlist"]["id"]
+    departs_at = datetime.now(UTC) + timedelta(days=30)
+    subgraph.hear_hold(reservation_id, wish["flightId"], "refused", departs_at=departs_at)
+    post = Collected()
+    send = build(post)
+    send()
+    assert post.subjects_to(address) == ["You are on the waitlist"]
+    subgraph.database["reservations"].update_one(
+        {"_id": reservation_id}, {"$set": {"next_try_at": datetime.now(UTC) - timedelta(seconds=1)}}
+    )
+    expire_overdue()
+    subgraph.hear_hold(reservation_id, wish["flightId"], hold_id=f"{reservation_id}_1", departs_at=departs_at)
+    send()
+    assert post.subjects_to(address) == ["You are on the waitlist", "Your seats are held"]
+
+
+def expire_overdue() -> None:
+    """The worker's round, which also asks again for those who wait."""
+    from reservation_service.bootstrap import get_application
+
+    get_application().expire_overdue()
+
+
 def test_a_letter_is_a_receipt_with_tickets(subgraph: Any, address: str, build: Any) -> None:
     party = [{"firstName": name, "lastName": "O'Neil"} for name in ("Ada", "Eve")]
     reservation_id = book(subgraph, address, holdForPayment=True, passengers=party)

@@ -118,7 +118,7 @@ class CreateReservationInput:
             passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
             quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
             needs_payment=self.hold_for_payment,
-            contact_email=parse_contact_email(self.contact_email, "input.contactEmail") if self.contact_email else None,
+            contact_email=_parse_contact_email(self.contact_email),
             offer_id=_parse_offer_id(self.offer_id),
         )
 
@@ -130,6 +130,9 @@ class JoinWaitlistInput:
     fare_family: FareFamily = FareFamily.STANDARD
     passengers: list[PassengerInput] = strawberry.field(
         description="One to nine, at least one adult, no more infants than adults."
+    )
+    contact_email: str | None = strawberry.field(
+        default=None, description="Where it is told that seats came free; nowhere without it."
     )
     hold_for_payment: bool = strawberry.field(
         default=True,
@@ -146,7 +149,12 @@ class JoinWaitlistInput:
             segments=(segment,),
             passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
             needs_payment=self.hold_for_payment,
+            contact_email=_parse_contact_email(self.contact_email),
         )
+
+
+def _parse_contact_email(text: str | None) -> str | None:
+    return parse_contact_email(text, "input.contactEmail") if text else None
 
 
 def _parse_offer_id(text: str | None) -> str | None:
