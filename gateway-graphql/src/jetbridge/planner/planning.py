@@ -5,9 +5,7 @@ Each step's result can be seen: `jetbridge plan` prints the last one.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from graphql import OperationType
 
@@ -30,16 +28,6 @@ if TYPE_CHECKING:
 
 # What estimates learn about a graph serves every later plan over it, but there are many combinations of labels.
 KEPT_COMBINATIONS = 16
-
-
-class _Learnt(threading.local):
-    """Each thread has its own: estimates know what they are in the middle of, and large operations have threads."""
-
-    def __init__(self) -> None:
-        self.estimates: WeakKeyDictionary[QueryGraph, dict[frozenset[str], Estimates]] = WeakKeyDictionary()
-
-
-_learnt = _Learnt()
 
 
 def plan(
@@ -71,7 +59,8 @@ def _find_groups(operation: Operation, graph: QueryGraph, budget: Budget, active
 
 
 def _get_estimates(graph: QueryGraph, active_labels: frozenset[str]) -> Estimates:
-    known = _learnt.estimates.setdefault(graph, {})
+    # Each thread has its own: estimates know what they are in the middle of, and large operations have threads.
+    known: dict[frozenset[str], Estimates] = graph.remembered.__dict__.setdefault("estimates", {})
     # What was used last stands last.
     estimates = known.pop(active_labels) if active_labels in known else Estimates(Moves(graph, active_labels))
     known[active_labels] = estimates

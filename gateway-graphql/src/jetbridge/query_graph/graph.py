@@ -5,6 +5,7 @@ Composition walks the graph to see whether every query of the API schema can be 
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from graphql import OperationType, is_abstract_type, is_interface_type
@@ -33,6 +34,8 @@ class QueryGraph:
         self._key_moves: dict[str, tuple[KeyMove, ...]] = {}
         self._possible: dict[str, frozenset[str]] = {}
         self._field_moves = FieldMoves(self)
+        # What those who walk the graph have learnt of it, thread by thread: it goes when the graph goes.
+        self.remembered = threading.local()
 
     def possible(self, type_name: str) -> frozenset[str]:
         """The object types of a type over all subgraphs; an object type's only one is itself."""
