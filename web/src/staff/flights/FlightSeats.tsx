@@ -7,7 +7,8 @@ import { Card } from "../../ui/Card";
 import { ProblemNotice } from "../../ui/Notice";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
-import { CABIN_LABEL } from "../../words/labels";
+import { CABIN_LABEL, countWords } from "../../words/labels";
+import { formatMoney } from "../../words/money";
 import styles from "./FlightSeats.module.css";
 
 type SeatMap = NonNullable<NonNullable<FlightSeatMapQuery["flight"]>["seatMap"]>;
@@ -56,6 +57,7 @@ function CabinSeats({ flightId, cabin }: CabinSeatsProps) {
   const chosen = seatMap.rows.flatMap(({ seats }) => seats.filter(({ isFree }) => !isFree));
   return (
     <>
+      <p className={styles.words}>{priceWords(seatMap)}</p>
       <p className={styles.words}>
         {chosen.length} of {cabin.sold + cabin.held} taken seats have been chosen
         {chosen.length > 0 && `: ${chosen.map(({ number }) => number).join(", ")}`}. The others are given at the gate.
@@ -66,6 +68,13 @@ function CabinSeats({ flightId, cabin }: CabinSeatsProps) {
       </section>
     </>
   );
+}
+
+function priceWords({ rows }: SeatMap): string {
+  const prices = rows.flatMap(({ seats }) => seats.flatMap(({ price }) => (price ? [formatMoney(price)] : [])));
+  const different = [...new Set(prices)];
+  if (different.length === 0) return "Every seat is chosen free of charge.";
+  return `${countWords(prices.length, "seat")} at ${different.join(" or ")}, the others free of charge.`;
 }
 
 /** A picture of what the sentence above says; a table of a hundred cells would only be in the way of those who listen. */
@@ -92,7 +101,10 @@ function SeatBox({ seat }: { readonly seat: Seat | undefined }) {
   if (!seat) return <span className={styles.gap} />;
   const room = seat.characteristics.includes("EXTRA_LEGROOM") ? styles.roomy : "";
   return (
-    <span className={`${styles.seat} ${seat.isFree ? "" : styles.taken} ${room}`} title={seat.number}>
+    <span
+      className={`${styles.seat} ${seat.isFree ? "" : styles.taken} ${room}`}
+      title={seat.price ? `${seat.number}, ${formatMoney(seat.price)}` : seat.number}
+    >
       {seat.column}
     </span>
   );

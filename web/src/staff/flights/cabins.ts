@@ -17,6 +17,9 @@ const cabinSchema = z
       .min(0, "Not below 0.")
       .max(MAX_SEATS, `At most ${MAX_SEATS}.`),
     amount: z.union([z.literal(""), amountText]),
+    /** What choosing a seat costs: one with legroom, and a window or an aisle in front. Left open: nothing. */
+    extraLegroom: z.union([z.literal(""), amountText]),
+    front: z.union([z.literal(""), amountText]),
   })
   .refine((cabin) => cabin.capacity === 0 || cabin.amount !== "", { path: ["amount"], message: "Enter the fare." });
 
@@ -28,11 +31,22 @@ export type TypedCabins = z.input<typeof cabinsSchema>;
 export type NewCabins = z.output<typeof cabinsSchema>;
 
 export function blankCabins(): TypedCabins {
-  return CABINS.map((cabin: Cabin) => ({ cabin, capacity: cabin === "ECONOMY" ? "150" : "0", amount: "" }));
+  return CABINS.map((cabin: Cabin) => ({
+    cabin,
+    capacity: cabin === "ECONOMY" ? "150" : "0",
+    amount: "",
+    extraLegroom: "",
+    front: "",
+  }));
 }
 
 export function toCabins(cabins: NewCabins, currency: string): CabinInput[] {
   return cabins
     .filter(({ capacity }) => capacity > 0)
-    .map(({ cabin, capacity, amount }) => ({ cabin, capacity, fare: { amount, currency } }));
+    .map(({ cabin, capacity, amount, extraLegroom, front }) => ({
+      cabin,
+      capacity,
+      fare: { amount, currency },
+      ...((extraLegroom || front) && { seatPrices: { extraLegroom: extraLegroom || "0", front: front || "0" } }),
+    }));
 }

@@ -34,6 +34,12 @@ describe("A schedule", () => {
     expect(input.aircraftType).toBeNull();
   });
 
+  test("sends seat prices only where there are some", () => {
+    const cabins = TYPED.cabins.map((cabin) => ({ ...cabin, extraLegroom: cabin.cabin === "ECONOMY" ? "39" : "" }));
+    const input = toScheduleInput(scheduleSchema.parse({ ...TYPED, cabins }));
+    expect(input.cabins[0]?.seatPrices).toEqual({ extraLegroom: "39", front: "0" });
+  });
+
   test("is refused where it is wrong, before anything is sent", () => {
     expect(complaintsOf({})).toEqual([]);
     expect(complaintsOf({ lastDay: "2026-11-01" })).toEqual(["lastDay: The period ends before it begins."]);
