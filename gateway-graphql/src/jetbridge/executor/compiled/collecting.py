@@ -80,6 +80,10 @@ class CollectorWriter:
                     self._write_walk(place)
             self._writer.add("return found")
 
+    def find_identity(self, place: Place) -> frozenset[str]:
+        """Attributes in which the objects of `write_objects` are known to differ from each other; may be empty."""
+        return frozenset(entry.attribute for entry in place.identity) if self._is_shared(place) else frozenset()
+
     def _is_shared(self, place: Place) -> bool:
         """Equal objects of `place` are references to one entity, so one of them can stand for all."""
         keys = {entry.key for entry in place.identity}

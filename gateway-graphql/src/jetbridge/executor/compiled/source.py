@@ -137,6 +137,7 @@ class PlanWriter:
                     known,
                     f"r{part.index}",
                     self._collector.write_class(target.variant),
+                    identity=self._collector.find_identity(target.variant.place),
                     fills=get_entries(target.variant, part),
                     alone=alone,
                 )
