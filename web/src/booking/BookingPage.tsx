@@ -107,6 +107,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     cabin,
     fareFamily: family,
     passengers: draft.passengers,
+    contactEmail: draft.contactEmail || null,
     holdForPayment,
   });
   return (
