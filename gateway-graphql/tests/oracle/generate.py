@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 
+from .contexts import add_contexts
 from .sdl import fields_in
-from .world import ENTITIES_PER_TYPE, Context, Field, Object, Type, World
+from .world import ENTITIES_PER_TYPE, Field, Object, Type, World
 
 LEAVES = ("String", "String!", "Int", "Int!", "Float", "Boolean", "ID", "Color", "[String]", "[Int!]!", "[[String!]]")
 
@@ -41,7 +42,7 @@ class Generator:
         self.add_ways_to_the_root()
         # A mutation has nothing above it that could set a context.
         if "Mutation" not in self.world.types and self.chance(0.8):
-            self.add_contexts()
+            add_contexts(self)
         return self.world
 
     def add_types(self) -> None:
@@ -130,61 +131,6 @@ class Generator:
             if self.chance(0.15) and (places := self.resolving(entity)):
                 name = self.name("root")
                 entity.fields[name] = Field(name, "Query!", [self.rng.choice(places)])
-
-    def add_contexts(self) -> None:
-        """Fields of entities whose argument comes from above: at the latest from the query type."""
-        for entity in self.entities:
-            places = self.resolving(entity)
-            if not places or self.chance(0.2):
-                continue
-            context = self.make_context(self.rng.choice(places))
-            item = Field(self.name("k"), "String", [context.subgraph], context=context, kind="contextual")
-            if self.chance(0.3):
-                item.arguments = {"n": "Int"}
-            entity.fields[item.name] = item
-
-    def make_context(self, subgraph: str) -> Context:
-        known = [context for context in self.world.contexts if context.subgraph == subgraph]
-        if known and self.chance(0.5):
-            return self.rng.choice(known)
-        root = Field(
-            self.name("z"),
-            self.rng.choice(["String", "String!"]),
-            [self.rng.choice(sorted(self.world.types["Query"].where - {"guest"}))],
-        )
-        self.add_root(root)
-        if subgraph not in root.owners:
-            root.external.add(subgraph)
-        fields = {"Query": root}
-        for type_ in (*self.entities, *self.values):
-            usable = [item for item in type_.fields.values() if self.can_be_context(item, type_, subgraph)]
-            if usable and self.chance(0.6):
-                fields[type_.name] = self.rng.choice(usable)
-                if subgraph not in fields[type_.name].owners:
-                    fields[type_.name].external.add(subgraph)
-        strict = all(item.types_in.get(subgraph, item.type) == "String!" for item in fields.values())
-        context = Context(
-            self.name("ctx"),
-            subgraph,
-            "String!" if strict else "String",
-            {name: item.name for name, item in fields.items()},
-        )
-        self.world.contexts.append(context)
-        return context
-
-    def can_be_context(self, item: Field, type_: Type, subgraph: str) -> bool:
-        """A text without arguments that the subgraph knows, or may know as another's."""
-        if (
-            item.named != "String"
-            or "[" in item.type
-            or item.arguments
-            or item.kind != "data"
-            or subgraph not in type_.where
-        ):
-            return False
-        if item.overridden_in is not None or "guest" in item.owners:
-            return False
-        return subgraph in (*item.owners, *item.external) or (type_ in self.entities and not item.types_in)
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
