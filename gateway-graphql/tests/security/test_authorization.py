@@ -204,36 +204,51 @@ def test_callers_of_different_rights_never_share_an_answer() -> None:
     asyncio.run(main())
 
 
-class TalkativeSubgraph(Subgraph):
-    """Answers more than it was asked for."""
+class CannedSubgraph(Subgraph):
+    """Always answers the same, asked or not."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()
+        self.body = json.dumps({"data": data}).encode()
 
     def send(self, subgraph: str, body: bytes, headers: bytes, **_: Any) -> "asyncio.Future[SubgraphReply]":
-        asked = json.loads(super().send(subgraph, body, headers).result().body)
         future: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
-        answer = {"data": {"mine": "m", **asked["data"], "node": {**asked["data"]["node"], "email": "a@b"}}}
-        future.set_result(SubgraphReply(200, json.dumps(answer).encode(), {"content-type": "application/json"}))
+        future.set_result(SubgraphReply(200, self.body))
         return future
 
 
-def test_a_denied_field_stays_null_though_a_subgraph_answers_it_unasked() -> None:
+def ask_canned(query: str, data: dict[str, Any]) -> Any:
+    """What an anonymous caller is answered, interpreted and compiled."""
     supergraph, graph = load(LINK + TYPES)
     authorizer = Authorizer(supergraph, "filter", "scope", "policies")
-    engine = Engine(supergraph, lambda o: plan(o, graph, Budget()), TalkativeSubgraph(), authorizer=authorizer)  # type: ignore[arg-type]  # a fake
-    request = GraphQLRequest("{ open mine node { ... on User { id email } } }")
+    engine = Engine(supergraph, lambda o: plan(o, graph, Budget()), CannedSubgraph(data), authorizer=authorizer)  # type: ignore[arg-type]  # a fake
 
     async def main() -> list[Any]:
         context = RequestContext(headers_for=lambda _: b"", claims=None)
-        return [await engine.execute(request, context) for _ in range(4)]
+        return [await engine.execute(GraphQLRequest(query), context) for _ in range(4)]
 
     responses = asyncio.run(main())
     assert responses == [responses[0]] * 4
-    assert json.loads(responses[0].body)["data"] == {"open": "o", "mine": None, "node": {"id": "u", "email": None}}
-    (executable,) = (
-        engine.preparation.executables.cache.find(key) for key in engine.preparation.executables.cache.get_keys()
-    )
+    (key,) = engine.preparation.executables.cache.get_keys()
+    executable = engine.preparation.executables.cache.find(key)
     assert isinstance(executable, Executable)
     assert executable.compiled is not None
     assert executable.irregular_answers == 0
+    return json.loads(responses[0].body)
+
+
+def test_a_denied_field_stays_null_though_a_subgraph_answers_it_unasked() -> None:
+    query = "{ open mine node { ... on User { id email } } }"
+    answer = ask_canned(query, {"open": "o", "mine": "m", "node": USER})
+    assert answer["data"] == {"open": "o", "mine": None, "node": {"id": "u", "email": None}}
+
+
+def test_a_field_denied_in_many_places_is_reported_a_hundred_times() -> None:
+    query = "{ nodes { ... on User { id email post: email } } }"
+    answer = ask_canned(query, {"nodes": [USER] * 150})
+    assert answer["data"] == {"nodes": [{"id": "u", "email": None, "post": None}] * 150}
+    paths = [error["path"] for error in answer["errors"]]
+    assert paths == [["nodes", number, key] for number in range(100) for key in ("email", "post")]
 
 
 def test_a_supergraph_without_rules_costs_nothing() -> None:

@@ -7,6 +7,7 @@ The field itself needs no code: nothing brings it, so it is null. The errors com
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -49,23 +50,32 @@ class DeniedFields:
         self._denials = denials.fields
         self._classes = classes
         self._positions = {id(v): {key: number for number, key in enumerate(v.entries)} for v in classes.values()}
+        uses = Counter(denial.response_key for denial in self._denials)
+        # More than will be reported need not be found, unless another denial may speak for the same places.
+        self._limits = [MAX_ERRORS_OF_ONE_CAUSE if uses[denial.response_key] == 1 else None for denial in self._denials]
 
     def find_errors(self, root: msgspec.Struct) -> list[dict[str, Json]]:
         """Before anything is taken out of the answer."""
-        found: dict[_Order, tuple[Denial, _Trail]] = {}
-        for denial in self._denials:
-            for variant, order, trail in self._find_objects(root, denial.path, (), ()):
-                position = self._positions[id(variant)].get(denial.response_key)
-                if position is not None:
-                    found[*order, position] = denial, (*trail, denial.response_key)
+        found: dict[_Order, tuple[int, _Trail]] = {}
+        for number, (denial, limit) in enumerate(zip(self._denials, self._limits, strict=True)):
+            for order, trail in islice(self._find_fields(root, denial), limit):
+                found[order] = number, trail
+        causes = [denial.build_cause() for denial in self._denials]
         errors: list[dict[str, Json]] = []
-        reported: Counter[Denial] = Counter()
-        for _, (denial, trail) in sorted(found.items(), key=lambda pair: pair[0]):
-            reported[denial] += 1
-            if reported[denial] <= MAX_ERRORS_OF_ONE_CAUSE:
-                cause = denial.build_cause()
+        for order in sorted(found):
+            number, trail = found[order]
+            cause = causes[number]
+            cause.reported += 1
+            if cause.reported <= MAX_ERRORS_OF_ONE_CAUSE:
                 errors.append({"message": cause.message, "path": [*trail], "extensions": cause.extensions})
         return errors
+
+    def _find_fields(self, root: msgspec.Struct, denial: Denial) -> Iterator[tuple[_Order, _Trail]]:
+        """In the order of the answer."""
+        for variant, order, trail in self._find_objects(root, denial.path, (), ()):
+            position = self._positions[id(variant)].get(denial.response_key)
+            if position is not None:
+                yield (*order, position), (*trail, denial.response_key)
 
     def _find_objects(
         self, value: Any, path: Path, order: _Order, trail: _Trail
