@@ -35,10 +35,10 @@ K = TypeVar("K", bound="Hashable")
 V = TypeVar("V")
 
 # Characters of documents. What is kept of one beside its text weighs about as much as 2,000 characters.
-DOCUMENTS_CAPACITY = 2_000_000
+DOCUMENTS_CAPACITY = 1_500_000
 DOCUMENT_WEIGHT = 2_000
 # Selections of operations; plan, shape and interpreter take about a kilobyte for each.
-EXECUTABLES_CAPACITY = 6_000
+EXECUTABLES_CAPACITY = 5_000
 # Parsing, validating and planning take about a millisecond for a thousand characters.
 MAX_CHARACTERS_INLINE = 3_000
 

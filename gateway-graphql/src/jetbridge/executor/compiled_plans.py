@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Characters of generated source. A compiled plan takes some 15 bytes of memory for each, so this is about 6 MB.
-CAPACITY = 400_000
+CAPACITY = 350_000
 # Of the capacity: as much may wait for the garbage collector, which takes some ten milliseconds.
 MAX_FORGOTTEN = 0.2
 # Selections of the operation; fewer are compiled in about a millisecond.
