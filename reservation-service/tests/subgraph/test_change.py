@@ -406,3 +406,11 @@ def test_a_flight_that_is_cancelled_is_not_changed_to(subgraph: Any) -> None:
     found = read(subgraph, reservation_id)
     assert (found["change"]["status"], found["change"]["failure"]["code"]) == ("FAILED", "FLIGHT_CANCELLED")
     assert flights(found) == ["D6"]
+
+
+def test_seats_on_a_cancelled_flight_are_not_paid_for(subgraph: Any) -> None:
+    held = subgraph.create("D8", holdForPayment=True)["id"]
+    subgraph.hear_hold(held, "D8", departs_at=DEPARTURE)
+    news(subgraph, "D8", "cancelled", later=timedelta(0))
+    paid = subgraph.execute(PAY, {"id": held, "t": "sandbox-approve"})["payReservation"]
+    assert paid == {"__typename": "NotPayable"}
