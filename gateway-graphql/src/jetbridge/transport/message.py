@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Protocol, TypeAlias
@@ -16,12 +16,15 @@ HeaderList: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(slots=True)
 class Request:
-    """`path` is still percent-encoded; header names are lower case, repeated headers one list; `body` is inflated."""
+    """`path` is still percent-encoded; header names are lower case, repeated headers one list; `body` is inflated.
+
+    Requests may share their headers: nobody changes them.
+    """
 
     method: str
     path: bytes
     query: bytes
-    headers: dict[bytes, bytes]
+    headers: Mapping[bytes, bytes]
     body: bytes
     client: str
     secure: bool = False
