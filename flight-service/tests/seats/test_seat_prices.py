@@ -106,6 +106,12 @@ def test_seats_that_were_paid_for_are_kept_and_may_be_exchanged_for_their_worth(
     assert charges(held) == ["39.00"]
 
 
+def test_what_was_paid_on_a_flight_given_up_may_be_spent_on_the_one_taken_instead(held: Shelf) -> None:
+    assert sell(held, usd("39.00")).charge == usd("39.00")
+    assert choose(held, LEGROOM).numbers == (LEGROOM,)
+    assert charges(held) == []
+
+
 @pytest.mark.parametrize("paid", [None, usd("12.00")])
 def test_seats_that_were_not_paid_for_are_taken_back_and_told(held: Shelf, paid: Money | None) -> None:
     choose(held, LEGROOM, BEHIND)

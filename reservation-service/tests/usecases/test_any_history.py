@@ -20,11 +20,13 @@ from reservation_service.domain.changing import ChangeWish
 from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.itinerary import Cabin, FareFamily, Segment, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus, Replacement
+from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
 from reservation_service.domain.payment import PAID, Captured, Challenged, Declined, PaymentAnswer, Processing
 from reservation_service.domain.refusals import Refusal
 from reservation_service.domain.reservation import Reservation, ReservationStatus
+from reservation_service.domain.seat_charges import SeatCharge
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish
@@ -66,6 +68,7 @@ class AnyHistory(RuleBasedStateMachine):
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
         self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
         self.seen: dict[str, Reservation] = {}
+        self.revision = 0
 
     def allow(self, act: Any, *arguments: Any) -> None:
         """A refusal is an answer too; anything else is a bug."""
@@ -112,13 +115,20 @@ class AnyHistory(RuleBasedStateMachine):
         return created.id
 
     @precondition(lambda self: self.store.count_of_user("ada") < FEW)
-    @rule(target=booked, flight=st.sampled_from(FLIGHTS), flights=st.integers(1, 2), needs_payment=st.booleans())
-    def book(self, flight: str, flights: int, needs_payment: bool) -> str:
+    @rule(
+        target=booked,
+        flight=st.sampled_from(FLIGHTS),
+        flights=st.integers(1, 2),
+        needs_payment=st.booleans(),
+        seats_cost=st.sampled_from([0, 39]),
+    )
+    def book(self, flight: str, flights: int, needs_payment: bool, seats_cost: int) -> str:
         self.airline.full.clear()
         journey = [flight, *(one for one in FLIGHTS if one != flight)][:flights]
         wish = Wish(segments_of(journey), (ADA,), None, needs_payment)
         created = self.application.create_reservation(CALLER, wish, f"booked {len(self.store.outbox)}")
         self.let_everything_arrive()
+        self.seats_are_chosen(created.id, seats_cost, 0)
         self.provider.next_answer = Captured()
         if needs_payment:
             self.allow(self.application.pay, CALLER, created.id, "token", "key")
@@ -251,6 +261,24 @@ class AnyHistory(RuleBasedStateMachine):
         news = FlightNews(flight_id=flight, flight_version=version, kind=kind, **times)
         self.application.hear_flights.news(news, announce_because_of())
 
+    @rule(
+        reservation_id=st.one_of(reservations, held, booked),
+        amount=st.sampled_from([0, 12, 39]),
+        late=st.integers(0, 3),
+    )
+    def seats_are_chosen(self, reservation_id: str, amount: int, late: int) -> None:
+        """What they cost, told again, late, in any order."""
+        self.revision += 1
+        segment = self.get(reservation_id).segments[0]
+        charge = SeatCharge(
+            flight_id=segment.flight_id,
+            cabin=segment.cabin,
+            hold_id=segment.hold_id,
+            charge=Money(Decimal(amount), FARES["F1"].currency),
+            revision=self.revision - late,
+        )
+        self.application.hear_flights.seat_charge(reservation_id, charge, announce_because_of())
+
     @rule(flight=st.sampled_from(FLIGHTS), seats=st.integers(1, 3), is_true=st.booleans())
     def free_seats(self, flight: str, seats: int, is_true: bool) -> None:
         """Old news of free seats may come when they are gone again."""
@@ -354,7 +382,8 @@ class AnyHistory(RuleBasedStateMachine):
     def check_money(self, found: Reservation) -> None:
         if found.status in (Status.CONFIRMED, Status.HELD):
             assert found.total is not None
-            assert found.total.amount == sum(one.price.amount for one in found.segments) * found.seats
+            chosen = sum(one.seat_charge.amount for one in found.segments if one.seat_charge)
+            assert found.total.amount == sum(one.price.amount for one in found.segments) * found.seats + chosen
         # A payment under way keeps what it pays for, and there is one at a time.
         under_way = [one for one in found.payments if one.is_under_way]
         assert not under_way or under_way == [found.payment]

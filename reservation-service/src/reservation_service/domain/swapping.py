@@ -8,7 +8,7 @@ from datetime import datetime
 
 from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.itinerary import Segment
-from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
+from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.reservation import Change, Reservation, Telling
 
@@ -18,10 +18,11 @@ def complete_change(before: Reservation, at: datetime) -> Change:
     change = before.change
     if change is None or change.price is None or change.status is not ItineraryChangeStatus.OFFERED:
         raise ValueError(f"Reservation {before.id} has no offered change")
-    done = replace(change, status=ItineraryChangeStatus.DONE, settled_at=at)
+    replacements = tuple(_with_paid_seats(before.segments, change.replacements))
+    done = replace(change, status=ItineraryChangeStatus.DONE, replacements=replacements, settled_at=at)
     after = replace(
         with_change(before, done),
-        segments=tuple(_swap(before.segments, change)),
+        segments=tuple(_swap(before.segments, done)),
         total=change.price.total,
         payments=give_back(before.payments, change.price.refund),
         # What cancelling would give back is another sum now.
@@ -46,6 +47,13 @@ def with_failed_change(before: Reservation, why: Reason, at: datetime) -> Reserv
 def with_change(reservation: Reservation, change: ItineraryChange) -> Reservation:
     """With this as its newest change."""
     return replace(reservation, changes=(*reservation.changes[:-1], change))
+
+
+def _with_paid_seats(segments: tuple[Segment, ...], replacements: tuple[Replacement, ...]) -> Iterator[Replacement]:
+    """What was paid for seats on a flight given up may be spent on the first one taken instead of it."""
+    paid = {segment.flight_id: segment.seat_charge for segment in segments}
+    for one in replacements:
+        yield replace(one, segment=replace(one.segment, seat_charge=paid.pop(one.replaces, None)))
 
 
 def _swap(segments: tuple[Segment, ...], change: ItineraryChange) -> Iterator[Segment]:
