@@ -82,17 +82,24 @@ def test_the_fields_of_a_broken_subgraph_are_null_and_all_others_whole(start: An
         assert gateway.post("{ a b }").json() == {"data": {"a": "A", "b": "B"}}, name
 
 
-def test_the_breaker_opens_within_ten_failures_and_closes_after_recovery(start: Any, subgraphs: Any) -> None:
-    gateway = start(SETTINGS)
+def test_the_breaker_opens_within_ten_failures(start: Any, subgraphs: Any) -> None:
+    gateway = start(SETTINGS.replace("open_seconds: 0.5", "open_seconds: 600"))
     subgraphs["a"].fault = refuse
     for _ in range(20):
         assert gateway.post("{ a b }").json()["data"] == {"a": None, "b": "B"}
-    assert subgraphs["a"].requests <= 10
     asked = subgraphs["a"].requests
+    assert asked <= 10
     assert gateway.post("{ a b }").json()["data"] == {"a": None, "b": "B"}
     assert subgraphs["a"].requests == asked, "an open breaker asks nobody"
+
+
+def test_the_breaker_closes_after_recovery(start: Any, subgraphs: Any) -> None:
+    gateway = start(SETTINGS)
+    subgraphs["a"].fault = refuse
+    for _ in range(10):
+        assert gateway.post("{ a b }").json()["data"] == {"a": None, "b": "B"}
     subgraphs["a"].fault = None
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while gateway.post("{ a b }").json() != {"data": {"a": "A", "b": "B"}}:
         assert time.monotonic() < deadline
         time.sleep(0.05)
