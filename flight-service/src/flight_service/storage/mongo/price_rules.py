@@ -36,6 +36,7 @@ class MongoPriceRules:
         self._rules = database["price_rules"]
         self._monotonic = monotonic
         self._known = _InForce((), float("-inf"))
+        self._changes = 0
 
     def find(self, rule_id: str) -> PriceRule | None:
         document = self._rules.find_one({"_id": rule_id, "removed": False}, _WITHOUT_ACTS)
@@ -45,10 +46,15 @@ class MongoPriceRules:
         return [_from_rule(document) for document in self._rules.find({"removed": False}, _WITHOUT_ACTS)]
 
     def in_force(self) -> Sequence[PriceRule]:
-        now = self._monotonic()
-        if now - self._known.read_at >= _STALE_SECONDS:
-            self._known = _InForce([rule for rule in self.all() if rule.active], now)
-        return self._known.rules
+        now, known = self._monotonic(), self._known
+        if now - known.read_at < _STALE_SECONDS:
+            return known.rules
+        changes = self._changes
+        rules = [rule for rule in self.all() if rule.active]
+        # What another thread changed while these were read is not in them: they are for this price only.
+        if changes == self._changes:
+            self._known = _InForce(rules, now)
+        return rules
 
     def add(self, rule: PriceRule, act: AuditEntry) -> None:
         self._rules.insert_one({"_id": rule.id, **_to_rule(rule), "acts": [to_audit(act)]})
@@ -76,6 +82,7 @@ class MongoPriceRules:
 
     def _forget(self) -> None:
         """Whoever changed a rule sees it in the next price."""
+        self._changes += 1
         self._known = _InForce((), float("-inf"))
 
 
