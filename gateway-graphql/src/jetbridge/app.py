@@ -84,6 +84,7 @@ class Generation:
     authenticator: Authenticator
     client: HttpSubgraphClient
     engine: Engine
+    endpoint: GraphQLEndpoint
     routes: Handler
 
 
@@ -177,7 +178,8 @@ class Gateway:
             access_log=config.telemetry.access_log,
         )
         number = before.number + 1 if before else 1
-        return Generation(number, config, authenticator, client, engine, self._build_routes(endpoint, config))
+        routes = self._build_routes(endpoint, config)
+        return Generation(number, config, authenticator, client, engine, endpoint, routes)
 
     def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
         paths: dict[bytes, Handler] = {
@@ -217,7 +219,7 @@ class Gateway:
         )
 
     def _read_operation_caches(self, figure: str) -> dict[str, float]:
-        caches = self.generation.engine.preparation.caches
+        caches = {"body": self.generation.endpoint.bodies.cache, **self.generation.engine.preparation.caches}
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 

@@ -134,6 +134,10 @@ def test_figures_of_all_workers_can_be_scraped_from_any(start: Any, workers: str
         assert requests == [20]
         generations = {s.labels["worker"]: s.value for s in samples if s.name == "jetbridge_generation"}
         assert generations == {str(worker): 1 for worker in range(int(workers))}
+        caches = [s for s in samples if s.name == "jetbridge_operation_cache_misses" and s.value]
+        # Each worker that was asked reads the body, and prepares the operation, once.
+        assert {s.labels["stage"] for s in caches} >= {"body", "prepared", "normalized", "executable"}
+        assert {s.value for s in caches if s.labels["stage"] == "body"} == {1}
         assert counted["process_resident_memory_bytes", None, None] > 0
 
 

@@ -102,7 +102,7 @@ class GraphQLEndpoint:
         self._max_bytes = max_bytes
         self.streams = streams
         self._page = page
-        self._bodies = Bodies()
+        self.bodies = Bodies()
         self._shared = SharedAnswers[tuple["GraphQLResponse", HeaderList]]() if shares_answers else None
         self._access_log = access_log
 
@@ -240,7 +240,7 @@ class GraphQLEndpoint:
         if request.method == "POST":
             if not is_json(content_type):
                 raise GatewayError("UNSUPPORTED_MEDIA_TYPE", "Send the request with content-type application/json.")
-            return self._bodies.load(request.body)
+            return self.bodies.load(request.body)
         if request.method != "GET":
             raise GatewayError(
                 "METHOD_NOT_ALLOWED", f"{request.method} is not taken here; use POST, or GET for queries."
