@@ -219,6 +219,20 @@ def test_equal_queries_of_one_caller_are_sent_once_while_in_flight(run: Any, run
     run(main())
 
 
+@pytest.mark.parametrize("forwarded", [b"cookie: a=traceparent: 1\r\n", b"x-traceparent: 1\r\n", b"traceparent: 1\r\n"])
+def test_headers_of_a_client_that_speak_of_a_trace_do_not_make_two_callers_one(
+    run: Any, running: Any, forwarded: bytes
+) -> None:
+    async def main() -> None:
+        async with running(says(OK)) as (client, subgraph):
+            lines = forwarded + b"jetbridge-identity: %b\r\ntraceparent: 00\r\nx-request-id: 1\r\n"
+            callers = (b"alice", b"bob", b"alice")
+            await asyncio.gather(*(client.send("s", b"{}", lines % each, idempotent=True) for each in callers))
+            assert len(subgraph.requests) == 2
+
+    run(main())
+
+
 def test_one_waiter_that_gives_up_does_not_take_the_answer_from_the_others(run: Any, running: Any) -> None:
     async def main() -> None:
         async with running(says(OK)) as (client, subgraph):

@@ -70,7 +70,7 @@ class HttpSubgraphClient:
             return future
         if headers is not self._lines:
             self._lines = headers
-            self._caller_lines = headers[: headers.find(TRACE_MARK)] if TRACE_MARK in headers else headers
+            self._caller_lines = find_caller_lines(headers)
         return peer.send(body, headers, self._caller_lines, idempotent=idempotent, deadline=deadline)
 
     def subscribe(
@@ -87,6 +87,14 @@ class HttpSubgraphClient:
         for peer in self._peers.values():
             if peer not in kept:
                 peer.close()
+
+
+def find_caller_lines(headers: bytes) -> bytes:
+    """What comes before the last line of a trace: a client may speak of one in its own headers, which come first."""
+    at = headers.rfind(b"\r\n" + TRACE_MARK)
+    if at >= 0:
+        return headers[: at + 2]
+    return b"" if headers.startswith(TRACE_MARK) else headers
 
 
 def _build_unknown(subgraph: str) -> SubgraphError:
