@@ -22,6 +22,7 @@ def post(body: bytes, *headers: bytes) -> bytes:
 
 
 CLOSE = b"connection: close"
+TRAILED = b"POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
 
 
 def test_a_connection_answers_one_request_after_the_other(run: Any, serving: Any) -> None:
@@ -112,6 +113,9 @@ def chunked(body: bytes) -> bytes:
         (b"GET /graphql HTTP/1.1\r\nx: a\r\n b\r\n\r\n", 400),
         (b"GET /graphql HTTP/1.1\r\nx: a\nb: c\r\n\r\n", 400),
         (b"GET /graphql HTTP/1.1\r\nx: a\x00b\r\n\r\n", 400),
+        (TRAILED + b"0\r\nx: " + b"a" * 600_000, 431),
+        (TRAILED + b"2;" + b"a" * 600_000, 431),
+        (TRAILED + b"0\r\n" + b"x: y\r\n" * 200, 431),
         (b"GET /nothing HTTP/1.0\r\n\r\n", 404),
     ],
     ids=lambda value: repr(value[:60]) if isinstance(value, bytes) else None,
@@ -127,6 +131,16 @@ def test_what_is_not_acceptable_is_refused_with_the_right_status(
             body = json.loads(raw.partition(b"\r\n\r\n")[2])
             assert body["errors"][0]["extensions"]["http"]["status"] == status
             assert (await server.exchange(post(QUERY, CLOSE))).startswith(b"HTTP/1.1 200 "), "the server lives on"
+
+    run(main())
+
+
+def test_trailers_are_never_taken_for_headers(run: Any, serving: Any) -> None:
+    async def main() -> None:
+        async with serving() as server:
+            body = b"%x\r\n%b\r\n0\r\ncontent-type: application/json\r\n\r\n" % (len(QUERY), QUERY)
+            raw = await server.exchange(TRAILED + body)
+            assert raw.startswith(b"HTTP/1.1 415 "), "the content type came too late"
 
     run(main())
 

@@ -55,6 +55,8 @@ class ServerConnection(asyncio.Protocol):
         self._writable: asyncio.Event | None = None
         self._refused = False
         self._streaming = False
+        # Whether the bytes just parsed ended a head or were some of a body.
+        self._got_on = False
         self._upgrade_asked = self._lingering = False
         self._upgraded: Upgraded | None = None
         self._body = IncomingBody({}, self._limits.body_bytes)
@@ -94,6 +96,7 @@ class ServerConnection(asyncio.Protocol):
             if request is not None:
                 self._begin(request, keep_alive=True)
                 return
+        self._got_on = False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -101,10 +104,8 @@ class ServerConnection(asyncio.Protocol):
             self._upgrade_asked = True
         except httptools.HttpParserError as error:
             self._refuse(_find_refusal(error) or GatewayError("BAD_REQUEST", f"The request is not HTTP/1.1: {error}."))
-        if self._in_head:
-            self._unparsed_bytes += len(data)
-            if self._unparsed_bytes > self._limits.header_bytes:
-                self._refuse(_headers_too_large(self._limits.header_bytes))
+        if self._in_head or self._arriving:
+            self._count_unparsed(len(data))
         if not self._answering:
             self._advance()
         elif self._arrived and self._transport is not None:
@@ -135,17 +136,21 @@ class ServerConnection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         self._header_count += 1
         self._count_head(len(name) + len(value))
+        if not self._in_head:
+            return  # a trailer: whoever looked at the headers before us has not seen it
         name = name.lower()
         self._headers[name] = join_headers(self._headers.get(name), value.strip(b" \t"), name)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        self._got_on = True
         headers = self._headers
         self._body = IncomingBody(headers, self._limits.body_bytes)
         if headers.get(b"expect", b"").lower() == b"100-continue" and self._transport is not None:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, part: bytes) -> None:
+        self._got_on = True
         self._body.feed(part)
 
     def on_message_complete(self) -> None:
@@ -163,6 +168,12 @@ class ServerConnection(asyncio.Protocol):
             raise _headers_too_large(self._limits.header_bytes)
         if self._header_count > MAX_HEADERS:
             raise GatewayError("HEADERS_TOO_LARGE", f"There are more than {MAX_HEADERS} headers.")
+
+    def _count_unparsed(self, size: int) -> None:
+        """Bytes the parser keeps to itself, of headers and trailers that do not end, or drops, of chunk extensions."""
+        self._unparsed_bytes = 0 if self._got_on else self._unparsed_bytes + size
+        if self._unparsed_bytes > self._limits.header_bytes:
+            self._refuse(_headers_too_large(self._limits.header_bytes))
 
     # Answering
 
