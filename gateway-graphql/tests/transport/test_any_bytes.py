@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import tracemalloc
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -211,6 +212,20 @@ def test_frames_are_read_or_the_socket_is_closed(pieces: list[bytes]) -> None:
             for opcode, payload in reader.feed(piece):
                 assert opcode in (1, 2, 8, 9, 10)
                 assert len(payload) <= 1000
+
+
+def test_a_message_of_endless_empty_frames_takes_no_memory() -> None:
+    reader = FrameReader(1000)
+    empty = b"\x00\x80aaaa"
+    assert not list(reader.feed(b"\x01\x80aaaa" + empty * 100))
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            assert not list(reader.feed(empty * 300))
+        assert tracemalloc.get_traced_memory()[0] < 50_000
+    finally:
+        tracemalloc.stop()
+    assert list(reader.feed(b"\x80\x81\x00\x00\x00\x00x")) == [(1, b"x")]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -47,9 +47,8 @@ class FrameReader:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._buffer = bytearray()
-        self._parts: list[bytes] = []
+        self._message = bytearray()
         self._opcode: int | None = None
-        self._size = 0
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         self._buffer += data
@@ -73,7 +72,7 @@ class FrameReader:
             length = int.from_bytes(buffer[2:start], "big")
         if opcode >= CLOSE and (length > 125 or not final):
             raise SocketClosed(1002, "A control frame is fragmented or too long.")
-        if length + self._size > self._max_bytes:
+        if length + len(self._message) > self._max_bytes:
             raise SocketClosed(1009, f"A message is over {self._max_bytes} bytes.")
         end = start + 4 + length
         if len(buffer) < end:
@@ -89,12 +88,11 @@ class FrameReader:
             raise SocketClosed(1002, "A frame is out of order or of unknown kind.")
         if opcode != _CONTINUATION:
             self._opcode = opcode
-        self._parts.append(payload)
-        self._size += len(payload)
+        self._message += payload
         if not final:
             return None
-        message = self._opcode or TEXT, b"".join(self._parts)
-        self._opcode, self._parts, self._size = None, [], 0
+        message = self._opcode or TEXT, bytes(self._message)
+        self._opcode, self._message = None, bytearray()
         return message
 
 
