@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from jetbridge.config.model import PersistedDocuments
 from jetbridge.pipeline import GraphQLRequest
-from jetbridge.transport.persisted import DocumentStore, load_manifest
+from jetbridge.transport.persisted import DocumentStore, load_manifest, weigh
 
 
 def sha(query: str) -> str:
@@ -66,8 +67,8 @@ def test_a_hash_that_is_none_is_a_bad_request(run: Any, serving: Any, parameters
 
 
 def test_what_clients_register_is_bounded_and_the_least_used_goes_first() -> None:
-    store = DocumentStore(PersistedDocuments(bytes=30), {})
-    queries = [f"{{a{n:07}}}" for n in range(4)]  # 10 bytes each
+    queries = [f"{{a{n:07}}}" for n in range(4)]
+    store = DocumentStore(PersistedDocuments(bytes=3 * weigh(queries[0])), {})
     for query in queries[:3]:
         store.resolve(GraphQLRequest(query, extensions=by_hash(sha(query))))
     store.resolve(GraphQLRequest("", extensions=by_hash(sha(queries[0]))))
@@ -79,6 +80,18 @@ def test_what_clients_register_is_bounded_and_the_least_used_goes_first() -> Non
         except Exception as error:
             assert str(error) == "PersistedQueryNotFound"  # noqa: PT017  # which one is the point
     assert known == [queries[0], queries[2], queries[3]]
+
+
+def test_a_flood_of_tiny_documents_takes_no_more_memory_than_configured() -> None:
+    store = DocumentStore(PersistedDocuments(bytes=200_000), {})
+    tracemalloc.start()
+    try:
+        for number in range(5_000):
+            query = f"{{{number}}}"
+            store.resolve(GraphQLRequest(query, extensions=by_hash(sha(query))))
+        assert tracemalloc.get_traced_memory()[0] < 300_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("form", ["apollo", "relay"])

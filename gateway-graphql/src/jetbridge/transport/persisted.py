@@ -8,6 +8,7 @@ manifest (Apollo's or Relay's) says which documents there are; with `only`, no o
 from __future__ import annotations
 
 import hashlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from jetbridge.config.model import PersistedDocuments
     from jetbridge.pipeline import GraphQLRequest
+
+# An id and its place in a dictionary.
+ID_WEIGHT = 300
 
 
 class DocumentStore:
@@ -69,10 +73,15 @@ class DocumentStore:
         if hashlib.sha256(query.encode("utf-8")).hexdigest() != document_id:
             raise GatewayError("BAD_REQUEST", "The hash sent is not the SHA-256 of the query sent.")
         self._registered[document_id] = query
-        self._bytes += len(query)
+        self._bytes += weigh(query)
         while self._bytes > self._settings.bytes:
             oldest = next(iter(self._registered))
-            self._bytes -= len(self._registered.pop(oldest))
+            self._bytes -= weigh(self._registered.pop(oldest))
+
+
+def weigh(query: str) -> int:
+    """The memory it takes to know a registered document."""
+    return sys.getsizeof(query) + ID_WEIGHT
 
 
 def _find_id(extensions: Mapping[str, Any]) -> str | None:
