@@ -218,6 +218,23 @@ def test_memory_of_the_caches_is_bounded_by_weight(engine: Engine) -> None:
     assert len(engine.preparation.executables.cache) < 10
 
 
+def test_long_documents_weigh_in_every_cache_refused_ones_too(engine: Engine, planner: Planner) -> None:
+    preparation = engine.preparation
+    preparation.operations.cache.capacity = 200_000
+    preparation.executables.cache.capacity = 200
+    comment = "#" + "x" * 20_000
+    for number in range(30):
+        ask(engine, f"{{ nope }} {comment}{number}")
+    assert len(preparation.operations.cache) < 12
+    for number in range(30):
+        ask(engine, f"{{ a }} {comment}{number}")
+    assert len(preparation.executables.cache) < 12
+    planner.refusal = GatewayError("PLANNING_FAILED", "no way")
+    for number in range(30):
+        ask(engine, f"{{ b }} {comment}{number}")
+    assert len(preparation.executables.cache) < 12
+
+
 def test_an_operation_is_planned_once_for_each_set_of_labels_that_matters_to_it() -> None:
     planned: Counter[frozenset[str]] = Counter()
 

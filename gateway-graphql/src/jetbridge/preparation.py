@@ -78,7 +78,10 @@ class _Results(Generic[K, V]):
             raise found.with_traceback(None)
         return found
 
-    async def get(self, key: K, work: Callable[[], V], weigh: Callable[[V], int], *, in_thread: bool) -> V:
+    async def get(
+        self, key: K, work: Callable[[], V], weight: int, weigh: Callable[[V], int] = lambda _: 0, *, in_thread: bool
+    ) -> V:
+        """An entry weighs `weight`, for its key, whether it is refused or not; what is made adds its own."""
         if not in_thread:
             made = _capture(work)
         elif key in self._in_work:
@@ -89,9 +92,9 @@ class _Results(Generic[K, V]):
             future.add_done_callback(lambda _: self._in_work.pop(key))
             made = await asyncio.shield(future)
         if isinstance(made, GatewayError):
-            self.cache.put(key, made)
+            self.cache.put(key, made, weight)
             raise made.with_traceback(None)
-        self.cache.put(key, made, weigh(made))
+        self.cache.put(key, made, weight + weigh(made))
         return made
 
 
@@ -140,7 +143,7 @@ class Preparation:
         return await self.operations.get(
             key,
             lambda: prepare_operation(*key, self._api_schema, self._limits, suggestions=self._suggestions),
-            lambda _: len(request.query) + DOCUMENT_WEIGHT,
+            len(request.query) + DOCUMENT_WEIGHT,
             in_thread=_is_large(request),
         )
 
@@ -168,7 +171,8 @@ class Preparation:
         return await self.executables.get(
             key,
             lambda: self._build_executable(normalized, unmet, claims, labels),
-            lambda made: count_selections(made.plan.operation.selections) + 1,
+            _weigh_text(variant[0]),
+            lambda made: count_selections(made.plan.operation.selections),
             in_thread=_is_large(request),
         )
 
@@ -179,7 +183,8 @@ class Preparation:
         return await self.variants.get(
             variant,
             lambda: self._normalize(operation, variant[2]),
-            lambda made: count_selections(made.operation.selections) + 1,
+            _weigh_text(variant[0]),
+            lambda made: count_selections(made.operation.selections),
             in_thread=False,
         )
 
@@ -196,6 +201,11 @@ class Preparation:
             operation, denials = self._authorizer.restrict(operation, unmet, claims)
         found = self._plan(operation, active_labels=labels) if labels else self._plan(operation)
         return Executable(found, self._shapes, self.compiled_plans, denials=denials)
+
+
+def _weigh_text(query: str) -> int:
+    """In selections: keys hold the text, which may be nearly all comment."""
+    return 1 + len(query) // 1_000
 
 
 def _is_large(request: GraphQLRequest) -> bool:
