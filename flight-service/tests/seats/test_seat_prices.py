@@ -116,10 +116,16 @@ def test_what_was_paid_on_a_flight_given_up_may_be_spent_on_the_one_taken_instea
 def test_seats_that_were_not_paid_for_are_taken_back_and_told(held: Shelf, paid: Money | None) -> None:
     choose(held, LEGROOM, BEHIND)
     sold = sell(held, paid)
-    assert (sold.seats, sold.numbers, sold.charge) == (2, (BEHIND,), None)
+    assert (sold.seats, sold.numbers, sold.charge) == (2, (BEHIND,), paid)
     assert taken(held) == {BEHIND: "r1"}
     told = [entry["data"] for entry in held.outbox() if entry["data"].get("taken_back")]
     assert [(one["change"], list(one["taken_back"]["seats"])) for one in told] == [("seats_unpaid", [LEGROOM])]
+
+
+def test_what_was_paid_for_seats_that_cost_more_may_be_spent_on_others(held: Shelf) -> None:
+    choose(held, LEGROOM, WINDOW)
+    assert sell(held, usd("39.00")).numbers == ()
+    assert choose(held, LEGROOM, BEHIND).numbers == (LEGROOM, BEHIND)
 
 
 def test_once_sold_a_seat_with_a_price_is_refused_and_free_ones_are_not(held: Shelf) -> None:

@@ -307,16 +307,15 @@ def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsRel
 def decide_sale(inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None) -> SeatsSold | None:
     """None unless the seats are held: sold already, or given back before the confirmation came.
 
-    Chosen seats that cost more than was `paid` for them are not sold with the rest.
+    Chosen seats that cost more than was `paid` for them are not sold with the rest; what was paid may be spent on
+    others.
     """
     if claim.state is not ClaimState.HELD:
         return None
     is_paid = claim.charge is None or (paid is not None and paid.amount >= claim.charge.amount)
     unpaid = () if is_paid else claim.priced
     seating = claim.seating.without(unpaid)
-    sold = replace(
-        claim, state=ClaimState.SOLD, numbers=seating.numbers, priced=seating.priced, charge=paid if is_paid else None
-    )
+    sold = replace(claim, state=ClaimState.SOLD, numbers=seating.numbers, priced=seating.priced, charge=paid)
     return SeatsSold(inventory, _next(inventory, held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid)
 
 
