@@ -260,6 +260,20 @@ def test_while_the_difference_is_paid_nothing_else_happens(subgraph: Any) -> Non
     assert flights(read(subgraph, reservation_id)) == ["F2"]
 
 
+@pytest.mark.parametrize("departed", ["F1", "F2"])
+def test_nobody_confirms_a_change_of_or_to_a_flight_that_has_departed(subgraph: Any, departed: str) -> None:
+    reservation_id = book(subgraph)
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id, fare="60.00")
+    left = datetime.now(UTC) - timedelta(minutes=1)
+    news = FlightUpdated(
+        flight_id=departed, flight_version=2, change="status_changed", status="DEPARTED", departs_at=left
+    )
+    subgraph.hear(news)
+    assert confirm(subgraph, reservation_id)["__typename"] == "ChangeExpired"
+    assert (flights(read(subgraph, reservation_id)), refunded(subgraph, reservation_id)) == (["F1"], [])
+
+
 def test_a_declined_offer_keeps_the_journey(subgraph: Any) -> None:
     reservation_id = book(subgraph)
     request(subgraph, reservation_id)

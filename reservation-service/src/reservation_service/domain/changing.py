@@ -177,7 +177,7 @@ def _find_obstacle(
         return NotChangeable(before, f"Reservation {before.locator} is {before.status}; it has no journey to change.")
     if before.is_payment_under_way:
         return PaymentUnderWay(before, f"A payment for reservation {before.locator} is under way; wait for its end.")
-    if any(one.departs_at is not None and one.departs_at <= at and not one.is_cancelled for one in given_up):
+    if _has_departed(given_up, at):
         return NotChangeable(before, "A flight that has departed cannot be changed.")
     if any(one.conditions and not one.conditions.changeable and one.disruption is None for one in given_up):
         return NotChangeable(before, "This fare does not allow changes.")
@@ -195,7 +195,15 @@ def _find_confirming_obstacle(
         return ChangeNotOffered(before, f"This change is {change.status}; there is nothing to confirm.")
     if before.is_payment_under_way:
         return PaymentUnderWay(before, "Another payment for this change is under way.")
+    replaced = {one.replaces for one in change.replacements}
+    given_up = [segment for segment in before.segments if segment.flight_id in replaced]
+    if _has_departed([*given_up, *change.segments], at):
+        return ChangeExpired(before, "A flight of this change has departed meanwhile.")
     return None
+
+
+def _has_departed(segments: Sequence[Segment], at: datetime) -> bool:
+    return any(one.departs_at is not None and one.departs_at <= at and not one.is_cancelled for one in segments)
 
 
 def _find_given_up(before: Reservation, wish: ChangeWish) -> tuple[Segment, ...]:
