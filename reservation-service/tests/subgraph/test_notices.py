@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from reservation_service.domain.notices import MAX_NOTICES
 from wire.events import FlightUpdated, SeatsTakenBack
 
 LATER = datetime(2026, 12, 1, 11, 45, tzinfo=UTC)
@@ -54,6 +55,19 @@ def test_a_cancelled_flight_is_noted_and_leaves_the_decision_to_the_traveller(su
     found = subgraph.reservation(reservation_id)
     assert found["status"] == "CONFIRMED"
     assert [one["message"] for one in found["notices"]] == [f"Flight {flight_id} is cancelled."]
+
+
+def test_a_cancellation_reaches_who_has_been_told_of_very_much(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id, departs_at=datetime(2026, 12, 1, 10, 15, tzinfo=UTC))
+    notice = {"flight_id": flight_id, "kind": "STATUS_CHANGED", "message": "So.", "at": datetime.now(UTC)}
+    subgraph.database["reservations"].update_one({"_id": reservation_id}, {"$set": {"notices": [notice] * MAX_NOTICES}})
+    subgraph.hear(delayed(flight_id))
+    assert len(subgraph.reservation(reservation_id)["notices"]) == MAX_NOTICES
+    subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=3, change="cancelled", status="CANCELLED"))
+    assert subgraph.reservation(reservation_id)["notices"][-1]["message"] == f"Flight {flight_id} is cancelled."
+    read = "query($id: ID!) { reservation(id: $id) { segments { disruption { kind } } } }"
+    (segment,) = subgraph.execute(read, {"id": reservation_id})["reservation"]["segments"]
+    assert segment["disruption"] == {"kind": "CANCELLATION"}
 
 
 def test_news_told_twice_or_out_of_date_is_noted_once(subgraph: Any, flight_id: str) -> None:

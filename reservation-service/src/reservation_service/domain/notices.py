@@ -15,7 +15,7 @@ from reservation_service.domain.refused import NothingToAccept
 from reservation_service.domain.reservation import Change, FlightNotice, Reservation, ReservationStatus, move
 from reservation_service.domain.swapping import fail_change, with_change
 
-# A flight is rescheduled a few times; a reservation that was told more often is told no more.
+# A flight is rescheduled a few times; a reservation that was told more often is told no more, but of cancellations.
 MAX_NOTICES = 50
 CANCELLED = "cancelled"
 
@@ -34,14 +34,16 @@ class FlightNews:
 
 def hear_news(before: Reservation, news: FlightNews, at: datetime) -> Change | None:
     """None if the reservation is over, does not fly with it, or has heard this or something newer already."""
-    if not before.is_active or len(before.notices) >= MAX_NOTICES:
+    if not before.is_active:
         return None
     after = _hear_for_change(before, news, at)
     concerned = [one for one in before.segments if _is_news(one, news)]
     if concerned:
         notice = FlightNotice(news.flight_id, news.kind.upper(), _tell(news, concerned[0]), at)
         segments = tuple(_update(one, news) if one in concerned else one for one in before.segments)
-        told = replace(after.after, segments=segments, notices=(*before.notices, notice))
+        is_told = len(before.notices) < MAX_NOTICES or news.kind == CANCELLED
+        notices = (*before.notices, notice) if is_told else before.notices
+        told = replace(after.after, segments=segments, notices=notices)
         if before.status is ReservationStatus.WAITLISTED:
             return _hear_while_waiting(told, news, at)
         after = replace(after, after=told)
