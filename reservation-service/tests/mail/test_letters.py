@@ -111,6 +111,21 @@ def test_nobody_is_written_to_without_an_address(subgraph: Any, build: Any) -> N
     assert not [letter for letter in post.letters if created["recordLocator"] in letter.text]
 
 
+def test_what_the_traveller_wrote_is_not_sent_to_an_address_that_may_be_a_strangers(
+    subgraph: Any, staff: Any, address: str, build: Any
+) -> None:
+    cancel = """mutation($id: ID!) {
+      cancelReservation(id: $id, reason: "Claim your refund at https://phish.example") { __typename }
+    }"""
+    post = Collected()
+    subgraph.execute(cancel, {"id": book(subgraph, address)})
+    build(post)()
+    assert [letter for letter in post.letters if "phish" in letter.text + letter.html] == []
+    staff.execute(cancel, {"id": book(subgraph, address)})
+    build(post)()
+    assert "Claim your refund at https://phish.example" in post.letters[-1].text  # what the airline says is
+
+
 def test_many_workers_send_a_letter_once(subgraph: Any, address: str, build: Any) -> None:
     for _ in range(10):
         book(subgraph, address)

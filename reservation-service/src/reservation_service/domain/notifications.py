@@ -73,9 +73,21 @@ def _of_change(reservation: Reservation, number: int, change: StateChange) -> No
         reservation_id=reservation.id,
         kind=change.status.value,
         title=f"{_TITLES[change.status]}: {reservation.locator}",
-        message=change.reason or _explain(reservation, change.status),
+        message=_tell(reservation, change),
         at=change.at,
     )
+
+
+def _tell(reservation: Reservation, change: StateChange) -> str:
+    """What the traveller wrote herself is not sent on: nobody has proved that the address the letter goes to is hers,
+    and a stranger who gets it should not read her words as the airline's.
+    """
+    is_her_own = change.status is ReservationStatus.CANCELLED and (
+        reservation.failure is not None and reservation.failure.code == "CANCELLED_BY_CUSTOMER"
+    )
+    if is_her_own:
+        return "Cancelled by the traveller."
+    return change.reason or _explain(reservation, change.status)
 
 
 def _of_exchange(reservation: Reservation, done: ItineraryChange, at: datetime) -> Notification:
