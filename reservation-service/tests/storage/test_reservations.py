@@ -263,6 +263,7 @@ def test_those_who_wait_for_a_cabin_come_in_the_order_they_joined(store: Reserva
     assert [one.id for one in store.list_waitlisted("F1", "ECONOMY", limit=2)] == ["r1", "r2"]
     assert store.list_waitlisted("F1", "FIRST", limit=2) == []
     assert store.count_waitlisted("F1", "ECONOMY", before="r3") == 2
+    assert store.list_waitlisted_ids("F1", "ECONOMY") == ["r1", "r2", "r3"]
     assert store.find("r3") == store.list_waitlisted("F1", "ECONOMY", limit=9)[2]
 
 

@@ -80,6 +80,17 @@ def test_a_batch_of_reservations_is_one_query(subgraph: Any, queries: Queries) -
     assert queries.names == ["find"]
 
 
+def test_the_positions_on_a_waitlist_of_many_are_not_counted_one_by_one(subgraph: Any, queries: Queries) -> None:
+    ids = [subgraph.create("W-many")["id"] for _ in range(9)]
+    waiting = {"$set": {"status": "WAITLISTED", "waits": True, "waits_for": ["W-many:ECONOMY"]}}
+    subgraph.database["reservations"].update_many({"_id": {"$in": ids}}, waiting)
+    queries.names.clear()
+    position = "query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Reservation"
+    found = subgraph.execute(f"{position} {{ waitlistPosition }} }} }}", representations("Reservation", *ids))
+    assert [one["waitlistPosition"] for one in found["_entities"]] == list(range(1, 10))
+    assert queries.names == ["find", "aggregate", "find"]
+
+
 @pytest.mark.parametrize(
     "representation",
     [

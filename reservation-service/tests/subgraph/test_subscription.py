@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -117,6 +118,37 @@ def run(subgraph: Any) -> Callable[..., None]:
         asyncio.run(main())
 
     return run_with
+
+
+def test_the_place_on_a_waitlist_is_looked_up_where_nobody_else_waits_for_it(
+    subgraph: Any, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread serves all streams: it must not wait for the database."""
+    from reservation_service.storage.mongo import MongoReservations
+
+    created = subgraph.create("W-stream")
+    waiting = {"$set": {"status": "WAITLISTED", "waits": True, "waits_for": ["W-stream:ECONOMY"]}}
+    subgraph.database["reservations"].update_one({"_id": created["id"]}, waiting)
+    asking: list[int] = []
+
+    def count(*_: Any, **__: Any) -> int:
+        asking.append(threading.get_ident())
+        return 4
+
+    monkeypatch.setattr(MongoReservations, "count_waitlisted", count)
+    query = """subscription($id: ID!) {
+      reservationStatusChanged(id: $id) { reservation { waitlistPosition } }
+    }"""
+
+    async def scenario(follower: Follower) -> None:
+        stream = follower.open({"id": created["id"]}, query)
+        assert (await stream.start())["status"] == 200
+        assert await stream.update() == {"reservation": {"waitlistPosition": 5}}
+        assert threading.get_ident() not in asking
+        await stream.leave()
+
+    run(scenario)
+    assert len(asking) == 1
 
 
 def test_a_follower_hears_what_becomes_of_a_reservation_until_it_is_over(subgraph: Any, run: Any) -> None:

@@ -95,6 +95,9 @@ class Reservations(Protocol):
     def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
         """How many of them joined before the one with this id."""
 
+    def list_waitlisted_ids(self, flight_id: str, cabin: str) -> list[str]:
+        """Of all of them, oldest first."""
+
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         """Those of which a payment is under way or going back."""
 

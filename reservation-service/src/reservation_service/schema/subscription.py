@@ -32,6 +32,10 @@ class StreamContext(RequestContext):
         found = self.application.find_reservations.of_users(self.caller, {user_id}, first=first)
         return found.get(user_id, [])
 
+    def find_waitlist_position(self, flight_id: str, cabin: str, reservation_id: str) -> int:
+        """Anew for every answer: others leave the list."""
+        return self.application.waitlist.find_position(flight_id, cabin, reservation_id)
+
 
 StreamInfo = strawberry.Info[StreamContext, None]
 

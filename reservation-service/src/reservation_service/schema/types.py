@@ -308,7 +308,7 @@ class Reservation:
         wanted = self.waits_for
         if wanted is None:
             return None
-        return info.context.application.waitlist.find_position(wanted.flight_id, wanted.cabin, self.id)
+        return info.context.read(lambda: info.context.find_waitlist_position(wanted.flight_id, wanted.cabin, self.id))
 
     @strawberry.field
     def flights(self) -> list[Flight | None]:

@@ -106,6 +106,9 @@ class InMemoryReservations:
     def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
         return sum(one.id < before for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows)))
 
+    def list_waitlisted_ids(self, flight_id: str, cabin: str) -> list[str]:
+        return [one.id for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows))]
+
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         return [one for one in self._all() if any(part.status in UNSETTLED for part in one.payments)][:limit]
 

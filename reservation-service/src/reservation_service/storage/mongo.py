@@ -134,6 +134,10 @@ class MongoReservations:
     def count_waitlisted(self, flight_id: str, cabin: str, *, before: str) -> int:
         return self._collection.count_documents({"waits_for": to_waits_for(flight_id, cabin), "_id": {"$lt": before}})
 
+    def list_waitlisted_ids(self, flight_id: str, cabin: str) -> list[str]:
+        wanted = {"waits_for": to_waits_for(flight_id, cabin)}
+        return [document["_id"] for document in self._collection.find(wanted, {"_id": 1}).sort("_id", 1)]
+
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
         unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}
         return _to_list(self._collection.find(unsettled, READ_FIELDS).limit(limit))

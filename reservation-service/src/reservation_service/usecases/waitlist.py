@@ -35,3 +35,7 @@ class Waitlist:
     def find_position(self, flight_id: str, cabin: str, reservation_id: str) -> int:
         """1 is the next; counted by when they joined."""
         return self.reservations.count_waitlisted(flight_id, cabin, before=reservation_id) + 1
+
+    def list_line(self, flight_id: str, cabin: str) -> list[str]:
+        """Everybody in it, the next one first; for whoever asks for the positions of many."""
+        return self.reservations.list_waitlisted_ids(flight_id, cabin)
