@@ -64,6 +64,8 @@ def choose_airport(
     page: Page, label: str, typed: str, option: str | re.Pattern[str], *, within: Locator | None = None
 ) -> None:
     field = (within or page).get_by_role("combobox", name=label)
+    # Scrolls to the field and waits until it stands still: a list that opens while the page scrolls is closed by that.
+    field.click()
     field.fill(typed)
     page.get_by_role("option", name=option).first.click()
     expect(field).to_have_attribute("aria-expanded", "false")
