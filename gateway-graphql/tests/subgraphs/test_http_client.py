@@ -233,6 +233,23 @@ def test_headers_of_a_client_that_speak_of_a_trace_do_not_make_two_callers_one(
     run(main())
 
 
+def test_a_cookie_is_set_for_one_of_those_who_share_an_answer(run: Any, running: Any) -> None:
+    answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nset-cookie: session=1\r\nx-cost: 1\r\n\r\n{}"
+
+    async def main() -> None:
+        async with running(says(answer)) as (client, subgraph):
+            sent = [client.send("s", b"{}", b"", idempotent=True) for _ in range(3)]
+            sent[0].cancel()
+            left, first, second = await asyncio.gather(*sent, return_exceptions=True)
+            assert len(subgraph.requests) == 1
+            assert isinstance(left, asyncio.CancelledError)
+            assert (first.body, first.headers["set-cookie"]) == (b"{}", "session=1")
+            assert (second.body, second.headers["x-cost"]) == (b"{}", "1")
+            assert "set-cookie" not in second.headers
+
+    run(main())
+
+
 def test_one_waiter_that_gives_up_does_not_take_the_answer_from_the_others(run: Any, running: Any) -> None:
     async def main() -> None:
         async with running(says(OK)) as (client, subgraph):

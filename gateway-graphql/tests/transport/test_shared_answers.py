@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jetbridge.executor.subgraph_client import SubgraphReply
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
 
 QUERY = {"query": "{a}"}
@@ -72,6 +73,30 @@ def test_what_differs_in_anything_that_matters_is_answered_by_itself(
         async with serving("deduplicate: true") as server:
             begun, answers = await ask_twice(server, first, second)
             assert (begun, sorted(answers)) == (2, [1, 2])
+
+    run(main())
+
+
+def test_a_cookie_is_set_for_one_of_those_who_share_an_answer(run: Any, serving: Any) -> None:
+    async def main() -> None:
+        config = "{deduplicate: true, headers: {response: [{name: set-cookie}, {name: x-cost}]}}"
+        async with serving(config) as server, server.client() as client, server.client() as other:
+            held = Held(server.engine)
+
+            async def answer(request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
+                response = await held.answer(request, context)
+                assert context.on_reply is not None
+                context.on_reply("a", SubgraphReply(200, b"", {"set-cookie": "session=1", "x-cost": "1"}))
+                return response
+
+            server.engine.answer = answer
+            asking = [asyncio.create_task(each.post("/graphql", json=QUERY)) for each in (client, other)]
+            await until(lambda: server.engine.kinds_asked == 2)
+            held.release.set()
+            answers = [await each for each in asking]
+            assert held.begun == 1
+            assert sorted(each.headers.get("set-cookie", "") for each in answers) == ["", "session=1"]
+            assert [each.headers["x-cost"] for each in answers] == ["1", "1"]
 
     run(main())
 

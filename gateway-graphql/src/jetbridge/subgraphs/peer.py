@@ -172,9 +172,11 @@ class Call(Struct, eq=False):
             if status in _RETRIED_STATUS and self._try_again():
                 return
         self._end("ok" if status == 200 else str(status))
-        for waiter in self.waiters:
-            if not waiter.done():
-                waiter.set_result(reply)
+        waiting = [waiter for waiter in self.waiters if not waiter.done()]
+        for waiter in waiting:
+            waiter.set_result(reply)
+            if len(waiting) > 1:
+                reply = without_cookies(reply)
 
     def failed(self, error: Exception | None) -> None:
         if self.done:
@@ -229,6 +231,14 @@ class Call(Struct, eq=False):
         peer = self._peer
         peer.forget(self)
         peer.observer.call_finished(peer.destination.name, outcome, peer.loop.time() - self._started)
+
+
+def without_cookies(reply: SubgraphReply) -> SubgraphReply:
+    """For the others who share an answer: strangers who ask alike must not be given one session."""
+    if "set-cookie" not in reply.headers:
+        return reply
+    headers = {name: value for name, value in reply.headers.items() if name != "set-cookie"}
+    return SubgraphReply(reply.status, reply.body, headers)
 
 
 def is_failure(reply: SubgraphReply) -> bool:

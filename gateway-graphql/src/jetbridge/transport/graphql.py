@@ -146,7 +146,8 @@ class GraphQLEndpoint:
         if media_type is None:
             return self._build_stream(parameters, context, caller, outgoing)
         if self._shared is not None and await self._serving.engine.is_query(parameters):
-            found = await self._shared.get(request, lambda: self._execute(parameters, context, returned))
+            answer, passed = await self._shared.get(request, lambda: self._execute(parameters, context, returned))
+            found = answer, (returned and returned.to_headers()) or without_cookies(passed)
         else:
             found = await self._execute(parameters, context, returned)
         return self._build_response(request, *found, media_type)
@@ -282,6 +283,11 @@ class GraphQLEndpoint:
         if b"access-control-request-method" in request.headers:
             return Response(204, self.guards.cors.build_preflight_headers(request.headers))
         return Response(204, ((b"allow", b"GET, POST, OPTIONS"),))
+
+
+def without_cookies(headers: HeaderList) -> HeaderList:
+    """For those who share the answer of another: strangers who ask alike must not be given one session."""
+    return tuple(pair for pair in headers if pair[0] != b"set-cookie")
 
 
 class _SocketOperations:
