@@ -6,6 +6,7 @@ of the whole allowance is fine; after it, requests pass at the even rate. Kept p
 
 from __future__ import annotations
 
+import hashlib
 import math
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # A flood of new keys forgets the oldest ones; it cannot fill the memory.
 MAX_KEYS = 100_000
+# Longer ones, which are a client's to write, are kept as their hash.
+MAX_KEY_CHARACTERS = 64
 
 
 class RateLimits:
@@ -51,10 +54,10 @@ class _Limit:
                 return client
             case "claim":
                 value = (caller.claims or {}).get(self._name)
-                return None if value is None else str(value)
+                return None if value is None else _shorten(str(value))
             case _:
                 header = headers.get(self._name.lower().encode("ascii"))
-                return None if header is None else header.decode("latin-1")
+                return None if header is None else _shorten(header.decode("latin-1"))
 
     def count(self, key: str, now: float) -> None:
         whole_again_at = max(self._whole_again_at.pop(key, now), now) + self._interval
@@ -67,3 +70,9 @@ class _Limit:
         self._whole_again_at[key] = whole_again_at
         if len(self._whole_again_at) > MAX_KEYS:
             del self._whole_again_at[next(iter(self._whole_again_at))]
+
+
+def _shorten(key: str) -> str:
+    if len(key) <= MAX_KEY_CHARACTERS:
+        return key
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
