@@ -33,7 +33,7 @@ DECLINE = f"mutation($id: ID!, $change: ID!) {{ declineChange(id: $id, changeId:
 ACCEPT = f"mutation($id: ID!, $flight: ID!) {{ acceptScheduleChange(id: $id, flightId: $flight) {{ {ANSWER} }} }}"
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 QUOTE = """mutation($id: ID!) {
-  quoteCancellation(id: $id) { ... on Reservation { cancellationQuote { refund { amount } } } }
+  quoteCancellation(id: $id) { ... on Reservation { cancellationQuote { id refund { amount } } } }
 }"""
 RECEIPT = """query($id: ID!) { reservation(id: $id) { receipt {
   lines { flight { id } amount { amount } } total { amount } changes { amount } refunded { amount }
@@ -410,6 +410,18 @@ def test_who_was_let_down_gets_everything_back(subgraph: Any) -> None:
     news(subgraph, "D5", "rescheduled")
     quoted = subgraph.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
     assert quoted["refund"]["amount"] == "100.00"
+
+
+def test_who_was_let_down_after_the_quote_gets_everything_back(subgraph: Any) -> None:
+    reservation_id = book(subgraph, "D9")
+    document = {"payments.0.settled_at": datetime.now(UTC) - timedelta(days=3)}
+    subgraph.database["reservations"].update_one({"_id": reservation_id}, {"$set": document})
+    quoted = subgraph.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
+    assert quoted["refund"]["amount"] == "80.00"
+    news(subgraph, "D9", "cancelled", later=timedelta(0))
+    confirmed = "mutation($id: ID!, $quote: ID!) { confirmCancellation(id: $id, quoteId: $quote) { __typename } }"
+    subgraph.execute(confirmed, {"id": reservation_id, "quote": quoted["id"]})
+    assert refunded(subgraph, reservation_id) == ["100.00"]
 
 
 def test_a_flight_that_is_cancelled_is_not_changed_to(subgraph: Any) -> None:

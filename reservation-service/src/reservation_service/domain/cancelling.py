@@ -38,7 +38,11 @@ def confirm_cancellation(
         return None
     if before.quote.expires_at <= at:
         return QuoteExpired(before, "This quote has expired; ask again.")
-    return _find_obstacle(before, at) or _cancel(before, why, at, before.quote.refund)
+    if obstacle := _find_obstacle(before, at):
+        return obstacle
+    # A flight that was cancelled since is refunded as such: a quote promises so much at least.
+    best = max(before.quote, _quote(before, quote_id, at), key=lambda quote: quote.refund.amount)
+    return _cancel(replace(before, quote=best), why, at, best.refund)
 
 
 def _find_obstacle(before: Reservation, at: datetime) -> NotCancellable | PaymentUnderWay | None:
