@@ -99,7 +99,9 @@ class Reservations(Protocol):
         """Of all of them, oldest first."""
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        """Those of which a payment is under way or going back."""
+        """Those of which a payment is under way or going back; so many of each, as what takes long must not hold up the
+        others.
+        """
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         """What it heard and said, in order."""

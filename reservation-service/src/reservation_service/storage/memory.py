@@ -110,7 +110,12 @@ class InMemoryReservations:
         return [one.id for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows))]
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        return [one for one in self._all() if any(part.status in UNSETTLED for part in one.payments)][:limit]
+        found = {
+            one.id: one
+            for status in sorted(UNSETTLED)
+            for one in [one for one in self._all() if any(part.status is status for part in one.payments)][:limit]
+        }
+        return list(found.values())
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         return self._sagas.get(reservation_id)

@@ -139,8 +139,8 @@ class MongoReservations:
         return [document["_id"] for document in self._collection.find(wanted, {"_id": 1}).sort("_id", 1)]
 
     def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        unsettled = {"payment_status": {"$in": sorted(UNSETTLED)}}
-        return _to_list(self._collection.find(unsettled, READ_FIELDS).limit(limit))
+        found = (self._collection.find({"payment_status": one}, READ_FIELDS).limit(limit) for one in sorted(UNSETTLED))
+        return _to_list(document for documents in found for document in documents)
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         document = self._collection.find_one({"_id": reservation_id}, {"saga": 1})
