@@ -70,7 +70,7 @@ def build(subgraph: Any) -> Callable[..., SendLetters]:
 
 def book(subgraph: Any, address: str, **more: Any) -> str:
     created = subgraph.create("F1", contactEmail=address, **more)
-    subgraph.hear_hold(created["id"], "F1", departs_at=datetime(2027, 3, 1, 9, 30, tzinfo=UTC))
+    subgraph.hear_hold(created["id"], "F1", departs_at=datetime(2099, 3, 1, 9, 30, tzinfo=UTC))
     reservation_id: str = created["id"]
     return reservation_id
 
@@ -269,7 +269,7 @@ def test_a_letter_is_a_receipt_with_tickets(subgraph: Any, address: str, build: 
 Record locator: {locator}
 
 Flight F1, economy
-  departs 2027-03-01 09:30 UTC
+  departs 2099-03-01 09:30 UTC
 
 Passengers
   Ada O'Neil

@@ -179,6 +179,14 @@ def test_a_hold_that_has_run_out_is_neither_paid_for_nor_extended(subgraph: Any)
     assert (extended["__typename"], extended["code"]) == ("HoldExpired", "HOLD_EXPIRED")
 
 
+def test_a_journey_that_began_while_it_was_held_is_not_paid_for(subgraph: Any) -> None:
+    """It could not be cancelled any more, either."""
+    created = subgraph.create("F1", holdForPayment=True)["id"]
+    subgraph.hear_hold(created, "F1", departs_at=datetime.now(UTC) - timedelta(minutes=1))
+    assert read(subgraph, created)["status"] == "HELD"
+    assert pay(subgraph, created)["__typename"] == "NotPayable"
+
+
 def test_only_what_is_held_is_paid_for(subgraph: Any, stranger: Any) -> None:
     pending = subgraph.create("F1")["id"]
     assert pay(subgraph, pending)["message"].endswith("is PENDING; it is not waiting for a payment.")

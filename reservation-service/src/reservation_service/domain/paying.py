@@ -47,6 +47,8 @@ def start_payment(
         return NotPayable(before, f"Reservation {before.locator} is {before.status}; it is not waiting for a payment.")
     if cancelled := [segment.flight_id for segment in before.segments if segment.is_cancelled]:
         return NotPayable(before, f"Flight {cancelled[0]} is cancelled; reserve another.")
+    if before.departs_at is not None and before.departs_at <= at:
+        return NotPayable(before, "The first flight has departed; reserve another.")
     if before.payment is not None and before.payment.is_under_way:
         return PaymentUnderWay(before, f"Another payment for reservation {before.locator} is under way.")
     if sum(not one.change_id for one in before.payments) >= MAX_ATTEMPTS:
