@@ -10,6 +10,9 @@ from enum import Enum
 
 from jetbridge.errors import GatewayError
 
+# Of an accept header; browsers send less than ten.
+MAX_RANGES = 64
+
 
 class MediaType(Enum):
     """What the gateway can answer a single response with."""
@@ -39,7 +42,7 @@ def find_media_type(accept: bytes | None) -> MediaType | None:
     if not accept:
         return MediaType.JSON
     best: tuple[float, MediaType] | None = None
-    for entry in accept.decode("latin-1").split(","):
+    for entry in _split(accept):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         media_type = _match(name)
         quality = _quality(parameters)
@@ -63,13 +66,17 @@ def prefers_events(accept: bytes | None) -> bool:
     Clients that can read both name both for every operation; only a single response carries headers of subgraphs.
     """
     best: tuple[float, bool] = (0.0, False)
-    for entry in (accept or b"").decode("latin-1").split(","):
+    for entry in _split(accept or b""):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         is_events = name == "text/event-stream"
         quality = _quality(parameters)
         if quality > best[0] and (is_events or _match(name) is not None):
             best = (quality, is_events)
     return best[1]
+
+
+def _split(accept: bytes) -> list[str]:
+    return accept.decode("latin-1").split(",", MAX_RANGES)[:MAX_RANGES]
 
 
 def _match(name: str) -> MediaType | None:

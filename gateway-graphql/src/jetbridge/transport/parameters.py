@@ -131,10 +131,11 @@ def _count_colons(value: object) -> int:
 
 def _refuse_repeated_keys(text: bytes) -> None:
     def check(pairs: list[tuple[str, Any]]) -> None:
-        if len({key for key, _ in pairs}) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            _refuse(f"The JSON has the key {json.dumps(twice[:100])} twice in one object.")
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                _refuse(f"The JSON has the key {json.dumps(key[:100])} twice in one object.")
+            seen.add(key)
 
     json.loads(text, object_pairs_hook=check)
 
