@@ -1,12 +1,13 @@
 """Bodies that are made to cost much to read."""
 
 import time
+import tracemalloc
 
 import pytest
 
 from jetbridge.errors import GatewayError
 from jetbridge.transport.media_types import find_media_type, prefers_events
-from jetbridge.transport.parameters import load_body
+from jetbridge.transport.parameters import BODIES_CAPACITY, Bodies, load_body
 
 
 def test_the_repeated_one_of_very_many_keys_is_found_in_one_pass() -> None:
@@ -24,3 +25,23 @@ def test_of_an_endless_list_of_media_types_only_the_first_are_looked_at() -> Non
     assert find_media_type(b"text/x," * 70 + b"application/json") is None
     assert prefers_events(b"text/x," * 60 + b"text/event-stream")
     assert not prefers_events(b"text/x," * 70 + b"text/event-stream")
+
+
+@pytest.mark.parametrize("item", ['{"":0}', "[]", "{}", "[0]", '"ab"'])
+def test_remembered_bodies_weigh_what_their_values_take(item: str) -> None:
+    bodies = Bodies()
+    many = ",".join([item] * (15_000 // (len(item) + 1)))
+    tracemalloc.start()
+    try:
+        for number in range(40):
+            bodies.load(f'{{"query":"{{a}}","variables":{{"n":{number},"x":[{many}]}}}}'.encode())
+        assert tracemalloc.get_traced_memory()[0] < 1.5 * BODIES_CAPACITY
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_brackets_of_a_query_do_not_make_its_body_heavier() -> None:
+    plain, bracketed = Bodies(), Bodies()
+    plain.load(b'{"query":"{ab cd ef ghi}","variables":{"n":1}}')
+    bracketed.load(b'{"query":"{a(b:[{c:d}])}","variables":{"n":1}}')
+    assert plain.cache.weight == bracketed.cache.weight

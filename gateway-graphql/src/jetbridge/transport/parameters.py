@@ -22,6 +22,9 @@ _decoder = msgspec.json.Decoder()
 BODIES_CAPACITY = 2 * 1024 * 1024
 # What is kept of a body weighs about this much beside its text, which is there twice.
 BODY_WEIGHT = 500
+# Of a value, and once more of each that is a list or an object, or stands under a name.
+VALUE_WEIGHT = 64
+_MARKS = (b",", b":", b"[", b"{")
 MAX_BODY_REMEMBERED = 16 * 1024
 
 
@@ -37,8 +40,16 @@ class Bodies:
             return known
         request = load_body(body)
         if len(body) <= MAX_BODY_REMEMBERED:
-            self.cache.put(body, request, 2 * len(body) + BODY_WEIGHT)
+            self.cache.put(body, request, 2 * len(body) + BODY_WEIGHT + _weigh_values(body, request))
         return request
+
+
+def _weigh_values(body: bytes, request: GraphQLRequest) -> int:
+    """Of variables and extensions. A value takes far more memory than its text, which may be two characters."""
+    if request.variables is None and request.extensions is None:
+        return 0
+    query = request.query
+    return VALUE_WEIGHT * sum([max(0, body.count(mark) - query.count(mark.decode("ascii"))) for mark in _MARKS])
 
 
 def load_body(body: bytes) -> GraphQLRequest:
