@@ -8,6 +8,7 @@ One exchange at a time: no pipelining, so an answer always belongs to the reques
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 MAX_HEAD_BYTES = 64 * 1024
 
 _FAST = b"HTTP/1.1 200"
+# A status line and header lines, and nothing between them that one reader ends a line with and another does not.
+_IN_ORDER = re.compile(rb"[^\r\n\0]*(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*)*")
 _NOT_FAST = (b"\ntransfer-encoding:", b"\ncontent-encoding:", b"\nconnection:")
 
 
@@ -226,7 +229,7 @@ def _remember(head: bytes, length: int) -> RawHeaders:
 
 def find_content_length(head: bytes) -> int | None:
     """The length of the body if the answer is of the common kind, else None."""
-    if not head.startswith(_FAST):
+    if not head.startswith(_FAST) or not _IN_ORDER.fullmatch(head):
         return None
     head = head.lower()
     at = head.find(b"\ncontent-length:")
