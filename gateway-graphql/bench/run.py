@@ -38,8 +38,8 @@ def main() -> None:
         found[title] = results
         sections.append(_section(title, results))
         print(sections[-1], flush=True)
-    if options.write:
-        _write(sections, {title: results for title, results in found.items() if FLOOR.name in results}, options)
+        if options.write:  # after each contest: what has been measured is kept if the rest is interrupted
+            _write(sections, {title: results for title, results in found.items() if FLOOR.name in results}, options)
 
 
 def _run(options: argparse.Namespace) -> Iterator[tuple[str, Results]]:
