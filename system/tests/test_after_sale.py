@@ -67,7 +67,7 @@ def open_flight(staff: GatewayClient, fare: str, *, seats: int = 4, days: int = 
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=days)
     flight = {
         "airline": "B6",
-        "flightNumber": str(1000 + uuid.uuid4().int % 8000),
+        "flightNumber": str(3000 + uuid.uuid4().int % 6000),
         "origin": "JFK",
         "destination": "BOS",
         "departsAt": departure.isoformat(),

@@ -68,7 +68,7 @@ def test_a_cancelled_flight_reaches_the_traveller_by_itself(
 
 def test_a_flight_is_created_found_and_delayed(agent: Page) -> None:
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)
-    number = str(1000 + datetime.datetime.now(datetime.UTC).microsecond % 9000)
+    number = str(2000 + datetime.datetime.now(datetime.UTC).microsecond % 8000)
     agent.goto("/staff/flights/new")
     agent.get_by_label("Airline").select_option("UA")
     agent.get_by_label("Flight number").fill(number)

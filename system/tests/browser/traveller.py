@@ -142,7 +142,8 @@ def create_flight(
     departure = departs_at or now + datetime.timedelta(days=days, hours=hours)
     flight = {
         "airline": "UA",
-        "flightNumber": str(1000 + uuid.uuid4().int % 9000),
+        # The numbers of real flights end below two thousand.
+        "flightNumber": str(2000 + uuid.uuid4().int % 8000),
         "origin": route[0],
         "destination": route[1],
         "departsAt": departure.isoformat(),
