@@ -1,6 +1,5 @@
 /** The flights desk: every flight, by what staff look for, with how full it is. */
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useQuery } from "urql";
@@ -15,6 +14,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { FLIGHT_STATUS_LABEL, FLIGHT_STATUS_TONE, flightName } from "../../words/labels";
 import { formatMoney } from "../../words/money";
 import { clockTime, dateWords, localDate } from "../../words/time";
+import { type DataColumn, DataTable } from "../ui/DataTable";
 import { Pages, usePages } from "../ui/Pages";
 import { CabinOccupancy } from "./CabinOccupancy";
 import { FlightFilterForm } from "./FlightFilterForm";
@@ -24,12 +24,10 @@ import { type FlightsQuery, toFilter } from "./flightsQuery";
 const route = getRouteApi("/staff/staff/flights");
 const PAGE_SIZE = 25;
 
-const features = tableFeatures({});
-const column = createColumnHelper<typeof features, ManagedFlightFragment>();
-const columns = column.columns([
-  column.accessor("designator", {
-    header: "Flight",
-    cell: ({ row: { original: flight } }) => (
+const columns: readonly DataColumn<ManagedFlightFragment>[] = [
+  {
+    name: "Flight",
+    cell: (flight) => (
       <>
         <Link to="/staff/flights/$flightId" params={{ flightId: flight.id }} className={styles.designator ?? ""}>
           {flightName(flight)}
@@ -37,13 +35,12 @@ const columns = column.columns([
         <span className={styles.small}>{flight.airline.name}</span>
       </>
     ),
-  }),
-  column.display({
-    id: "route",
-    header: "Route",
-    cell: ({ row: { original: flight } }) => (
+  },
+  {
+    name: "Route",
+    cell: (flight) => (
       <>
-        <strong>
+        <strong className={styles.main}>
           {flight.origin.code} to {flight.destination.code}
         </strong>
         <span className={styles.small}>
@@ -51,41 +48,37 @@ const columns = column.columns([
         </span>
       </>
     ),
-  }),
-  column.accessor("departsAtLocal", {
-    header: "Leaves, arrives",
-    cell: ({ row: { original: flight } }) => (
+  },
+  {
+    name: "Leaves, arrives",
+    cell: (flight) => (
       <>
-        <strong>
+        <strong className={styles.main}>
           {clockTime(flight.departsAtLocal)} to {clockTime(flight.arrivesAtLocal)}
         </strong>
         <span className={styles.small}>{dateWords(localDate(flight.departsAtLocal), "short")}</span>
       </>
     ),
-  }),
-  column.accessor("status", {
-    header: "Status",
-    cell: ({ getValue }) => <Badge tone={FLIGHT_STATUS_TONE[getValue()]}>{FLIGHT_STATUS_LABEL[getValue()]}</Badge>,
-  }),
-  column.accessor("cabins", {
-    header: "Occupancy",
-    cell: ({ getValue }) => (
+  },
+  {
+    name: "Status",
+    cell: ({ status }) => <Badge tone={FLIGHT_STATUS_TONE[status]}>{FLIGHT_STATUS_LABEL[status]}</Badge>,
+  },
+  {
+    name: "Occupancy",
+    cell: ({ cabins }) => (
       <div className={styles.cabins}>
-        {getValue().map((cabin) => (
+        {cabins.map((cabin) => (
           <CabinOccupancy key={cabin.cabin} cabin={cabin} compact />
         ))}
       </div>
     ),
-  }),
-  column.display({
-    id: "fare",
-    header: "Fare from",
-    cell: ({ row: { original: flight } }) => {
-      const [lowest] = flight.cabins;
-      return lowest ? formatMoney(lowest.fare) : "none";
-    },
-  }),
-]);
+  },
+  {
+    name: "Fare from",
+    cell: ({ cabins: [lowest] }) => (lowest ? formatMoney(lowest.fare) : "none"),
+  },
+];
 
 export function FlightsPage() {
   const query = route.useSearch();
@@ -113,8 +106,7 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
     variables: { filter, first: PAGE_SIZE, after: pages.after },
     requestPolicy: "cache-and-network",
   });
-  const flights = useMemo(() => data?.flights.edges.map((edge) => edge.node) ?? [], [data]);
-  const table = useTable({ features, columns, data: flights });
+  const flights = data?.flights.edges.map((edge) => edge.node) ?? [];
 
   if (error && !data) {
     return <ProblemNotice problem={toProblem(error)} onRetry={() => ask({ requestPolicy: "network-only" })} />;
@@ -129,34 +121,7 @@ function FlightsTable({ query }: { readonly query: FlightsQuery }) {
   }
   return (
     <div className={styles.results}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={styles.scroll} aria-label="Flights" tabIndex={0}>
-        {/* The roles are said although they seem to go without saying: with another `display`, tables lose them. */}
-        <table className={styles.table} role="table">
-          <thead>
-            {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} role="row">
-                {group.headers.map((header) => (
-                  <th key={header.id} scope="col" role="columnheader">
-                    <table.FlexRender header={header} />
-                  </th>
-                ))}
-              </tr>
-            ))}
-          </thead>
-          <tbody>
-            {table.getRowModel().rows.map((row) => (
-              <tr key={row.original.id} role="row">
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id} role="cell">
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <DataTable label="Flights" columns={columns} rows={flights} keyOf={(flight) => flight.id} />
       <Pages pages={pages} info={data.flights.pageInfo} />
     </div>
   );

@@ -1,16 +1,16 @@
 /** A new flight: who flies, from where to where, when, and what is for sale. */
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { useClient, useMutation, useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { AirlinesDocument, AirportByCodeDocument, CreateFlightDocument } from "../../graphql/generated";
-import { AirportField } from "../../search/AirportField";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
 import { ProblemNotice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
+import { AirportInput } from "../ui/AirportInput";
 import { AircraftTypeSelect } from "./AircraftTypeSelect";
 import { CabinFields } from "./CabinFields";
 import { CURRENCIES } from "./cabins";
@@ -70,32 +70,8 @@ export function NewFlightPage() {
               error={errors.flightNumber?.message}
               {...register("flightNumber")}
             />
-            <Controller
-              control={control}
-              name="origin"
-              render={({ field }) => (
-                <AirportField
-                  label="From"
-                  placeholder="City or airport"
-                  code={field.value || null}
-                  onChange={(code) => field.onChange(code ?? "")}
-                  error={errors.origin?.message}
-                />
-              )}
-            />
-            <Controller
-              control={control}
-              name="destination"
-              render={({ field }) => (
-                <AirportField
-                  label="To"
-                  placeholder="City or airport"
-                  code={field.value || null}
-                  onChange={(code) => field.onChange(code ?? "")}
-                  error={errors.destination?.message}
-                />
-              )}
-            />
+            <AirportInput control={control} name="origin" label="From" />
+            <AirportInput control={control} name="destination" label="To" />
             <TextField
               label="Leaves, local time there"
               type="datetime-local"

@@ -1,13 +1,13 @@
 /** Which route, which days, which cabin. */
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { z } from "zod";
 import type { Cabin } from "../../graphql/generated";
-import { AirportField } from "../../search/AirportField";
 import { Button } from "../../ui/Button";
 import { SelectField, TextField } from "../../ui/Field";
 import { CABIN_LABEL, CABINS } from "../../words/labels";
 import { findDate } from "../../words/time";
+import { AirportInput } from "../ui/AirportInput";
 import styles from "./OccupancyPage.module.css";
 
 const airport = z.string().regex(/^[A-Z]{3}$/, "Choose an airport.");
@@ -45,32 +45,8 @@ export function OccupancyForm({ start, onChange }: OccupancyFormProps) {
       aria-label="Route and days"
       onSubmit={handleSubmit((form) => onChange({ ...form, cabin: form.cabin === "" ? undefined : form.cabin }))}
     >
-      <Controller
-        control={control}
-        name="origin"
-        render={({ field }) => (
-          <AirportField
-            label="From"
-            placeholder="City or airport"
-            code={field.value || null}
-            onChange={(code) => field.onChange(code ?? "")}
-            error={errors.origin?.message}
-          />
-        )}
-      />
-      <Controller
-        control={control}
-        name="destination"
-        render={({ field }) => (
-          <AirportField
-            label="To"
-            placeholder="City or airport"
-            code={field.value || null}
-            onChange={(code) => field.onChange(code ?? "")}
-            error={errors.destination?.message}
-          />
-        )}
-      />
+      <AirportInput control={control} name="origin" label="From" />
+      <AirportInput control={control} name="destination" label="To" />
       <TextField label="First day" type="date" error={errors.from?.message} {...register("from")} />
       <SelectField label="Days" {...register("days")}>
         {[7, 14, 31].map((days) => (

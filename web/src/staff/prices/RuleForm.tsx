@@ -10,7 +10,6 @@ import {
   type RuleFragment,
   SavePriceRuleDocument,
 } from "../../graphql/generated";
-import { AirportField } from "../../search/AirportField";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
@@ -18,6 +17,7 @@ import { Notice, ProblemNotice } from "../../ui/Notice";
 import { CABIN_LABEL, CABINS } from "../../words/labels";
 import { CURRENCIES } from "../flights/cabins";
 import { WeekdaysField } from "../schedules/WeekdaysField";
+import { AirportInput } from "../ui/AirportInput";
 import { type NewRule, ruleSchema, toRuleInput, typedRule } from "./priceRule";
 import styles from "./RuleForm.module.css";
 
@@ -111,22 +111,8 @@ export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
                 </option>
               ))}
             </SelectField>
-            {(["origin", "destination"] as const).map((end) => (
-              <Controller
-                key={end}
-                control={control}
-                name={end}
-                render={({ field }) => (
-                  <AirportField
-                    label={end === "origin" ? "From" : "To"}
-                    placeholder="Any airport"
-                    code={field.value || null}
-                    onChange={(code) => field.onChange(code ?? "")}
-                    error={errors[end]?.message}
-                  />
-                )}
-              />
-            ))}
+            <AirportInput control={control} name="origin" label="From" placeholder="Any airport" />
+            <AirportInput control={control} name="destination" label="To" placeholder="Any airport" />
             <SelectField label="Cabin" {...register("cabin")}>
               <option value="">Any</option>
               {CABINS.map((cabin) => (

@@ -5,7 +5,6 @@ import { Controller, useForm, useWatch } from "react-hook-form";
 import { useMutation, useQuery } from "urql";
 import { fieldAtFault, toProblem } from "../../api/problem";
 import { AirlinesDocument, CreateScheduleDocument } from "../../graphql/generated";
-import { AirportField } from "../../search/AirportField";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
@@ -15,6 +14,7 @@ import { countWords } from "../../words/labels";
 import { AircraftTypeSelect } from "../flights/AircraftTypeSelect";
 import { CabinFields } from "../flights/CabinFields";
 import { CURRENCIES } from "../flights/cabins";
+import { AirportInput } from "../ui/AirportInput";
 import { PlannedFlights } from "./PlannedFlights";
 import styles from "./SchedulePage.module.css";
 import { blankSchedule, daysOf, type NewSchedule, scheduleSchema, toScheduleInput } from "./schedule";
@@ -74,22 +74,8 @@ export function SchedulePage() {
               error={errors.flightNumber?.message}
               {...register("flightNumber")}
             />
-            {(["origin", "destination"] as const).map((end) => (
-              <Controller
-                key={end}
-                control={control}
-                name={end}
-                render={({ field }) => (
-                  <AirportField
-                    label={end === "origin" ? "From" : "To"}
-                    placeholder="City or airport"
-                    code={field.value || null}
-                    onChange={(code) => field.onChange(code ?? "")}
-                    error={errors[end]?.message}
-                  />
-                )}
-              />
-            ))}
+            <AirportInput control={control} name="origin" label="From" />
+            <AirportInput control={control} name="destination" label="To" />
             <TextField
               label="Leaves, local time there"
               type="time"
