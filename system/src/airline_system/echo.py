@@ -7,15 +7,14 @@ has said again itself is not said a third time.
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pika
 from pika.exceptions import AMQPError
 
+from airline_system.background import Background
 from wire.bus import EXCHANGE
 
 # Each event is heard three times: once from its publisher, twice from here.
@@ -27,34 +26,23 @@ SILENCE_SECONDS = 0.2
 RECONNECT_SECONDS = 0.5
 
 
-class Echo:
+class Echo(Background):
     """Works in the background of a `with` block, through restarts of the broker; `said` counts echoes by type."""
 
     def __init__(self, amqp_url: str, seed: int) -> None:
+        super().__init__()
         self.said: Counter[str] = Counter()
         self._parameters = pika.URLParameters(amqp_url)
         self._random = random.Random(seed)  # noqa: S311 - an order to be repeated, not a secret
         self._heard: set[str] = set()
         self._kept: list[tuple[Any, bytes]] = []
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="echo")
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        while not self._stop.is_set():
+    def work(self) -> None:
+        while not self.stop.is_set():
             try:
                 self._listen()
             except (AMQPError, OSError):
-                self._stop.wait(RECONNECT_SECONDS)
+                self.stop.wait(RECONNECT_SECONDS)
 
     def _listen(self) -> None:
         connection = pika.BlockingConnection(self._parameters)
@@ -68,7 +56,7 @@ class Echo:
                     self._hear(properties, body)
                 while self._kept and (method is None or len(self._kept) > KEPT_BACK):
                     self._say_one(channel)
-                if self._stop.is_set() and method is None:
+                if self.stop.is_set() and method is None:
                     break
         finally:
             with suppress(AMQPError, OSError):

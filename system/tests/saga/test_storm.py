@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import random
-import threading
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from pymongo.errors import PyMongoError
 
+from airline_system.background import Background
 from airline_system.crowd import Crowd, SubgraphDoor, Wish
 from airline_system.echo import Echo
 from airline_system.ledger import Ledger
@@ -30,28 +29,17 @@ SAMPLE_SECONDS = 0.1
 SEED = 19
 
 
-class Auditor:
+class Auditor(Background):
     """Looks at the counts all the time; `trouble` is what it saw, `samples` how often it looked."""
 
     def __init__(self, ledger: Ledger, flight_ids: Sequence[str]) -> None:
+        super().__init__()
         self.trouble: list[str] = []
         self.samples = 0
         self._ledger, self._flight_ids = ledger, flight_ids
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="auditor")
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(SAMPLE_SECONDS):
+    def work(self) -> None:
+        while not self.stop.wait(SAMPLE_SECONDS):
             try:
                 self.trouble += self._ledger.moments_of_trouble(self._flight_ids)
             except PyMongoError as error:
