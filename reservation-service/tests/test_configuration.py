@@ -8,6 +8,7 @@ PRODUCTION = {
     "MONGODB_URL": "mongodb://db/",
     "IDENTITY_SECRET": "Zx81-qwerty-LMNOP-77-uvwxyz-0246",
     "DJANGO_SECRET_KEY": "Yy92-asdfgh-QRSTU-88-zyxwvu-1357",
+    "DOCUMENT_SECRET": "Xw73-poiuyt-GHJKL-99-mnbvcx-2468",
     "ALLOWED_HOSTS": "reservations",
     "PAYMENT_PROVIDER": "sandbox",
 }

@@ -15,12 +15,14 @@ from reservation_service.domain.payment import Payments
 from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle
 from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
+from reservation_service.domain.travel_documents import Vault
 from reservation_service.events.incoming import CONSUMER
 from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
 from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
+from reservation_service.storage.document_vault import DocumentVault
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
@@ -41,6 +43,7 @@ from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.settle_payments import SettlePayments
 from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
+from reservation_service.usecases.update_passenger import ReadDocument, UpdatePassenger
 from reservation_service.usecases.waitlist import Waitlist
 from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
@@ -64,6 +67,7 @@ class Parts:
     audit: Audit
     dead_letters: DeadLetters
     readers: Readers
+    vault: Vault
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_id
 
@@ -75,6 +79,8 @@ class Application:
     create_reservation: CreateReservation
     waitlist: Waitlist
     correct_name: CorrectName
+    update_passenger: UpdatePassenger
+    read_document: ReadDocument
     cancel_reservation: CancelReservation
     change_itinerary: ChangeItinerary
     find_reservations: FindReservations
@@ -85,6 +91,8 @@ class Application:
     settle_payments: SettlePayments
     staff_desk: StaffDesk
     notifications: Notifications
+    # Where what comes in is sealed.
+    vault: Vault
 
 
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
@@ -95,6 +103,8 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
         create_reservation=create,
         waitlist=Waitlist(reservations, create),
         correct_name=CorrectName(reservations, clock, announce, acts),
+        update_passenger=UpdatePassenger(reservations, clock, announce, acts),
+        read_document=ReadDocument(reservations, parts.vault, parts.throttle, acts),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         change_itinerary=ChangeItinerary(
             reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts
@@ -107,6 +117,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),
+        vault=parts.vault,
     )
 
 
@@ -122,7 +133,7 @@ class AnnounceInTrace:
         return EventWriter(traceparent=traceparent.get()).tell(reservation, telling)
 
 
-def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Parts:
+def mongo_parts(database: Database[Document], *, long_poll_waiters: int, document_secret: str) -> Parts:
     reservations = MongoReservations(database)
     return Parts(
         reservations=reservations,
@@ -132,6 +143,7 @@ def mongo_parts(database: Database[Document], *, long_poll_waiters: int) -> Part
         audit=MongoAudit(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
+        vault=DocumentVault(document_secret),
     )
 
 
@@ -174,5 +186,9 @@ def get_database() -> Database[Document]:
 def get_application() -> Application:
     """The application of this process."""
     configuration = get_configuration()
-    parts = mongo_parts(get_database(), long_poll_waiters=configuration.long_poll_waiters)
+    parts = mongo_parts(
+        get_database(),
+        long_poll_waiters=configuration.long_poll_waiters,
+        document_secret=configuration.document_secret,
+    )
     return build_application(parts, pending_lifetime=configuration.pending_lifetime)

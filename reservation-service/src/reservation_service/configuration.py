@@ -14,7 +14,7 @@ from enum import Enum
 from reservation_service.mail_server import MailServer, parse_mail_server
 from wire.identity import MINIMUM_SECRET_BYTES
 
-SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY")
+SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
 PAYMENT_PROVIDERS = ("sandbox",)
 DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
 _SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
@@ -45,6 +45,8 @@ class Configuration:
     event_bus: Mapping[str, str] = field(repr=False)
     identity_secret: str = field(repr=False)
     django_secret_key: str = field(repr=False)
+    # Seals the numbers of travel documents in the database.
+    document_secret: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     pending_lifetime: timedelta
     # Only "sandbox" so far, which moves no money: production has to ask for it by name.
@@ -86,6 +88,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         },
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
+        document_secret=reader.secret("DOCUMENT_SECRET"),
         allowed_hosts=reader.hosts("ALLOWED_HOSTS"),
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
@@ -133,7 +136,7 @@ class _Reader:
     def check_secrets_differ(self) -> None:
         values = [self._environment[name] for name in SECRETS if self._environment.get(name)]
         if len(set(values)) < len(values):
-            self.problems.append(f"{' and '.join(SECRETS)} are equal; each needs its own value.")
+            self.problems.append(f"Two of {', '.join(SECRETS)} are equal; each needs its own value.")
 
     def hosts(self, name: str) -> tuple[str, ...]:
         hosts = tuple(host for part in self.text(name).split(",") if (host := part.strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from reservation_service.domain.itinerary import Cabin, FareConditions, FareFami
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
-from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
+from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType, TravellerDetails
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
 from reservation_service.domain.reasons import Reason
@@ -29,6 +29,8 @@ from reservation_service.domain.reservation import (
     open_reservation,
 )
 from reservation_service.domain.saga import Direction, SagaStep
+from reservation_service.domain.special_services import SpecialService
+from reservation_service.domain.travel_documents import DocumentType, TravelDocument
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.storage.mongo import MongoReservations
 
@@ -66,7 +68,23 @@ def add(store: Reservations, reservation: Reservation, key: str = "") -> Reserva
 
 
 PRICE = Money(Decimal("100.10"), "USD")
+TOLD = TravellerDetails(
+    date_of_birth=date(2016, 2, 29),
+    document=TravelDocument(
+        type=DocumentType.ID_CARD,
+        sealed_number="1:c2VhbGVk",
+        last_characters="67Q",
+        issuing_country="FR",
+        expires_on=date(2030, 1, 31),
+    ),
+    services=(SpecialService.WCHR, SpecialService.VGML),
+)
 FULL = build(
+    passengers=(
+        Passenger("Ada", "Lovelace", PassengerType.ADULT),
+        Passenger("Byron", "King", PassengerType.CHILD, TOLD),
+        Passenger("Anne", "King", PassengerType.CHILD, TravellerDetails(services=(SpecialService.DEAF,))),
+    ),
     segments=(
         Segment(
             flight_id="F1",

@@ -73,6 +73,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             audit=InMemoryAudit(),
             dead_letters=nobody,
             readers=nobody,
+            vault=nobody,
             clock=clock,
         )
         return build_application(parts, pending_lifetime=timedelta(minutes=10))

@@ -20,7 +20,7 @@ EXPORT_ENVIRONMENT = {
     "MONGODB_URL": "mongodb://127.0.0.1:1/?retryWrites=false",
     **{
         name: f"{name}: only for exporting the schema, signs nothing"
-        for name in ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET")
+        for name in ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET", "DOCUMENT_SECRET")
     },
 }
 

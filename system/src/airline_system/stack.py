@@ -177,6 +177,7 @@ class Stack:
             "IDENTITY_SECRET": self.secrets[f"{subgraph.upper()}_IDENTITY_SECRET"],
             "DJANGO_SECRET_KEY": self.secrets["DJANGO_SECRET_KEY"],
             "KEY_ENCRYPTION_SECRET": self.secrets["KEY_ENCRYPTION_SECRET"],
+            "DOCUMENT_SECRET": self.secrets["DOCUMENT_SECRET"],
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "MAIL_DIRECTORY": str(self.mail_directory),
             **self.options.extra_environment,

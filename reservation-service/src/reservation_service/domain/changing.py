@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from reservation_service.domain.ages import find_misfit
 from reservation_service.domain.change_price import Bought, price_change
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome, find_segment, hear_segment
 from reservation_service.domain.itinerary import Segment, SegmentStatus, check_segments
@@ -23,7 +24,7 @@ from reservation_service.domain.refused import (
     NotPayable,
     PaymentUnderWay,
 )
-from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, Telling
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, Telling, find_last_day
 from reservation_service.domain.swapping import complete_change, fail_change, with_change
 from reservation_service.domain.tickets import MAX_REISSUES
 
@@ -150,6 +151,8 @@ def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
         return fail_change(now, answer.refusal or Reason("REFUSED", "The airline refused these seats."), at)
     if change is None or any(one.status is not SegmentStatus.HELD for one in change.segments):
         return Change(now)
+    if misfit := find_misfit(now.passengers, find_last_day(_replace_all(now.segments, change.replacements))):
+        return fail_change(now, misfit, at)
     if now.total is None or any(one.fare is None for one in (*change.segments, *change.given_up)):
         return fail_change(now, Reason("PRICE_UNKNOWN", "The airline did not say what these seats cost."), at)
     bought = Bought(now.total, now.seats, is_paid=now.net_paid is not None)

@@ -1,4 +1,4 @@
-"""Who travels: names as they stand in a passport, and how many seats a party takes."""
+"""Who travels: names as they stand in a passport, what border and crew want to know, how many seats a party takes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from reservation_service.domain.refusals import InvalidInput
+from reservation_service.domain.special_services import SpecialService
+from reservation_service.domain.travel_documents import TravelDocument
 
 MAX_PASSENGERS = 9
 MAX_NAME_LENGTH = 60
@@ -31,11 +34,24 @@ class PassengerName:
         return f"{self.first} {self.last}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravellerDetails:
+    """What can be told at booking or later, for the owner and staff only."""
+
+    date_of_birth: date | None = None
+    document: TravelDocument | None = None
+    services: tuple[SpecialService, ...] = ()
+
+
+NO_DETAILS = TravellerDetails()
+
+
 @dataclass(frozen=True, slots=True)
 class Passenger:
     first_name: str
     last_name: str
     type: PassengerType
+    details: TravellerDetails = NO_DETAILS
 
     @property
     def name(self) -> PassengerName:

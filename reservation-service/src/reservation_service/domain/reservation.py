@@ -7,8 +7,9 @@ WAITLISTED for somebody else to give up seats, all until `expires_at`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from reservation_service.domain.itinerary import Segment
@@ -146,6 +147,16 @@ class Reservation:
     def departs_at(self) -> datetime | None:
         """Of the first flight, once flight-service has told."""
         return min((segment.departs_at for segment in self.segments if segment.departs_at), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """Of the last flight, by UTC: what ages and documents are counted to."""
+        return find_last_day(self.segments)
+
+
+def find_last_day(segments: Iterable[Segment]) -> date | None:
+    known = [segment.departs_at for segment in segments if segment.departs_at]
+    return max(known).date() if known else None
 
 
 class Telling(StrEnum):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from reservation_service.domain.ages import find_misfit
 from reservation_service.domain.changing import hear_change_answer
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome, find_segment, hear_segment
 from reservation_service.domain.itinerary import SegmentStatus
@@ -43,6 +44,8 @@ def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
         return Change(move(now, ReservationStatus.FAILED, at, why=why), announces=True)
     if any(segment.status is not SegmentStatus.HELD for segment in now.segments):
         return Change(now)
+    if misfit := find_misfit(now.passengers, now.last_day):
+        return _fail(now, misfit, at)
     fares = [segment.fare for segment in now.segments if segment.fare is not None]
     if len(fares) < len(now.segments):
         return _fail(now, Reason("PRICE_UNKNOWN", "The airline did not say what these seats cost."), at)

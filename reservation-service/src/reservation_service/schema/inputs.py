@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import strawberry
 
 from reservation_service.domain import itinerary, money, passengers
@@ -11,6 +13,14 @@ from reservation_service.domain.itinerary import Cabin, FareFamily
 from reservation_service.domain.itinerary_change import Replacement
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.refusals import InvalidInput
+from reservation_service.domain.special_services import SpecialService, check_services
+from reservation_service.domain.travel_documents import (
+    DocumentType,
+    TravelDocument,
+    Vault,
+    WrittenDocument,
+    parse_document,
+)
 from reservation_service.usecases.create_reservation import Wish
 
 # As the event contract has it: six segments sealed by flight-service take about five hundred characters.
@@ -80,16 +90,47 @@ class RequestChangeInput:
 
 
 @strawberry.input
+class TravelDocumentInput:
+    type: DocumentType = DocumentType.PASSPORT
+    number: str = strawberry.field(description="5 to 20 letters and digits. Stored sealed, never shown whole.")
+    issuing_country: str = strawberry.field(description="ISO 3166-1, two letters.")
+    expires_on: date
+
+    def parse(self, field: str, vault: Vault) -> TravelDocument:
+        written = WrittenDocument(
+            type=self.type,
+            number=self.number,
+            issuing_country=self.issuing_country,
+            expires_on=self.expires_on,
+        )
+        return parse_document(written, field, vault)
+
+
+@strawberry.input
 class PassengerInput:
     first_name: str
     last_name: str
     type: PassengerType = PassengerType.ADULT
+    date_of_birth: date | None = strawberry.field(
+        default=None,
+        description="If it is told, it has to agree with the type on the day of the last flight: an infant is under 2,"
+        " a child 2 to 11.",
+    )
+    travel_document: TravelDocumentInput | None = None
+    special_services: list[SpecialService] | None = strawberry.field(
+        default=None, description="At most four; one meal and one kind of wheelchair."
+    )
 
-    def parse(self, field: str) -> passengers.Passenger:
+    def parse(self, field: str, vault: Vault) -> passengers.Passenger:
         return passengers.Passenger(
             first_name=passengers.parse_name(self.first_name, f"{field}.firstName"),
             last_name=passengers.parse_name(self.last_name, f"{field}.lastName"),
             type=self.type,
+            details=passengers.TravellerDetails(
+                date_of_birth=self.date_of_birth,
+                document=self.travel_document.parse(f"{field}.travelDocument", vault) if self.travel_document else None,
+                services=check_services(self.special_services or (), f"{field}.specialServices"),
+            ),
         )
 
 
@@ -112,10 +153,12 @@ class CreateReservationInput:
         default=False, description="Hold the seats until `payReservation`, instead of confirming at once."
     )
 
-    def parse(self) -> Wish:
+    def parse(self, vault: Vault) -> Wish:
         return Wish(
             segments=tuple(one.parse(f"input.segments.{index}") for index, one in enumerate(self.segments)),
-            passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
+            passengers=tuple(
+                one.parse(f"input.passengers.{index}", vault) for index, one in enumerate(self.passengers)
+            ),
             quoted_total=self.quoted_total.parse("input.quotedTotal") if self.quoted_total else None,
             needs_payment=self.hold_for_payment,
             contact_email=_parse_contact_email(self.contact_email),
@@ -139,7 +182,7 @@ class JoinWaitlistInput:
         description="When seats come free, hold them until `payReservation`, instead of confirming at once.",
     )
 
-    def parse(self) -> Wish:
+    def parse(self, vault: Vault) -> Wish:
         segment = itinerary.Segment(
             flight_id=itinerary.parse_flight_id(self.flight_id, "input.flightId"),
             cabin=self.cabin,
@@ -147,7 +190,9 @@ class JoinWaitlistInput:
         )
         return Wish(
             segments=(segment,),
-            passengers=tuple(one.parse(f"input.passengers.{index}") for index, one in enumerate(self.passengers)),
+            passengers=tuple(
+                one.parse(f"input.passengers.{index}", vault) for index, one in enumerate(self.passengers)
+            ),
             needs_payment=self.hold_for_payment,
             contact_email=_parse_contact_email(self.contact_email),
         )

@@ -12,6 +12,7 @@ from reservation_service.schema.names import NameMutation
 from reservation_service.schema.notifications import NotificationMutation
 from reservation_service.schema.paying import PaymentMutation
 from reservation_service.schema.staff import StaffMutation
+from reservation_service.schema.travellers import TravellerMutation
 from reservation_service.schema.types import Reservation
 from reservation_service.schema.waiting import WaitlistMutation
 
@@ -25,6 +26,7 @@ class Mutation(
     PaymentMutation,
     WaitlistMutation,
     NameMutation,
+    TravellerMutation,
 ):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"
@@ -32,4 +34,6 @@ class Mutation(
     )
     def create_reservation(self, info: Info, input: CreateReservationInput, idempotency_key: str) -> Reservation:
         create = info.context.application.create_reservation
-        return Reservation.build(create(info.context.caller, input.parse(), idempotency_key))
+        return Reservation.build(
+            create(info.context.caller, input.parse(info.context.application.vault), idempotency_key)
+        )

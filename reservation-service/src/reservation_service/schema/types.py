@@ -12,7 +12,6 @@ import strawberry
 from reservation_service.domain import (
     itinerary,
     itinerary_change,
-    passengers,
     payment,
     refunds,
     reservation,
@@ -21,7 +20,6 @@ from reservation_service.domain import (
 from reservation_service.domain.contact_email import mask_email
 from reservation_service.domain.itinerary import Cabin, DisruptionKind, FareFamily, Remedy, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus
-from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import ReservationStatus
@@ -29,19 +27,9 @@ from reservation_service.domain.tickets import TicketStatus
 from reservation_service.schema.basic_types import Flight, Money
 from reservation_service.schema.context import Info
 from reservation_service.schema.receipt_types import Receipt
+from reservation_service.schema.traveller_types import Passenger
 
 DEFAULT_FIRST = 20
-
-
-@strawberry.type
-class Passenger:
-    first_name: str
-    last_name: str
-    type: PassengerType
-
-
-def build_passenger(value: passengers.Passenger) -> Passenger:
-    return Passenger(first_name=value.first_name, last_name=value.last_name, type=value.type)
 
 
 @strawberry.type(description="An e-ticket: one for each passenger of a confirmed reservation.")
@@ -51,8 +39,8 @@ class Ticket:
     passenger: Passenger
 
     @classmethod
-    def build(cls, value: tickets.Ticket) -> Ticket:
-        return cls(number=value.number, status=value.status, passenger=build_passenger(value.passenger))
+    def build(cls, value: tickets.Ticket, owner_id: str) -> Ticket:
+        return cls(number=value.number, status=value.status, passenger=Passenger.build(value.passenger, owner_id))
 
 
 @strawberry.type(description="The newest attempt to pay.")
@@ -328,7 +316,7 @@ class Reservation:
             status=value.status,
             version=value.version,
             segments=[Segment.build(one) for one in value.segments],
-            passengers=[build_passenger(one) for one in value.passengers],
+            passengers=[Passenger.build(one, value.user_id) for one in value.passengers],
             total=Money.build(value.total),
             failure=FailureReason(code=why.code, message=why.message) if why else None,
             history=[StateChange(status=one.status, at=one.at, reason=one.reason) for one in value.history],
@@ -339,8 +327,8 @@ class Reservation:
             created_at=value.created_at,
             expires_at=value.expires_at if is_waiting else None,
             payment=Payment.build(value.payment) if value.payment else None,
-            tickets=[Ticket.build(one) for one in _find_tickets(value)],
-            exchanged_tickets=[Ticket.build(one) for one in _find_exchanged(value)],
+            tickets=[Ticket.build(one, value.user_id) for one in _find_tickets(value)],
+            exchanged_tickets=[Ticket.build(one, value.user_id) for one in _find_exchanged(value)],
             change=ItineraryChange.build(value.change) if value.change else None,
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,

@@ -29,7 +29,9 @@ class WaitlistMutation:
         " departs. If there are seats, they are booked. The same key again is the same attempt."
     )
     def join_waitlist(self, info: Info, input: JoinWaitlistInput, idempotency_key: str) -> JoinWaitlistResult:
-        answer = info.context.application.waitlist.join(info.context.caller, input.parse(), idempotency_key)
+        answer = info.context.application.waitlist.join(
+            info.context.caller, input.parse(info.context.application.vault), idempotency_key
+        )
         if isinstance(answer, TooMany):
             message = f"You wait for {answer.limit} flights already; leave one of their lists first."
             return TooManyWaiting(code="TOO_MANY_WAITING", message=message, limit=answer.limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
+from reservation_service.domain.passengers import PassengerName
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.reservation import (
@@ -15,6 +15,7 @@ from reservation_service.domain.reservation import (
 )
 from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.storage.change_documents import from_change, to_change
+from reservation_service.storage.passenger_documents import from_passenger, to_passenger
 from reservation_service.storage.payment_documents import (
     from_money,
     from_payment,
@@ -55,10 +56,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "version": reservation.version,
         # Of the change that is open too: news of its flights concern it.
         "flight_ids": sorted(reservation.flight_ids),
-        "passengers": [
-            {"first_name": one.first_name, "last_name": one.last_name, "type": one.type.value}
-            for one in reservation.passengers
-        ],
+        "passengers": [from_passenger(one) for one in reservation.passengers],
         "segments": [from_segment(segment) for segment in reservation.segments],
         "total": from_money(reservation.total),
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
@@ -108,9 +106,7 @@ def from_document(document: Document) -> Reservation:
         status=ReservationStatus(document["status"]),
         version=document["version"],
         segments=tuple(to_segment(one, _find_cancelled(document)) for one in document["segments"]),
-        passengers=tuple(
-            Passenger(one["first_name"], one["last_name"], PassengerType(one["type"])) for one in document["passengers"]
-        ),
+        passengers=tuple(to_passenger(one) for one in document["passengers"]),
         quoted_total=to_money(document["quoted_total"]),
         offer_id=document.get("offer_id"),
         total=to_money(document["total"]),

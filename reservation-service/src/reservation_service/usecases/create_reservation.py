@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
-from reservation_service.domain.passengers import Passenger, check_party
+from reservation_service.domain.passengers import NO_DETAILS, Passenger, check_party
 from reservation_service.domain.ports import Announce, Attempt, AttemptKnown, Clock, LocatorTaken, Reservations
 from reservation_service.domain.refusals import Conflict, InvalidInput
 from reservation_service.domain.reservation import Reservation, open_reservation
+from reservation_service.domain.traveller_details import check_details
 from reservation_service.usecases.caller_rights import require_user
 from wire.identity import Caller
 
@@ -49,8 +50,14 @@ class CreateReservation:
             raise InvalidInput("idempotencyKey", "An idempotency key has 1 to 128 printable ASCII characters.")
         check_segments(wish.segments)
         check_party(wish.passengers)
+        self._check_details(wish.passengers)
         attempt = Attempt(key, build_fingerprint(wish))
         return self._find_earlier(user_id, attempt) or self._create(user_id, wish, attempt)
+
+    def _check_details(self, passengers: Sequence[Passenger]) -> None:
+        """As far as it can be told today; the days of the flights are not known yet."""
+        for index, passenger in enumerate(passengers):
+            check_details(passenger, index + 1, f"input.passengers.{index}", self.clock().date(), None)
 
     def _create(self, user_id: str, wish: Wish, attempt: Attempt) -> Reservation:
         while True:
@@ -103,6 +110,7 @@ def build_fingerprint(wish: Wish) -> str:
         *([[wish.offer_id]] if wish.offer_id else []),
         *([["waits"]] if wish.waits else []),
         *([["letters", wish.contact_email]] if wish.contact_email else []),
+        *(_describe_details(one) for one in wish.passengers if one.details != NO_DETAILS),
     ]
     return hashlib.sha256("\x1e".join("\x1f".join(part) for part in parts).encode()).hexdigest()
 
@@ -110,3 +118,14 @@ def build_fingerprint(wish: Wish) -> str:
 def _describe(segment: Segment) -> str:
     family = "" if segment.fare_family is FareFamily.STANDARD else f"/{segment.fare_family}"
     return f"{segment.flight_id}/{segment.cabin}{family}"
+
+
+def _describe_details(passenger: Passenger) -> list[str]:
+    """Of a document only what anybody may see: a number could be guessed from its fingerprint."""
+    born, document, services = passenger.details.date_of_birth, passenger.details.document, passenger.details.services
+    shown = (
+        f"{document.type}/{document.last_characters}/{document.issuing_country}/{document.expires_on}"
+        if document
+        else ""
+    )
+    return [str(passenger.name), str(born or ""), shown, *services]

@@ -40,19 +40,19 @@ class StaffDesk:
     acts: StaffActs
 
     def saga(self, caller: Caller, reservation_id: str) -> list[SagaStep]:
-        _require_staff(caller)
+        require_staff(caller)
         steps = self.reservations.find_saga(reservation_id)
         if steps is None:
             raise NotFound("There is no such reservation.")
         return steps
 
     def list_dead_letters(self, caller: Caller, first: int) -> list[DeadLetter]:
-        _require_staff(caller)
+        require_staff(caller)
         check_first(first)
         return self.dead_letters.list(limit=first)
 
     def replay(self, caller: Caller, dead_letter_id: str) -> bool:
-        _require_staff(caller)
+        require_staff(caller)
         self.acts.record(caller, "replay dead letter", dead_letter_id)
         return self.dead_letters.replay(dead_letter_id)
 
@@ -60,14 +60,14 @@ class StaffDesk:
         self, caller: Caller, *, first: int, after: str | None, user_id: str | None = None, target: str | None = None
     ) -> tuple[list[AuditEntry], bool]:
         """The newest, and whether there are more."""
-        _require_staff(caller)
+        require_staff(caller)
         check_first(first)
         found = self.acts.audit.list(limit=first + 1, before=after, user_id=user_id, target=target)
         return found[:first], len(found) > first
 
     def by_locator(self, caller: Caller, locator: str) -> Reservation:
         """Without the name that travellers have to know."""
-        _require_staff(caller)
+        require_staff(caller)
         wanted = RecordLocator.parse(locator)
         found = self.reservations.find_by_locator(wanted) if wanted else None
         if found is None:
@@ -77,23 +77,25 @@ class StaffDesk:
     def on_flight(
         self, caller: Caller, flight_id: str, *, first: int, after: str | None, status: ReservationStatus | None
     ) -> Page:
-        _require_staff(caller)
+        require_staff(caller)
         check_first(first)
         found = self.reservations.list_on_flight(flight_id, limit=first + 1, before=after, status=status)
         return Page(found[:first], has_next=len(found) > first)
 
     def count_on_flight(self, caller: Caller, flight_id: str, status: ReservationStatus | None) -> int:
-        _require_staff(caller)
+        require_staff(caller)
         return self.reservations.count_on_flight(flight_id, status)
 
     def count_waiting(self, caller: Caller) -> list[tuple[ReservationStatus, int]]:
         """Of each state in which a reservation waits for somebody. They do not last, so there are never very many."""
-        _require_staff(caller)
+        require_staff(caller)
         waiting = [status for status in ReservationStatus if status in WAITING]
         return [(status, self.reservations.count_with_status(status)) for status in waiting]
 
 
-def _require_staff(caller: Caller) -> None:
-    require_user(caller)
+def require_staff(caller: Caller) -> str:
+    """Who it is."""
+    user_id = require_user(caller)
     if not is_staff(caller):
         raise Forbidden("This is for the airline's staff.")
+    return user_id
