@@ -188,7 +188,8 @@ class Stack:
         data.mkdir(parents=True, exist_ok=True)
         port = self.ports["database"]
         command = [str(Path(sys.executable).with_name("secantusd-py")), "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--storage-path", str(data), "--sync-on-commit", "--log-level", "WARNING"]
+        # Without a replica set to feed, nothing is written a second time into its log.
+        command += ["--storage-path", str(data), "--sync-on-commit", "--standalone", "--log-level", "WARNING"]
         return ManagedProcess("database", command, {}, self._log("database"), accepts_connections(port))
 
     def _port_mapper(self) -> ManagedProcess:

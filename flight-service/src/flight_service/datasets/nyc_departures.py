@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -92,24 +92,41 @@ def load_fleet() -> Fleet:
     return Fleet(types, type_of_tail)
 
 
-def read_departures() -> Iterator[Departure]:
+def read_routes() -> set[tuple[str, str]]:
+    """Origin and destination of every departure."""
+    rows = _read_rows()
+    header = next(rows)
+    origin, destination = header.index("origin"), header.index("dest")
+    return {(row[origin], row[destination]) for row in rows}
+
+
+def read_departures(days: Collection[date]) -> Iterator[Departure]:
+    """Those of the days wanted, in the data set's order, which is by day."""
+    wanted = {(str(day.year), str(day.month), str(day.day)): day for day in days}
+    rows = _read_rows()
+    at = {name: index for index, name in enumerate(next(rows))}
+    year, month, day = at["year"], at["month"], at["day"]
+    departs, arrives, distance = at["sched_dep_time"], at["sched_arr_time"], at["distance"]
+    for row in rows:
+        if (on := wanted.get((row[year], row[month], row[day]))) is None:
+            continue
+        yield Departure(
+            day=on,
+            airline=row[at["carrier"]],
+            number=row[at["flight"]],
+            tail_number=row[at["tailnum"]],
+            origin=row[at["origin"]],
+            destination=row[at["dest"]],
+            departs_minute=_to_minute(row[departs]),
+            arrives_minute=_to_minute(row[arrives]),
+            distance_miles=int(row[distance]),
+        )
+
+
+def _read_rows() -> Iterator[list[str]]:
+    """The names of the columns, then 336,776 rows."""
     with zipfile.ZipFile(_data_folder() / "flights.csv.zip") as archive, archive.open("flights.csv") as binary:
-        rows = csv.reader(io.TextIOWrapper(binary, encoding="utf-8"))
-        at = {name: index for index, name in enumerate(next(rows))}
-        year, month, day = at["year"], at["month"], at["day"]
-        departs, arrives, distance = at["sched_dep_time"], at["sched_arr_time"], at["distance"]
-        for row in rows:
-            yield Departure(
-                day=date(int(row[year]), int(row[month]), int(row[day])),
-                airline=row[at["carrier"]],
-                number=row[at["flight"]],
-                tail_number=row[at["tailnum"]],
-                origin=row[at["origin"]],
-                destination=row[at["dest"]],
-                departs_minute=_to_minute(row[departs]),
-                arrives_minute=_to_minute(row[arrives]),
-                distance_miles=int(row[distance]),
-            )
+        yield from csv.reader(io.TextIOWrapper(binary, encoding="utf-8"))
 
 
 def _to_aircraft_type(row: dict[str, str]) -> AircraftType:

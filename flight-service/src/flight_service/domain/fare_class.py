@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from flight_service.domain.cabin import Cabin
@@ -75,11 +75,13 @@ class Ladder:
         return self.classes[-1]
 
 
+@cache
 def flat_ladder(cabin: Cabin) -> Ladder:
     """One class for all seats at the filed fare: a cabin for which nothing else was said."""
     return Ladder((FareClass(_FULL_FARE[cabin], Decimal("1.00"), 0),))
 
 
+@lru_cache(maxsize=4096)
 def rising_ladder(cabin: Cabin, capacity: int) -> Ladder:
     """Most seats at the filed fare, the last ones dearer: what revenue departments begin with.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,9 @@ class ScheduledFlight:
     inventories: tuple[Inventory, ...]
 
 
+ScheduledDays = Iterable[tuple[date, Sequence[ScheduledFlight]]]
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleLoader:
     """`data_set` names where the schedule comes from: two of them may fill the same day."""
@@ -26,11 +30,9 @@ class ScheduleLoader:
     inventories: Inventories
     days: LoadedDays
 
-    def load(
-        self, schedule: Iterable[tuple[date, Sequence[ScheduledFlight]]], progress: Callable[[date, int], None]
-    ) -> int:
+    def load(self, schedule: ScheduledDays, progress: Callable[[date, int], None]) -> int:
         """How many flights were new. A loading that was stopped is taken up where it stopped."""
-        return sum(self._load_day(day, scheduled, progress) for day, scheduled in schedule)
+        return sum(self._load_day(day, scheduled, progress) for day, scheduled in _one_day_ahead(schedule))
 
     def _load_day(self, day: date, scheduled: Sequence[ScheduledFlight], progress: Callable[[date, int], None]) -> int:
         # Inventories first: a flight that is found can be booked, whenever the loading stopped.
@@ -39,3 +41,13 @@ class ScheduleLoader:
         self.days.mark_complete(self.data_set, day)
         progress(day, len(scheduled))
         return new
+
+
+def _one_day_ahead(schedule: ScheduledDays) -> Iterator[tuple[date, Sequence[ScheduledFlight]]]:
+    """The same days; the next one is made while the database takes this one."""
+    days = iter(schedule)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, days, None)
+        while (day := coming.result()) is not None:
+            coming = pool.submit(next, days, None)
+            yield day

@@ -93,7 +93,8 @@ def embedded_database(directory: Path, port: int | None = None) -> Server:
         raise StartError("secantusd-py is not installed: install the extra `embedded`, or set MONGODB_URL")
     where = ["--host", "127.0.0.1", "--port", str(port), "--storage-path", str(directory / "data")]
     return Server(
-        command=[program, *where, "--sync-on-commit", "--log-level", "WARNING"],
+        # Standalone: nobody follows its replication log, so no write is written there a second time.
+        command=[program, *where, "--sync-on-commit", "--standalone", "--log-level", "WARNING"],
         url=f"mongodb://127.0.0.1:{port}/?retryWrites=false",
         log=directory / "database.log",
         answers=database_answers,

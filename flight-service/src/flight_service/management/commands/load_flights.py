@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flight_service.bootstrap import build_schedule_loader, get_database, get_stores
 from flight_service.datasets.coming_dates import map_days, map_whole_year
-from flight_service.datasets.nyc_departures import load_airlines, load_fleet, read_departures
+from flight_service.datasets.nyc_departures import load_airlines, load_fleet, read_departures, read_routes
 from flight_service.datasets.timetable import Timetable
 from flight_service.datasets.world_airports import load_airports
 from flight_service.storage.mongo import ensure_indexes
@@ -53,7 +53,7 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type i
 
     def _put_reference_data(self) -> Timetable:
         fleet, store = load_fleet(), DjangoReferenceStore()
-        outward = {(departure.origin, departure.destination) for departure in read_departures()}
+        outward = read_routes()
         routes = outward | {(destination, origin) for origin, destination in outward}
         get_stores().routes.add(routes)
         airports = load_airports({origin for origin, _ in routes})
@@ -66,7 +66,7 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type i
         loader = build_schedule_loader(_DATA_SET)
         missing = {source: day for source, day in days.items() if not loader.days.is_complete(_DATA_SET, day)}
         with self._progress(len(missing)) as report:
-            return loader.load(timetable.schedule_days(read_departures(), missing), report)
+            return loader.load(timetable.schedule_days(read_departures(missing), missing), report)
 
     @contextmanager
     def _progress(self, days: int) -> Iterator[Report]:
