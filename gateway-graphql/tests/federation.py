@@ -88,7 +88,7 @@ class Federation:
         future.set_result(SubgraphReply(200, msgspec.json.encode(self._answer(asked))))
         return future
 
-    async def subscribe(self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None) -> Any:
+    async def subscribe(self, subgraph: str, body: bytes, headers_for: Any, *, deadline: float | None = None) -> Any:
         """Each of the values of the root field is an event."""
         request = msgspec.json.decode(body)
         asked = Request(subgraph, request["query"], request.get("variables") or {})

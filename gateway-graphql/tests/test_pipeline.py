@@ -42,7 +42,7 @@ class Subgraph:
         future.set_result(SubgraphReply(200, b'{"data":{"a":1,"b":2}}'))
         return future
 
-    def subscribe(self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None) -> Any:
+    def subscribe(self, subgraph: str, body: bytes, headers_for: Any, *, deadline: float | None = None) -> Any:
         raise NotImplementedError
 
 

@@ -31,6 +31,6 @@ class MemorySubgraphs:
         return future
 
     def subscribe(
-        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+        self, subgraph: str, body: bytes, headers_for: object, *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
         raise NotImplementedError

@@ -76,7 +76,7 @@ class FakeSubgraphs:
                 future.set_result(SubgraphReply(200, msgspec.json.encode(answer)))
         return future
 
-    async def subscribe(self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None) -> Any:
+    async def subscribe(self, subgraph: str, body: bytes, headers_for: Any, *, deadline: float | None = None) -> Any:
         for event in self.answers[subgraph]:
             if isinstance(event, SubgraphError):
                 raise event

@@ -159,7 +159,7 @@ class Subgraphs:
             future.set_result(SubgraphReply(200, msgspec.json.encode(reply)))
         return future
 
-    def subscribe(self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None) -> Any:
+    def subscribe(self, subgraph: str, body: bytes, headers_for: Any, *, deadline: float | None = None) -> Any:
         raise NotImplementedError
 
     def _answer(self, subgraph: str, request: dict[str, Any]) -> Any:

@@ -29,7 +29,7 @@ def says(*parts: bytes, close: bool = True) -> Any:
 async def collect(client: Any) -> tuple[list[bytes], str | None]:
     found = []
     try:
-        async for reply in client.subscribe("s", b'{"query":"subscription {a}"}', b"x-one: 1\r\n"):
+        async for reply in client.subscribe("s", b'{"query":"subscription {a}"}', lambda _: b"x-one: 1\r\n"):
             found.append(bytes(reply.body))
     except SubgraphError as error:
         return found, error.code
@@ -75,7 +75,7 @@ def test_nobody_listening_closes_the_connection_to_the_subgraph(run: Any, runnin
 
     async def main() -> None:
         async with running(endless) as (client, _):
-            replies = client.subscribe("s", b"{}", b"")
+            replies = client.subscribe("s", b"{}", lambda _: b"")
             assert bytes((await anext(replies)).body) == b"1"
             await replies.aclose()
             await asyncio.wait_for(closed.wait(), 5)

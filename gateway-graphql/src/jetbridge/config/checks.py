@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _authentication(config)
     yield from _secrets(config)
+    yield from _subscriptions(config)
     yield from _cors(config)
     yield from _header_rules(config)
     yield from _static(config)
@@ -43,6 +44,13 @@ def _secrets(config: Config) -> Iterator[tuple[Path, str]]:
         seen[secret] = name
         if len(set(secret)) < 8:
             yield ("subgraphs", name, "identity_secret"), "Too few different characters; use `openssl rand -hex 32`."
+
+
+def _subscriptions(config: Config) -> Iterator[tuple[Path, str]]:
+    for name, subgraph in config.subgraphs.items():
+        url = subgraph.subscriptions.url
+        if url is not None and url.startswith("ws") and subgraph.subscriptions.protocol == "sse":
+            yield ("subgraphs", name, "subscriptions", "url"), "This is a WebSocket's URL; add `protocol: ws`."
 
 
 def _cors(config: Config) -> Iterator[tuple[Path, str]]:

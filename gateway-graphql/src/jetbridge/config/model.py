@@ -14,6 +14,7 @@ Count: TypeAlias = Annotated[int, Meta(ge=1)]
 Bytes: TypeAlias = Annotated[int, Meta(ge=1)]
 HeaderName: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 Url: TypeAlias = Annotated[str, Meta(pattern=r"^https?://[^\s/]+\S*$")]
+StreamUrl: TypeAlias = Annotated[str, Meta(pattern=r"^(https?|wss?)://[^\s/]+\S*$")]
 # RFC 7518 asks for a key at least as long as the hash of HS256.
 Secret: TypeAlias = Annotated[str, Meta(min_length=32)]
 
@@ -81,15 +82,38 @@ class SubgraphTls(Section, frozen=True):
     key: str | None = None
 
 
-class Subscriptions(Section, frozen=True):
-    """How a subgraph's subscriptions are opened: GraphQL over server-sent events, distinct connections mode."""
+class Reconnect(Section, frozen=True):
+    """A subscription that broke off is opened again, after waits that double. What happened meanwhile nobody tells, so
+    this is for subscriptions that begin with the present state.
+    """
 
-    url: Annotated[Url | None, Meta(description="Where they are answered, if not where everything else is.")] = None
-    protocol: Literal["sse"] = "sse"
+    attempts: Annotated[
+        int, Meta(ge=0, le=100, description="In a row; an event begins the count anew. 0: the client hears of it.")
+    ] = 0
+    max_delay_seconds: Annotated[Seconds, Meta(description="No wait is longer.")] = 10.0
+
+
+class Subscriptions(Section, frozen=True):
+    """How a subgraph's subscriptions are opened, each on a connection of its own."""
+
+    url: Annotated[StreamUrl | None, Meta(description="Where they are answered, if not where everything else is.")] = (
+        None
+    )
+    protocol: Annotated[
+        Literal["sse", "ws"],
+        Meta(
+            description="sse: GraphQL over server-sent events, distinct connections mode; "
+            "ws: WebSocket, graphql-transport-ws."
+        ),
+    ] = "sse"
     silence_seconds: Annotated[
         Seconds | None,
-        Meta(description="A stream on which nothing came for so long, not even a comment, has broken off."),
+        Meta(
+            description="A stream on which nothing came for so long, not even a comment, has broken off. "
+            "A WebSocket is sent a ping first, and asked after 25 seconds if nothing is said here."
+        ),
     ] = None
+    reconnect: Reconnect = Reconnect()
 
 
 class SubgraphDefaults(Section, frozen=True):

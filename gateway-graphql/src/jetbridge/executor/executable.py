@@ -138,9 +138,7 @@ class Executable:
         self._kept = self._get_interpretation()
         body = self._kept.interpreter.build_root_body(source, call.variables)
         try:
-            async for reply in call.client.subscribe(
-                source.subgraph, body, call.headers_for(source.subgraph), deadline=call.deadline
-            ):
+            async for reply in call.client.subscribe(source.subgraph, body, call.headers_for, deadline=call.deadline):
                 answered: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
                 answered.set_result(reply)
                 yield await self.interpret(replace(call, sent={source.id: Sent(body, answered)}))

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
 
 class SubgraphReply(Struct, frozen=True):
@@ -52,7 +52,10 @@ class SubgraphClient(Protocol):
         ...
 
     def subscribe(
-        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+        self, subgraph: str, body: bytes, headers_for: Callable[[str], bytes], *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
-        """Open a subscription: one reply an event. Closing the iterator ends it; failures raise `SubgraphError`."""
+        """Open a subscription: one reply an event. Closing the iterator ends it; failures raise `SubgraphError`.
+
+        `headers_for(subgraph)` gives the header lines, anew each time the subscription has to be opened.
+        """
         ...

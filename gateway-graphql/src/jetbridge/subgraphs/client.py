@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
-from jetbridge.subgraphs import event_stream
+from jetbridge.subgraphs import subscription
 from jetbridge.subgraphs.peer import CallObserver, Peer, set_exception
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
     from jetbridge.subgraphs.settings import Destination
 
@@ -74,12 +74,12 @@ class HttpSubgraphClient:
         return peer.send(body, headers, self._caller_lines, idempotent=idempotent, deadline=deadline)
 
     def subscribe(
-        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+        self, subgraph: str, body: bytes, headers_for: Callable[[str], bytes], *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
         peer = self._peers.get(subgraph)
         if peer is None:
             return refuse(_build_unknown(subgraph))
-        return event_stream.subscribe(peer.destination, body, headers)
+        return subscription.subscribe(peer.destination, body, headers_for)
 
     def close(self, *, except_for: HttpSubgraphClient | None = None) -> None:
         """Close idle connections now, busy ones when their calls are done; none that the successor uses."""

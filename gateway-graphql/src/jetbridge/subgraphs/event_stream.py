@@ -16,7 +16,7 @@ from jetbridge.subgraphs.http1 import MAX_HEAD_BYTES
 from jetbridge.subgraphs.settings import build_ssl_context
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from jetbridge.subgraphs.settings import Destination
 
@@ -155,7 +155,7 @@ class _StreamConnection(asyncio.Protocol):
             self.replies.put_nowait(error)
 
 
-async def subscribe(destination: Destination, body: bytes, headers: bytes) -> AsyncIterator[SubgraphReply]:
+async def subscribe(destination: Destination, body: bytes, headers: bytes) -> AsyncGenerator[SubgraphReply, None]:
     """Replies until the subgraph completes; raises `SubgraphError` if it breaks off."""
     connection = await _connect(destination)
     address = destination.stream_address

@@ -63,10 +63,10 @@ class InProcessSubgraphClient:
             raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, message) from error
 
     def subscribe(
-        self, subgraph: str, body: bytes, headers: bytes, *, deadline: float | None = None
+        self, subgraph: str, body: bytes, headers_for: Callable[[str], bytes], *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
         if self._otherwise is not None and subgraph not in self._applications:
-            return self._otherwise.subscribe(subgraph, body, headers, deadline=deadline)
+            return self._otherwise.subscribe(subgraph, body, headers_for, deadline=deadline)
         message = f'Subgraph "{subgraph}" is reached by call, which carries no subscriptions.'
         return refuse(SubgraphError("SERVICE_UNAVAILABLE", subgraph, message))
 

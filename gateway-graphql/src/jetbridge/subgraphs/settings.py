@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from jetbridge.config.model import SubgraphSettings
 
 if TYPE_CHECKING:
-    from jetbridge.config.model import Breaker, Config, Retries, SubgraphDefaults, SubgraphTls
+    from jetbridge.config.model import Breaker, Config, Reconnect, Retries, SubgraphDefaults, SubgraphTls
+
+
+# Below the shortest time after which proxies commonly drop a connection that is idle (60 s), asked and answered.
+SOCKET_SILENCE_SECONDS = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,12 @@ class Address:
     @classmethod
     def parse(cls, url: str) -> Address:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https", "ws", "wss") or not parts.hostname:
             raise ValueError(f"{url!r} is not the URL of a subgraph; write http://host:port/path.")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         if not (target.isascii() and target.isprintable()) or " " in target:
             raise ValueError(f"{url!r} has characters that a URL must percent-encode.")
-        secure = parts.scheme == "https"
+        secure = parts.scheme in ("https", "wss")
         authority = parts.netloc.rpartition("@")[2]
         return cls(parts.hostname, parts.port or (443 if secure else 80), target, authority, secure)
 
@@ -53,7 +57,14 @@ class Destination:
     breaker: Breaker
     tls: SubgraphTls
     stream_address: Address
+    stream_protocol: Literal["sse", "ws"]
     silence_seconds: float | None
+    reconnect: Reconnect
+
+    @property
+    def socket_silence_seconds(self) -> float:
+        """A socket can be asked whether it lives, so it is, whatever the configuration leaves open."""
+        return self.silence_seconds or SOCKET_SILENCE_SECONDS
 
 
 def build_ssl_context(address: Address, tls: SubgraphTls) -> ssl.SSLContext | None:
@@ -85,5 +96,7 @@ def build_destination(config: Config, name: str, url: str) -> Destination:
         breaker=own.breaker or defaults.breaker,
         tls=own.tls or defaults.tls,
         stream_address=Address.parse(own.subscriptions.url or own.url or url),
+        stream_protocol=own.subscriptions.protocol,
         silence_seconds=own.subscriptions.silence_seconds,
+        reconnect=own.subscriptions.reconnect,
     )
