@@ -1,4 +1,4 @@
-"""At most one request begins in each round of the event loop, and replies go first."""
+"""At most one request begins in each round of the event loop, replies go first, and there is room for so many."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from itertools import pairwise
 
 from jetbridge.transport.turns import MAX_ROUNDS, Turns
+from jetbridge.transport.window import ALWAYS, BUSY, LOOK_SECONDS, ROOM_BYTES, Window
 
 
 class Rounds:
@@ -95,3 +96,83 @@ def test_replies_that_never_end_hold_nobody_up_for_ever() -> None:
     assert [name for name, _ in begun] == list("abcd")
     waits = [later - earlier for (_, earlier), (_, later) in pairwise(begun)]
     assert all(1 < wait <= MAX_ROUNDS + 1 for wait in waits), waits
+
+
+def window_of_large_answers() -> Window:
+    window = Window()
+    for _ in range(1_000):
+        window.note_answer(ROOM_BYTES, crowded=True)
+    return window
+
+
+def test_there_is_room_for_few_large_answers_and_for_many_small_ones() -> None:
+    assert window_of_large_answers().size == ALWAYS
+    small = Window()
+    for _ in range(1_000):
+        small.note_answer(999, crowded=True)
+    assert small.size > ROOM_BYTES // 2_000
+
+
+def test_the_window_grows_ever_faster_while_the_process_is_idle_and_shrinks_while_it_is_busy() -> None:
+    window = window_of_large_answers()
+    sizes = []
+    for _ in range(3):
+        window.adjust(0, LOOK_SECONDS)
+        sizes.append(window.size)
+    assert sizes == [ALWAYS + 1, ALWAYS + 3, ALWAYS + 6]
+    window.adjust(LOOK_SECONDS * (BUSY - 0.01), LOOK_SECONDS)
+    assert window.size == ALWAYS + 6, "neither idle nor busy"
+    for _ in range(100):
+        window.adjust(LOOK_SECONDS, LOOK_SECONDS)
+    assert window.size == ALWAYS
+
+
+def test_a_process_that_may_have_had_no_processor_grows_its_window_slowly() -> None:
+    window = window_of_large_answers()
+    for _ in range(5):
+        window.adjust(0, 10 * LOOK_SECONDS)
+    assert window.size == ALWAYS + 5
+
+
+def test_a_crowd_that_has_gone_leaves_the_window_as_it_was() -> None:
+    window = window_of_large_answers()
+    for _ in range(10):
+        window.adjust(0, LOOK_SECONDS)
+    for _ in range(100):
+        window.note_answer(ROOM_BYTES, crowded=False)
+    assert window.size == ALWAYS
+
+
+def test_who_finds_no_room_begins_when_another_is_done() -> None:
+    async def scenario() -> list[int]:
+        work = iter(range(1_000_000))  # a process that is always busy
+        turns = Turns(asyncio.get_running_loop(), lambda: 0, lambda: float(next(work)))
+        for _ in range(1_000):
+            turns.under_way += 1
+            turns.done(ROOM_BYTES)
+        most: list[int] = []
+
+        async def request() -> None:
+            turn = turns.take()
+            if turn is not None:
+                await turn
+            most.append(turns.under_way)
+            await asyncio.sleep(0)
+            turns.done(ROOM_BYTES)
+
+        await asyncio.gather(*(request() for _ in range(100)))
+        return most
+
+    most = asyncio.run(scenario())
+    assert len(most) == 100
+    assert max(most) <= ALWAYS
+
+
+def test_an_idle_process_lets_everybody_begin_though_nobody_is_done() -> None:
+    async def scenario() -> None:
+        turns = Turns(asyncio.get_running_loop(), lambda: 0, lambda: 0.0)
+        waiting = [turn for turn in (turns.take() for _ in range(200)) if turn is not None]
+        await asyncio.wait_for(asyncio.gather(*waiting), 20)
+        assert turns.under_way == 200
+
+    asyncio.run(scenario())

@@ -235,10 +235,16 @@ class ServerConnection(asyncio.Protocol):
 
     async def _answer(self, request: Request, *, keep_alive: bool) -> bool:
         """Whether the connection can be used again."""
-        turn = self._server.turns.take()
+        turns = self._server.turns
+        turn = turns.take()
         if turn is not None:
             await turn
-        response = await self._server.handler(request)
+        size = 0
+        try:
+            response = await self._server.handler(request)
+            size = len(response.body)
+        finally:
+            turns.done(size)
         keep_alive = keep_alive and not self._server.closing and not self._upgrade_asked
         self._write_head(response, with_body=request.method != "HEAD", keep_alive=keep_alive)
         if response.upgrade is not None:

@@ -1,0 +1,54 @@
+"""How many requests may be under way at once: few enough for the processor's cache and for memory, enough to be busy.
+
+Of small answers there is room for hundreds. Of large ones there is room for few, and how many are needed to keep the
+process busy depends on how long subgraphs take: so while requests wait, the window grows when the process has been idle
+and shrinks when it has been busy all the time.
+"""
+
+from __future__ import annotations
+
+# Bytes of answers under way that there is always room for. What an answer is made of takes about six times as much.
+ROOM_BYTES = 400_000
+# So many requests there is always room for.
+ALWAYS = 8
+# How often the process is looked at while requests wait.
+LOOK_SECONDS = 0.002
+# Shares of the time since the last look that the process has worked.
+IDLE, BUSY = 0.8, 0.95
+# Before there was an answer, and how much each one counts for the mean: about the last hundred do.
+_FIRST_MEAN_BYTES = 16_000
+_NEWEST = 1 / 64
+
+
+class Window:
+    """`size` is how many requests may be under way."""
+
+    __slots__ = ("_beyond", "_mean_bytes", "_step", "size")
+
+    def __init__(self) -> None:
+        self._mean_bytes = float(_FIRST_MEAN_BYTES)
+        self._beyond = 0
+        self._step = 0
+        self._resize()
+
+    def note_answer(self, size: int, *, crowded: bool) -> None:
+        """`crowded` says whether requests wait; where none does, the window goes back to what it was."""
+        self._mean_bytes += (size - self._mean_bytes) * _NEWEST
+        if self._beyond and not crowded:
+            self._beyond -= 1
+        self._resize()
+
+    def adjust(self, worked_seconds: float, passed_seconds: float) -> None:
+        """Called while requests wait. Who is called late may have had no processor to work on: it grows slowly."""
+        share = worked_seconds / passed_seconds
+        if share > BUSY:
+            self._beyond = max(0, self._beyond - 1)
+            self._step = 0
+        elif share < IDLE:
+            # Subgraphs that take a second need hundreds under way, which are soon reached.
+            self._step = self._step + 1 if passed_seconds < 2 * LOOK_SECONDS else 1
+            self._beyond += self._step
+        self._resize()
+
+    def _resize(self) -> None:
+        self.size = max(ALWAYS, ROOM_BYTES // (int(self._mean_bytes) + 1)) + self._beyond
