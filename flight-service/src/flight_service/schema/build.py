@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import GraphQLError
 from strawberry.extensions import (
+    AddValidationRules,
     MaxAliasesLimiter,
     MaxTokensLimiter,
     ParserCache,
@@ -24,6 +25,12 @@ _MOST_ALIASES = 100
 # A gateway asks a few shapes over and over; each takes some tens of kilobytes here.
 _DOCUMENTS_KEPT = 256
 
+# Made once: what was found valid is remembered by its rules too, and every limiter makes a rule of its own.
+_LIMITS = [
+    *MaxAliasesLimiter(max_alias_count=_MOST_ALIASES).validation_rules,
+    *QueryDepthLimiter(max_depth=_DEEPEST).validation_rules,
+]
+
 
 class FlightsSchema(BatchingSchema):
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
@@ -37,8 +44,7 @@ schema = FlightsSchema(
     types=[Airport, Airline, AircraftType],
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=_MOST_TOKENS),
-        lambda: MaxAliasesLimiter(max_alias_count=_MOST_ALIASES),
-        lambda: QueryDepthLimiter(max_depth=_DEEPEST),
+        lambda: AddValidationRules(_LIMITS),
         lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
         lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
     ],

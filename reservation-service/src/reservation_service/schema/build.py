@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from strawberry.extensions import (
+    AddValidationRules,
     MaxAliasesLimiter,
     MaxTokensLimiter,
     ParserCache,
@@ -29,6 +30,11 @@ REMEMBERED_DOCUMENTS = 256
 MAX_DEPTH = 12
 MAX_TOKENS = 2000
 MAX_ALIASES = 60
+# Made once: what was found valid is remembered by its rules too, and every limiter makes a rule of its own.
+LIMITS = [
+    *MaxAliasesLimiter(max_alias_count=MAX_ALIASES).validation_rules,
+    *QueryDepthLimiter(max_depth=MAX_DEPTH).validation_rules,
+]
 
 
 class MarkExecution(SchemaExtension):
@@ -44,8 +50,7 @@ def build_schema(*, introspection: bool = True) -> BatchingSchema:
     """Without `introspection` nothing is told about the schema, not even by suggestions in errors."""
     extensions: list[type[SchemaExtension] | Callable[[], SchemaExtension]] = [
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        lambda: MaxAliasesLimiter(max_alias_count=MAX_ALIASES),
-        lambda: QueryDepthLimiter(max_depth=MAX_DEPTH),
+        lambda: AddValidationRules(LIMITS),
         lambda: ParserCache(maxsize=REMEMBERED_DOCUMENTS),
         lambda: ValidationCache(maxsize=REMEMBERED_DOCUMENTS),
         MarkExecution,
