@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jetbridge.demand.control import DemandControl
 from jetbridge.operation.limits import Limits
 from jetbridge.pipeline import Engine
 from jetbridge.planner import Budget, plan
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
+    from jetbridge.demand.control import CostObserver
     from jetbridge.errors import Json
     from jetbridge.executor.subgraph_client import SubgraphClient
     from jetbridge.operation.model import Operation
@@ -160,7 +162,7 @@ class Gateway:
             if self._embedding.applications
             else client
         )
-        engine = build_engine(supergraph, reached, config)
+        engine = build_engine(supergraph, reached, config, self.metrics)
         forwarding = Forwarding(config.headers, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
@@ -223,7 +225,7 @@ class Gateway:
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
-def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config) -> Engine:
+def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config, observer: CostObserver) -> Engine:
     given = config.limits
     limits = Limits(
         tokens=given.tokens,
@@ -249,6 +251,7 @@ def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config)
         suggestions=config.mode == "development",
         authorizer=Authorizer(supergraph, access.mode, access.scope_claim, access.policy_claim),
         find_labels=partial(find_labels_of, supergraph=supergraph) if find_labels(supergraph) else None,
+        demand=DemandControl(supergraph, given.cost, observer) if given.cost else None,
     )
 
 

@@ -23,6 +23,7 @@ from jetbridge.preparation import PlanOperation, Preparation
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
+    from jetbridge.demand.control import DemandControl
     from jetbridge.executor.executable import Outcome
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.model import Operation
@@ -84,11 +85,14 @@ class Engine:
         suggestions: bool = False,
         authorizer: Authorizer | None = None,
         find_labels: Callable[[Operation], frozenset[str]] | None = None,
+        demand: DemandControl | None = None,
     ) -> None:
         self.preparation = Preparation(
             supergraph, plan, limits or Limits(), authorizer, find_labels=find_labels, suggestions=suggestions
         )
         self._client = client
+        # None where costs are not limited: then no request pays for it.
+        self._demand = demand
 
     async def execute(self, request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
         """Answer a query or mutation. Never raises for what a client or subgraph did wrong."""
@@ -98,6 +102,8 @@ class Engine:
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
             executable = await self.preparation.get_executable(request, operation, conditions, context)
+            if self._demand is not None:
+                self._demand.check(executable, variables)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
@@ -129,6 +135,8 @@ class Engine:
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
             executable = await self.preparation.get_executable(request, operation, conditions, context)
+            if self._demand is not None:
+                self._demand.check(executable, variables)
         except GatewayError as error:
             yield _respond_refusal(error)
             return

@@ -16,6 +16,7 @@ from jetbridge.supergraph import load_supergraph
 
 _DIRECTIVES = (
     "key|requires|provides|external|tag|extends|shareable|inaccessible|override|interfaceObject|context|fromContext"
+    "|cost|listSize"
 )
 
 

@@ -83,12 +83,10 @@ class SubgraphTls(Section, frozen=True):
 
 
 class Reconnect(Section, frozen=True):
-    """A subscription that broke off is opened again, after waits that double. What happened meanwhile nobody tells, so
-    this is for subscriptions that begin with the present state.
-    """
+    """Whether a subscription that broke off is opened again: for such as begin with the present state."""
 
     attempts: Annotated[
-        int, Meta(ge=0, le=100, description="In a row; an event begins the count anew. 0: the client hears of it.")
+        int, Meta(ge=0, le=100, description="In a row, after waits that double. 0: the client hears of it.")
     ] = 0
     max_delay_seconds: Annotated[Seconds, Meta(description="No wait is longer.")] = 10.0
 
@@ -233,6 +231,17 @@ class Headers(Section, frozen=True):
     response: tuple[ResponseHeaderRule, ...] = ()
 
 
+class CostLimit(Section, frozen=True):
+    """Demand control by @cost and @listSize: an object weighs 1, a leaf 0, a mutation 10 more, a list its length."""
+
+    max: Annotated[Count, Meta(description="The dearest operation that is run.")] = 5_000
+    mode: Annotated[
+        Literal["measure", "enforce"],
+        Meta(description="measure: metrics and a log line tell what would be refused; enforce: it is."),
+    ] = "measure"
+    default_list_size: Annotated[Count, Meta(description="Of lists that no @listSize speaks of.")] = 10
+
+
 class Limits(Section, frozen=True):
     """What a request may be, on every transport."""
 
@@ -246,6 +255,7 @@ class Limits(Section, frozen=True):
     recursion: Annotated[Count, Meta(le=500, description="Brackets of any kind within each other.")] = 200
     root_fields: Count = 30
     selections: Annotated[Count, Meta(description="Fields and fragments, expanded.")] = 10_000
+    cost: CostLimit | None = None
     streams: Annotated[Count, Meta(description="Event streams and sockets open at the same time, per worker.")] = 5_000
     streams_per_client: Annotated[
         Count, Meta(description="Of one user, or of one address where nobody is logged in, per worker.")

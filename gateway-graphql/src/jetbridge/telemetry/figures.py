@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Of operations: decades, with the usual limits in between.
+COSTS = (1.0, 10.0, 50.0, 100.0, 500.0, 1_000.0, 5_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Histogram(Struct):
     """Durations of one kind of event."""
 
+    bounds: ClassVar[tuple[float, ...]] = SECONDS
     counts: list[int] = field(default_factory=lambda: [0] * (len(SECONDS) + 1))
     total: float = 0.0
 
@@ -29,10 +32,21 @@ class Histogram(Struct):
 
     def to_buckets(self) -> list[tuple[str, float]]:
         buckets, so_far = [], 0
-        for bound, count in zip((*map(str, SECONDS), "+Inf"), self.counts, strict=True):
+        for bound, count in zip((*map(str, self.bounds), "+Inf"), self.counts, strict=True):
             so_far += count
             buckets.append((bound, float(so_far)))
         return buckets
+
+
+class CostHistogram(Histogram):
+    """Estimated costs of operations."""
+
+    bounds: ClassVar[tuple[float, ...]] = COSTS
+    counts: list[int] = field(default_factory=lambda: [0] * (len(COSTS) + 1))
+
+    def observe(self, cost: float) -> None:
+        self.counts[bisect_left(COSTS, cost)] += 1
+        self.total += cost
 
 
 class Figures(Struct):
@@ -44,6 +58,7 @@ class Figures(Struct):
     outcomes: dict[tuple[str, str], int] = field(default_factory=dict)
     retries: dict[str, int] = field(default_factory=dict)
     shared: dict[str, int] = field(default_factory=dict)
+    costs: dict[str, CostHistogram] = field(default_factory=dict)
     gauges: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
@@ -56,6 +71,7 @@ class FiguresMessage(Struct, array_like=True):
     outcomes: list[tuple[str, str, int]]
     retries: dict[str, int]
     shared: dict[str, int]
+    costs: dict[str, CostHistogram]
     gauges: dict[str, dict[str, float]]
 
 
@@ -67,6 +83,7 @@ def to_message(figures: Figures) -> FiguresMessage:
         [(subgraph, outcome, count) for (subgraph, outcome), count in figures.outcomes.items()],
         figures.retries,
         figures.shared,
+        figures.costs,
         figures.gauges,
     )
 
@@ -79,6 +96,7 @@ def from_message(message: FiguresMessage) -> Figures:
         {(subgraph, outcome): count for subgraph, outcome, count in message.outcomes},
         message.retries,
         message.shared,
+        message.costs,
         message.gauges,
     )
 
@@ -91,6 +109,8 @@ def add_up(all_figures: Iterable[Figures]) -> Figures:
             total.requests.setdefault(request, Histogram()).add(histogram)
         for subgraph, histogram in figures.calls.items():
             total.calls.setdefault(subgraph, Histogram()).add(histogram)
+        for result, costs in figures.costs.items():
+            total.costs.setdefault(result, CostHistogram()).add(costs)
         for pair, count in figures.outcomes.items():
             total.outcomes[pair] = total.outcomes.get(pair, 0) + count
         for mine, theirs in ((total.retries, figures.retries), (total.shared, figures.shared)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-from jetbridge.telemetry.figures import Figures, Histogram, add_up
+from jetbridge.telemetry.figures import CostHistogram, Figures, Histogram, add_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,6 +54,12 @@ class Metrics:
             histogram = self._figures.requests[key] = Histogram()
         histogram.observe(seconds)
 
+    def cost_estimated(self, result: str, cost: int) -> None:
+        histogram = self._figures.costs.get(result)
+        if histogram is None:
+            histogram = self._figures.costs[result] = CostHistogram()
+        histogram.observe(cost)
+
     def add_gauge(self, name: str, read: Callable[[], Mapping[str, float]]) -> None:
         """A figure of `GAUGES`, read when somebody asks; by its label, or under "" if it has none."""
         self._gauges[name] = read
@@ -93,6 +99,7 @@ class Exposition:
     def collect(self) -> Iterable[Metric]:
         yield self._build_requests()
         yield from self._build_calls()
+        yield self._build_costs()
         for name, (help_text, label) in GAUGES.items():
             gauge = GaugeMetricFamily(name, help_text, labels=[*([label] if label else []), "worker"])
             for figures in self._workers:
@@ -106,6 +113,14 @@ class Exposition:
         )
         for (route, status), histogram in self._total.requests.items():
             family.add_metric([route, str(status)], histogram.to_buckets(), histogram.total)
+        return family
+
+    def _build_costs(self) -> Metric:
+        family = HistogramMetricFamily(
+            "jetbridge_operation_cost", "Estimated cost of operations, where limits.cost is set.", labels=["result"]
+        )
+        for result, histogram in self._total.costs.items():
+            family.add_metric([result], histogram.to_buckets(), histogram.total)
         return family
 
     def _build_calls(self) -> Iterable[Metric]:
