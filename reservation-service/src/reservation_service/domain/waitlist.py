@@ -19,6 +19,7 @@ FIRST_RETRY = timedelta(minutes=1)
 # Each try leaves its id in the inventory, so not too many of them.
 LONGEST_RETRY = timedelta(hours=1)
 MAX_WAITING_OF_USER = 10
+_ASKING = frozenset({SegmentStatus.REQUESTED, SegmentStatus.HELD})
 
 
 def join_list(now: Reservation, at: datetime) -> Change:
@@ -47,7 +48,9 @@ def hear_silence(before: Reservation, deadline: datetime, at: datetime) -> Chang
         return None
     if not is_trying(before):
         return try_again(before, deadline)
-    segments = tuple(replace(one, status=SegmentStatus.REFUSED) for one in before.segments)
+    segments = tuple(
+        replace(one, status=SegmentStatus.REFUSED) if one.status in _ASKING else one for one in before.segments
+    )
     given_up = replace(before, segments=segments, next_try_at=at + _find_pause(before))
     return Change(given_up, tells=(Telling.TRY_FAILED,))
 
@@ -62,7 +65,7 @@ def choose_who_fits(waiting: Iterable[Reservation], free: int) -> Iterator[Reser
 
 
 def is_trying(reservation: Reservation) -> bool:
-    return any(segment.status in (SegmentStatus.REQUESTED, SegmentStatus.HELD) for segment in reservation.segments)
+    return any(segment.status in _ASKING for segment in reservation.segments)
 
 
 def _find_pause(reservation: Reservation) -> timedelta:
