@@ -93,6 +93,7 @@ class Application:
     notifications: Notifications
     # Where what comes in is sealed.
     vault: Vault
+    clock: Clock
 
 
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
@@ -118,6 +119,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),
         vault=parts.vault,
+        clock=clock,
     )
 
 

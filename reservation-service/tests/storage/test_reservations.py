@@ -14,6 +14,7 @@ from reservation_service.domain.itinerary import Cabin, FareConditions, FareFami
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
+from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType, TravellerDetails
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
@@ -104,6 +105,18 @@ FULL = build(
         ),
     ),
     attempts=3,
+    cancellations=(
+        PartialCancellation(
+            id="q1",
+            at=NOW,
+            issue=2,
+            segments=(Segment(flight_id="F7", cabin=Cabin.FIRST),),
+            places=(1,),
+            refund=Money(Decimal("75.00"), "USD"),
+            fee=Money(Decimal("25.00"), "USD"),
+            why=Reason("CODE", "message"),
+        ),
+    ),
     corrections=(
         NameCorrection(1, PassengerName("Ad", "Lovelace"), PassengerName("Ada", "Lovelace"), "ada", NOW, False),
     ),
@@ -153,6 +166,7 @@ FULL = build(
         condition="condition",
         expires_at=NOW,
         items=(RefundItem(flight_id="F1", paid=PRICE, refund=PRICE, condition="condition"),),
+        flight_ids=("F1",),
     ),
 )
 
@@ -171,7 +185,8 @@ def test_a_segment_of_before_there_were_fare_families_is_read(database: Any) -> 
     stored = add(mongo, build())
     segment = ["fare_family", "hold_id", "fare_class", "conditions"]
     segment += ["agreed_departs_at", "agreed_arrives_at", "is_cancelled"]
-    newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts", "corrections"]
+    newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts"]
+    newer += ["corrections", "cancellations"]
     database["reservations"].update_one({}, {"$unset": dict.fromkeys(newer, "")})
     assert mongo.find("r1") == stored
 

@@ -30,7 +30,8 @@ CONDITIONS = {
 }
 SAME_ROUTE = {"F1", "F2"}
 START = datetime.fromisoformat("2026-12-01T00:00:00+00:00")
-DEPARTURE = START + timedelta(days=30)
+# A day apart, so that a journey may have begun with more of it to come.
+DEPARTURES = {flight: START + timedelta(days=30 + number) for number, flight in enumerate(FARES)}
 
 
 class Provider:
@@ -141,8 +142,8 @@ class Airline:
             cabin="ECONOMY",
             outcome=outcome,
             hold_id="" if hold_id == reservation_id else hold_id,
-            departs_at=DEPARTURE,
-            arrives_at=DEPARTURE + timedelta(hours=2),
+            departs_at=DEPARTURES[flight],
+            arrives_at=DEPARTURES[flight] + timedelta(hours=2),
             **more,
         )
         self.answers.append((reservation_id, answer))

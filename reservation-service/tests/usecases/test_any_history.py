@@ -11,22 +11,25 @@ from decimal import Decimal
 from typing import Any
 
 import hypothesis.strategies as st
-from airline_model import DEPARTURE, FARES, START, Airline, Claim, Provider, find_places
+from airline_model import DEPARTURES, FARES, START, Airline, Claim, Provider, find_places
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
 from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.changing import ChangeWish
+from reservation_service.domain.coupons import list_coupons
 from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.itinerary import Cabin, FareFamily, Segment, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus, Replacement
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
+from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
 from reservation_service.domain.payment import PAID, Captured, Challenged, Declined, PaymentAnswer, Processing
 from reservation_service.domain.refusals import Refusal
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.seat_charges import SeatCharge
+from reservation_service.domain.worth import find_value
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish
@@ -172,6 +175,14 @@ class AnyHistory(RuleBasedStateMachine):
         quote_id = found.quote.id if found.quote and is_current else "another"
         self.allow(self.application.cancel_reservation.confirm, CALLER, reservation_id, quote_id)
 
+    @rule(reservation_id=booked, number=st.integers(0, 2), is_all=st.booleans())
+    def cancel_a_part(self, reservation_id: str, number: int, is_all: bool) -> None:
+        segments = self.get(reservation_id).segments
+        flights = [] if is_all else [segments[number % len(segments)].flight_id]
+        self.allow(self.application.cancel_reservation.quote, CALLER, reservation_id, flights)
+        if (quote := self.get(reservation_id).quote) is not None:
+            self.allow(self.application.cancel_reservation.confirm, CALLER, reservation_id, quote.id)
+
     @rule(
         reservation_id=booked,
         old=st.integers(0, 2),
@@ -207,6 +218,16 @@ class AnyHistory(RuleBasedStateMachine):
         """A walk by chance alone seldom comes as far as to the swap."""
         self.request_change(reservation_id, 0, [new], FareFamily.STANDARD, is_answered=True)
         self.confirm_change(reservation_id, 0, answer)
+
+    @precondition(lambda self: self.store.count_of_user("ada") < FEW and self.now < DEPARTURES["F1"])
+    @rule(target=booked, new=st.sampled_from(["F1", "F3", "F4"]), answer=st.sampled_from([Captured(), Declined("no")]))
+    def lose_a_flight_while_paying_to_leave_it(self, new: str, answer: PaymentAnswer) -> str:
+        """F2 is the one that costs a fee to leave."""
+        reservation_id = self.book("F2", 1, needs_payment=True, seats_cost=0)
+        self.change_and_confirm(reservation_id, new, Challenged("?"))
+        self.news("F2", 9, "cancelled", timedelta(0))
+        self.answer_challenge(reservation_id, answer)
+        return reservation_id
 
     @rule(reservation_id=booked)
     def decline_change(self, reservation_id: str) -> None:
@@ -257,7 +278,8 @@ class AnyHistory(RuleBasedStateMachine):
         later=st.sampled_from([timedelta(minutes=10), timedelta(hours=3)]),
     )
     def news(self, flight: str, version: int, kind: str, later: timedelta) -> None:
-        times = {"departs_at": DEPARTURE + later, "arrives_at": DEPARTURE + later + timedelta(hours=2)}
+        departs_at = DEPARTURES[flight] + later
+        times = {"departs_at": departs_at, "arrives_at": departs_at + timedelta(hours=2)}
         news = FlightNews(flight_id=flight, flight_version=version, kind=kind, **times)
         self.application.hear_flights.news(news, announce_because_of())
 
@@ -293,6 +315,18 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 5, 15]))
     def let_time_pass(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def let_two_days_pass(self) -> None:
+        """What was paid for is not refunded for nothing any more."""
+        self.now += timedelta(days=2)
+
+    @precondition(lambda self: self.now < DEPARTURES["F1"])
+    @rule(reservation_id=booked, flight=st.sampled_from(["F1", "F2"]), gives_up=st.booleans())
+    def depart(self, reservation_id: str, flight: str, gives_up: bool) -> None:
+        self.now = DEPARTURES[flight] + timedelta(hours=1)
+        if gives_up:
+            self.cancel_a_part(reservation_id, 0, is_all=True)
 
     @rule()
     def sweep(self) -> None:
@@ -372,7 +406,10 @@ class AnyHistory(RuleBasedStateMachine):
 
     def check_change(self, found: Reservation, said: Counter[tuple[str, str]]) -> None:
         """It is done or it came to nothing, and said so; what is given up is nobody's seat any more."""
-        assert said[found.id, "reservation.changed"] == found.exchanges
+        assert said[found.id, "reservation.changed"] == found.exchanges + len(found.cancellations)
+        for issue in range(found.exchanges + 1):
+            coupons = [one.segment.flight_id for one in list_coupons(found, issue, self.now)]
+            assert len(set(coupons)) == len(coupons) > 0
         assert said[found.id, "reservation.change_requested"] == len(found.changes)
         assert all(not one.is_open for one in found.changes[:-1])
         assert found.change is None or not found.change.is_open or found.status is Status.CONFIRMED
@@ -401,9 +438,17 @@ class AnyHistory(RuleBasedStateMachine):
         if found.needs_payment and found.status is Status.CONFIRMED:
             fees = sum((one.price.fee.amount for one in found.changes if one.id in done and one.price), Decimal(0))
             assert found.total is not None
-            assert sum(one.left.amount for one in settled) == found.total.amount + fees
+            kept = sum((self.find_kept(found, part) for part in found.cancellations), Decimal(0))
+            left = sum(one.left.amount for one in settled)
+            assert left == found.total.amount + fees + kept
+            # Whatever came back, the flights that are left, flown or not, are paid for.
+            assert left >= found.total.amount
         for payment in found.payments:
             assert payment.left.amount >= 0
+
+    def find_kept(self, found: Reservation, part: PartialCancellation) -> Decimal:
+        """Of what the flights have cost that were given up."""
+        return sum((find_value(one, found.seats) for one in part.segments), Decimal(0)) - part.refund.amount
 
 
 # 20,000 steps when there is time for it.

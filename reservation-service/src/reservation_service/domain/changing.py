@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reservation_service.domain.ages import find_misfit
-from reservation_service.domain.change_price import Bought, price_change
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome, find_segment, hear_segment
 from reservation_service.domain.itinerary import Segment, SegmentStatus, check_segments
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus, Replacement
-from reservation_service.domain.money import MixedCurrencies
+from reservation_service.domain.offering import price_offer
 from reservation_service.domain.paying import HOLD_LIFETIME
 from reservation_service.domain.payment import MAX_ATTEMPTS, Payment, PaymentStatus
 from reservation_service.domain.reasons import Reason
@@ -153,23 +152,10 @@ def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
         return Change(now)
     if misfit := find_misfit(now.passengers, find_last_day(_replace_all(now.segments, change.replacements))):
         return fail_change(now, misfit, at)
-    if now.total is None or any(one.fare is None for one in (*change.segments, *change.given_up)):
-        return fail_change(now, Reason("PRICE_UNKNOWN", "The airline did not say what these seats cost."), at)
-    bought = Bought(now.total, now.seats, is_paid=now.net_paid is not None)
-    try:
-        priced = price_change(bought, change.given_up, change.replacements)
-    except MixedCurrencies:
-        return fail_change(now, Reason("MIXED_CURRENCIES", "These flights are priced in another currency."), at)
+    priced = price_offer(now, change, at)
     if isinstance(priced, Reason):
         return fail_change(now, priced, at)
-    price, replacements = priced
-    offered = replace(
-        change,
-        status=ItineraryChangeStatus.OFFERED,
-        replacements=replacements,
-        price=price,
-        expires_at=at + HOLD_LIFETIME,
-    )
+    offered = replace(priced, status=ItineraryChangeStatus.OFFERED, expires_at=at + HOLD_LIFETIME)
     return Change(with_change(now, offered))
 
 
@@ -206,7 +192,7 @@ def _find_confirming_obstacle(
 
 
 def _has_departed(segments: Sequence[Segment], at: datetime) -> bool:
-    return any(one.departs_at is not None and one.departs_at <= at and not one.is_cancelled for one in segments)
+    return any(one.has_departed(at) for one in segments)
 
 
 def _find_given_up(before: Reservation, wish: ChangeWish) -> tuple[Segment, ...]:

@@ -115,6 +115,10 @@ class Segment:
             return None
         return Disruption(kind, self.agreed_departs_at, self.agreed_arrives_at)
 
+    def has_departed(self, at: datetime) -> bool:
+        """A flight that is cancelled never does."""
+        return self.departs_at is not None and self.departs_at <= at and not self.is_cancelled
+
     @property
     def price(self) -> Money:
         """Of one seat; held seats have one."""

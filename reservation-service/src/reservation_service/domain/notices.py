@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reservation_service.domain.itinerary import Remedy, Segment
+from reservation_service.domain.offering import improve_offer
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refused import NothingToAccept
 from reservation_service.domain.reservation import Change, FlightNotice, Reservation, ReservationStatus, move
@@ -59,17 +60,22 @@ def _hear_while_waiting(told: Reservation, news: FlightNews, at: datetime) -> Ch
 
 
 def _hear_for_change(before: Reservation, news: FlightNews, at: datetime) -> Change:
-    """Nobody changes to a flight that is cancelled, unless it is being paid for: then it is as if bought."""
+    """Nobody changes to a flight that is cancelled, unless it is being paid for: then it is as if bought. Who changes
+    from a flight that the airline does not fly as agreed pays no fee for it, though it was asked for before.
+    """
     change = before.change
-    if change is None or not change.is_open or not any(_is_news(one, news) for one in change.segments):
+    if change is None or not change.is_open:
         return Change(before)
-    if news.kind == CANCELLED and not before.is_payment_under_way:
+    is_new_concerned = any(_is_news(one, news) for one in change.segments)
+    if is_new_concerned and news.kind == CANCELLED and not before.is_payment_under_way:
         return fail_change(before, Reason("FLIGHT_CANCELLED", f"Flight {news.flight_id} is cancelled."), at)
     replacements = tuple(
         replace(one, segment=_update(one.segment, news)) if _is_news(one.segment, news) else one
         for one in change.replacements
     )
-    return Change(with_change(before, replace(change, replacements=replacements)))
+    given_up = tuple(_update(one, news) if _is_news(one, news) else one for one in change.given_up)
+    told = with_change(before, replace(change, replacements=replacements, given_up=given_up))
+    return Change(improve_offer(told, at) if given_up != change.given_up else told)
 
 
 def accept_schedule_change(before: Reservation, flight_id: str) -> Change | NothingToAccept:
@@ -82,7 +88,8 @@ def accept_schedule_change(before: Reservation, flight_id: str) -> Change | Noth
         replace(one, agreed_departs_at=one.departs_at, agreed_arrives_at=one.arrives_at) if one in found else one
         for one in before.segments
     )
-    return Change(replace(before, segments=segments))
+    # What a quote promised because of the old times is not promised any more.
+    return Change(replace(before, segments=segments, quote=None))
 
 
 def _is_news(segment: Segment, news: FlightNews) -> bool:

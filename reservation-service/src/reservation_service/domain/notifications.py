@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
+from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reservation import Reservation, ReservationStatus, StateChange
 
 
@@ -65,6 +66,15 @@ def _of(reservation: Reservation) -> Iterable[Notification]:
     for done in reservation.changes:
         if done.status is ItineraryChangeStatus.DONE and done.settled_at is not None:
             yield _of_exchange(reservation, done, done.settled_at)
+    for part in reservation.cancellations:
+        yield Notification(
+            id=f"{reservation.id}:part:{part.id}",
+            reservation_id=reservation.id,
+            kind="CANCELLED_IN_PART",
+            title=f"Part of your journey is cancelled: {reservation.locator}",
+            message=_explain_part(part),
+            at=part.at,
+        )
 
 
 def _of_change(reservation: Reservation, number: int, change: StateChange) -> Notification:
@@ -113,10 +123,15 @@ def _explain_change(change: ItineraryChange) -> str:
     new, old = (", ".join(one.flight_id for one in segments) for segments in (change.segments, change.given_up))
     told = f"You fly with {new} instead of {old}."
     if change.price is not None and change.price.due.amount > 0:
-        return f"{told} You paid {change.price.due} for it."
+        told += f" You paid {change.price.due} for it."
     if change.price is not None and change.price.refund.amount > 0:
-        return f"{told} You get back {change.price.refund}."
+        told += f" You get back {change.price.refund}."
     return told
+
+
+def _explain_part(part: PartialCancellation) -> str:
+    told = f"You do not fly with {', '.join(one.flight_id for one in part.segments)}."
+    return f"{told} You get back {part.refund}." if part.refund.amount > 0 else told
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,7 +1,8 @@
 """What cancelling gives back: quoted first, flight by flight, and confirmed before the quote expires.
 
-All of it for a day after paying, and always when the airline does not fly as agreed. Otherwise as the fare of each
-flight says; a fare that says nothing gives back 80 % until a day before departure and half of it after.
+All of it for a day after paying, always when the airline does not fly as agreed, and when staff decides so. Otherwise
+as the fare of each flight says; a fare that says nothing gives back 80 % until a day before departure and half of it
+after.
 """
 
 from __future__ import annotations
@@ -38,12 +39,15 @@ class RefundItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationQuote:
+    """`flight_ids` are those that would be given up; older quotes name none and mean all."""
+
     id: str
     refund: Money
     fee: Money
     condition: str
     expires_at: datetime
     items: tuple[RefundItem, ...] = ()
+    flight_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +62,15 @@ class PaidFlight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """The facts a refund depends on. `amount` is more than the flights cost when changes cost something."""
+    """The facts a refund depends on. `amount` is more than the flights cost when chosen seats or changes cost
+    something; `is_waived` says that the airline asks for no fee.
+    """
 
     amount: Money
     paid_at: datetime
     departs_at: datetime | None
     is_disrupted: bool
+    is_waived: bool = False
     flights: tuple[PaidFlight, ...]
 
 
@@ -78,7 +85,26 @@ def quote_refund(id: str, paid: Paid, at: datetime) -> CancellationQuote:
         condition=conditions.pop() if len(conditions) == 1 else "Each flight is refunded as its fare says.",
         expires_at=at + QUOTE_LIFETIME,
         items=items,
+        flight_ids=tuple(one.flight_id for one in paid.flights),
     )
+
+
+def is_free_to_cancel(paid_at: datetime, at: datetime) -> bool:
+    return at - paid_at <= FREE_AFTER_PAYING
+
+
+def keep_by_fare(
+    fare: Money, seats: int, conditions: FareConditions | None, departs_at: datetime | None, at: datetime
+) -> tuple[Decimal, str]:
+    """What the fare keeps of so many seats, and the condition that says so; perhaps more than was paid for them."""
+    paid = fare.amount * seats
+    if conditions is None:
+        return _keep_by_time(paid, departs_at, at)
+    if not conditions.refundable:
+        return paid, "This fare is not refunded."
+    if conditions.refund_fee is None:
+        return Decimal(0), "This fare is refunded free of charge."
+    return conditions.refund_fee.amount * seats, f"This fare is refunded for {conditions.refund_fee} a seat."
 
 
 def _build_items(paid: Paid, at: datetime) -> Iterable[RefundItem]:
@@ -94,23 +120,25 @@ def _build_items(paid: Paid, at: datetime) -> Iterable[RefundItem]:
 
 
 def _find_reason_for_everything(paid: Paid, at: datetime) -> str | None:
+    if paid.is_waived:
+        return "The airline refunds everything."
     if paid.is_disrupted:
         return "The airline does not fly as agreed: everything is refunded."
-    if at - paid.paid_at <= FREE_AFTER_PAYING:
+    if is_free_to_cancel(paid.paid_at, at):
         return "Within 24 hours of paying everything is refunded."
     return None
 
 
 def _refund_by_fare(flight: PaidFlight, part: Decimal, paid: Paid, at: datetime) -> tuple[Decimal, str]:
-    terms = flight.conditions
-    if terms is None:
+    if flight.conditions is None:
         return _refund_by_time(part, paid.departs_at, at)
-    if not terms.refundable:
-        return Decimal(0), "This fare is not refunded."
-    if terms.refund_fee is None:
-        return part, "This fare is refunded free of charge."
-    kept = terms.refund_fee * flight.seats
-    return max(part - kept.amount, Decimal(0)), f"This fare is refunded for {terms.refund_fee} a seat."
+    kept, condition = keep_by_fare(flight.fare, flight.seats, flight.conditions, paid.departs_at, at)
+    return max(part - kept, Decimal(0)), condition
+
+
+def _keep_by_time(paid: Decimal, departs_at: datetime | None, at: datetime) -> tuple[Decimal, str]:
+    refund, condition = _refund_by_time(paid, departs_at, at)
+    return paid - refund, condition
 
 
 def _refund_by_time(part: Decimal, departs_at: datetime | None, at: datetime) -> tuple[Decimal, str]:

@@ -16,6 +16,7 @@ from reservation_service.domain.itinerary import Segment
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money, add_up
+from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.passengers import Passenger, PassengerName, count_seats
 from reservation_service.domain.payment import PAID, Payment
 from reservation_service.domain.reasons import Reason
@@ -95,6 +96,8 @@ class Reservation:
     payments: tuple[Payment, ...] = ()
     quote: CancellationQuote | None = None
     changes: tuple[ItineraryChange, ...] = ()
+    # Parts of the journey that are not in `segments` any more.
+    cancellations: tuple[PartialCancellation, ...] = ()
     corrections: tuple[NameCorrection, ...] = ()
     # Where letters go; nobody is written to without one.
     contact_email: str | None = None
@@ -130,6 +133,12 @@ class Reservation:
         return add_up(taken) if taken else None
 
     @property
+    def paid_at(self) -> datetime | None:
+        """When it was paid for the first time; None if it never was."""
+        first = next((one for one in self.payments if one.status in PAID), None)
+        return (first.settled_at or first.started_at) if first else None
+
+    @property
     def flight_ids(self) -> frozenset[str]:
         """Those it flies with, or would after the change that is open."""
         new = self.change.segments if self.change and self.change.is_open else ()
@@ -160,13 +169,14 @@ def find_last_day(segments: Iterable[Segment]) -> date | None:
 
 
 class Telling(StrEnum):
-    """What the rest of the airline may be told besides the status: about the newest change of the journey, or about a
-    try from the waitlist.
+    """What the rest of the airline may be told besides the status: about the newest change of the journey, about the
+    newest part of it that was given up, or about a try from the waitlist.
     """
 
     CHANGE_REQUESTED = "CHANGE_REQUESTED"
     CHANGED = "CHANGED"
     CHANGE_FAILED = "CHANGE_FAILED"
+    CANCELLED_IN_PART = "CANCELLED_IN_PART"
     TRY_FAILED = "TRY_FAILED"
 
 

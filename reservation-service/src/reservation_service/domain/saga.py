@@ -51,6 +51,8 @@ def describe_event(data: Mapping[str, Any]) -> str:
         return " ".join(filter(None, (data["flight_id"], data.get("change"), data.get("status"))))
     if reason := data.get("reason"):
         return f"{reason['code']}: {reason['message']}"
+    if "sold" in data and not data["sold"]:
+        return f"{_seats(data)} in {_places(data['released'])} given up"
     if "sold" in data:
         return f"{_seats(data)} in {_places(data['sold'])} instead of {_places(data['released'])}"
     segments = data.get("segments", ())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.itinerary import Segment
-from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus, Replacement
+from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
+from reservation_service.domain.money import Money
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.reservation import Change, Reservation, Telling
 
@@ -19,12 +21,13 @@ def complete_change(before: Reservation, at: datetime) -> Change:
     if change is None or change.price is None or change.status is not ItineraryChangeStatus.OFFERED:
         raise ValueError(f"Reservation {before.id} has no offered change")
     replacements = tuple(_with_paid_seats(before.segments, change.replacements))
-    done = replace(change, status=ItineraryChangeStatus.DONE, replacements=replacements, settled_at=at)
+    price = _settle_price(before, change.id, change.price)
+    done = replace(change, status=ItineraryChangeStatus.DONE, replacements=replacements, settled_at=at, price=price)
     after = replace(
         with_change(before, done),
         segments=tuple(_swap(before.segments, done)),
-        total=change.price.total,
-        payments=give_back(before.payments, change.price.refund),
+        total=price.total,
+        payments=give_back(before.payments, price.refund),
         # What cancelling would give back is another sum now.
         quote=None,
     )
@@ -47,6 +50,16 @@ def with_failed_change(before: Reservation, why: Reason, at: datetime) -> Reserv
 def with_change(reservation: Reservation, change: ItineraryChange) -> Reservation:
     """With this as its newest change."""
     return replace(reservation, changes=(*reservation.changes[:-1], change))
+
+
+def _settle_price(before: Reservation, change_id: str, price: ChangePrice) -> ChangePrice:
+    """With what was paid for it as what was due: more, if the offer became better meanwhile, and that goes back."""
+    paid = sum((one.left.amount for one in before.payments if one.change_id == change_id), Decimal(0))
+    too_much = max(paid - price.due.amount, Decimal(0))
+    if not too_much:
+        return price
+    currency = price.total.currency
+    return replace(price, due=Money(paid, currency), refund=Money(price.refund.amount + too_much, currency))
 
 
 def _with_paid_seats(segments: tuple[Segment, ...], replacements: tuple[Replacement, ...]) -> Iterator[Replacement]:

@@ -26,8 +26,11 @@ class TicketStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
+    """`issue` counts the exchanges before it."""
+
     number: str
     passenger: Passenger
+    issue: int = 0
     status: TicketStatus = TicketStatus.ISSUED
 
 
@@ -46,5 +49,6 @@ def issue_tickets(locator: RecordLocator, passengers: tuple[Passenger, ...], iss
         value = value * len(ALPHABET) + ALPHABET.index(letter)
     value += issue * _LOCATORS
     return tuple(
-        Ticket(f"{ACCOUNTING_CODE}{value:09d}{number}", passenger) for number, passenger in enumerate(passengers, 1)
+        Ticket(f"{ACCOUNTING_CODE}{value:09d}{number}", passenger, issue)
+        for number, passenger in enumerate(passengers, 1)
     )

@@ -95,9 +95,11 @@ def to_event_data(reservation: Reservation) -> EventData:
 
 
 def to_change_data(reservation: Reservation, telling: Telling) -> ChangeData:
-    """About its newest change, or its newest try from the waitlist."""
+    """About its newest change, the newest part of it that was given up, or its newest try from the waitlist."""
     if telling is Telling.TRY_FAILED:
         return _to_try_failed(reservation)
+    if telling is Telling.CANCELLED_IN_PART:
+        return _to_cancelled_in_part(reservation)
     change = reservation.change
     if change is None:
         raise ValueError(f"Reservation {reservation.id} has not been changed")
@@ -149,6 +151,21 @@ def _to_try_failed(reservation: Reservation) -> ReservationChangeFailed:
         change_id=reservation.segments[0].hold_id or reservation.id,
         segments=_to_segments(reservation),
         seats=reservation.seats,
+    )
+
+
+def _to_cancelled_in_part(reservation: Reservation) -> ReservationChanged:
+    """To the inventory it is a change by which nothing is taken."""
+    part = reservation.cancellations[-1]
+    return ReservationChanged(
+        reservation_id=reservation.id,
+        record_locator=reservation.locator.text,
+        user_id=reservation.user_id,
+        change_id=part.id,
+        seats=reservation.seats,
+        sold=(),
+        released=tuple(_to_segment(one) for one in part.segments),
+        total=_to_money(reservation.total),
     )
 
 

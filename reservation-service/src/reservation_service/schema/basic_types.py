@@ -7,6 +7,7 @@ from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
 from reservation_service.domain import money
+from reservation_service.domain.coupons import CouponStatus
 from reservation_service.domain.itinerary import Cabin, DisruptionKind, FareFamily, Remedy, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.passengers import PassengerType
@@ -16,6 +17,7 @@ from reservation_service.domain.tickets import TicketStatus
 
 for _enum in (
     Cabin,
+    CouponStatus,
     DisruptionKind,
     FareFamily,
     ItineraryChangeStatus,

@@ -33,17 +33,26 @@ CancelReservationResult = Annotated[
 
 @strawberry.type
 class CancellationMutation:
-    @strawberry.mutation(description="For its owner and staff, while PENDING, HELD or CONFIRMED; harmless to repeat.")
-    def cancel_reservation(self, info: Info, id: strawberry.ID, reason: str | None = None) -> CancelReservationResult:
-        return _build(info.context.application.cancel_reservation(info.context.caller, id, reason))
+    @strawberry.mutation(
+        description="For its owner and staff, while PENDING, WAITLISTED, HELD or CONFIRMED; of a journey that has begun"
+        " the flights still to come. Harmless to repeat. Staff may refund in full, and say why in `reason`."
+    )
+    def cancel_reservation(
+        self, info: Info, id: strawberry.ID, reason: str | None = None, refund_in_full: bool = False
+    ) -> CancelReservationResult:
+        cancel = info.context.application.cancel_reservation
+        return _build(cancel(info.context.caller, id, reason, refund_in_full=refund_in_full))
 
     @strawberry.mutation(
-        description="What cancelling would give back; `confirmCancellation` does it while the quote lasts."
+        description="What cancelling would give back; `confirmCancellation` does it while the quote lasts. Of these"
+        " flights, of which none may have departed; without them, of all that are still to come."
     )
-    def quote_cancellation(self, info: Info, id: strawberry.ID) -> QuoteCancellationResult:
-        return _build(info.context.application.cancel_reservation.quote(info.context.caller, id))
+    def quote_cancellation(
+        self, info: Info, id: strawberry.ID, flight_ids: list[strawberry.ID] | None = None
+    ) -> QuoteCancellationResult:
+        return _build(info.context.application.cancel_reservation.quote(info.context.caller, id, flight_ids or ()))
 
-    @strawberry.mutation(description="Cancel at the refund that was quoted; harmless to repeat.")
+    @strawberry.mutation(description="Cancel what was quoted, at the refund that was quoted; harmless to repeat.")
     def confirm_cancellation(self, info: Info, id: strawberry.ID, quote_id: strawberry.ID) -> ConfirmCancellationResult:
         answer = info.context.application.cancel_reservation.confirm(info.context.caller, id, quote_id)
         return QuoteExpired.build(answer) if isinstance(answer, refused.QuoteExpired) else _build(answer)

@@ -17,7 +17,7 @@ class Notification:
     id: strawberry.ID
     reservation_id: strawberry.ID
     kind: str = strawberry.field(
-        description="A status of the reservation, CHANGED, or FLIGHT_ and what happened to a flight."
+        description="A status of the reservation, CHANGED, CANCELLED_IN_PART, or FLIGHT_ and what happened to a flight."
     )
     title: str
     message: str

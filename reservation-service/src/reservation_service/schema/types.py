@@ -12,6 +12,7 @@ import strawberry
 from reservation_service.domain import (
     itinerary,
     itinerary_change,
+    partial_cancellation,
     payment,
     refunds,
     reservation,
@@ -23,24 +24,13 @@ from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import ReservationStatus
-from reservation_service.domain.tickets import TicketStatus
 from reservation_service.schema.basic_types import Flight, Money
 from reservation_service.schema.context import Info
 from reservation_service.schema.receipt_types import Receipt
+from reservation_service.schema.ticket_types import Ticket
 from reservation_service.schema.traveller_types import Passenger
 
 DEFAULT_FIRST = 20
-
-
-@strawberry.type(description="An e-ticket: one for each passenger of a confirmed reservation.")
-class Ticket:
-    number: str
-    status: TicketStatus
-    passenger: Passenger
-
-    @classmethod
-    def build(cls, value: tickets.Ticket, owner_id: str) -> Ticket:
-        return cls(number=value.number, status=value.status, passenger=Passenger.build(value.passenger, owner_id))
 
 
 @strawberry.type(description="The newest attempt to pay.")
@@ -95,6 +85,11 @@ class CancellationQuote:
     condition: str
     expires_at: datetime
     items: list[RefundItem]
+    flight_ids: strawberry.Private[tuple[str, ...]]
+
+    @strawberry.field(description="Those that would be given up; none when they are all.")
+    def flights(self) -> list[Flight | None]:
+        return [Flight(id=strawberry.ID(one)) for one in self.flight_ids]
 
     @classmethod
     def build(cls, value: refunds.CancellationQuote) -> CancellationQuote:
@@ -105,6 +100,7 @@ class CancellationQuote:
             condition=value.condition,
             expires_at=value.expires_at,
             items=[RefundItem.build(one) for one in value.items],
+            flight_ids=value.flight_ids,
         )
 
 
@@ -247,6 +243,27 @@ class ItineraryChange:
         )
 
 
+@strawberry.type(description="Some flights that were given up while the rest of the journey stands.")
+class PartialCancellation:
+    id: strawberry.ID
+    at: datetime
+    segments: list[Segment]
+    refund: Money
+    fee: Money = strawberry.field(description="What was kept of what they cost.")
+    reason: str
+
+    @classmethod
+    def build(cls, value: partial_cancellation.PartialCancellation) -> PartialCancellation:
+        return cls(
+            id=strawberry.ID(value.id),
+            at=value.at,
+            segments=[Segment.build(one) for one in value.segments],
+            refund=Money.convert(value.refund),
+            fee=Money.convert(value.fee),
+            reason=value.why.message,
+        )
+
+
 @strawberry.federation.type(keys=["id"])
 class User:
     id: strawberry.ID
@@ -271,6 +288,9 @@ class Reservation:
     status: ReservationStatus
     version: int = strawberry.field(description="Grows with every change; see `reservationStatus`.")
     segments: list[Segment]
+    partial_cancellations: list[PartialCancellation] = strawberry.field(
+        description="Parts of the journey that were given up; they are not among `segments` any more."
+    )
     passengers: list[Passenger]
     total: Money | None
     failure: FailureReason | None
@@ -316,6 +336,7 @@ class Reservation:
             status=value.status,
             version=value.version,
             segments=[Segment.build(one) for one in value.segments],
+            partial_cancellations=[PartialCancellation.build(one) for one in value.cancellations],
             passengers=[Passenger.build(one, value.user_id) for one in value.passengers],
             total=Money.build(value.total),
             failure=FailureReason(code=why.code, message=why.message) if why else None,
@@ -327,8 +348,8 @@ class Reservation:
             created_at=value.created_at,
             expires_at=value.expires_at if is_waiting else None,
             payment=Payment.build(value.payment) if value.payment else None,
-            tickets=[Ticket.build(one, value.user_id) for one in _find_tickets(value)],
-            exchanged_tickets=[Ticket.build(one, value.user_id) for one in _find_exchanged(value)],
+            tickets=[Ticket.build(one, value) for one in _find_tickets(value)],
+            exchanged_tickets=[Ticket.build(one, value) for one in _find_exchanged(value)],
             change=ItineraryChange.build(value.change) if value.change else None,
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,

@@ -1,8 +1,9 @@
-"""Changes of a journey <-> parts of a reservation's document."""
+"""Changes of a journey, and parts of it that were given up <-> parts of a reservation's document."""
 
 from __future__ import annotations
 
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
+from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reasons import Reason
 from reservation_service.storage.payment_documents import from_money, get_money
 from reservation_service.storage.segment_documents import from_segment, to_segment
@@ -44,6 +45,32 @@ def to_change(document: Document) -> ItineraryChange:
         price=_to_price(price) if price else None,
         failure=Reason(failure["code"], failure["message"]) if failure else None,
         settled_at=document["settled_at"],
+    )
+
+
+def from_cancellation(part: PartialCancellation) -> Document:
+    return {
+        "id": part.id,
+        "at": part.at,
+        "issue": part.issue,
+        "segments": [from_segment(segment) for segment in part.segments],
+        "places": list(part.places),
+        "refund": from_money(part.refund),
+        "fee": from_money(part.fee),
+        "why": {"code": part.why.code, "message": part.why.message},
+    }
+
+
+def to_cancellation(document: Document) -> PartialCancellation:
+    return PartialCancellation(
+        id=document["id"],
+        at=document["at"],
+        issue=document["issue"],
+        segments=tuple(to_segment(one) for one in document["segments"]),
+        places=tuple(document["places"]),
+        refund=get_money(document["refund"]),
+        fee=get_money(document["fee"]),
+        why=Reason(document["why"]["code"], document["why"]["message"]),
     )
 
 

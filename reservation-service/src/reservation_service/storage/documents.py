@@ -14,7 +14,7 @@ from reservation_service.domain.reservation import (
     StateChange,
 )
 from reservation_service.domain.saga import Direction, SagaStep
-from reservation_service.storage.change_documents import from_change, to_change
+from reservation_service.storage.change_documents import from_cancellation, from_change, to_cancellation, to_change
 from reservation_service.storage.passenger_documents import from_passenger, to_passenger
 from reservation_service.storage.payment_documents import (
     from_money,
@@ -75,6 +75,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "change_expires_at": reservation.change.expires_at
         if reservation.change and reservation.change.is_open
         else None,
+        "cancellations": [from_cancellation(one) for one in reservation.cancellations],
         "corrections": [_from_correction(one) for one in reservation.corrections],
         "attempts": reservation.attempts,
         "next_try_at": reservation.next_try_at if reservation.status is ReservationStatus.WAITLISTED else None,
@@ -125,6 +126,7 @@ def from_document(document: Document) -> Reservation:
         payments=tuple(to_payment(one) for one in document.get("payments", [])),
         quote=to_quote(document["quote"]) if document.get("quote") else None,
         changes=tuple(to_change(one) for one in document.get("changes", [])),
+        cancellations=tuple(to_cancellation(one) for one in document.get("cancellations", [])),
         corrections=tuple(_to_correction(one) for one in document.get("corrections", [])),
         attempts=document.get("attempts", 0),
         waits=document.get("waits", False),

@@ -71,6 +71,7 @@ def from_quote(quote: CancellationQuote) -> Document:
             }
             for one in quote.items
         ],
+        "flight_ids": list(quote.flight_ids),
     }
 
 
@@ -83,6 +84,7 @@ def to_quote(document: Document) -> CancellationQuote:
         expires_at=document["expires_at"],
         # Quotes used to be one sum.
         items=tuple(_to_item(one) for one in document.get("items", [])),
+        flight_ids=tuple(document.get("flight_ids", [])),
     )
 
 
