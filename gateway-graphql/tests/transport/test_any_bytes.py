@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jetbridge.config.model import Limits, Listen
-from jetbridge.subgraphs.http1 import BadResponse, Connection
+from jetbridge.subgraphs.exchange import BadResponse
+from jetbridge.subgraphs.http1 import Connection
 from jetbridge.transport.connection import ServerConnection
 from jetbridge.transport.message import Request, Response
 from jetbridge.transport.server import HttpServer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _authentication(config)
     yield from _secrets(config)
     yield from _subscriptions(config)
+    yield from _http2(config)
     yield from _cors(config)
     yield from _header_rules(config)
     yield from _static(config)
@@ -51,6 +53,13 @@ def _subscriptions(config: Config) -> Iterator[tuple[Path, str]]:
         url = subgraph.subscriptions.url
         if url is not None and url.startswith("ws") and subgraph.subscriptions.protocol == "sse":
             yield ("subgraphs", name, "subscriptions", "url"), "This is a WebSocket's URL; add `protocol: ws`."
+
+
+def _http2(config: Config) -> Iterator[tuple[Path, str]]:
+    if find_spec("h2") is None:
+        for name, subgraph in config.subgraphs.items():
+            if subgraph.http2:
+                yield ("subgraphs", name, "http2"), 'Its library is not installed: pip install "jetbridge[http2]".'
 
 
 def _cors(config: Config) -> Iterator[tuple[Path, str]]:

@@ -147,6 +147,13 @@ class SubgraphSettings(Section, frozen=True):
     retries: Retries | None = None
     breaker: Breaker | None = None
     tls: SubgraphTls | None = None
+    http2: Annotated[
+        bool,
+        Meta(
+            description="Queries and mutations go over HTTP/2: agreed on by ALPN for https, known beforehand for http."
+            " Needs jetbridge[http2]."
+        ),
+    ] = False
     subscriptions: Subscriptions = Subscriptions()
 
 

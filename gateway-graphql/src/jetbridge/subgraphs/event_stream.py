@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httptools
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
-from jetbridge.subgraphs.http1 import MAX_HEAD_BYTES
+from jetbridge.subgraphs.exchange import MAX_HEAD_BYTES
 from jetbridge.subgraphs.settings import build_ssl_context
 
 if TYPE_CHECKING:

@@ -10,38 +10,22 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 
 from jetbridge.executor.subgraph_client import SubgraphReply
+from jetbridge.subgraphs.exchange import MAX_HEAD_BYTES, BadResponse, TooLarge, add_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# An answer's status line and headers may not take more than this.
-MAX_HEAD_BYTES = 64 * 1024
+    from jetbridge.subgraphs.exchange import Exchange
 
 _FAST = b"HTTP/1.1 200"
 # A status line and header lines, and nothing between them that one reader ends a line with and another does not.
 _IN_ORDER = re.compile(rb"[^\r\n\0]*(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*)*")
 _NOT_FAST = (b"\ntransfer-encoding:", b"\ncontent-encoding:", b"\nconnection:")
-
-
-class BadResponse(Exception):
-    """The subgraph's bytes are not an HTTP response we take; the sentence says why."""
-
-
-class TooLarge(BadResponse):
-    """The answer is over the limit."""
-
-
-class Exchange(Protocol):
-    """Who waits for the answer. `failed` gets None where the connection closed before a single byte came."""
-
-    def replied(self, reply: SubgraphReply) -> None: ...
-
-    def failed(self, error: Exception | None) -> None: ...
 
 
 class RawHeaders(Mapping[str, str]):
@@ -69,15 +53,6 @@ class RawHeaders(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._headers())
-
-
-def add_header(headers: dict[str, str], name: str, value: str) -> None:
-    """A repeated header is one list; set-cookie, whose values hold commas, is kept apart by line feeds."""
-    before = headers.get(name)
-    if before is None:
-        headers[name] = value
-    else:
-        headers[name] = f"{before}\n{value}" if name == "set-cookie" else f"{before}, {value}"
 
 
 class Connection(asyncio.Protocol):
@@ -117,6 +92,10 @@ class Connection(asyncio.Protocol):
         self._exchange = None
         if self._transport is not None:
             self._transport.abort()
+
+    def give_up(self, exchange: Exchange) -> None:
+        if self._exchange is exchange:
+            self.close()
 
     def data_received(self, data: bytes) -> None:
         if self._exchange is None:

@@ -13,14 +13,15 @@ from msgspec import Struct
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
-from jetbridge.subgraphs.http1 import BadResponse, TooLarge
-from jetbridge.subgraphs.pool import ConnectionPool, Overloaded, Unreachable
+from jetbridge.subgraphs.dialing import Overloaded, Unreachable
+from jetbridge.subgraphs.exchange import BadResponse, NotTaken, TooLarge
+from jetbridge.subgraphs.pool import ConnectionPool
 from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
     import asyncio
 
-    from jetbridge.subgraphs.http1 import Connection
+    from jetbridge.subgraphs.exchange import Carrier, Connections
     from jetbridge.subgraphs.settings import Destination
 
 # Deadlines are looked at this often, all together: a timer for each call would cost more than the call.
@@ -47,20 +48,15 @@ class Peer:
     """Belongs to one event loop."""
 
     def __init__(self, destination: Destination, loop: asyncio.AbstractEventLoop, observer: CallObserver) -> None:
-        address = destination.address
         self.destination = destination
         self.loop = loop
         self.observer = observer
-        self.pool = ConnectionPool(destination, loop)
+        self.pool = build_connections(destination, loop)
         self.breaker = CircuitBreaker(destination.breaker)
         self.budget = RetryBudget(destination.retries.budget_percent)
         self.active: set[Call] = set()
         self._in_flight: dict[tuple[bytes, bytes], Call] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._head = (
-            f"POST {address.target} HTTP/1.1\r\nhost: {address.authority}\r\ncontent-type: application/json\r\n"
-            "accept: application/graphql-response+json, application/json;q=0.9\r\ncontent-length: "
-        ).encode("ascii")
 
     def send(
         self, body: bytes, headers: bytes, caller_lines: bytes, *, idempotent: bool, deadline: float | None
@@ -79,11 +75,11 @@ class Peer:
         if not self.breaker.allows(now):
             set_exception(future, self._refusal(now))
             return future
-        request = b"%b%d\r\n%b\r\n%b" % (self._head, len(body), headers, body)
         timeout_at = now + self.destination.timeout_seconds
         call = Call(
             self,
-            request,
+            headers,
+            body,
             [future],
             idempotent,
             key,
@@ -144,7 +140,8 @@ class Call(Struct, eq=False):
     """Ends exactly once: with a reply or a `SubgraphError` for everybody who waits."""
 
     _peer: Peer
-    request: bytes
+    headers: bytes
+    body: bytes
     waiters: list[asyncio.Future[SubgraphReply]]
     repeatable: bool
     key: tuple[bytes, bytes] | None
@@ -154,7 +151,8 @@ class Call(Struct, eq=False):
     _attempts_left: int
     _hangups_left: int
     done: bool = False
-    connection: Connection | None = None
+    connection: Carrier | None = None
+    _sent_again: bool = False
 
     @property
     def abandoned(self) -> bool:
@@ -186,6 +184,10 @@ class Call(Struct, eq=False):
             self._hangups_left -= 1
             self._run()
             return
+        if isinstance(error, NotTaken) and not self._sent_again:
+            self._sent_again = True
+            self._run()
+            return
         if not isinstance(error, Overloaded):
             self._peer.note_failure()
             if not isinstance(error, TooLarge) and self._try_again():
@@ -195,7 +197,7 @@ class Call(Struct, eq=False):
     def expire(self, now: float) -> None:
         """Give up: out of time, or nobody waits."""
         if self.connection is not None:
-            self.connection.close()
+            self.connection.give_up(self)
         if now >= self._timeout_at:
             self._peer.note_failure()
         self._fail("SUBGRAPH_TIMEOUT", "did not answer in time")
@@ -233,6 +235,15 @@ class Call(Struct, eq=False):
         peer.observer.call_finished(peer.destination.name, outcome, peer.loop.time() - self._started)
 
 
+def build_connections(destination: Destination, loop: asyncio.AbstractEventLoop) -> Connections:
+    if not destination.http2:
+        return ConnectionPool(destination, loop)
+    # Its library is there only for those who want it.
+    from jetbridge.subgraphs.http2_pool import Http2Pool
+
+    return Http2Pool(destination, loop)
+
+
 def without_cookies(reply: SubgraphReply) -> SubgraphReply:
     """For the others who share an answer: strangers who ask alike must not be given one session."""
     if "set-cookie" not in reply.headers:
@@ -259,6 +270,8 @@ def _explain(error: Exception | None) -> tuple[str, str]:
             return "SUBGRAPH_RESPONSE_TOO_LARGE", f"sent an answer that is not taken: {error}"
         case BadResponse():
             return "SUBGRAPH_INVALID_RESPONSE", f"sent an answer that cannot be read: {error}"
+        case NotTaken():
+            return "SERVICE_UNAVAILABLE", "does not take the request"
         case Unreachable():
             return "SERVICE_UNAVAILABLE", f"cannot be reached: {error}"
         case _:

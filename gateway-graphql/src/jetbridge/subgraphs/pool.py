@@ -6,37 +6,22 @@ Last in, first out: what is used stays warm, what is not goes stale and is close
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from jetbridge.subgraphs.http1 import Connection, Exchange
-from jetbridge.subgraphs.settings import build_ssl_context
+from jetbridge.subgraphs.dialing import Overloaded, Unreachable, dial
+from jetbridge.subgraphs.http1 import Connection
+from jetbridge.subgraphs.settings import ACCEPT, build_ssl_context
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from jetbridge.subgraphs.exchange import Call
     from jetbridge.subgraphs.settings import Destination
 
 # A connection closed by the other end at the very moment we write cannot be told from one that took the request; for
 # calls that are not repeated, only connections that were in use just now are good enough.
 SURE_SECONDS = 0.5
-
-
-class Unreachable(Exception):
-    """No connection could be had; the sentence says why."""
-
-
-class Overloaded(Unreachable):
-    """Too many calls wait for a connection already."""
-
-
-class Call(Exchange, Protocol):
-    """What the pool needs of a call: `done` is True once nobody waits for it; it is told its `connection`."""
-
-    request: bytes
-    repeatable: bool
-    done: bool
-    connection: Connection | None
 
 
 class ConnectionPool:
@@ -51,6 +36,11 @@ class ConnectionPool:
         self._connecting: set[asyncio.Task[None]] = set()
         self._open = 0
         self._closed = False
+        address = destination.address
+        self._head = (
+            f"POST {address.target} HTTP/1.1\r\nhost: {address.authority}\r\ncontent-type: application/json\r\n"
+            f"accept: {ACCEPT}\r\ncontent-length: "
+        ).encode("ascii")
 
     @property
     def open_connections(self) -> int:
@@ -64,8 +54,7 @@ class ConnectionPool:
             while idle:
                 connection = idle.pop()
                 if now - connection.idle_since < limit and connection.usable:
-                    call.connection = connection
-                    connection.start(call, call.request)
+                    self._start(call, connection)
                     return
                 connection.close()
         if self._open < self._destination.connections:
@@ -98,7 +87,7 @@ class ConnectionPool:
 
     async def _open_connection(self, call: Call) -> None:
         try:
-            connection = await self._dial()
+            connection = await dial(self._loop, self._destination, self._tls, self._build_connection)
         except Unreachable as error:
             self._open -= 1
             call.failed(error)
@@ -107,32 +96,20 @@ class ConnectionPool:
         if call.done:
             self._released(connection)
         else:
-            _start(call, connection)
+            self._start(call, connection)
 
-    async def _dial(self) -> Connection:
-        destination, address = self._destination, self._destination.address
-        try:
-            async with asyncio.timeout(destination.connect_seconds):
-                _, connection = await self._loop.create_connection(
-                    lambda: Connection(destination.response_bytes, self._released, self._lost),
-                    address.host,
-                    address.port,
-                    ssl=self._tls,
-                    server_hostname=address.host if self._tls else None,
-                )
-        except TimeoutError as error:
-            raise Unreachable("it does not accept connections in time") from error
-        except ssl.SSLError as error:
-            raise Unreachable("its TLS certificate or protocol is not accepted") from error
-        except OSError as error:
-            raise Unreachable("it does not accept connections") from error
-        return connection
+    def _build_connection(self) -> Connection:
+        return Connection(self._destination.response_bytes, self._released, self._lost)
+
+    def _start(self, call: Call, connection: Connection) -> None:
+        call.connection = connection
+        connection.start(call, b"%b%d\r\n%b\r\n%b" % (self._head, len(call.body), call.headers, call.body))
 
     def _released(self, connection: Connection) -> None:
         while self._queue:
             call = self._queue.popleft()
             if not call.done:
-                _start(call, connection)
+                self._start(call, connection)
                 return
         if self._closed:
             connection.close()
@@ -151,8 +128,3 @@ class ConnectionPool:
             call = self._queue.popleft()
             if not call.done:
                 self._connect(call)
-
-
-def _start(call: Call, connection: Connection) -> None:
-    call.connection = connection
-    connection.start(call, call.request)

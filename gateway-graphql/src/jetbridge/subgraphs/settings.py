@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Below the shortest time after which proxies commonly drop a connection that is idle (60 s), asked and answered.
 SOCKET_SILENCE_SECONDS = 25.0
+# What every call says it takes.
+ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Destination:
     stream_protocol: Literal["sse", "ws"]
     silence_seconds: float | None
     reconnect: Reconnect
+    http2: bool
 
     @property
     def socket_silence_seconds(self) -> float:
@@ -99,4 +102,5 @@ def build_destination(config: Config, name: str, url: str) -> Destination:
         stream_protocol=own.subscriptions.protocol,
         silence_seconds=own.subscriptions.silence_seconds,
         reconnect=own.subscriptions.reconnect,
+        http2=own.http2,
     )
