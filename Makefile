@@ -117,6 +117,9 @@ bench: install ## the gateway beside other gateways; writes docs/performance.md
 bench-micro: install ## what the engine costs against its floor; fails if a shape has become dearer
 	$(BIN)/python gateway-graphql/bench/micro/run.py
 
+bench-search: install ## load a year of flights, search them through the gateway, say how long it took; SEARCH_ARGS="--days 14"
+	$(BIN)/python -m airline_system measure $(SEARCH_ARGS)
+
 lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --no-emit-package airline-wire --all-extras --group pyproject.toml:dev \
@@ -125,4 +128,4 @@ lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 clean: ## remove what was built and the embedded data
 	rm -rf web/dist web/node_modules var $(VENV)
 
-.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench bench-micro lock clean
+.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench bench-micro bench-search lock clean

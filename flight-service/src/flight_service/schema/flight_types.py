@@ -1,6 +1,6 @@
 """A flight as GraphQL shows it. Flights read together load their cabins together, when the first is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -62,16 +62,19 @@ class CabinAvailability:
 
 
 class Together:
-    """Flights of one answer: the cabins of all of them come in one query."""
+    """Flights of one answer: the cabins of all of them come in one query, but for those that were read with them."""
 
-    def __init__(self, stores: Stores, flights: Sequence[domain.Flight]) -> None:
+    def __init__(self, stores: Stores, flights: Sequence[domain.Flight], cabins_read: Iterable[Inventory] = ()) -> None:
         self._stores = stores
         self._flights = flights
+        self._cabins_read = {cabin.key: cabin for cabin in cabins_read}
         self._assigned: dict[Cabin, Mapping[CabinKey, Mapping[str, str]]] = {}
 
     @cached_property
     def cabins(self) -> Mapping[CabinKey, Inventory]:
-        return self._stores.inventories.find_many([key for flight in self._flights for key in flight.cabin_keys])
+        known = self._cabins_read
+        missing = [key for flight in self._flights for key in flight.cabin_keys if key not in known]
+        return {**known, **self._stores.inventories.find_many(missing)} if missing else known
 
     @cached_property
     def tariff(self) -> Tariff:

@@ -130,7 +130,8 @@ class JourneySlice:
         size, position = check_first(first), parse_cursor(self.order, after, 4)
         page = build_page(self.order, [(one.position, one) for one in self.found], size, position)
         flights = {flight.id: flight for one, _ in page.nodes for flight in one.itinerary.flights}
-        together = Together(info.context.stores, list(flights.values()))
+        cabins_read = [cabin for one, _ in page.nodes for cabin in one.cabins]
+        together = Together(info.context.stores, list(flights.values()), cabins_read)
         edges = [ItineraryEdge(cursor=cursor, node=Itinerary.of(one, together)) for one, cursor in page.nodes]
         return ItineraryConnection(edges=edges, page_info=page.info, total_count=len(self.found))
 

@@ -119,6 +119,8 @@ class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery, PriceRuleQuery
 
 
 def _to_connection(info: Info, page: Page[FoundFlight], total: int | None) -> FlightConnection:
-    together = Together(info.context.stores, [found.flight for found, _ in page.nodes])
+    found_flights = [found for found, _ in page.nodes]
+    cabins_read = [found.cabin for found in found_flights if found.cabin]
+    together = Together(info.context.stores, [found.flight for found in found_flights], cabins_read)
     edges = [FlightEdge(cursor=cursor, node=Flight.of(found.flight, together)) for found, cursor in page.nodes]
     return FlightConnection(edges=edges, page_info=page.info, total_count=total)

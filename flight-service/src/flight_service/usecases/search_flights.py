@@ -10,6 +10,7 @@ from enum import StrEnum
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.pricing import Tariff
 from flight_service.domain.quote import Quote
 from flight_service.usecases.checks import check_day_ahead, get_airport
@@ -36,10 +37,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class FoundFlight:
-    """`position` orders it among the results: a cursor that stays right when other results come and go."""
+    """`position` orders it among the results: a cursor that stays right when other results come and go.
+
+    `cabin` is the one that was searched for, if one was.
+    """
 
     flight: Flight
     position: tuple[str, ...]
+    cabin: Inventory | None = None
 
 
 def search_flights(stores: Stores, search: Search, now: datetime) -> list[FoundFlight]:
@@ -51,7 +56,7 @@ def search_flights(stores: Stores, search: Search, now: datetime) -> list[FoundF
     cabins = stores.inventories.find_many(keys) if keys else {}
     tariff = Tariff(stores.price_rules.in_force())
     found = [
-        FoundFlight(flight, _position(flight, tariff.quote(flight, cabin, seats=search.passengers), search.sort))
+        FoundFlight(flight, _position(flight, tariff.quote(flight, cabin, seats=search.passengers), search.sort), cabin)
         for flight in bookable
         if (cabin := cabins.get(CabinKey(flight.id, search.cabin))) and cabin.free >= search.passengers
     ]

@@ -1,12 +1,12 @@
 """Searching a whole journey: for each slice of it, direct and one-stop itineraries with seats for the party, priced.
 
-A slice reads the routes that meet, their flights in one query, and the cabins of these in another.
+A slice reads the routes that meet, their flights in one query, and in another the cabins of those in an itinerary.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -63,12 +63,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class PricedItinerary:
-    """`position` orders it among the results, as text, so that it can be a cursor."""
+    """`position` orders it among the results, as text, so that it can be a cursor. `cabins`: one of each flight."""
 
     itinerary: Itinerary
     price: Price
-    seats_left: int
+    cabins: tuple[Inventory, ...]
     position: tuple[str, ...]
+
+    @property
+    def seats_left(self) -> int:
+        return min(cabin.free for cabin in self.cabins)
 
 
 def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: datetime) -> None:
@@ -113,22 +117,38 @@ def search_days_around(
 def _search(
     stores: Stores, part: Slice, days: Sequence[date], wishes: Wishes, now: datetime
 ) -> dict[date, list[PricedItinerary]]:
-    hubs = _find_hubs(stores, part) if wishes.max_connections else []
-    flights = [flight for flight in _read_flights(stores, part, hubs, days) if flight.is_bookable(at=now)]
-    cabins = stores.inventories.find_many(
-        [CabinKey(flight.id, wishes.cabin) for flight in flights if wishes.cabin in flight.cabins]
-    )
-    seats = wishes.party.seats
-    available = [
-        flight for flight in flights if (cabin := cabins.get(CabinKey(flight.id, wishes.cabin))) and cabin.free >= seats
-    ]
-    prices = _price_flights(stores, available, cabins, wishes)
+    itineraries = _find_itineraries(stores, part, days, wishes, now)
+    flights = {flight.id: flight for itinerary in itineraries for flight in itinerary.flights}
+    cabins = _find_room(stores, flights.values(), wishes)
+    prices = _price_flights(stores, [flights[flight_id] for flight_id in cabins], cabins, wishes)
     found: dict[date, list[PricedItinerary]] = {day: [] for day in days}
-    for itinerary in _combine(stores, part, available):
-        day = itinerary.flights[0].departure_date
-        if day in found and _leaves_within(stores, part, itinerary):
-            found[day].append(_price(itinerary, cabins, prices, wishes))
+    for itinerary in itineraries:
+        if all(flight.id in cabins for flight in itinerary.flights):
+            found[itinerary.flights[0].departure_date].append(_price(itinerary, cabins, prices, wishes))
     return {day: sorted(of_day, key=lambda one: one.position)[:_MOST_ITINERARIES] for day, of_day in found.items()}
+
+
+def _find_itineraries(
+    stores: Stores, part: Slice, days: Collection[date], wishes: Wishes, now: datetime
+) -> list[Itinerary]:
+    """Those of the days and hours, whether there is room or not."""
+    hubs = _find_hubs(stores, part) if wishes.max_connections else []
+    flights = [
+        flight
+        for flight in _read_flights(stores, part, hubs, days)
+        if flight.is_bookable(at=now) and wishes.cabin in flight.cabins
+    ]
+    return [
+        itinerary
+        for itinerary in _combine(stores, part, flights)
+        if itinerary.flights[0].departure_date in days and _leaves_within(stores, part, itinerary)
+    ]
+
+
+def _find_room(stores: Stores, flights: Iterable[Flight], wishes: Wishes) -> dict[str, Inventory]:
+    """Flight id -> its cabin, of the flights that have seats for the party."""
+    cabins = stores.inventories.find_many([CabinKey(flight.id, wishes.cabin) for flight in flights])
+    return {key.flight_id: cabin for key, cabin in cabins.items() if cabin.free >= wishes.party.seats}
 
 
 def _find_hubs(stores: Stores, part: Slice) -> list[str]:
@@ -177,22 +197,20 @@ def _leaves_within(stores: Stores, part: Slice, itinerary: Itinerary) -> bool:
 
 
 def _price_flights(
-    stores: Stores, flights: Sequence[Flight], cabins: Mapping[CabinKey, Inventory], wishes: Wishes
+    stores: Stores, flights: Sequence[Flight], cabins: Mapping[str, Inventory], wishes: Wishes
 ) -> dict[str, Price]:
     """Each once: a flight is part of many itineraries."""
     tariff, seats = Tariff(stores.price_rules.in_force()), wishes.party.seats
-    quotes = {
-        flight.id: tariff.quote(flight, cabins[CabinKey(flight.id, wishes.cabin)], seats=seats) for flight in flights
-    }
+    quotes = {flight.id: tariff.quote(flight, cabins[flight.id], seats=seats) for flight in flights}
     return {flight.id: price_segment(stores, flight, quotes[flight.id].fare, seats) for flight in flights}
 
 
 def _price(
-    itinerary: Itinerary, cabins: Mapping[CabinKey, Inventory], prices: Mapping[str, Price], wishes: Wishes
+    itinerary: Itinerary, cabins: Mapping[str, Inventory], prices: Mapping[str, Price], wishes: Wishes
 ) -> PricedItinerary:
     price = add_prices([prices[flight.id] for flight in itinerary.flights])
-    seats_left = min(cabins[CabinKey(flight.id, wishes.cabin)].free for flight in itinerary.flights)
-    return PricedItinerary(itinerary, price, seats_left, _position(itinerary, price, wishes.sort))
+    of_flights = tuple(cabins[flight.id] for flight in itinerary.flights)
+    return PricedItinerary(itinerary, price, of_flights, _position(itinerary, price, wishes.sort))
 
 
 def price_segment(stores: Stores, flight: Flight, fare: Money, seats: int) -> Price:

@@ -1,0 +1,169 @@
+"""No search reads a whole collection: every statement is explained by the database, and each finds by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flight_builders import NOW, build_flight, build_inventory, day
+from flight_shelves import Shelf, build_mongo_shelf
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.ports import FlightFilter
+from flight_service.usecases.list_flights import list_flights
+from flight_service.usecases.search_flights import FlightSort, Search, search_flights
+from flight_service.usecases.search_journeys import Party, Slice, Wishes, search_days_around, search_slice
+from flight_service.usecases.show_occupancy import show_occupancy
+from wire.database import connect
+
+THE_DAY = day("2026-12-03")
+WISHES = Wishes(party=Party(adults=1), cabin=Cabin.ECONOMY, max_connections=1, sort=FlightSort.PRICE)
+# The network is some hundred routes, read as a whole and kept in memory for a minute.
+READ_AS_A_WHOLE = {"routes"}
+
+
+class Statements(CommandListener):
+    """The (collection, filter) of every statement, as the database was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Mapping[str, Any]]] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        command = event.command
+        match event.command_name:
+            case "find":
+                self.asked.append((command["find"], command["filter"]))
+            case "aggregate":
+                self.asked.append((command["aggregate"], command["pipeline"][0].get("$match", {})))
+            case "update":
+                self.asked += [(command["update"], update["q"]) for update in command["updates"]]
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """What was asked is enough."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """What was asked is enough."""
+
+
+@pytest.fixture
+def statements() -> Statements:
+    return Statements()
+
+
+@pytest.fixture
+def database(mongodb_url: str, statements: Statements) -> Iterator[Any]:
+    database = connect(mongodb_url, f"test_{uuid4().hex[:16]}", listeners=[statements])
+    yield database
+    database.client.drop_database(database.name)
+    database.client.close()
+
+
+@pytest.fixture
+def shelf(database: Any) -> Shelf:
+    shelf = build_mongo_shelf(database)
+    flights = [build_leg(number, *route, leaves) for number, (route, leaves) in enumerate(LEGS.items(), 1)]
+    shelf.stores.flights.add_missing(flights)
+    shelf.stores.inventories.add_missing([build_inventory(flight) for flight in flights])
+    shelf.stores.routes.add(LEGS)
+    return shelf
+
+
+LEGS = {("JFK", "LAX"): 14, ("JFK", "ORD"): 13, ("ORD", "LAX"): 21}
+
+
+def build_leg(number: int, origin: str, destination: str, leaves: int) -> Flight:
+    departs_at = NOW.replace(day=3, hour=leaves)
+    return build_flight(
+        number=str(number),
+        id=f"UA{number}-20261203-{origin}",
+        origin=origin,
+        destination=destination,
+        departs_at=departs_at,
+    )
+
+
+def is_scan(plan: object) -> bool:
+    """Anywhere in a plan, however deep."""
+    match plan:
+        case Mapping():
+            return plan.get("stage") == "COLLSCAN" or any(map(is_scan, plan.values()))
+        case list():
+            return any(map(is_scan, plan))
+    return False
+
+
+def uses_an_index(database: Any, collection: str, wanted: Mapping[str, Any]) -> bool:
+    """As a whole or by one of its fields, which is then checked against the rest of it.
+
+    The embedded database does the latter too, but explains only the former.
+    """
+    parts = [wanted, *({field: value} for field, value in wanted.items())]
+    return any(not is_scan(explain(database, collection, part)) for part in parts)
+
+
+def explain(database: Any, collection: str, wanted: Mapping[str, Any]) -> object:
+    asked = {"explain": {"find": collection, "filter": wanted}, "verbosity": "queryPlanner"}
+    return database.command(asked)["queryPlanner"]["winningPlan"]
+
+
+def find_scans(database: Any, statements: Statements) -> list[tuple[str, Mapping[str, Any]]]:
+    asked = [one for one in statements.asked if one[0] not in READ_AS_A_WHOLE]
+    return [one for one in asked if not uses_an_index(database, *one)]
+
+
+def test_a_scan_is_recognized(database: Any, shelf: Shelf, statements: Statements) -> None:
+    statements.asked.clear()
+    list(database["flights"].find({"aircraft_type": "738"}))
+    assert find_scans(database, statements) == [("flights", {"aircraft_type": "738"})]
+
+
+def test_travellers_searches_use_an_index(database: Any, shelf: Shelf, statements: Statements) -> None:
+    statements.asked.clear()
+    stores, part = shelf.stores, Slice(origin="JFK", destination="LAX", date=THE_DAY)
+    search = Search(
+        origin="JFK",
+        destination="LAX",
+        date=THE_DAY,
+        passengers=1,
+        cabin=Cabin.ECONOMY,
+        sort=FlightSort.PRICE,
+    )
+    assert len(search_flights(stores, search, NOW)) == 1
+    assert len(search_slice(stores, part, WISHES, NOW)) == 2
+    assert search_days_around(stores, part, WISHES, NOW)[THE_DAY] is not None
+    key = CabinKey("UA1-20261203-JFK", Cabin.ECONOMY)
+    assert stores.flights.find_many({key.flight_id})
+    assert stores.inventories.assigned_seats([key]) == {key: {}}
+    assert {collection for collection, _ in statements.asked} == {"flights", "inventories", "routes", "price_rules"}
+    assert find_scans(database, statements) == []
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        FlightFilter(),
+        FlightFilter(date=THE_DAY, airline="UA", status=FlightStatus.SCHEDULED),
+        FlightFilter(origin="JFK", destination="LAX"),
+        FlightFilter(designator="UA1"),
+        FlightFilter(designator="UA1", date=THE_DAY),
+    ],
+)
+def test_lists_of_staff_use_an_index(database: Any, shelf: Shelf, statements: Statements, wanted: FlightFilter) -> None:
+    statements.asked.clear()
+    assert list_flights(shelf.stores, wanted, None, 20, NOW).found
+    assert find_scans(database, statements) == []
+
+
+def test_occupancy_and_the_horizon_use_an_index(database: Any, shelf: Shelf, statements: Statements) -> None:
+    statements.asked.clear()
+    first: date = THE_DAY - timedelta(days=3)
+    assert show_occupancy(shelf.stores, "JFK", "LAX", first, 7, None)[3].flights == 1
+    assert shelf.stores.flights.last_day() == THE_DAY
+    assert shelf.stores.audit.newest(20, before="z") == []
+    assert shelf.stores.flights.all_staged() == []
+    assert find_scans(database, statements) == []
