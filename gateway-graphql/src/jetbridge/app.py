@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from jetbridge.planner.plan import QueryPlan
     from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
+    from jetbridge.telemetry.tracing import Tracing
     from jetbridge.transport.message import Handler, Request, Response
     from jetbridge.transport.override_labels import DecideLabel
 
@@ -88,6 +89,7 @@ class Generation:
     engine: Engine
     endpoint: GraphQLEndpoint
     routes: Handler
+    tracing: Tracing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class Gateway:
             before = self.generation
             self.generation = await asyncio.to_thread(self._build_generation, source, before)
             before.client.close(except_for=self.generation.client)
+            if before.tracing is not None and before.tracing is not self.generation.tracing:
+                await asyncio.to_thread(before.tracing.close)
             # Let the old generation's cycles go: they were frozen at the start, see `serve`.
             gc.unfreeze()
             gc.collect()
@@ -140,6 +144,8 @@ class Gateway:
 
     def close(self) -> None:
         self.generation.client.close()
+        if self.generation.tracing is not None:
+            self.generation.tracing.close()
 
     def _build_authenticator(self, config: Config, before: Generation | None) -> Authenticator:
         """Kept, with the tokens and keys it knows, while its settings stay the same."""
@@ -162,7 +168,8 @@ class Gateway:
             if self._embedding.applications
             else client
         )
-        engine = build_engine(supergraph, reached, config, self.metrics)
+        tracing = build_tracing(config, before.tracing if before else None)
+        engine = build_engine(supergraph, _add_spans(reached, tracing), config, self.metrics)
         forwarding = Forwarding(config.headers, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
@@ -178,10 +185,11 @@ class Gateway:
             shares_answers=config.deduplicate,
             page=build_page() if config.graphiql_enabled else None,
             access_log=config.telemetry.access_log,
+            tracing=tracing,
         )
         number = before.number + 1 if before else 1
         routes = self._build_routes(endpoint, config)
-        return Generation(number, config, authenticator, client, engine, endpoint, routes)
+        return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing)
 
     def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
         paths: dict[bytes, Handler] = {
@@ -223,6 +231,26 @@ class Gateway:
     def _read_operation_caches(self, figure: str) -> dict[str, float]:
         caches = {"body": self.generation.endpoint.bodies.cache, **self.generation.engine.preparation.caches}
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
+
+
+def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:
+    """Kept, with the spans that wait to be sent, while its settings stay the same."""
+    settings = config.telemetry.traces
+    if settings is None:
+        return None
+    if before is not None and before.settings == settings:
+        return before
+    from jetbridge.telemetry.tracing import Tracing  # its library is an optional one
+
+    return Tracing(settings)
+
+
+def _add_spans(client: SubgraphClient, tracing: Tracing | None) -> SubgraphClient:
+    if tracing is None:
+        return client
+    from jetbridge.subgraphs.traced import TracedSubgraphClient  # as above
+
+    return TracedSubgraphClient(client, tracing.tracer)
 
 
 def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config, observer: CostObserver) -> Engine:

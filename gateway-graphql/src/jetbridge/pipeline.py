@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jetbridge.demand.control import DemandControl
     from jetbridge.executor.executable import Outcome
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
+    from jetbridge.operation.document import PreparedOperation
     from jetbridge.operation.model import Operation
     from jetbridge.security.authorization import Authorizer
     from jetbridge.supergraph.model import Supergraph
@@ -49,7 +50,8 @@ class RequestContext(Struct, frozen=True):
     `headers_for(subgraph)` gives the raw header lines to send there; `deadline` is a time of the event loop's clock;
     `mutation_allowed` is False where the transport must not change anything (GET). `on_reply(subgraph, reply)` is
     called for every answer of a subgraph, so that response-header rules can be applied. `choose_labels(labels)` says
-    which labels of progressive overrides are active for the request; without it none is.
+    which labels of progressive overrides are active for the request; without it none is. `on_prepared(operation)` is
+    called when everything before the first fetch is done.
     """
 
     headers_for: Callable[[str], bytes]
@@ -58,6 +60,7 @@ class RequestContext(Struct, frozen=True):
     mutation_allowed: bool = True
     on_reply: Callable[[str, SubgraphReply], None] | None = None
     choose_labels: Callable[[frozenset[str]], frozenset[str]] | None = None
+    on_prepared: Callable[[PreparedOperation], None] | None = None
 
 
 class GraphQLResponse(Struct, frozen=True):
@@ -102,6 +105,8 @@ class Engine:
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
             executable = await self.preparation.get_executable(request, operation, conditions, context)
+            if context.on_prepared is not None:
+                context.on_prepared(operation)
             if self._demand is not None:
                 self._demand.check(executable, variables)
         except GatewayError as error:
@@ -135,6 +140,8 @@ class Engine:
             variables = operation.coerce(request.variables or {})
             conditions = operation.get_conditions(variables)
             executable = await self.preparation.get_executable(request, operation, conditions, context)
+            if context.on_prepared is not None:
+                context.on_prepared(operation)
             if self._demand is not None:
                 self._demand.check(executable, variables)
         except GatewayError as error:

@@ -20,6 +20,8 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _cors(config)
     yield from _header_rules(config)
     yield from _static(config)
+    if config.telemetry.traces is not None and find_spec("opentelemetry") is None:
+        yield ("telemetry", "traces"), "The library for it is not installed: pip install 'jetbridge[otlp]'."
     if config.persisted_documents.only and config.persisted_documents.manifest is None:
         yield ("persisted_documents", "only"), "Nothing could ever run; add `manifest`, the published documents."
 

@@ -30,14 +30,20 @@ def build_trace_context(traceparent: bytes | None, request_id: bytes | None) -> 
     """Malformed headers are ignored, as the recommendation asks."""
     # All zeros would mean no id; 2^64 requests will not be answered here.
     made = _random.randbytes(24).hex()
-    match = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
-    if match and match[1] != _NO_TRACE and match[2] != _NO_SPAN:
-        trace_id, flags = match[1].decode("ascii"), match[3].decode("ascii")
-    else:
-        trace_id, flags = made[:32], "00"
+    given = parse_traceparent(traceparent) if traceparent else None
+    trace_id, _, flags = given or (made[:32], "", "00")
     if request_id is None or not _REQUEST_ID.fullmatch(request_id):
         request_id = trace_id.encode("ascii")
     return TraceContext(trace_id, f"00-{trace_id}-{made[32:]}-{flags}".encode("ascii"), request_id)
+
+
+def parse_traceparent(traceparent: bytes) -> tuple[str, str, str] | None:
+    """Trace id, span id and flags; None if it is malformed."""
+    match = _TRACEPARENT.fullmatch(traceparent)
+    if match is None or match[1] == _NO_TRACE or match[2] == _NO_SPAN:
+        return None
+    trace_id, span_id, flags = match.groups()
+    return trace_id.decode("ascii"), span_id.decode("ascii"), flags.decode("ascii")
 
 
 def reseed() -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jetbridge.security.rate_limits import RateLimits
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
+    from jetbridge.telemetry.tracing import Tracing
     from jetbridge.transport.override_labels import OverrideLabels
     from jetbridge.transport.persisted import DocumentStore
     from jetbridge.transport.streams import Streams
@@ -92,6 +93,7 @@ class GraphQLEndpoint:
         shares_answers: bool = False,
         page: Response | None = None,
         access_log: bool = False,
+        tracing: Tracing | None = None,
     ) -> None:
         """`clock` is the event loop's; `page` is what a browser gets."""
         self.guards = guards
@@ -105,6 +107,8 @@ class GraphQLEndpoint:
         self.bodies = Bodies()
         self._shared = SharedAnswers[tuple["GraphQLResponse", HeaderList]]() if shares_answers else None
         self._access_log = access_log
+        self._tracing = tracing
+        self._begin_trace = tracing.begin if tracing else build_trace_context
 
     async def __call__(self, request: Request) -> Response:
         headers = request.headers
@@ -112,7 +116,7 @@ class GraphQLEndpoint:
             return self._answer_options(request)
         if self._page is not None and _is_for_a_person(request):
             return self._page
-        trace = build_trace_context(headers.get(b"traceparent"), headers.get(b"x-request-id"))
+        trace = self._begin_trace(headers.get(b"traceparent"), headers.get(b"x-request-id"))
         try:
             response = await self._answer(request, trace)
         except Exception as error:
@@ -120,6 +124,8 @@ class GraphQLEndpoint:
         response.lines += b"x-request-id: %b\r\n" % trace.request_id
         if self.guards.cors.enabled:
             response.headers = (*response.headers, *self.guards.cors.build_headers(headers))
+        if self._tracing is not None and response.chunks is None:
+            self._tracing.finish(trace, response.status)
         if self._access_log:
             log.info(
                 "request answered",
@@ -175,19 +181,20 @@ class GraphQLEndpoint:
             mutation_allowed=request.method == "POST",
             on_reply=returned,
             choose_labels=partial(labels.choose, headers=request.headers, claims=caller.claims) if labels else None,
+            on_prepared=self._tracing.watch_preparation(outgoing.trace) if self._tracing is not None else None,
         )
 
     def respond_each(
         self, request: Request, caller: Caller, parameters: GraphQLRequest
     ) -> AsyncGenerator[GraphQLResponse, None]:
         """An operation of a socket, under the same limits as a request."""
-        trace = build_trace_context(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
+        trace = self._begin_trace(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
         resolved = self.guards.documents.resolve(parameters)
         outgoing = self._admit(request, caller, trace)
         client = find_client(caller, outgoing.client)
         self.streams.check(client)
         responses = self._respond_each(resolved, self._build_context(request, caller, outgoing), outgoing)
-        return self._count(responses, client)
+        return self._count(responses, client, trace)
 
     async def _respond_each(
         self, parameters: GraphQLRequest, context: RequestContext, outgoing: OutgoingHeaders
@@ -212,7 +219,7 @@ class GraphQLEndpoint:
         find_end = partial(self.guards.authenticator.find_expiry, caller)
         headers = ((b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
         events = stream_events(responses, outgoing.trace.trace_id, find_end)
-        return Response(200, headers, chunks=self._count(events, client))
+        return Response(200, headers, chunks=self._count(events, client, outgoing.trace))
 
     def _open_socket(self, request: Request) -> Response:
         self.streams.check(find_client(None, self.find_address(request)))
@@ -230,11 +237,15 @@ class GraphQLEndpoint:
     def find_address(self, request: Request) -> str:
         return self.guards.addresses.find(request.client, request.headers)
 
-    async def _count(self, parts: AsyncGenerator[T, None], client: str) -> AsyncGenerator[T, None]:
-        with self.streams.counted(client):
-            async with contextlib.aclosing(parts):
-                async for part in parts:
-                    yield part
+    async def _count(self, parts: AsyncGenerator[T, None], client: str, trace: TraceContext) -> AsyncGenerator[T, None]:
+        try:
+            with self.streams.counted(client):
+                async with contextlib.aclosing(parts):
+                    async for part in parts:
+                        yield part
+        finally:
+            if self._tracing is not None:
+                self._tracing.finish(trace, 200)
 
     def _load_parameters(self, request: Request) -> GraphQLRequest:
         content_type = request.headers.get(b"content-type")
