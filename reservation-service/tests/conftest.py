@@ -102,7 +102,7 @@ class Subgraph:
         from reservation_service.events.incoming import FlightEvents
 
         event = new_event("flight.updated", updated.flight_id, updated)
-        FlightEvents(get_application().hear_flights).handle(event)
+        FlightEvents(get_application().hear_flights).handle([event])
 
     def hear_hold(self, reservation_id: str, flight_id: str, outcome: Any = "held", **more: Any) -> None:
         self.hear(build_hold(reservation_id, flight_id, outcome, **more))

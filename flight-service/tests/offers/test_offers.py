@@ -63,7 +63,7 @@ def reserve(
         offer_id=offer_id,
     )
     event = new_event(ReservationCreated.type, "r1", data, at=NOW + later)
-    ReservationEvents(shelf.stores, lambda: NOW + later + timedelta(hours=1)).handle(event)
+    ReservationEvents(shelf.stores, lambda: NOW + later + timedelta(hours=1)).handle([event])
     return shelf.outbox()[-1]["data"]["hold"]["fare"]["amount"]
 
 

@@ -77,7 +77,7 @@ def open_sale(shelf: Shelf, *flights: Flight, capacity: int = 10) -> None:
 def tell(shelf: Shelf, *events: Envelope) -> None:
     handler = ReservationEvents(shelf.stores, lambda: NOW)
     for event in events:
-        handler.handle(event)
+        handler.handle([event])
 
 
 def seats(shelf: Shelf, flight: Flight) -> tuple[int, int, int]:

@@ -69,7 +69,7 @@ def ended(type_: type[ReservationSettled], flights: Sequence[Flight], *, rid: st
 def tell(shelf: Shelf, *events: Envelope) -> None:
     handler = ReservationEvents(shelf.stores, lambda: NOW)
     for event in events:
-        handler.handle(event)
+        handler.handle([event])
 
 
 def seats(shelf: Shelf, flight: Flight) -> tuple[int, int, int]:
@@ -244,17 +244,17 @@ def test_the_events_of_one_inventory_leave_in_the_order_of_its_decisions(shelf: 
 
 def test_a_hold_decided_on_before_a_cancellation_is_refused(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     open_sale(shelf.stores, OUT)
-    find, cancelled = shelf.stores.inventories.find, False
+    find, cancelled = shelf.stores.inventories.find_claims, False
 
-    def find_then_cancel(key: Any, reservation_id: str) -> tuple[Inventory, Any] | None:
+    def find_then_cancel(key: Any, hold_ids: Any) -> tuple[Inventory, Any] | None:
         nonlocal cancelled
-        found = find(key, reservation_id)
+        found = find(key, hold_ids)
         if not cancelled:
             cancelled = True
             cancel_flight(shelf.stores, OUT.id, None, StaffMember("agent"), announce, NOW)
         return found
 
-    monkeypatch.setattr(shelf.stores.inventories, "find", find_then_cancel)
+    monkeypatch.setattr(shelf.stores.inventories, "find_claims", find_then_cancel)
     tell(shelf, created([OUT]))
     assert seats(shelf, OUT) == (10, 0, 0)
     assert said(shelf) == [(OUT.id, "refused", "FLIGHT_CANCELLED")]

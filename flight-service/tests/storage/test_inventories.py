@@ -35,8 +35,7 @@ def find(stores: Stores, key: CabinKey, reservation_id: str = "r1") -> tuple[Inv
 
 def apply(stores: Stores, decision: Decision | None) -> bool:
     assert decision is not None
-    update = announce_decision(decision, "r1")
-    return stores.inventories.apply(decision, [announce(update)] if update else [])
+    return stores.inventories.apply([decision], [announce(update) for update in announce_decision(decision, "r1")])
 
 
 def test_an_unknown_cabin_is_not_found(stores: Stores) -> None:

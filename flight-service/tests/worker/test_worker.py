@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -84,10 +84,10 @@ class Listener:
         self._thread.join()
         self._bus.close()
 
-    def _hear(self, event: Envelope) -> None:
+    def _hear(self, events: Sequence[Envelope]) -> None:
         with self._changed:
-            hold = event.data["hold"]
-            self.outcomes.setdefault(hold["reservation_id"], []).append(hold["outcome"])
+            for hold in (event.data["hold"] for event in events):
+                self.outcomes.setdefault(hold["reservation_id"], []).append(hold["outcome"])
             self._changed.notify_all()
 
 

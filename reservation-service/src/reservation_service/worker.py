@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
@@ -82,7 +82,7 @@ class Worker:
             stop.set()
 
     def _consume(self, stop: threading.Event) -> None:
-        self._bus.consume(QUEUE, HEARD_TYPES, lambda event: self._inbox.handle(CONSUMER, event, self._handle), stop)
+        self._bus.consume(QUEUE, HEARD_TYPES, lambda events: self._inbox.handle(CONSUMER, events, self._handle), stop)
 
     def _retry(self, stop: threading.Event) -> None:
         self._inbox.run_retries(CONSUMER, self._handle, stop)
@@ -107,9 +107,10 @@ class Worker:
                 log.warning("sweep failed, trying again", extra={"error": repr(error)})
                 trouble.wait(stop)
 
-    def _handle(self, event: Envelope) -> None:
-        traceparent.set(event.traceparent)
-        self._events.handle(event)
+    def _handle(self, events: Sequence[Envelope]) -> None:
+        # Of many, the log knows them by the first.
+        traceparent.set(events[0].traceparent)
+        self._events.handle(events)
         # Settling a reservation leaves an event in its outbox.
         self._relay.wake()
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from wire.envelope import Envelope, UndecodableEventError, new_event
+from wire.envelope import UndecodableEventError, new_event
 from wire.identity import Caller
 from wire.inbox import Inbox
 
@@ -56,11 +56,11 @@ def test_a_saga_says_what_was_refused_and_why_it_failed(subgraph: Any, staff: An
 def dead_letter(subgraph: Any) -> str:
     """A message that could not be read; its id among the dead letters."""
 
-    def fail(_: Envelope) -> None:
+    def fail(_: object) -> None:
         raise UndecodableEventError("flight.updated: no flight_id")
 
     event = new_event("flight.updated", f"F-{uuid4().hex}", {"nothing": True})
-    Inbox(subgraph.database["inbox"]).handle("reservations", event, fail)
+    Inbox(subgraph.database["inbox"]).handle("reservations", [event], fail)
     return f"reservations:{event.id}"
 
 
@@ -71,7 +71,9 @@ def test_dead_letters_are_seen_whole_and_replayed(staff: Any, dead_letter: str) 
     assert '"nothing": true' in found["event"]
     assert staff.execute(REPLAY, {"id": dead_letter}) == {"replayReservationDeadLetter": True}
     handled: list[str] = []
-    Inbox(staff.database["inbox"]).retry_due("reservations", lambda event: handled.append(event.id))
+    Inbox(staff.database["inbox"]).retry_due(
+        "reservations", lambda events: handled.extend(event.id for event in events)
+    )
     assert handled == [found["eventId"]]
     assert dead_letter not in {one["id"] for one in staff.execute(DEAD)["reservationDeadLetters"]}
     assert staff.execute(REPLAY, {"id": dead_letter}) == {"replayReservationDeadLetter": False}

@@ -281,7 +281,8 @@ class AnyHistory(RuleBasedStateMachine):
         departs_at = DEPARTURES[flight] + later
         times = {"departs_at": departs_at, "arrives_at": departs_at + timedelta(hours=2)}
         news = FlightNews(flight_id=flight, flight_version=version, kind=kind, **times)
-        self.application.hear_flights.news(news, announce_because_of())
+        hear = self.application.hear_flights
+        hear.change(hear.news(news, announce_because_of()))
 
     @rule(
         reservation_id=st.one_of(reservations, held, booked),
@@ -299,14 +300,16 @@ class AnyHistory(RuleBasedStateMachine):
             charge=Money(Decimal(amount), FARES["F1"].currency),
             revision=self.revision - late,
         )
-        self.application.hear_flights.seat_charge(reservation_id, charge, announce_because_of())
+        hear = self.application.hear_flights
+        hear.change([hear.seat_charge(reservation_id, charge, announce_because_of())])
 
     @rule(flight=st.sampled_from(FLIGHTS), seats=st.integers(1, 3), is_true=st.booleans())
     def free_seats(self, flight: str, seats: int, is_true: bool) -> None:
         """Old news of free seats may come when they are gone again."""
         if is_true:
             self.airline.full.discard(flight)
-        self.application.hear_flights.free_seats(flight, "ECONOMY", seats, announce_because_of())
+        hear = self.application.hear_flights
+        hear.change(hear.free_seats(flight, "ECONOMY", seats, announce_because_of()))
         if is_true:
             self.let_everything_arrive()
 
@@ -350,7 +353,8 @@ class AnyHistory(RuleBasedStateMachine):
             self.hear(said)
 
     def hear(self, said: tuple[str, HoldAnswer]) -> None:
-        self.application.hear_flights.answer(*said, announce_because_of())
+        hear = self.application.hear_flights
+        hear.change([hear.answer(*said, announce_because_of())])
 
     # What is always so.
 

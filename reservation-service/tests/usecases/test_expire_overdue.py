@@ -50,7 +50,7 @@ def test_a_reservation_nobody_answered_expires_after_its_deadline_and_says_so(
 def test_a_settled_reservation_never_expires(application: Application, clock: Any) -> None:
     created = create(application)
     held = HoldAnswer(flight_id="F1", cabin="ECONOMY", outcome=HoldOutcome.REFUSED)
-    application.hear_flights.answer(created.id, held, announce_because_of())
+    application.hear_flights.change([application.hear_flights.answer(created.id, held, announce_because_of())])
     clock.now += timedelta(days=1)
     assert application.expire_overdue() == 0
     assert find(application, created).status is ReservationStatus.FAILED
@@ -63,6 +63,6 @@ def test_seats_held_for_an_expired_reservation_are_asked_back(
     clock.now += timedelta(minutes=10)
     application.expire_overdue()
     held = HoldAnswer(flight_id="F1", cabin="ECONOMY", outcome=HoldOutcome.HELD)
-    application.hear_flights.answer(created.id, held, announce_because_of())
+    application.hear_flights.change([application.hear_flights.answer(created.id, held, announce_because_of())])
     assert find(application, created).status is ReservationStatus.EXPIRED
     assert [entry["type"] for entry in reservations.outbox][1:] == ["reservation.expired", "reservation.expired"]

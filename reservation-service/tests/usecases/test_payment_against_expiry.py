@@ -44,7 +44,8 @@ class Shop:
         created = self.application.create_reservation(CALLER, WISH, key)
         fare = Money(Decimal(100), "USD")
         held = HoldAnswer(flight_id="F1", cabin="ECONOMY", outcome=HoldOutcome.HELD, fare=fare)
-        self.application.hear_flights.answer(created.id, held, announce_because_of())
+        hear = self.application.hear_flights
+        hear.change([hear.answer(created.id, held, announce_because_of())])
         return self.find(created.id)
 
     def find(self, reservation_id: str) -> Reservation:

@@ -1,10 +1,12 @@
 """What every transport promises; run over the lease queue and over RabbitMQ."""
 
 import threading
+from collections.abc import Sequence
+from queue import Queue
 
 import pytest
 
-from wire.bus import EventBus, UnroutableError
+from wire.bus import MOST_AT_ONCE, EventBus, UnroutableError
 from wire.envelope import Envelope
 from wire.testing import PATIENCE_SECONDS, OpenBus, Received, build_event, consuming
 
@@ -60,6 +62,41 @@ def test_one_consumer_sees_the_events_in_the_order_of_publishing(bus: EventBus, 
         assert received.take(60) == sent
 
 
+def test_events_published_together_arrive_in_their_order(bus: EventBus, open_bus: OpenBus, queue: str) -> None:
+    bus.subscribe(queue, UPDATED)
+    sent = [build_event(number=number) for number in range(2 * MOST_AT_ONCE + 1)]
+    bus.publish(*sent)
+    received = Received()
+    with consuming(open_bus(), queue, UPDATED, received):
+        assert received.take(len(sent)) == sent
+    assert received.is_empty()
+
+
+def test_of_events_published_together_those_nobody_subscribed_to_stay(
+    bus: EventBus, open_bus: OpenBus, queue: str
+) -> None:
+    bus.subscribe(queue, UPDATED)
+    heard, unheard, also_heard = build_event(), build_event("reservation.created"), build_event()
+    with pytest.raises(UnroutableError) as refused:
+        bus.publish(heard, unheard, also_heard)
+    assert refused.value.event_ids == {unheard.id}
+    received = Received()
+    with consuming(open_bus(), queue, UPDATED, received):
+        assert received.take(2) == [heard, also_heard]
+    assert received.is_empty()
+
+
+def test_what_waits_is_handled_together(bus: EventBus, open_bus: OpenBus, queue: str) -> None:
+    bus.subscribe(queue, UPDATED)
+    bus.publish(*(build_event(number=number) for number in range(MOST_AT_ONCE)))
+    sizes: Queue[int] = Queue()
+    with consuming(open_bus(), queue, UPDATED, lambda events: sizes.put(len(events))):
+        handled = [sizes.get(timeout=PATIENCE_SECONDS)]
+        while sum(handled) < MOST_AT_ONCE:
+            handled.append(sizes.get(timeout=PATIENCE_SECONDS))
+    assert len(handled) < MOST_AT_ONCE
+
+
 def test_two_consumers_of_a_queue_share_its_events(bus: EventBus, open_bus: OpenBus, queue: str) -> None:
     bus.subscribe(queue, UPDATED)
     received = Received()
@@ -74,10 +111,10 @@ def test_two_consumers_of_a_queue_share_its_events(bus: EventBus, open_bus: Open
 def test_an_event_is_delivered_until_its_handler_returns(bus: EventBus, open_bus: OpenBus, queue: str) -> None:
     received, failures = Received(), [ConnectionError("database away"), ConnectionError("still away")]
 
-    def fail_twice(one: Envelope) -> None:
+    def fail_twice(events: Sequence[Envelope]) -> None:
         if failures:
             raise failures.pop()
-        received(one)
+        received(events)
 
     bus.subscribe(queue, UPDATED)
     sent = build_event()
@@ -92,7 +129,7 @@ def test_an_event_whose_handler_never_returned_goes_to_the_next_consumer(
     """The consumer is stopped while its handler keeps failing: nothing was acknowledged, nothing is lost."""
     tried, received = threading.Event(), Received()
 
-    def fail(_: Envelope) -> None:
+    def fail(_: Sequence[Envelope]) -> None:
         tried.set()
         raise ConnectionError("database away")
 

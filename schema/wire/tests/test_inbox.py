@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,8 +29,8 @@ class Handler:
         self.failure = failure
         self.seen: list[str] = []
 
-    def __call__(self, event: Envelope) -> None:
-        self.seen.append(event.id)
+    def __call__(self, events: Sequence[Envelope]) -> None:
+        self.seen += [event.id for event in events]
         if self.failure:
             raise self.failure
 
@@ -49,13 +50,13 @@ def inbox(database: Database[Document], clock: FakeClock) -> Inbox:
 def test_a_redelivered_event_is_handled_once_by_each_consumer(inbox: Inbox) -> None:
     event, handler = build_event(), Handler()
     for consumer in ("seats", "seats", "mail", "seats"):
-        inbox.handle(consumer, event, handler)
+        inbox.handle(consumer, [event], handler)
     assert handler.seen == [event.id] * 2
 
 
 def test_a_failed_event_is_tried_again_later_until_it_succeeds(inbox: Inbox, clock: FakeClock) -> None:
     event, handler = build_event(), Handler(ValueError("not yet"))
-    inbox.handle("seats", event, handler)
+    inbox.handle("seats", [event], handler)
     assert inbox.retry_due("seats", handler) == 0  # too early
     clock.advance(RETRY_DELAYS[0])
     assert inbox.retry_due("mail", handler) == 0  # another consumer's
@@ -65,19 +66,19 @@ def test_a_failed_event_is_tried_again_later_until_it_succeeds(inbox: Inbox, clo
     assert inbox.retry_due("seats", handler) == 1
     clock.advance(3600)
     assert inbox.retry_due("seats", handler) == 0
-    inbox.handle("seats", event, handler)
+    inbox.handle("seats", [event], handler)
     assert len(handler.seen) == 3
 
 
 def test_a_failed_event_that_is_redelivered_keeps_its_place_in_the_retries(inbox: Inbox, clock: FakeClock) -> None:
     event, handler = build_event(), Handler(ValueError())
-    inbox.handle("seats", event, handler)
-    inbox.handle("seats", event, handler)
+    inbox.handle("seats", [event], handler)
+    inbox.handle("seats", [event], handler)
     assert len(handler.seen) == 1
 
 
 def kill(inbox: Inbox, clock: FakeClock, event: Envelope, handler: Handler) -> None:
-    inbox.handle("seats", event, handler)
+    inbox.handle("seats", [event], handler)
     for delay in RETRY_DELAYS:
         clock.advance(delay)
         assert inbox.retry_due("seats", handler) == 1
@@ -109,21 +110,21 @@ def test_a_replayed_event_has_five_tries_again(inbox: Inbox, clock: FakeClock) -
 
 
 def test_an_event_that_cannot_be_read_is_dead_at_once(inbox: Inbox) -> None:
-    inbox.handle("seats", build_event(), Handler(UndecodableEventError("no flight_id")))
+    inbox.handle("seats", [build_event()], Handler(UndecodableEventError("no flight_id")))
     assert [dead["tries"] for dead in inbox.find_dead("seats")] == [1]
 
 
 def test_only_the_dead_are_replayed(inbox: Inbox) -> None:
     event = build_event()
-    inbox.handle("seats", event, Handler())
+    inbox.handle("seats", [event], Handler())
     assert not inbox.replay(f"seats:{event.id}")
     assert not inbox.replay("seats:nothing")
 
 
 def test_a_poison_event_delays_no_other(inbox: Inbox) -> None:
     good, handler = build_event(), Handler()
-    inbox.handle("seats", build_event(), Handler(ValueError("poison")))
-    inbox.handle("seats", good, handler)
+    inbox.handle("seats", [build_event()], Handler(ValueError("poison")))
+    inbox.handle("seats", [good], handler)
     assert handler.seen == [good.id]
 
 
@@ -131,19 +132,48 @@ def test_a_database_that_is_away_costs_an_event_no_try(inbox: Inbox, clock: Fake
     event, handler = build_event(), Handler(ServerSelectionTimeoutError("down"))
     for _ in range(10):
         with pytest.raises(ServerSelectionTimeoutError):
-            inbox.handle("seats", event, handler)
+            inbox.handle("seats", [event], handler)
     handler.failure = None
-    inbox.handle("seats", event, handler)
+    inbox.handle("seats", [event], handler)
     assert inbox.find_dead("seats") == []
     assert len(handler.seen) == 11
 
 
+def test_events_that_came_together_are_handled_together(inbox: Inbox) -> None:
+    met, new, handler = build_event(), [build_event(), build_event()], Handler()
+    inbox.handle("seats", [met], handler)
+    batches: list[list[str]] = []
+    inbox.handle("seats", [met, *new, new[0]], lambda events: batches.append([event.id for event in events]))
+    assert batches == [[event.id for event in new]]
+
+
+def test_one_poison_event_fails_for_itself_alone(inbox: Inbox, clock: FakeClock) -> None:
+    """Together they fail, so each is handled by itself; what the first attempt did is done again, as it may be."""
+    good, poison, last = (build_event() for _ in range(3))
+    handled: list[str] = []
+
+    def handle(events: Sequence[Envelope]) -> None:
+        for event in events:
+            if event == poison:
+                raise ValueError("poison")
+            handled.append(event.id)
+
+    inbox.handle("seats", [good, poison, last], handle)
+    assert handled == [good.id, good.id, last.id]
+    inbox.handle("seats", [good, poison, last], handle)
+    assert len(handled) == 3
+    clock.advance(RETRY_DELAYS[0])
+    tried: list[str] = []
+    inbox.retry_due("seats", lambda events: tried.extend(event.id for event in events))
+    assert tried == [poison.id]
+
+
 def test_two_retriers_never_try_the_same_event_at_once(inbox: Inbox, clock: FakeClock) -> None:
     event, outer = build_event(), Handler()
-    inbox.handle("seats", event, Handler(ValueError()))
+    inbox.handle("seats", [event], Handler(ValueError()))
     clock.advance(RETRY_DELAYS[0])
 
-    def race(_: Envelope) -> None:
+    def race(_: Sequence[Envelope]) -> None:
         inbox.retry_due("seats", outer)
 
     assert inbox.retry_due("seats", race) == 1

@@ -6,9 +6,10 @@ import pytest
 from pymongo.collection import Collection
 from pymongo.database import Database
 
-from wire.bus import BusUnavailableError, EventBus, UnroutableError
+from wire.bus import MOST_AT_ONCE, BusUnavailableError, EventBus, UnroutableError
 from wire.database import Document
 from wire.envelope import Envelope, to_document
+from wire.inbox import Inbox
 from wire.lease_queue import LeaseQueueBus
 from wire.outbox import OutboxRelay, ensure_outbox_index
 from wire.testing import PATIENCE_SECONDS, OpenBus, Received, build_event, consuming
@@ -37,13 +38,13 @@ class FlakyBus:
         self.failures = failures
         self.published: list[Envelope] = []
 
-    def publish(self, event: Envelope) -> None:
+    def publish(self, *events: Envelope) -> None:
         if self.failures:
             self.failures -= 1
             raise BusUnavailableError
-        if event.type == "nobody.listens":
-            raise UnroutableError
-        self.published.append(event)
+        self.published += [event for event in events if event.type != "nobody.listens"]
+        if unheard := [event for event in events if event.type == "nobody.listens"]:
+            raise UnroutableError(unheard)
 
     subscribe = consume = close = None
 
@@ -73,9 +74,9 @@ def test_an_event_written_while_the_others_are_published_is_not_lost(collection:
     first, second = build_event(), build_event()
 
     class WritingBus(FlakyBus):
-        def publish(self, event: Envelope) -> None:
-            super().publish(event)
-            if event == first:
+        def publish(self, *events: Envelope) -> None:
+            super().publish(*events)
+            if first in events:
                 collection.update_one({"_id": "f"}, {"$push": {"outbox": to_document(second)}})
 
     save(collection, "f", first)
@@ -89,13 +90,14 @@ def test_an_event_written_while_the_others_are_published_is_not_lost(collection:
 def test_a_relay_that_dies_between_publishing_and_pulling_repeats_the_same_ids(
     database: Database[Document], collection: Collection[Document]
 ) -> None:
-    """The id belongs to the event, not to the act of publishing: the transport sees one message."""
+    """The id belongs to the event, not to the act of publishing: an inbox sees that it is the same."""
     bus, received, event, last = LeaseQueueBus(database), Received(), build_event(), build_event()
+    inbox = Inbox(database["inbox"])
     bus.subscribe("q", UPDATED)
     bus.publish(event)  # by the relay that died
     save(collection, "f", event, last)
     OutboxRelay(bus, [collection]).publish_pending()
-    with consuming(bus, "q", UPDATED, received):
+    with consuming(bus, "q", UPDATED, lambda events: inbox.handle("q", events, received)):
         assert received.take(2) == [event, last]
     assert received.is_empty()
 
@@ -136,3 +138,21 @@ def test_several_collections_are_relayed(database: Database[Document], collectio
     save(database["outbox"], "b", second)
     OutboxRelay(bus := FlakyBus(), [collection, database["outbox"]]).publish_pending()
     assert bus.published == [first, second]
+
+
+def test_the_events_of_many_documents_are_handed_over_together(collection: Collection[Document]) -> None:
+    """One call of the transport and one write for all of them, however many documents they come from."""
+    events = [build_event(number=number) for number in range(MOST_AT_ONCE + 20)]
+    for number, event in enumerate(events):
+        save(collection, f"{number:03}", event)
+
+    class CountingBus(FlakyBus):
+        calls: list[int] = []
+
+        def publish(self, *events: Envelope) -> None:
+            self.calls.append(len(events))
+            super().publish(*events)
+
+    assert OutboxRelay(bus := CountingBus(), [collection]).publish_pending() == len(events)
+    assert bus.calls == [MOST_AT_ONCE, 20]
+    assert left_in(collection) == []

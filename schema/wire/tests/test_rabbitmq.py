@@ -55,7 +55,8 @@ def test_a_publisher_whose_connection_was_dropped_connects_again(rabbitmq_url: s
     bus = RabbitBus(rabbitmq_url, exchange=f"test.{queue}")
     bus.subscribe(queue, UPDATED)
     bus.publish(build_event())
-    bus._publisher.connection.close()  # as the broker does with one that was idle too long
+    assert bus._publisher is not None
+    bus._publisher.close()  # as the broker does with one that was idle too long
     bus.publish(build_event())
     bus.close()
 

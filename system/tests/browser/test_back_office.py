@@ -115,14 +115,14 @@ def dead_letter(request: pytest.FixtureRequest) -> Envelope:
         pytest.skip("needs the database of a system of its own")
     stack: Stack = request.getfixturevalue("embedded_stack")
 
-    def fail(_: Envelope) -> None:
+    def fail(_: object) -> None:
         raise RuntimeError("the disk was full")
 
     flight_id = f"UA{1000 + uuid.uuid4().int % 9000}-20300101-JFK"
     data = {"flight_id": flight_id, "flight_version": 2, "change": "rescheduled", "status": "SCHEDULED"}
     event = new_event("flight.updated", flight_id, data)
     collection = connect(stack.mongodb_url, "reservations")["inbox"]
-    Inbox(collection).handle("reservations", event, fail)
+    Inbox(collection).handle("reservations", [event], fail)
     # As after the last of its tries.
     collection.update_one({"_id": f"reservations:{event.id}"}, {"$set": {"state": "dead", "tries": 5}})
     collection.database.client.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -110,14 +111,14 @@ def announce_flight(flight: Flight, change: Change, inventories: tuple[Inventory
     )
 
 
-def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate | None:
-    """None when the counts have not changed."""
+def announce_decision(decision: Decision, reservation_id: str) -> Iterator[FlightUpdate]:
+    """Nothing when the counts have not changed."""
     quote: Quote | None = None
     same_route: bool | None = None
     refusal: Refusal | None = None
     match decision:
         case ReservationClosed() | SeatsAssigned():
-            return None
+            return
         case SeatsHeld():
             change, outcome, quote = Change.SEATS_HELD, HoldOutcome.HELD, decision.quote
             same_route = decision.same_route
@@ -128,7 +129,7 @@ def announce_decision(decision: Decision, reservation_id: str) -> FlightUpdate |
         case SeatsSold():
             change, outcome = Change.SEATS_SOLD, HoldOutcome.SOLD
     after = decision.after
-    return FlightUpdate(
+    yield FlightUpdate(
         flight_id=after.key.flight_id,
         flight_version=after.flight_version,
         change=change,

@@ -149,12 +149,18 @@ class LoadedDays(Protocol):
 
 class Inventories(Protocol):
     def find(self, key: CabinKey, hold_id: str) -> tuple[Inventory, Claim] | None: ...
+    def find_claims(self, key: CabinKey, hold_ids: Collection[str]) -> tuple[Inventory, Mapping[str, Claim]] | None:
+        """What it knows of each of these holds, in one query."""
+        ...
+
     def find_hold_id(self, key: CabinKey, reservation_id: str) -> str:
         """The key of its newest hold here; its own id when it made no further attempt."""
         ...
 
-    def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
-        """Save the decision and its events in one write; False when the inventory has changed since it was read."""
+    def apply(self, decisions: Sequence[Decision], outbox: Sequence[OutboxEntry]) -> bool:
+        """Save the decisions, each made on what the one before left and about a hold of its own, and their events in
+        one write; False when the inventory has changed since it was read.
+        """
         ...
 
     def replace_capacity(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
@@ -175,10 +181,17 @@ class Inventories(Protocol):
         ...
 
 
+# A segment that was asked for, and the id its seats would have been held under.
+AskedFor = tuple[Segment, str]
+
+
 class UnknownCabinRefusals(Protocol):
     """Refusals of cabins that do not exist, and so have no inventory to be recorded in."""
 
-    def is_recorded(self, segment: Segment, hold_id: str) -> bool: ...
+    def find_recorded(self, asked: Collection[AskedFor]) -> Collection[AskedFor]:
+        """Those of them that were refused; in one query."""
+        ...
+
     def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         """False when it had been recorded before."""
         ...

@@ -77,7 +77,7 @@ def choose_seats(
             return claim
         decision = decide_assignment(inventory, claim, hold_id, _seat(inventory, claim, wanted, prices, traveller))
         update = announce_seats_chosen(decision)
-        if stores.inventories.apply(decision, [announce(update)] if update else []):
+        if stores.inventories.apply([decision], [announce(update)] if update else []):
             seating = decision.seating
             return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)
 

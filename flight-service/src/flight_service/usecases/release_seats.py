@@ -11,20 +11,21 @@ from flight_service.domain.announcements import announce_decision
 from flight_service.domain.inventory import Segment, decide_release
 from flight_service.domain.ports import Announce
 from flight_service.usecases.stores import Stores
+from flight_service.usecases.take_turns import Turn, take_turns
 
 
 def release_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str, announce: Announce) -> None:
-    """A segment without a hold id is held under the reservation's own."""
     for segment in segments:
-        _release(stores, segment, reservation_id, announce)
+        if (key := segment.find_key()) is not None:
+            take_turns(stores.inventories, key, [build_release(segment, reservation_id, announce)])
 
 
-def _release(stores: Stores, segment: Segment, reservation_id: str, announce: Announce) -> None:
-    key, hold_id = segment.find_key(), segment.hold_id or reservation_id
-    while key and (found := stores.inventories.find(key, hold_id)):
-        decision = decide_release(*found, hold_id)
-        if decision is None:
-            return
-        update = announce_decision(decision, reservation_id)
-        if stores.inventories.apply(decision, [announce(update)] if update else []):
-            return
+def build_release(segment: Segment, reservation_id: str, announce: Announce) -> Turn:
+    """A segment without a hold id is held under the reservation's own."""
+    hold_id = segment.hold_id or reservation_id
+    return Turn(
+        hold_id,
+        lambda inventory, claim: decide_release(inventory, claim, hold_id),
+        lambda decision: announce_decision(decision, reservation_id),
+        announce,
+    )

@@ -49,5 +49,5 @@ def _take_back(stores: Stores, key: CabinKey, hold_id: str, there: frozenset[str
             return
         decision = decide_assignment(inventory, claim, hold_id, claim.seating.without(lost))
         told = announce_seats_taken_back(decision, lost, Change.AIRCRAFT_CHANGED)
-        if stores.inventories.apply(decision, [announce(told)]):
+        if stores.inventories.apply([decision], [announce(told)]):
             return

@@ -6,19 +6,22 @@ other segments hold. Dying before that is mended by the reservation, which hears
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
 from flight_service.domain.announcements import announce_decision, announce_unknown_cabin
+from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
+    Claim,
     ClaimState,
     HoldRequest,
     Inventory,
     Refusal,
     RefusalCode,
     SeatsHeld,
+    SeatsRefused,
     Segment,
     decide_hold,
 )
@@ -27,6 +30,9 @@ from flight_service.domain.pricing import Tariff
 from flight_service.domain.quote import Quote
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.stores import Stores
+from flight_service.usecases.take_turns import Turn, take_turns
+
+FindFlight = Callable[[str], Flight | None]
 
 
 def take_seats(
@@ -76,28 +82,35 @@ def _ask_for(segment: Segment, request: HoldRequest, routes: Mapping[str, tuple[
 
 
 def _hold(stores: Stores, segment: Segment, request: HoldRequest, announce: Announce, now: datetime) -> _Answer:
-    """Repeats when another decision came in between."""
-    if stores.refusals.is_recorded(segment, request.key):
+    if stores.refusals.find_recorded([(segment, request.key)]):
         return _Answer.CLOSED
-    key = segment.find_key()
-    while key and (found := stores.inventories.find(key, request.key)):
-        inventory, claim = found
-        decision = decide_hold(inventory, claim, request, _quote(stores, inventory, request, now), now)
-        if decision is None:
-            return _Answer.CLOSED if claim.state is ClaimState.CLOSED else _Answer.KEPT
-        update = announce_decision(decision, request.reservation_id)
-        if stores.inventories.apply(decision, [announce(update)] if update else []):
-            return _Answer.HELD if isinstance(decision, SeatsHeld) else _Answer.REFUSED
-    _refuse_unknown(stores, segment, request, announce)
-    return _Answer.REFUSED
+    key, turn = segment.find_key(), build_hold(stores, request, announce, now, stores.flights.find)
+    outcomes = take_turns(stores.inventories, key, [turn]) if key else None
+    if not outcomes:
+        _refuse_unknown(stores, segment, request, announce)
+        return _Answer.REFUSED
+    if outcomes[0].decision is None:
+        return _Answer.CLOSED if outcomes[0].claim.state is ClaimState.CLOSED else _Answer.KEPT
+    return _Answer.HELD if isinstance(outcomes[0].decision, SeatsHeld) else _Answer.REFUSED
 
 
-def _quote(stores: Stores, inventory: Inventory, request: HoldRequest, now: datetime) -> Quote:
+def build_hold(
+    stores: Stores, request: HoldRequest, announce: Announce, now: datetime, find_flight: FindFlight
+) -> Turn:
+    """Seats of one cabin, be it all of the journey or a part."""
+
+    def decide(inventory: Inventory, claim: Claim) -> SeatsHeld | SeatsRefused | None:
+        return decide_hold(inventory, claim, request, _quote(stores, inventory, request, now, find_flight), now)
+
+    return Turn(request.key, decide, lambda decision: announce_decision(decision, request.reservation_id), announce)
+
+
+def _quote(stores: Stores, inventory: Inventory, request: HoldRequest, now: datetime, find_flight: FindFlight) -> Quote:
     """What was offered, or else what a seat costs at this moment."""
     if (offered := request.find_offered(inventory.key, now)) is not None:
         return offered
     tariff = Tariff(stores.price_rules.in_force())
-    flight = stores.flights.find(inventory.key.flight_id) if tariff.rules else None
+    flight = find_flight(inventory.key.flight_id) if tariff.rules else None
     return tariff.quote(flight, inventory, seats=request.seats, family=request.family)
 
 

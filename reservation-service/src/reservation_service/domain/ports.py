@@ -46,6 +46,15 @@ class AttemptKnown(Exception):
     """This user has used this idempotency key before."""
 
 
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A change, its events, and what it heard."""
+
+    change: Change
+    outbox: Sequence[OutboxEntry]
+    heard: SagaStep | None = None
+
+
 class Reservations(Protocol):
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
         """Store a new one and its events in one write. Raises LocatorTaken or AttemptKnown."""
@@ -55,6 +64,9 @@ class Reservations(Protocol):
 
         None if the stored version is not the one the change was made from.
         """
+
+    def save_all(self, savings: Sequence[Saving]) -> bool:
+        """Each as `save` does it, in one round trip. False when not all of them could be saved; some may be."""
 
     def find(self, reservation_id: str) -> Reservation | None: ...
 

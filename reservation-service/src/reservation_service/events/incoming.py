@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
@@ -13,6 +14,7 @@ from reservation_service.domain.ports import Announce
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.seat_charges import SeatCharge
 from reservation_service.events.outgoing import announce_because_of
+from reservation_service.usecases.change_many import WantedChange
 from reservation_service.usecases.hear_flights import HearFlights
 from wire import events
 from wire.envelope import Envelope
@@ -35,26 +37,46 @@ class FlightEvents:
     def __init__(self, hear: HearFlights) -> None:
         self._hear = hear
 
-    def handle(self, event: Envelope) -> None:
-        match read(event):
-            case FlightUpdated() as updated:
-                self._handle(updated, announce_because_of(event))
+    def handle(self, events: Sequence[Envelope]) -> None:
+        """What concerns one reservation each is changed together. Who concern many are looked for when all that was
+        said before is saved: who was refused just now may be waiting already.
+        """
+        wanted: list[WantedChange] = []
+        for event in events:
+            updated, announce = read(event), announce_because_of(event)
+            if not isinstance(updated, FlightUpdated):
+                continue
+            wanted += self._find_concerned(updated, announce)
+            if _concerns_many(updated):
+                self._hear.change(wanted)
+                wanted = self._find_many_concerned(updated, announce)
+        self._hear.change(wanted)
 
-    def _handle(self, updated: FlightUpdated, announce: Announce) -> None:
-        if updated.hold is not None:
-            self._hear.answer(updated.hold.reservation_id, _to_answer(updated, updated.hold), announce)
-        elif updated.taken_back is not None:
-            lost = LostSeats(updated.flight_id, updated.change, updated.taken_back.seats)
-            self._hear.lost_seats(updated.taken_back.reservation_id, lost, announce)
-        elif updated.seat_charge is not None:
-            charge = updated.seat_charge
-            self._hear.seat_charge(charge.reservation_id, _to_seat_charge(updated.flight_id, charge), announce)
-        elif updated.change in NEWS:
-            self._hear.news(_to_news(updated), announce)
+    def _find_concerned(self, updated: FlightUpdated, announce: Announce) -> Iterator[WantedChange]:
+        if (hold := updated.hold) is not None:
+            yield self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce)
+        elif (taken_back := updated.taken_back) is not None:
+            lost = LostSeats(updated.flight_id, updated.change, taken_back.seats)
+            yield self._hear.lost_seats(taken_back.reservation_id, lost, announce)
+        elif (charge := updated.seat_charge) is not None:
+            yield self._hear.seat_charge(charge.reservation_id, _to_seat_charge(updated.flight_id, charge), announce)
+
+    def _find_many_concerned(self, updated: FlightUpdated, announce: Announce) -> list[WantedChange]:
+        wanted = self._hear.news(_to_news(updated), announce) if _is_news(updated) else []
         if updated.change not in SEATS_GONE:
             for cabin, seats in updated.availability.items():
                 if seats.free > 0:
-                    self._hear.free_seats(updated.flight_id, cabin, seats.free, announce)
+                    wanted += self._hear.free_seats(updated.flight_id, cabin, seats.free, announce)
+        return wanted
+
+
+def _concerns_many(updated: FlightUpdated) -> bool:
+    return _is_news(updated) or updated.change not in SEATS_GONE
+
+
+def _is_news(updated: FlightUpdated) -> bool:
+    concerns_one = updated.hold or updated.taken_back or updated.seat_charge
+    return not concerns_one and updated.change in NEWS
 
 
 def _to_seat_charge(flight_id: str, value: events.SeatCharge) -> SeatCharge:

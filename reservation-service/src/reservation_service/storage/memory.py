@@ -9,7 +9,7 @@ from datetime import datetime
 
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
-from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry, Saving
 from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
 from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
 
@@ -40,6 +40,10 @@ class InMemoryReservations:
             self._rows[saved.id] = saved, attempt
             self._write(saved.id, outbox, heard)
             return saved
+
+    def save_all(self, savings: Sequence[Saving]) -> bool:
+        saved = [self.save(one.change, one.outbox, one.heard) for one in savings]
+        return None not in saved
 
     def find(self, reservation_id: str) -> Reservation | None:
         row = self._rows.get(reservation_id)

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
-from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry, Saving
 from reservation_service.domain.reservation import ACTIVE, WAITING, Change, Reservation, ReservationStatus
 from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
 from reservation_service.storage.documents import (
@@ -63,15 +64,14 @@ class MongoReservations:
             raise AttemptKnown(attempt.key) from error
 
     def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
-        saved = replace(change.after, version=change.after.version + 1)
-        update: Document = {"$set": to_changing_fields(saved)}
-        steps = [*([heard] if heard else []), *(to_said_step(entry) for entry in outbox)]
-        if steps:
-            update["$push"] = {"saga": {"$each": [from_step(step) for step in steps], "$slice": -MAX_STEPS}}
-        if outbox:
-            update["$push"]["outbox"] = {"$each": [dict(entry) for entry in outbox]}
-        unchanged = {"_id": saved.id, "version": change.after.version}
-        return saved if self._collection.update_one(unchanged, update).modified_count == 1 else None
+        condition, update = _build_statement(Saving(change, outbox, heard))
+        if self._collection.update_one(condition, update).modified_count == 0:
+            return None
+        return replace(change.after, version=change.after.version + 1)
+
+    def save_all(self, savings: Sequence[Saving]) -> bool:
+        statements = [UpdateOne(*_build_statement(one)) for one in savings]
+        return self._collection.bulk_write(statements, ordered=False).modified_count == len(savings)
 
     def find(self, reservation_id: str) -> Reservation | None:
         return self._find_one({"_id": reservation_id})
@@ -160,6 +160,18 @@ class MongoReservations:
     def _find_one(self, wanted: Document) -> Reservation | None:
         document = self._collection.find_one(wanted, READ_FIELDS)
         return from_document(document) if document else None
+
+
+def _build_statement(saving: Saving) -> tuple[Document, Document]:
+    """Condition and update of one that is still as it was when the change was decided."""
+    before, heard = saving.change.after, saving.heard
+    update: Document = {"$set": to_changing_fields(replace(before, version=before.version + 1))}
+    steps = [*([heard] if heard else []), *(to_said_step(entry) for entry in saving.outbox)]
+    if steps:
+        update["$push"] = {"saga": {"$each": [from_step(step) for step in steps], "$slice": -MAX_STEPS}}
+    if saving.outbox:
+        update["$push"]["outbox"] = {"$each": [dict(entry) for entry in saving.outbox]}
+    return {"_id": before.id, "version": before.version}, update
 
 
 def _with_status(wanted: Document, status: ReservationStatus | None) -> Document:

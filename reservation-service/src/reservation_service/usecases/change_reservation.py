@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from reservation_service.domain.ports import Announce, Reservations
+from reservation_service.domain.ports import Announce, OutboxEntry, Reservations
 from reservation_service.domain.refused import Refused
 from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.caller_rights import require_visible
@@ -32,11 +32,14 @@ def change_reservation(
             return found
         if not isinstance(change, Change):
             return change
-        outbox = [announce(change.after)] if change.announces else []
-        outbox += [announce.tell(change.after, telling) for telling in change.tells]
-        if (saved := reservations.save(change, outbox, announce.heard)) is not None:
+        if (saved := reservations.save(change, write_outbox(change, announce), announce.heard)) is not None:
             return saved
     return None
+
+
+def write_outbox(change: Change, announce: Announce) -> list[OutboxEntry]:
+    told = [announce(change.after)] if change.announces else []
+    return told + [announce.tell(change.after, telling) for telling in change.tells]
 
 
 @dataclass(frozen=True)  # without slots: Python 3.11 cannot build a frozen generic class that has them

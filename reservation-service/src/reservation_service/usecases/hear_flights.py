@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,10 +10,11 @@ from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.lost_seats import LostSeats, hear_lost_seats
 from reservation_service.domain.notices import FlightNews, hear_news
 from reservation_service.domain.ports import Announce, Clock, Reservations
+from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.domain.seat_charges import SeatCharge, hear_seat_charge
 from reservation_service.domain.settlement import hear_answer
 from reservation_service.domain.waitlist import choose_who_fits, try_again
-from reservation_service.usecases.change_reservation import change_reservation
+from reservation_service.usecases.change_many import WantedChange, change_reservations
 
 # More parties than seats ever come free at once.
 NEXT_IN_LINE = 50
@@ -20,38 +22,32 @@ NEXT_IN_LINE = 50
 
 @dataclass(frozen=True, slots=True)
 class HearFlights:
-    """Safe to repeat: an answer or news heard before changes nothing."""
+    """What each message wants changed. Safe to repeat: an answer or news heard before changes nothing."""
 
     reservations: Reservations
     clock: Clock
     pending_lifetime: timedelta
 
-    def answer(self, reservation_id: str, answer: HoldAnswer, announce: Announce) -> None:
-        change_reservation(
-            self.reservations, reservation_id, lambda found: hear_answer(found, answer, self.clock()), announce
-        )
+    def change(self, wanted: Sequence[WantedChange]) -> None:
+        change_reservations(self.reservations, wanted)
 
-    def lost_seats(self, reservation_id: str, lost: LostSeats, announce: Announce) -> None:
-        change_reservation(
-            self.reservations, reservation_id, lambda found: hear_lost_seats(found, lost, self.clock()), announce
-        )
+    def answer(self, reservation_id: str, answer: HoldAnswer, announce: Announce) -> WantedChange:
+        return WantedChange(reservation_id, lambda found: hear_answer(found, answer, self.clock()), announce)
 
-    def seat_charge(self, reservation_id: str, heard: SeatCharge, announce: Announce) -> None:
-        change_reservation(self.reservations, reservation_id, lambda found: hear_seat_charge(found, heard), announce)
+    def lost_seats(self, reservation_id: str, lost: LostSeats, announce: Announce) -> WantedChange:
+        return WantedChange(reservation_id, lambda found: hear_lost_seats(found, lost, self.clock()), announce)
 
-    def free_seats(self, flight_id: str, cabin: str, free: int, announce: Announce) -> None:
+    def seat_charge(self, reservation_id: str, heard: SeatCharge, announce: Announce) -> WantedChange:
+        return WantedChange(reservation_id, lambda found: hear_seat_charge(found, heard), announce)
+
+    def free_seats(self, flight_id: str, cabin: str, free: int, announce: Announce) -> list[WantedChange]:
         """Who waits for such seats asks for them; whether she is in time, flight-service knows."""
         waiting = self.reservations.list_waitlisted(flight_id, cabin, limit=NEXT_IN_LINE)
-        for reservation in choose_who_fits(waiting, free):
-            change_reservation(
-                self.reservations,
-                reservation.id,
-                lambda found: try_again(found, self.clock() + self.pending_lifetime),
-                announce,
-            )
+        return [WantedChange(one.id, self._try_again, announce) for one in choose_who_fits(waiting, free)]
 
-    def news(self, news: FlightNews, announce: Announce) -> None:
-        for reservation_id in self.reservations.list_active_on_flight(news.flight_id):
-            change_reservation(
-                self.reservations, reservation_id, lambda found: hear_news(found, news, self.clock()), announce
-            )
+    def news(self, news: FlightNews, announce: Announce) -> list[WantedChange]:
+        concerned = self.reservations.list_active_on_flight(news.flight_id)
+        return [WantedChange(one, lambda found: hear_news(found, news, self.clock()), announce) for one in concerned]
+
+    def _try_again(self, found: Reservation) -> Change | None:
+        return try_again(found, self.clock() + self.pending_lifetime)

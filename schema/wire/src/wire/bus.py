@@ -1,12 +1,13 @@
 """The event bus: what a transport promises, and the choice of one from the environment.
 
 At least once, in any order, to every queue subscribed to the event's type. `publish` returns only when the transport
-owns the event (a confirm, a journaled insert); a message leaves its queue only after its handler has returned.
+owns the events (confirms, a journaled insert); a message leaves its queue only after its handler has returned.
+Events travel one by one or many at a time, whichever the moment brings: who is busy finds more of them waiting.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from wire.backoff import Backoff
@@ -15,22 +16,33 @@ from wire.envelope import Envelope
 
 EXCHANGE = "airline.events"
 
-Handler = Callable[[Envelope], None]
+# What is published and handled at once, at most: enough that a round trip costs little for each, and few enough that
+# whoever comes next does not wait long.
+MOST_AT_ONCE = 100
+
+# Given events in the order of publishing, as many as were waiting.
+Handler = Callable[[Sequence[Envelope]], None]
 
 log = logging.getLogger(__name__)
 
 
 class BusUnavailableError(Exception):
-    """The transport does not answer; the event is still the publisher's."""
+    """The transport does not answer; the events are still the publisher's."""
 
 
 class UnroutableError(Exception):
-    """No queue is subscribed to this type yet; the event is still the publisher's."""
+    """No queue is subscribed to the types of these events yet; they are still the publisher's, and only they."""
+
+    def __init__(self, events: Sequence[Envelope]) -> None:
+        super().__init__(f"No queue is subscribed to {', '.join(sorted({event.type for event in events}))}")
+        self.event_ids = frozenset(event.id for event in events)
 
 
 class EventBus(Protocol):
-    def publish(self, event: Envelope) -> None:
-        """Hand the event over. BusUnavailableError or UnroutableError leave it with the publisher."""
+    def publish(self, *events: Envelope) -> None:
+        """Hand the events over, in this order. BusUnavailableError leaves all of them with the publisher,
+        UnroutableError those it names.
+        """
 
     def subscribe(self, queue: str, types: Collection[str]) -> None:
         """From now on events of these types are kept for `queue`, whether or not anybody consumes it."""
@@ -54,19 +66,19 @@ def open_event_bus(environment: Mapping[str, str]) -> EventBus:
 
 
 def deliver(
-    event: Envelope, handler: Handler, stop: threading.Event, wait: Callable[[float], None] | None = None
+    events: Sequence[Envelope], handler: Handler, stop: threading.Event, wait: Callable[[float], None] | None = None
 ) -> bool:
     """Try the handler until it returns; False when `stop` came first.
 
     A handler that meets a poison message puts it aside itself (`wire.inbox`), so what is raised here is the consumer's
-    own database being away, and giving the message back would only count against it.
+    own database being away, and giving the messages back would only count against them.
     """
     backoff = Backoff()
     while not stop.is_set():
         try:
-            handler(event)
+            handler(events)
         except Exception:
-            log.exception("event not handled, trying again", extra={"event_id": event.id, "event_type": event.type})
+            log.exception("events not handled, trying again", extra={"event_ids": [event.id for event in events]})
             (wait or stop.wait)(backoff.next_seconds())
         else:
             return True

@@ -10,9 +10,12 @@ from typing import Any
 from pymongo import AsyncMongoClient, MongoClient, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
+from pymongo.errors import BulkWriteError
 from pymongo.monitoring import CommandListener
 
 Document = dict[str, Any]
+
+DUPLICATE_KEY = 11000
 
 DURABLE = WriteConcern("majority", j=True)
 
@@ -36,6 +39,12 @@ def connect_async(url: str, database: str, *, listeners: Sequence[CommandListene
 def _build_options(url: str, listeners: Sequence[CommandListener]) -> dict[str, Any]:
     timeouts = {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in url.lower()}
     return {"tz_aware": True, "event_listeners": list(listeners), **timeouts}
+
+
+def are_all_duplicates(error: BulkWriteError) -> bool:
+    """Of an insert that may be repeated: what is there already is no failure."""
+    failures = (error.details or {}).get("writeErrors", [])
+    return all(failure.get("code") == DUPLICATE_KEY for failure in failures)
 
 
 def is_reachable(database: Database[Document]) -> bool:

@@ -3,19 +3,20 @@
 One document a consumer and event, in the consumer's own database: `done`, `waiting` (tries, next_at, the event) or
 `dead`. A message is acknowledged when its handler succeeded or its failure is on record here, so a poison message
 blocks nobody. A crash between the handler and the record delivers again: handlers are idempotent by themselves too.
+Events that come together are handled together; if that fails, each by itself, so that one fails for itself alone.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pymongo.collection import Collection
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
 
 from wire.backoff import Backoff
 from wire.bus import Handler
-from wire.database import Document
+from wire.database import Document, are_all_duplicates
 from wire.envelope import Envelope, UndecodableEventError, from_document, to_document
 
 # Seconds before the second, third, fourth and fifth try; after that the event is dead until somebody replays it.
@@ -43,25 +44,52 @@ class Inbox:
         self._collection.create_index([("consumer", 1), ("state", 1), ("next_at", 1)])
         self._collection.create_index("done_at", expireAfterSeconds=DONE_KEPT_SECONDS)
 
-    def handle(self, consumer: str, event: Envelope, handler: Handler) -> None:
-        """Run the handler unless this consumer has met the event. Raises only when the database is away."""
-        key = f"{consumer}:{event.id}"
-        if self._collection.find_one({"_id": key}, {"_id": 1}) is not None:
+    def handle(self, consumer: str, events: Sequence[Envelope], handler: Handler) -> None:
+        """Run the handler with those that this consumer has not met. Raises only when the database is away."""
+        new = self._find_new(consumer, events)
+        if not new:
             return
-        entry: Document = {"_id": key, "consumer": consumer, "type": event.type, "aggregate_id": event.aggregate_id}
+        outcome: Document = {"state": "done"}
         try:
-            handler(event)
+            handler(new)
         except ConnectionFailure:
-            raise  # not the event's fault: whoever delivers tries again
+            raise  # not the events' fault: whoever delivers tries again
         except Exception as error:
-            log.warning("event failed", exc_info=True, extra={"consumer": consumer, "event_id": event.id})
-            entry |= {"event": to_document(event), **self._failure(1, error)}
+            if len(new) > 1:
+                log.warning("events failed together, trying each alone", extra={"consumer": consumer}, exc_info=True)
+                for event in new:
+                    self.handle(consumer, [event], handler)
+                return
+            log.warning("event failed", exc_info=True, extra={"consumer": consumer, "event_id": new[0].id})
+            outcome = {"event": to_document(new[0]), **self._failure(1, error)}
         else:
-            entry |= {"state": "done", "done_at": self._clock()}
+            outcome["done_at"] = self._clock()
+        self._record(consumer, new, outcome)
+
+    def _find_new(self, consumer: str, events: Sequence[Envelope]) -> list[Envelope]:
+        """Each once, in their order."""
+        by_key = {_key(consumer, event): event for event in events}
+        wanted = {"$in": list(by_key)} if len(by_key) > 1 else next(iter(by_key), "")
+        met = {found["_id"] for found in self._collection.find({"_id": wanted}, {"_id": 1})}
+        return [event for key, event in by_key.items() if key not in met]
+
+    def _record(self, consumer: str, events: Sequence[Envelope], outcome: Document) -> None:
+        entries = [
+            {
+                "_id": _key(consumer, event),
+                "consumer": consumer,
+                "type": event.type,
+                "aggregate_id": event.aggregate_id,
+                **outcome,
+            }
+            for event in events
+        ]
         try:
-            self._collection.insert_one(entry)
-        except DuplicateKeyError:
-            log.info("event was delivered twice at once", extra={"consumer": consumer, "event_id": event.id})
+            self._collection.insert_many(entries, ordered=False)
+        except BulkWriteError as error:
+            if not are_all_duplicates(error):
+                raise
+            log.info("events were delivered twice at once", extra={"consumer": consumer})
 
     def retry_due(self, consumer: str, handler: Handler) -> int:
         """Try again what is due; the number of events tried."""
@@ -94,7 +122,7 @@ class Inbox:
         if self._collection.update_one(mine, leased).modified_count == 0:
             return 0
         try:
-            handler(from_document(entry["event"]))
+            handler([from_document(entry["event"])])
         except ConnectionFailure:
             raise
         except Exception as error:
@@ -113,3 +141,7 @@ class Inbox:
             log.error("event is dead", extra={"tries": tries, "error": repr(error)})
             return outcome | {"state": "dead"}
         return outcome | {"state": "waiting", "next_at": now + timedelta(seconds=RETRY_DELAYS[tries - 1])}
+
+
+def _key(consumer: str, event: Envelope) -> str:
+    return f"{consumer}:{event.id}"

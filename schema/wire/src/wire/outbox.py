@@ -1,20 +1,22 @@
 """The outbox relay: events written with a document's change -> the event bus, in the order they were written.
 
 A use case pushes `to_document(event)` on the document's `outbox` array in the update that makes it true. The relay
-publishes the entries, then pulls them; if it dies between the two they are published again under the same ids.
+publishes the entries, those of many documents together, then pulls them; if it dies between the two they are published
+again under the same ids.
 """
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from wire.backoff import Backoff
-from wire.bus import BusUnavailableError, EventBus, UnroutableError
+from wire.bus import MOST_AT_ONCE, BusUnavailableError, EventBus, UnroutableError
 from wire.database import Document
-from wire.envelope import UndecodableEventError, from_document
+from wire.envelope import Envelope, UndecodableEventError, from_document
 
 IDLE_SECONDS = (0.05, 0.3)
 PENDING = {"outbox.id": {"$gt": ""}}
@@ -56,23 +58,38 @@ class OutboxRelay:
     def publish_pending(self) -> int:
         """One look at every collection; the number of events handed over."""
         return sum(
-            self._publish_document(collection, document)
+            self._publish(collection, pending)
             for collection in self._collections
-            for document in collection.find(PENDING, {"outbox": 1})
+            for pending in _in_batches(_read_entries(collection.find(PENDING, {"outbox": 1})))
         )
 
-    def _publish_document(self, collection: Collection[Document], document: Document) -> int:
-        published: list[str] = []
+    def _publish(self, collection: Collection[Document], pending: Sequence[tuple[str, Envelope]]) -> int:
+        unheard: frozenset[str] = frozenset()
         try:
-            for entry in document["outbox"]:
-                self._bus.publish(from_document(entry))
-                published.append(entry["id"])
+            self._bus.publish(*(event for _, event in pending))
         except UnroutableError as error:
-            # Nobody listens yet (a first start): the event stays here, and other documents go on.
-            log.warning("event has no queue yet", extra={"error": str(error)})
-        except UndecodableEventError as error:
-            log.exception("outbox entry is no event", extra={"document": document["_id"], "error": str(error)})
-        finally:
-            if published:
-                collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"id": {"$in": published}}}})
+            # Nobody listens yet (a first start): these events stay where they are.
+            log.warning("events have no queue yet", extra={"error": str(error)})
+            unheard = error.event_ids
+        published = {event.id: document_id for document_id, event in pending if event.id not in unheard}
+        if published:
+            collection.update_many(
+                {"_id": {"$in": list(set(published.values()))}},
+                {"$pull": {"outbox": {"id": {"$in": list(published)}}}},
+            )
         return len(published)
+
+
+def _read_entries(documents: Iterable[Document]) -> Iterator[tuple[str, Envelope]]:
+    """Each event with the id of its document."""
+    for document in documents:
+        for entry in document["outbox"]:
+            try:
+                yield document["_id"], from_document(entry)
+            except UndecodableEventError as error:
+                log.exception("outbox entry is no event", extra={"document": document["_id"], "error": str(error)})
+
+
+def _in_batches(entries: Iterator[tuple[str, Envelope]]) -> Iterator[list[tuple[str, Envelope]]]:
+    while batch := list(islice(entries, MOST_AT_ONCE)):
+        yield batch

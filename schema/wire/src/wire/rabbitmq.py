@@ -6,19 +6,21 @@ cannot even be decoded goes to `<queue>.dead` through a dead-letter exchange. An
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import Any
 
 import pika
-from pika.exceptions import AMQPError, NackError
-from pika.exceptions import UnroutableError as ReturnedError
+from pika.exceptions import AMQPError
 
 from wire.backoff import Backoff
-from wire.bus import EXCHANGE, BusUnavailableError, Handler, UnroutableError, deliver
-from wire.envelope import Envelope, UndecodableEventError, decode, encode
+from wire.bus import EXCHANGE, MOST_AT_ONCE, BusUnavailableError, Handler, UnroutableError, deliver
+from wire.confirmed_channel import ConfirmedChannel
+from wire.envelope import Envelope, UndecodableEventError, decode
 
-PREFETCH = 32
+# A batch in hand and the next one on its way.
+PREFETCH = 2 * MOST_AT_ONCE
 HEARTBEAT_SECONDS = 30
 # How soon a quiet consumer notices that it is to stop.
 INACTIVITY_SECONDS = 0.5
@@ -39,19 +41,17 @@ class RabbitBus:
         self._exchange = exchange
         self._prefetch = prefetch
         self._lock = threading.Lock()  # a pika connection belongs to one thread at a time
-        self._publisher: Any = None  # the confirmed channel; pika has no types
+        self._publisher: ConfirmedChannel | None = None
 
-    def publish(self, event: Envelope) -> None:
+    def publish(self, *events: Envelope) -> None:
         with self._lock:
-            reused = self._publisher is not None
             try:
-                self._publish(event)
+                unheard = self._publish(events)
             except (AMQPError, OSError) as error:
                 self._drop_publisher()
-                # The broker closes a connection that was idle for too long: that one failure says nothing.
-                if not reused:
-                    raise BusUnavailableError(repr(error)) from error
-                self._publish_once_more(event)
+                raise BusUnavailableError(repr(error)) from error
+        if unheard:
+            raise UnroutableError([event for event in events if event.id in unheard])
 
     def subscribe(self, queue: str, types: Collection[str]) -> None:
         try:
@@ -78,38 +78,21 @@ class RabbitBus:
         with self._lock:
             self._drop_publisher()
 
-    def _publish(self, event: Envelope) -> None:
-        if self._publisher is None:
-            channel = pika.BlockingConnection(self._parameters).channel()
-            channel.exchange_declare(self._exchange, "topic", durable=True)
-            channel.confirm_delivery()
-            self._publisher = channel
-        properties = pika.BasicProperties(
-            content_type="application/json",
-            delivery_mode=pika.DeliveryMode.Persistent.value,
-            message_id=event.id,
-            correlation_id=event.correlation_id,
-            type=event.type,
-        )
-        try:
-            self._publisher.basic_publish(self._exchange, event.type, encode(event), properties, mandatory=True)
-        except ReturnedError as error:
-            raise UnroutableError(f"No queue is bound to {event.type}") from error
-        except NackError as error:
-            raise BusUnavailableError("The broker refused the event") from error
-
-    def _publish_once_more(self, event: Envelope) -> None:
-        try:
-            self._publish(event)
-        except (AMQPError, OSError) as error:
-            self._drop_publisher()
-            raise BusUnavailableError(repr(error)) from error
+    def _publish(self, events: Sequence[Envelope]) -> set[str]:
+        if self._publisher is not None:
+            try:
+                return self._publisher.publish(events)
+            except (AMQPError, OSError):
+                # The broker closes a connection that was idle for too long: that one failure says nothing.
+                self._drop_publisher()
+        self._publisher = ConfirmedChannel(self._parameters, self._exchange)
+        return self._publisher.publish(events)
 
     def _drop_publisher(self) -> None:
         channel, self._publisher = self._publisher, None
         if channel is not None:
             with suppress(AMQPError, OSError):
-                channel.connection.close()
+                channel.close()
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:
@@ -140,18 +123,28 @@ class RabbitBus:
             channel.queue_bind(queue, self._exchange, event_type)
 
     def _consume(self, connection: Any, channel: Any, queue: str, handler: Handler, stop: threading.Event) -> None:
-        for method, _, body in channel.consume(queue, inactivity_timeout=INACTIVITY_SECONDS):
+        messages = channel.consume(queue, inactivity_timeout=INACTIVITY_SECONDS)
+        for message in messages:
             if stop.is_set():
                 break
-            if method is None:
+            if message[0] is None:
                 continue
+            # Whatever has come meanwhile is handled together with it.
+            waiting = min(channel.get_waiting_message_count(), MOST_AT_ONCE - 1)
+            tags, events = self._read(channel, queue, [message, *islice(messages, waiting)])
+            # `connection.sleep` answers heartbeats while the handler's database is away.
+            if events and deliver(events, handler, stop, wait=connection.sleep):
+                channel.basic_ack(tags[-1], multiple=True)
+        channel.cancel()
+
+    def _read(self, channel: Any, queue: str, messages: Sequence[Any]) -> tuple[list[int], list[Envelope]]:
+        """The events, and the tags of their messages."""
+        tags, events = [], []
+        for method, _, body in messages:
             try:
-                event = decode(body)
+                events.append(decode(body))
+                tags.append(method.delivery_tag)
             except UndecodableEventError:
                 log.exception("undecodable message put aside", extra={"queue": queue})
                 channel.basic_reject(method.delivery_tag, requeue=False)
-                continue
-            # `connection.sleep` answers heartbeats while the handler's database is away.
-            if deliver(event, handler, stop, wait=connection.sleep):
-                channel.basic_ack(method.delivery_tag)
-        channel.cancel()
+        return tags, events

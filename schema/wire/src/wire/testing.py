@@ -6,7 +6,7 @@ by the root configuration.
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Queue
@@ -111,8 +111,9 @@ class Received:
     def __init__(self) -> None:
         self._events: Queue[Envelope] = Queue()
 
-    def __call__(self, event: Envelope) -> None:
-        self._events.put(event)
+    def __call__(self, events: Sequence[Envelope]) -> None:
+        for event in events:
+            self._events.put(event)
 
     def take(self, count: int = 1) -> list[Envelope]:
         return [self._events.get(timeout=PATIENCE_SECONDS) for _ in range(count)]

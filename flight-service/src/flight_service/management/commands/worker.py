@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from flight_service.bootstrap import get_database, get_stores, utc_now
 from flight_service.events.announce import announce_because_of
 from flight_service.events.reservations import CONSUMER, HEARD_TYPES, ReservationEvents
 from flight_service.usecases.complete_change import complete_interrupted_changes
-from wire.bus import EventBus, open_event_bus
+from wire.bus import EventBus, Handler, open_event_bus
 from wire.envelope import Envelope
 from wire.inbox import Inbox
 from wire.outbox import OutboxRelay
@@ -66,8 +66,8 @@ def _parts(only: str | None) -> dict[str, Part]:
 def _consume(stop: threading.Event) -> None:
     inbox, handler = _inbox(), _handler()
 
-    def handle(event: Envelope) -> None:
-        inbox.handle(CONSUMER, event, handler)
+    def handle(events: Sequence[Envelope]) -> None:
+        inbox.handle(CONSUMER, events, handler)
 
     _open_bus().consume(CONSUMER, HEARD_TYPES, handle, stop)
 
@@ -93,7 +93,7 @@ def _inbox() -> Inbox:
     return Inbox(get_database()["inbox"])
 
 
-def _handler() -> Callable[[Envelope], None]:
+def _handler() -> Handler:
     return ReservationEvents(get_stores(), utc_now).handle
 
 

@@ -39,22 +39,27 @@ class InMemoryInventories:
         self.outbox: list[OutboxEntry] = []
 
     def find(self, key: CabinKey, hold_id: str) -> tuple[Inventory, Claim] | None:
+        found = self.find_claims(key, [hold_id])
+        return (found[0], found[1][hold_id]) if found else None
+
+    def find_claims(self, key: CabinKey, hold_ids: Collection[str]) -> tuple[Inventory, Mapping[str, Claim]] | None:
         with self._lock:
-            inventory = self._inventories.get(key)
-            return None if inventory is None else (inventory, self._claims[key].get(hold_id, NO_CLAIM))
+            inventory, claims = self._inventories.get(key), self._claims[key]
+            return None if inventory is None else (inventory, {one: claims.get(one, NO_CLAIM) for one in hold_ids})
 
     def find_hold_id(self, key: CabinKey, reservation_id: str) -> str:
         return self._attempts.get((key, reservation_id), reservation_id)
 
-    def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
-        key = decision.before.key
+    def apply(self, decisions: Sequence[Decision], outbox: Sequence[OutboxEntry]) -> bool:
+        before = decisions[0].before
         with self._lock:
-            if self._inventories[key].version != decision.before.version:
+            if self._inventories[before.key].version != before.version:
                 return False
-            self._inventories[key] = decision.after
-            self._claims[key][decision.hold_id] = _claim_after(decision)
-            if isinstance(decision, SeatsHeld):
-                self._attempts[key, decision.reservation_id] = decision.hold_id
+            self._inventories[before.key] = decisions[-1].after
+            for decision in decisions:
+                self._claims[before.key][decision.hold_id] = _claim_after(decision)
+                if isinstance(decision, SeatsHeld):
+                    self._attempts[before.key, decision.reservation_id] = decision.hold_id
             self.outbox.extend(outbox)
             return True
 

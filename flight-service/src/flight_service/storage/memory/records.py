@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from flight_service.domain.inventory import RefusalCode, Segment
-from flight_service.domain.ports import AuditEntry, DeadLetter, OutboxEntry
+from flight_service.domain.ports import AskedFor, AuditEntry, DeadLetter, OutboxEntry
 
 
 class InMemoryUnknownCabinRefusals:
@@ -14,15 +14,19 @@ class InMemoryUnknownCabinRefusals:
         self._recorded: set[tuple[str, str, str]] = set()
         self.outbox: list[OutboxEntry] = []
 
-    def is_recorded(self, segment: Segment, hold_id: str) -> bool:
-        return (segment.flight_id, segment.cabin, hold_id) in self._recorded
+    def find_recorded(self, asked: Collection[AskedFor]) -> Collection[AskedFor]:
+        return {one for one in asked if _to_key(*one) in self._recorded}
 
     def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
-        if self.is_recorded(segment, hold_id):
+        if _to_key(segment, hold_id) in self._recorded:
             return False
-        self._recorded.add((segment.flight_id, segment.cabin, hold_id))
+        self._recorded.add(_to_key(segment, hold_id))
         self.outbox.append(entry)
         return True
+
+
+def _to_key(segment: Segment, hold_id: str) -> tuple[str, str, str]:
+    return segment.flight_id, segment.cabin, hold_id
 
 
 class InMemoryAuditTrail:

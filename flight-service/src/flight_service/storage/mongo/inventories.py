@@ -1,13 +1,12 @@
 """Seat inventories in MongoDB: one document per flight and cabin, its events inside.
 
-Each decision is one conditional `update_one`. The filter carries the version that was read, so a decision is only
-saved on the state it was made for, and the rule itself again (`free >= seats`), so that no mistake above oversells.
+Decisions are saved by one conditional `update_one`, which `inventory_statements` builds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from pymongo.database import Database
 
@@ -15,25 +14,13 @@ from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import (
-    NO_CLAIM,
-    Claim,
-    ClaimState,
-    Decision,
-    Inventory,
-    ReservationClosed,
-    Seating,
-    SeatsAssigned,
-    SeatsHeld,
-    SeatsRefused,
-    SeatsReleased,
-    SeatsSold,
-)
+from flight_service.domain.inventory import NO_CLAIM, Claim, ClaimState, Decision, Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, from_money, to_inventory, to_money
 from flight_service.storage.mongo.earlier import upgrade_claim
+from flight_service.storage.mongo.inventory_statements import build_statement
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("capacity", "free", "held", "sold", "version")
@@ -45,26 +32,21 @@ _FIELDS = dict.fromkeys((*_COUNTS, *_PRICES, *_OF_FLIGHT), 1)
 # 100 a third longer than twice 50. A query too many costs MongoDB less.
 _IDS_A_QUERY = 50
 
-# Ids that ended here stay closed so that a late message cannot reopen them. A message older than this many later
-# endings is past its reservation's deadline, and refused for that.
-_CLOSED_IDS_KEPT = 5000
-
 
 class MongoInventories:
     def __init__(self, database: Database[Document]) -> None:
         self._inventories = database["inventories"]
 
     def find(self, key: CabinKey, hold_id: str) -> tuple[Inventory, Claim] | None:
-        document = self._inventories.find_one(
-            {"_id": str(key)},
-            {
-                **_FIELDS,
-                f"holds.{hold_id}": 1,
-                f"sales.{hold_id}": 1,
-                "closed": {"$elemMatch": {"$eq": hold_id}},
-            },
-        )
-        return (from_inventory(document), _find_claim(document, hold_id)) if document else None
+        found = self.find_claims(key, [hold_id])
+        return (found[0], found[1][hold_id]) if found else None
+
+    def find_claims(self, key: CabinKey, hold_ids: Collection[str]) -> tuple[Inventory, Mapping[str, Claim]] | None:
+        document = self._inventories.find_one({"_id": str(key)}, {**_FIELDS, **_claim_fields(hold_ids)})
+        if document is None:
+            return None
+        closed = frozenset(document.get("closed", ()))
+        return from_inventory(document), {one: _find_claim(document, closed, one) for one in hold_ids}
 
     def find_hold_id(self, key: CabinKey, reservation_id: str) -> str:
         attempt = f"attempts.{reservation_id}"
@@ -72,14 +54,9 @@ class MongoInventories:
         found: str = document.get("attempts", {}).get(reservation_id, reservation_id)
         return found
 
-    def apply(self, decision: Decision, outbox: Sequence[OutboxEntry]) -> bool:
-        condition, update = _statement(decision)
-        if outbox:
-            update["$push"] = {**update.get("$push", {}), "outbox": {"$each": list(outbox)}}
-        update["$inc"] = {**update.get("$inc", {}), "version": 1}
-        before = decision.before
-        result = self._inventories.update_one({"_id": str(before.key), "version": before.version, **condition}, update)
-        return result.modified_count == 1
+    def apply(self, decisions: Sequence[Decision], outbox: Sequence[OutboxEntry]) -> bool:
+        condition, update = build_statement(decisions, outbox)
+        return self._inventories.update_one(condition, update).modified_count == 1
 
     def replace_capacity(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
         result = self._inventories.update_one(
@@ -127,8 +104,16 @@ class MongoInventories:
             )
 
 
-def _find_claim(document: Mapping[str, Any], hold_id: str) -> Claim:
-    if hold_id in document.get("closed", ()):
+def _claim_fields(hold_ids: Collection[str]) -> Document:
+    """Of one hold as little as can be; a look at each of many would cost more than all that there is."""
+    if len(hold_ids) > 1:
+        return {"holds": 1, "sales": 1, "closed": 1}
+    (hold_id,) = hold_ids
+    return {f"holds.{hold_id}": 1, f"sales.{hold_id}": 1, "closed": {"$elemMatch": {"$eq": hold_id}}}
+
+
+def _find_claim(document: Mapping[str, Any], closed: frozenset[str], hold_id: str) -> Claim:
+    if hold_id in closed:
         return Claim(ClaimState.CLOSED)
     if held := document.get("holds", {}).get(hold_id):
         return _from_claim(ClaimState.HELD, held)
@@ -150,78 +135,3 @@ def _from_claim(state: ClaimState, stored: Mapping[str, Any]) -> Claim:
         tuple(document["priced"]),
         from_money(document["charge"]) if document["charge"] else None,
     )
-
-
-def _to_claim(claim: Claim) -> Document:
-    return {
-        "seats": claim.seats,
-        "user_id": claim.user_id,
-        "numbers": list(claim.numbers),
-        "family": claim.family.value,
-        "fare_class": claim.fare_class,
-        "reservation_id": claim.reservation_id,
-        "priced": list(claim.priced),
-        "charge": to_money(claim.charge) if claim.charge else None,
-    }
-
-
-def _statement(decision: Decision) -> tuple[Document, Document]:
-    """The condition on top of the version, and the update, of one decision."""
-    rid = decision.hold_id
-    hold, sale = f"holds.{rid}", f"sales.{rid}"
-    close = {"closed": {"$each": [rid], "$slice": -_CLOSED_IDS_KEPT}}
-    match decision:
-        case SeatsHeld(seats=seats):
-            # The seats that dearer classes wait for count as gone.
-            open_to_class = {"$gte": seats + decision.quote.keeps_free}
-            condition: Document = {"free": open_to_class, hold: {"$exists": False}}
-            held = {hold: _to_claim(decision.claim), **_attempt(decision)}
-            return condition, {"$inc": {"free": -seats, "held": seats}, "$set": held}
-        case SeatsSold(seats=seats):
-            return (
-                {f"{hold}.seats": seats},
-                {
-                    "$inc": {"held": -seats, "sold": seats},
-                    "$set": {sale: _to_claim(decision.claim)},
-                    "$unset": {hold: "", **_places(decision.unpaid, "")},
-                },
-            )
-        case SeatsReleased(claim=claim):
-            field, count = (sale, "sold") if claim.state is ClaimState.SOLD else (hold, "held")
-            given_back = {"$inc": {"free": claim.seats, count: -claim.seats}, "$push": close}
-            return {f"{field}.seats": claim.seats}, {**given_back, "$unset": {field: "", **_places(claim.numbers, "")}}
-        case SeatsAssigned():
-            return _assignment(decision, sale if decision.claim.state is ClaimState.SOLD else hold)
-        case SeatsRefused() | ReservationClosed():
-            return {hold: {"$exists": False}, "closed": {"$ne": rid}}, {"$push": close}
-        case _:
-            assert_never(decision)
-
-
-def _attempt(decision: SeatsHeld) -> Document:
-    """By its reservation a further attempt is found: `find_hold_id`."""
-    is_further = decision.hold_id != decision.reservation_id
-    return {f"attempts.{decision.reservation_id}": decision.hold_id} if is_further else {}
-
-
-def _assignment(decision: SeatsAssigned, field: str) -> tuple[Document, Document]:
-    before, after = set(decision.claim.numbers), set(decision.numbers)
-    taken, left = after - before, before - after
-    update: Document = {
-        "$set": {**_to_seating(field, decision.seating), **_places(taken, decision.hold_id)},
-    }
-    if left:
-        update["$unset"] = _places(left, "")
-    return {f"{field}.seats": decision.claim.seats, **_places(taken, {"$exists": False})}, update
-
-
-def _to_seating(field: str, seating: Seating) -> Document:
-    return {
-        f"{field}.numbers": list(seating.numbers),
-        f"{field}.priced": list(seating.priced),
-        f"{field}.charge": to_money(seating.charge) if seating.charge else None,
-    }
-
-
-def _places(numbers: Iterable[str], value: object) -> Document:
-    return {f"seats.{number}": value for number in sorted(numbers)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from flight_service.domain.inventory import RefusalCode, Segment
-from flight_service.domain.ports import AuditEntry, OutboxEntry
+from flight_service.domain.ports import AskedFor, AuditEntry, OutboxEntry
 from flight_service.storage.mongo.documents import Document, from_audit, to_audit
 
 
@@ -18,8 +19,11 @@ class MongoUnknownCabinRefusals:
     def __init__(self, database: Database[Document]) -> None:
         self._refusals = database["outbox"]
 
-    def is_recorded(self, segment: Segment, hold_id: str) -> bool:
-        return self._refusals.find_one({"_id": _refusal_id(segment, hold_id)}, {"_id": 1}) is not None
+    def find_recorded(self, asked: Collection[AskedFor]) -> Collection[AskedFor]:
+        by_id = {_refusal_id(*one): one for one in asked}
+        if not by_id:
+            return ()
+        return [by_id[found["_id"]] for found in self._refusals.find({"_id": {"$in": list(by_id)}}, {"_id": 1})]
 
     def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         try:
