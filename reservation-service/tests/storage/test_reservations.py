@@ -17,7 +17,7 @@ from reservation_service.domain.money import Money
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType, TravellerDetails
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
-from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
+from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations, Saving
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import CancellationQuote, RefundItem
 from reservation_service.domain.reservation import (
@@ -350,3 +350,24 @@ def test_what_was_heard_and_said_is_kept_in_order(store: Reservations) -> None:
 
 def to_outbox_entry(event_id: str, type: str, cause: str | None = None) -> dict[str, str]:
     return {"id": event_id, "type": type, "occurred_at": NOW.isoformat(), "causation_id": cause or event_id}
+
+
+def test_several_changes_are_saved_at_once(store: Reservations) -> None:
+    before = [add(store, build(f"r{number}")) for number in range(3)]
+    savings = [
+        Saving(Change(replace(one, total=PRICE)), [to_outbox_entry(one.id, "reservation.failed")]) for one in before
+    ]
+    assert store.save_all(savings)
+    found = store.find_many([one.id for one in before])
+    assert [(found[one.id].total, found[one.id].version) for one in before] == [(PRICE, 2)] * 3
+    saga = store.find_saga("r1")
+    assert saga is not None
+    assert [step.event_id for step in saga] == ["r1"]
+
+
+def test_of_several_changes_those_made_on_an_older_version_are_not_saved(store: Reservations) -> None:
+    before = [add(store, build(f"r{number}")) for number in range(3)]
+    assert store.save(Change(before[1]), [])
+    assert not store.save_all([Saving(Change(replace(one, total=PRICE)), []) for one in before])
+    found = store.find_many([one.id for one in before])
+    assert [found[one.id].total for one in before] == [PRICE, None, PRICE]
