@@ -1,7 +1,8 @@
 """A service's worker that dies, as by kill -9, at the Nth boundary of its steps: `SUBGRAPH N`.
 
-A boundary is the moment before or after a write to the database and before or after a publish or acknowledgement on
-RabbitMQ: before and after every commit, publish, confirm and ack of the saga. The worker itself is the real one.
+A boundary is the moment before or after a write to the database and before or after a publish, its confirm or an
+acknowledgement on RabbitMQ: before and after every commit, publish, confirm and ack of the saga. The worker itself
+is the real one.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from importlib import import_module
 from typing import Any
 
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.channel import Channel
 from pymongo import monitoring
 
 from airline_system.stack import SERVICES
+from wire.confirmed_channel import ConfirmedChannel
 
 WRITES = frozenset({"insert", "update", "delete"})
 KILLED = 137
@@ -59,8 +62,8 @@ class Boundaries(monitoring.CommandListener):
 def main(subgraph: str, last: str) -> None:
     boundaries = Boundaries(int(last))
     monitoring.register(boundaries)
-    for name in ("basic_publish", "basic_ack"):
-        setattr(BlockingChannel, name, boundaries.around(getattr(BlockingChannel, name)))
+    for owner, name in ((Channel, "basic_publish"), (ConfirmedChannel, "publish"), (BlockingChannel, "basic_ack")):
+        setattr(owner, name, boundaries.around(getattr(owner, name)))
     sys.argv[1:] = ["worker"]
     import_module(f"{SERVICES[subgraph]}.__main__").main()
 
