@@ -17,7 +17,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that every test finds auth_parts.py and running_auth.py
 
-from auth_parts import TurnableClock, build, build_parts, caller_of
+from auth_parts import Mailbox, TurnableClock, build, build_parts, build_sender, caller_of
 from running_auth import IDENTITY_SECRET, Service, run_command, running_service
 
 from auth_service.bootstrap import Parts, build_key_store
@@ -25,6 +25,7 @@ from auth_service.configuration import Configuration, load_configuration
 from auth_service.schema.build import build_schema
 from auth_service.schema.context import RequestContext
 from auth_service.schema.execution import Executor, GraphQLRequest
+from auth_service.storage.memory import InMemoryAccounts
 from auth_service.usecases.account_creation import NewAccount
 from wire.identity import Caller
 
@@ -92,6 +93,26 @@ def new_account() -> Callable[..., NewAccount]:
 @pytest.fixture
 def register(application: Application, new_account: Callable[..., NewAccount]) -> Callable[..., OpenedSession]:
     return lambda **changes: application.register(new_account(**changes), ADDRESS)
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    """What has been sent."""
+    return Mailbox()
+
+
+@pytest.fixture
+def deliver(configuration: Configuration, parts: Parts, mailbox: Mailbox) -> Callable[[], Mailbox]:
+    """Send everything that was ordered."""
+    accounts = parts.accounts
+    assert isinstance(accounts, InMemoryAccounts)
+    send = build_sender(configuration, accounts.letters, mailbox, parts.clock)
+
+    def send_all() -> Mailbox:
+        send()
+        return mailbox
+
+    return send_all
 
 
 @pytest.fixture

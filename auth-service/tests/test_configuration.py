@@ -12,6 +12,12 @@ GOOD = {
     "ALLOWED_HOSTS": "auth, 127.0.0.1",
 }
 
+MAILING = GOOD | {
+    "MAIL_URL": "smtps://user:p4ss@mail.example",
+    "MAIL_FROM": "Airline <no-reply@airline.example>",
+    "SITE_URL": "https://www.airline.example/",
+}
+
 
 def problems(environment):
     with pytest.raises(ConfigurationError) as refused:
@@ -81,11 +87,26 @@ def test_secrets_must_differ():
         ("REGISTRATIONS_PER_HOUR", "many"),
         ("REGISTRATIONS_PER_HOUR", "-1"),
         ("REGISTRATIONS_PER_HOUR", "\u00b2"),
+        ("SITE_URL", "www.airline.example"),
+        ("SITE_URL", "ftp://www.airline.example"),
+        ("SITE_URL", "https://www.airline.example/?a=b"),
+        ("SITE_URL", "http://www.airline.example"),
+        ("MAIL_URL", "mail.example"),
+        ("MAIL_FROM", "no-reply@airline.example"),
+        ("MAIL_FROM", "Airline <no-reply@airline.example>\r\nBcc: eve@example.com"),
     ],
 )
 def test_value_that_cannot_be_used_is_named(name, value):
-    (problem,) = problems(GOOD | {name: value})
+    (problem,) = problems(MAILING | {name: value})
     assert problem.startswith(f"{name} ")
+
+
+def test_where_letters_leave_their_sender_and_the_site_have_to_be_told():
+    assert [problem.split()[0] for problem in problems(GOOD | {"MAIL_URL": "smtp://mail"})] == ["SITE_URL", "MAIL_FROM"]
+    configuration = load_configuration(MAILING)
+    assert configuration.site_url == "https://www.airline.example"
+    assert configuration.mail_sender == ("Airline", "no-reply@airline.example")
+    assert "p4ss" not in repr(configuration)
 
 
 def test_all_problems_are_named_at_once():

@@ -6,14 +6,22 @@ stops the start.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from auth_service.mail.server import MailServer, parse_mail_server
 from wire.identity import MINIMUM_SECRET_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+DEFAULT_SITE = "http://127.0.0.1:4000"
+DEFAULT_SENDER = "Meridian Accounts <no-reply@airline.example>"
+_SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET")
 
@@ -59,7 +67,19 @@ class Configuration:
     token_audience: str
     cookie_secure: bool
     registrations_per_hour: int
+    # Where people open the web client: links in letters begin with it.
+    site_url: str
+    # None: letters are only files in `mail_directory`, if that is set.
+    mail_server: MailServer | None
+    mail_from: str
+    mail_directory: str
     log_level: str
+
+    @property
+    def mail_sender(self) -> tuple[str, str]:
+        """Name and address of `mail_from`."""
+        name, _, address = self.mail_from.rstrip(">").partition(" <")
+        return name, address
 
 
 class ConfigurationError(Exception):
@@ -86,6 +106,10 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         token_audience=reader.text("TOKEN_AUDIENCE", "airline"),
         cookie_secure=reader.flag("COOKIE_SECURE", "true"),
         registrations_per_hour=reader.number("REGISTRATIONS_PER_HOUR", "20"),
+        site_url=reader.site_url("SITE_URL"),
+        mail_server=reader.mail_server("MAIL_URL"),
+        mail_from=reader.mail_from("MAIL_FROM"),
+        mail_directory=environment.get("MAIL_DIRECTORY", ""),
         log_level=reader.level("LOG_LEVEL", "INFO"),
     )
     reader.check_secrets_differ()
@@ -147,6 +171,37 @@ class _Reader:
             self.problems.append(f"{name} is {value!r}; set it to a whole number from 1.")
             return 1
         return int(value)
+
+    def site_url(self, name: str) -> str:
+        """Needed only where letters leave."""
+        url = (self._environment.get(name) or ("" if self._environment.get("MAIL_URL") else DEFAULT_SITE)).rstrip("/")
+        parts = urlsplit(url)
+        is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
+        if not is_page:
+            self.problems.append(
+                f"{name} is {url!r}; write where the web client is opened: https://www.airline.example"
+            )
+        elif self.mode is Mode.PRODUCTION and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            self.problems.append(f"{name} is not https; its links open accounts.")
+        return url
+
+    def mail_server(self, name: str) -> MailServer | None:
+        url = self._environment.get(name)
+        if not url:
+            return None
+        try:
+            return parse_mail_server(url)
+        except ValueError:
+            # The value may hold a password, so it is not shown.
+            self.problems.append(f"{name} is no mail server; write smtp+starttls://user:password@host:587 or smtps://…")
+            return None
+
+    def mail_from(self, name: str) -> str:
+        """Needed only where letters leave."""
+        sender = self._environment.get(name) or ("" if self._environment.get("MAIL_URL") else DEFAULT_SENDER)
+        if not _SENDER.fullmatch(sender):
+            self.problems.append(f"{name} is {sender!r}; write it as: Airline <no-reply@airline.example>")
+        return sender
 
     def level(self, name: str, default: str) -> str:
         value = self.text(name, default).upper()

@@ -10,12 +10,15 @@ import pytest
 from auth_service.domain.account import Account, Profile
 from auth_service.domain.email_address import EmailAddress
 from auth_service.domain.key_ring import KeyRing, KeyState, SigningKey, first_ring
+from auth_service.domain.letters import LetterKind, LetterOrder, order_letter
+from auth_service.domain.proof import Proof, Purpose
 from auth_service.domain.refusals import EmailTaken
 from auth_service.domain.role import Role
 from auth_service.domain.session import RefreshToken, SessionState, open_session
 from auth_service.domain.throttle import Budget
 from auth_service.storage import memory, mongo
 from auth_service.storage.mongo import ensure_indexes
+from auth_service.storage.mongo_letters import MongoLetterQueue
 
 NOW = datetime(2026, 12, 1, 12, 0, 0, 123_000, UTC)
 BUDGET = Budget("contract", 5, timedelta(minutes=15))
@@ -63,8 +66,14 @@ def account(email="ann@example.com", **changes):
         password_hash="argon2$...",
         created_at=NOW,
         known_addresses=("f1", "f2"),
+        email_verified=True,
+        proofs={Purpose.CHANGE_EMAIL: proof()},
     )
     return replace(valid, **changes)
+
+
+def proof(email="ann@example.org"):
+    return Proof("hash", EmailAddress.parse(email), NOW + timedelta(minutes=30))
 
 
 def in_parallel(work, times):
@@ -117,6 +126,126 @@ def test_account_that_is_not_there_is_not_saved(accounts):
     assert accounts.find_by_email("ann@example.com") is None
 
 
+def test_changed_address_must_be_free(accounts):
+    stored, other = account(), account("bob@example.com")
+    accounts.add(stored)
+    accounts.add(other)
+    with pytest.raises(EmailTaken):
+        accounts.save(stored.with_changed_email(proof("Bob@example.com")))
+    assert accounts.find(stored.id) == stored
+    changed = stored.with_changed_email(proof("ANN@example.com"))
+    assert accounts.save(changed)
+    assert accounts.find_by_email("ann@example.com") == changed
+
+
+def test_saving_nobody_changes_nobody(accounts):
+    stored = account()
+    accounts.add(stored)
+    for _ in range(3):
+        accounts.save_nobody()
+    assert accounts.find(stored.id) == stored
+
+
+def test_closed_account_is_not_found_and_its_id_stays_taken(accounts):
+    stored, other = account(), account("bob@example.com")
+    for one in (stored, other):
+        accounts.add(one)
+        assert accounts.close(one.with_sessions_ended(), NOW)
+    assert accounts.find(stored.id) is None
+    assert accounts.find_by_email("ann@example.com") is None
+    assert accounts.find_by_email(stored.id) is None
+    assert accounts.find_many([stored.id]) == {}
+    with pytest.raises(EmailTaken):
+        accounts.add(stored)
+    accounts.add(account())
+
+
+def test_account_that_changed_meanwhile_is_not_closed(accounts):
+    stored = account()
+    accounts.add(stored)
+    renewed = stored.renewed()
+    assert accounts.save(renewed)
+    assert not accounts.close(stored.with_sessions_ended(), NOW)
+    assert accounts.find(stored.id) == renewed
+
+
+@pytest.fixture
+def queue(accounts, kind, request):
+    """Of the letters that `accounts` orders."""
+    return accounts.letters if kind == "memory" else MongoLetterQueue(request.getfixturevalue("database"))
+
+
+def letter(kind=LetterKind.RESET_PASSWORD, **more):
+    whole = {"sealed_token": b"\x01\x00sealed", "good_until": NOW, "other_address": "b@example.com"}
+    return LetterOrder(id=uuid4().hex, kind=kind, to="ann@example.com", **whole | more)
+
+
+SOON, LATER = NOW + timedelta(minutes=3), NOW + timedelta(hours=1)
+
+
+def test_letters_are_due_at_once_in_the_order_they_were_asked_for(accounts, queue):
+    stored = account()
+    first, second, third = letter(), letter(sealed_token=None, good_until=None, other_address=None), letter()
+    accounts.add(stored, [first])
+    assert accounts.save(stored.renewed(), [second])
+    assert accounts.close(stored.renewed().renewed(), NOW, [third])
+    (due,) = queue.list_due(NOW, limit=10)
+    assert (due.account_id, due.letters, due.tries) == (stored.id, (first, second, third), 0)
+
+
+def test_change_that_is_not_saved_orders_no_letter(accounts, queue):
+    stored = account()
+    accounts.add(stored)
+    assert not accounts.save(stored, [letter()])
+    assert queue.list_due(NOW, limit=10) == []
+
+
+def test_of_parallel_claims_one_succeeds_and_lasts_its_time(accounts, queue):
+    accounts.add(account(), [letter()])
+    (due,) = queue.list_due(NOW, limit=10)
+    assert len([one for one in in_parallel(lambda: queue.claim(due, SOON), 10) if one]) == 1
+    assert queue.list_due(NOW, limit=10) == []
+    (again,) = queue.list_due(SOON, limit=10)
+    assert queue.claim(again, LATER)
+
+
+def test_what_is_struck_off_is_not_due_again(accounts, queue):
+    stored, (first, second) = account(), (letter(), letter())
+    accounts.add(stored, [first, second])
+    claimed = queue.claim(*queue.list_due(NOW, limit=10), SOON)
+    queue.strike(claimed, first.id)
+    queue.release(claimed, LATER)
+    assert queue.list_due(NOW, limit=10) == []
+    (due,) = queue.list_due(LATER, limit=10)
+    assert (due.letters, due.tries) == ((second,), 1)
+    claimed = queue.claim(due, LATER + timedelta(minutes=3))
+    queue.strike(claimed, second.id)
+    queue.release(claimed, None)
+    assert queue.list_due(LATER + timedelta(days=1), limit=10) == []
+
+
+def test_letter_ordered_while_others_are_sent_is_due_afterwards(accounts, queue):
+    stored, (first, second) = account(), (letter(), letter())
+    accounts.add(stored, [first])
+    claimed = queue.claim(*queue.list_due(NOW, limit=10), SOON)
+    assert accounts.save(stored.renewed(), [second])
+    assert queue.list_due(NOW, limit=10) == [], "claimed with all its letters, so that none is sent twice"
+    queue.strike(claimed, first.id)
+    queue.release(claimed, None)
+    (due,) = queue.list_due(NOW, limit=10)
+    assert due.letters == (second,)
+
+
+def test_sending_letters_is_no_change_of_the_account(accounts, queue):
+    stored = account()
+    accounts.add(stored, [letter()])
+    claimed = queue.claim(*queue.list_due(NOW, limit=10), SOON)
+    queue.strike(claimed, claimed.letters[0].id)
+    queue.release(claimed, None)
+    assert accounts.find(stored.id) == stored
+    assert accounts.save(stored.renewed(), [order_letter(LetterKind.PASSWORD_CHANGED, "ann@example.com")])
+
+
 def session(token):
     return open_session(token, "user", 1, NOW)
 
@@ -143,6 +272,19 @@ def test_ended_session_is_neither_rotated_nor_ended_again(sessions):
     assert not sessions.end("s1")
     assert not sessions.rotate(stored.rotated(RefreshToken("s1", "family", "second"), NOW))
     assert sessions.find("s1") == replace(stored, state=SessionState.ENDED)
+
+
+def test_active_sessions_of_one_user_are_listed_the_latest_used_first(sessions):
+    opened = [
+        open_session(RefreshToken(f"s{n}", "family", "first"), user, 1, NOW + timedelta(minutes=n), f"Browser/{n}")
+        for n, user in enumerate(["ann", "bob", "ann", "ann"])
+    ]
+    for one in opened:
+        sessions.add(one)
+    sessions.end("s2")
+    assert sessions.list_active("ann", NOW) == [opened[3], opened[0]]
+    assert sessions.list_active("ann", opened[0].expires_at) == [opened[3]]
+    assert sessions.list_active("nobody", NOW) == []
 
 
 def test_unknown_session_is_not_ended(sessions):

@@ -49,6 +49,7 @@ def test_token_has_the_claims_of_rfc_9068(key_store, register, clock):
         "sid": opened.refresh_token.session_id,
         "roles": ["CUSTOMER"],
         "scope": "profile reservations",
+        "email_verified": False,
     }
     assert opened.access_token.expires_in_seconds == 600
 

@@ -85,7 +85,7 @@ def _welcome(stack: Stack, seconds: float) -> Panel:
         table.add_row(f"  {subgraph}", f"{stack.service_url(subgraph)}  (answers the gateway only)")
     for role in ("customer", "agent", "admin"):
         table.add_row(f"Demo {role}", "{}  [bold]{}[/bold]".format(*stack.demo_account(role)))
-    table.add_row("Letters", "var/run/mail/  (what travellers would get by e-mail)")
+    table.add_row("Letters", "var/run/mail/  (what people would get by e-mail)")
     table.add_row("Logs", "var/run/log/")
     return Panel(table, title=f"Ready after {seconds:.0f} s", subtitle="Ctrl-C stops all of it", expand=False)
 

@@ -83,7 +83,7 @@ class Stack:
 
     @property
     def mail_directory(self) -> Path:
-        """Where letters to travellers end up, one file each."""
+        """Where letters to travellers and owners of accounts end up, one file each."""
         return self.options.directory / "mail"
 
     @property
@@ -131,6 +131,8 @@ class Stack:
     def start_services(self) -> None:
         """The three services, the server of subscriptions and the workers, all at once, then wait for each."""
         started = [*(self._service(subgraph) for subgraph in SERVICES), self._streams()]
+        # One is enough for letters about accounts, however many the saga is given.
+        started.append(self._worker("auth", 1))
         started += [
             self._worker(subgraph, number)
             for subgraph in ("flights", "reservations")
@@ -180,6 +182,7 @@ class Stack:
             "DOCUMENT_SECRET": self.secrets["DOCUMENT_SECRET"],
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "MAIL_DIRECTORY": str(self.mail_directory),
+            "SITE_URL": self.gateway_url,
             **self.options.extra_environment,
         }
 

@@ -9,6 +9,7 @@ function opened(
   const user = {
     id: "1",
     email: "ada@example.com",
+    emailVerified: true,
     firstName: "Ada",
     lastName: "Lovelace",
     phone: null,

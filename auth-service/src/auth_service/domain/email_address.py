@@ -30,12 +30,12 @@ class EmailAddress:
     canonical: str
 
     @classmethod
-    def parse(cls, text: str) -> EmailAddress:
-        """Raises `InvalidInput` for the field `email`."""
+    def parse(cls, text: str, field: str = "email") -> EmailAddress:
+        """Raises `InvalidInput`."""
         cleaned, canonical = unicodedata.normalize("NFC", text.strip()), canonical_form(text)
         # The canonical form too: some signs turn into spaces or into an @ when they are normalised.
         if not _is_well_formed(cleaned) or not _is_well_formed(canonical):
-            raise InvalidInput("email", "This is not an e-mail address; write it as name@example.com.")
+            raise InvalidInput(field, "This is not an e-mail address; write it as name@example.com.")
         return cls(text=cleaned, canonical=canonical)
 
 
@@ -49,3 +49,9 @@ def _is_well_formed(text: str) -> bool:
 def canonical_form(text: str) -> str:
     """The form by which addresses are compared; also of text that is no address, which then matches no account."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+
+
+def mask_email(address: EmailAddress) -> str:
+    """Enough to recognise one's own, in a letter that a stranger might read."""
+    local, _, domain = address.text.rpartition("@")
+    return f"{local[:1]}•••@{domain}"

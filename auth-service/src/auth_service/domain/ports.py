@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from auth_service.domain.account import Account
     from auth_service.domain.key_ring import KeyRing
+    from auth_service.domain.letters import LetterOrder
     from auth_service.domain.session import Session
     from auth_service.domain.throttle import Budget
 
 
-class Accounts(Protocol):
-    """All accounts; the canonical e-mail address is unique."""
+# More devices than anybody has; a script that logs in again and again must not make a page of megabytes.
+MAX_LISTED = 100
 
-    def add(self, account: Account) -> None:
+
+class Accounts(Protocol):
+    """All accounts; the canonical e-mail address is unique. Letters are ordered in the write of what they tell of."""
+
+    def add(self, account: Account, letters: Sequence[LetterOrder] = ()) -> None:
         """Raises `EmailTaken`."""
 
     def find(self, account_id: str) -> Account | None: ...
@@ -28,8 +33,17 @@ class Accounts(Protocol):
     def find_many(self, account_ids: Collection[str]) -> Mapping[str, Account]:
         """Those of `account_ids` that exist, in one query."""
 
-    def save(self, account: Account) -> bool:
-        """Replace the version before `account.version`; False if somebody else changed it meanwhile."""
+    def save(self, account: Account, letters: Sequence[LetterOrder] = ()) -> bool:
+        """Replace the version before `account.version`; False if somebody else changed it meanwhile.
+
+        Raises `EmailTaken` for a changed address that another account has.
+        """
+
+    def save_nobody(self) -> None:
+        """Take as long as `save` and change no account: so that time does not tell whether there is one."""
+
+    def close(self, account: Account, at: datetime, letters: Sequence[LetterOrder] = ()) -> bool:
+        """Forget everything about the person. The id is never used again; no other method finds it."""
 
 
 class Sessions(Protocol):
@@ -39,6 +53,9 @@ class Sessions(Protocol):
 
     def rotate(self, session: Session) -> bool:
         """Replace `previous_token_hash` by the new one if the session is active; of parallel calls one is True."""
+
+    def list_active(self, user_id: str, now: datetime) -> list[Session]:
+        """Those that have neither been ended one by one nor expired, the latest used first, at most `MAX_LISTED`."""
 
     def end(self, session_id: str) -> bool:
         """True if the session was active until now."""

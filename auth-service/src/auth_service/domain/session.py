@@ -26,6 +26,8 @@ RETRY_GRACE = timedelta(seconds=10)
 
 _SEPARATOR = "."
 MAX_TOKEN_LENGTH = 256
+# Real ones have half of it.
+MAX_USER_AGENT_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Session:
     opened_at: datetime
     rotated_at: datetime
     expires_at: datetime
+    # What the browser calls itself; whoever looks at her devices knows them by that.
+    user_agent: str | None = None
 
     def judge(self, token: RefreshToken, now: datetime) -> Presented:
         """Everything about `token` that can be known without the account."""
@@ -106,7 +110,9 @@ class Session:
         )
 
 
-def open_session(token: RefreshToken, user_id: str, epoch: int, now: datetime) -> Session:
+def open_session(
+    token: RefreshToken, user_id: str, epoch: int, now: datetime, user_agent: str | None = None
+) -> Session:
     """The session that begins with `token`."""
     return Session(
         id=token.session_id,
@@ -119,6 +125,7 @@ def open_session(token: RefreshToken, user_id: str, epoch: int, now: datetime) -
         opened_at=now,
         rotated_at=now,
         expires_at=now + REFRESH_TOKEN_LIFETIME,
+        user_agent=user_agent[:MAX_USER_AGENT_LENGTH] if user_agent else None,
     )
 
 

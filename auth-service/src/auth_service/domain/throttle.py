@@ -26,6 +26,13 @@ LOGIN_BY_KNOWN_ADDRESS = Budget("login-account-address", 5, timedelta(minutes=15
 LOGIN_BY_ADDRESS = Budget("login-address", 100, timedelta(minutes=15))
 PASSWORD_CHECK = Budget("password-check", 5, timedelta(minutes=15))
 
+# Letters to one address, whoever asks for them: nobody's mailbox is filled through us.
+LETTERS_BY_RECIPIENT = Budget("letters-recipient", 5, timedelta(hours=1))
+# One client asking for letters to many addresses.
+LETTERS_BY_ADDRESS = Budget("letters-address", 20, timedelta(hours=1))
+# A token cannot be guessed; this keeps trying from costing us more than the one who tries.
+PROOFS_BY_ADDRESS = Budget("proofs-address", 60, timedelta(minutes=15))
+
 
 def register_by_address(per_hour: int) -> Budget:
     """A register form necessarily says that an e-mail address is taken; this keeps it from being a directory."""

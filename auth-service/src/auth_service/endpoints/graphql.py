@@ -61,6 +61,7 @@ def _execute(request: HttpRequest, body: GraphQLRequest, caller: Caller) -> Http
         caller=caller,
         client_address=_client_address(request),
         refresh_cookie=find_refresh_token(request),
+        user_agent=request.META.get("HTTP_USER_AGENT") or None,
     )
     answer = _executor().execute(body, context)
     is_modern = GRAPHQL_RESPONSE in request.META.get("HTTP_ACCEPT", "")

@@ -23,6 +23,7 @@ class RequestContext:
     caller: Caller
     client_address: str
     refresh_cookie: str | None
+    user_agent: str | None = None
     # None: leave the browser's cookie as it is; a text: the new refresh token.
     cookie_change: str | CookieChange | None = None
 

@@ -28,13 +28,14 @@ def resolve_register(_: None, info: Info, input: dict[str, str | None]) -> Opene
         last_name=input["lastName"] or "",
         phone=input.get("phone"),
     )
-    return _opened(context, context.application.register(new, context.client_address))
+    return _opened(context, context.application.register(new, context.client_address, context.user_agent))
 
 
 @mutation.field("login")
 def resolve_login(_: None, info: Info, email: str, password: str) -> OpenedSession:
     context = info.context
-    return _opened(context, context.application.log_in(email, password, context.client_address))
+    log_in = context.application.log_in
+    return _opened(context, log_in(email, password, context.client_address, context.user_agent))
 
 
 @mutation.field("refreshToken")
@@ -76,13 +77,79 @@ def resolve_change_password(
     newPassword: str,  # noqa: N803 - the schema's name
 ) -> OpenedSession:
     context = info.context
-    return _opened(context, context.application.change_password(context.caller, currentPassword, newPassword))
+    change_password = context.application.change_password
+    return _opened(context, change_password(context.caller, currentPassword, newPassword, context.user_agent))
+
+
+@mutation.field("requestPasswordReset")
+def resolve_request_password_reset(_: None, info: Info, email: str) -> bool:
+    context = info.context
+    context.application.request_password_reset(email, context.client_address)
+    return True
+
+
+@mutation.field("resetPassword")
+def resolve_reset_password(
+    _: None,
+    info: Info,
+    token: str,
+    newPassword: str,  # noqa: N803 - the schema's name
+) -> OpenedSession:
+    context = info.context
+    reset_password = context.application.reset_password
+    return _opened(context, reset_password(token, newPassword, context.client_address, context.user_agent))
+
+
+@mutation.field("endSession")
+def resolve_end_session(_: None, info: Info, id: str) -> bool:
+    context = info.context
+    if id == context.caller.session_id:
+        context.forget_refresh_token()
+    return context.application.own_sessions.end(context.caller, id)
+
+
+@mutation.field("deleteAccount")
+def resolve_delete_account(
+    _: None,
+    info: Info,
+    currentPassword: str,  # noqa: N803 - the schema's name
+) -> bool:
+    context = info.context
+    context.application.close_account(context.caller, currentPassword)
+    context.forget_refresh_token()
+    return True
 
 
 @mutation.field("updateProfile")
 def resolve_update_profile(_: None, info: Info, input: dict[str, str | None]) -> Account:
     context = info.context
     return context.application.update_profile(context.caller, input)
+
+
+@mutation.field("requestEmailVerification")
+def resolve_request_email_verification(_: None, info: Info) -> bool:
+    context = info.context
+    context.application.request_email_verification(context.caller, context.client_address)
+    return True
+
+
+@mutation.field("verifyEmail")
+def resolve_verify_email(_: None, info: Info, token: str) -> dict[str, str]:
+    context = info.context
+    account = context.application.verify_email(token, context.client_address)
+    return {"email": account.email.text}
+
+
+@mutation.field("changeEmail")
+def resolve_change_email(
+    _: None,
+    info: Info,
+    newEmail: str,  # noqa: N803 - the schema's name
+    currentPassword: str,  # noqa: N803 - the schema's name
+) -> bool:
+    context = info.context
+    context.application.change_email(context.caller, newEmail, currentPassword, context.client_address)
+    return True
 
 
 @session.field("accessToken")

@@ -54,6 +54,11 @@ def resolve_roles(account: Account, info: Info) -> list[Role]:
     return sorted(account.roles, key=_ORDER.index)
 
 
+@user.field("emailVerified")
+def resolve_email_verified(account: Account, info: Info) -> bool:
+    return account.email_verified
+
+
 @user.field("createdAt")
 def resolve_created_at(account: Account, info: Info) -> datetime:
     return account.created_at

@@ -7,6 +7,8 @@ from typing import Any
 from auth_service.domain.account import Account, Profile
 from auth_service.domain.email_address import EmailAddress
 from auth_service.domain.key_ring import KeyRing, KeyState, SigningKey
+from auth_service.domain.letters import LetterKind, LetterOrder
+from auth_service.domain.proof import Proof, Purpose
 from auth_service.domain.role import Role
 from auth_service.domain.session import Session, SessionState
 
@@ -29,6 +31,8 @@ def from_account(account: Account) -> Document:
         "session_epoch": account.session_epoch,
         "version": account.version,
         "known_addresses": list(account.known_addresses),
+        "email_verified": account.email_verified,
+        "proofs": {purpose.value: _from_proof(proof) for purpose, proof in account.proofs.items()},
     }
 
 
@@ -43,6 +47,50 @@ def to_account(document: Document) -> Account:
         session_epoch=document["session_epoch"],
         version=document["version"],
         known_addresses=tuple(document["known_addresses"]),
+        # Accounts of earlier versions have neither.
+        email_verified=document.get("email_verified", False),
+        proofs={Purpose(name): _to_proof(proof) for name, proof in document.get("proofs", {}).items()},
+    )
+
+
+def is_closed(document: Document) -> bool:
+    return "closed_at" in document
+
+
+def _from_proof(proof: Proof) -> Document:
+    return {
+        "token_hash": proof.token_hash,
+        "email": proof.email.text,
+        "email_lc": proof.email.canonical,
+        "expires_at": proof.expires_at,
+    }
+
+
+def _to_proof(document: Document) -> Proof:
+    email = EmailAddress(text=document["email"], canonical=document["email_lc"])
+    return Proof(document["token_hash"], email, document["expires_at"])
+
+
+def from_letter_order(order: LetterOrder) -> Document:
+    return {
+        "id": order.id,
+        "kind": order.kind.value,
+        "to": order.to,
+        "sealed_token": order.sealed_token,
+        "good_until": order.good_until,
+        "other_address": order.other_address,
+    }
+
+
+def to_letter_order(document: Document) -> LetterOrder:
+    sealed = document["sealed_token"]
+    return LetterOrder(
+        id=document["id"],
+        kind=LetterKind(document["kind"]),
+        to=document["to"],
+        sealed_token=bytes(sealed) if sealed is not None else None,
+        good_until=document["good_until"],
+        other_address=document["other_address"],
     )
 
 
@@ -58,6 +106,7 @@ def from_session(session: Session) -> Document:
         "opened_at": session.opened_at,
         "rotated_at": session.rotated_at,
         "expires_at": session.expires_at,
+        "user_agent": session.user_agent,
     }
 
 
@@ -73,6 +122,8 @@ def to_session(document: Document) -> Session:
         opened_at=document["opened_at"],
         rotated_at=document["rotated_at"],
         expires_at=document["expires_at"],
+        # Sessions of earlier versions have none.
+        user_agent=document.get("user_agent"),
     )
 
 

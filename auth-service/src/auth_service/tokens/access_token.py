@@ -40,6 +40,8 @@ class JwtAccessTokens:
             "exp": issued_at + lifetime_seconds,
             "jti": uuid4().hex,
             "sid": session_id,
+            # Whether letters to the account's own address are known to reach its owner; not the address itself.
+            "email_verified": account.email_verified,
             "roles": sorted(role.value for role in account.roles),
             "scope": build_scope(account.roles),
         }

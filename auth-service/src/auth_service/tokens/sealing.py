@@ -1,6 +1,7 @@
-"""Private keys at rest: bytes <-> sealed bytes that are worthless without the service's KEY_ENCRYPTION_SECRET.
+"""Secrets at rest: bytes <-> sealed bytes that are worthless without the service's KEY_ENCRYPTION_SECRET.
 
-AES-256-GCM under a key derived by HKDF; the key id is bound in, so that a sealed key cannot be moved under another id.
+AES-256-GCM under a key derived by HKDF for one use; a label is bound in, so that what is sealed cannot be moved under
+another one.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ _FORMAT = b"\x01"
 
 
 class SealBroken(Exception):
-    """The stored key was sealed with another secret, or somebody changed it."""
+    """The stored value was sealed with another secret, or somebody changed it."""
+
+
+SIGNING_KEYS = b"auth-service signing keys"
+LETTER_TOKENS = b"auth-service letter tokens"
 
 
 class Sealer:
-    def __init__(self, secret: str) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"auth-service signing keys").derive(
-            secret.encode()
-        )
+    def __init__(self, secret: str, use: bytes = SIGNING_KEYS) -> None:
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(secret.encode())
         self._cipher = AESGCM(derived)
 
     def seal(self, plain: bytes, label: str) -> bytes:

@@ -12,6 +12,9 @@ from auth_service.domain.email_address import EmailAddress
 from auth_service.domain.person import parse_name, parse_phone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auth_service.domain.letters import LetterOrder
     from auth_service.domain.ports import Accounts, Clock, Passwords
     from auth_service.domain.role import Role
 
@@ -56,9 +59,9 @@ class AccountCreation:
         self.passwords.require_strong("password", new.password, email=email.text, names=names)
         return AccountDraft(email, profile, new.password)
 
-    def store(self, draft: AccountDraft, roles: frozenset[Role], known_addresses: tuple[str, ...] = ()) -> Account:
-        """Raises `EmailTaken`, after the same work as without."""
-        account = Account(
+    def build(self, draft: AccountDraft, roles: frozenset[Role], known_addresses: tuple[str, ...] = ()) -> Account:
+        """Hashes the password, whether or not the address is taken: it takes the same time."""
+        return Account(
             id=str(uuid4()),
             email=draft.email,
             profile=draft.profile,
@@ -67,6 +70,10 @@ class AccountCreation:
             created_at=self.clock.now(),
             known_addresses=known_addresses,
         )
-        self.accounts.add(account)
-        log.info("account created", extra={"account": account.id, "roles": sorted(role.value for role in roles)})
+
+    def store(self, account: Account, letters: Sequence[LetterOrder] = ()) -> Account:
+        """Raises `EmailTaken`."""
+        self.accounts.add(account, letters)
+        roles = sorted(role.value for role in account.roles)
+        log.info("account created", extra={"account": account.id, "roles": roles})
         return account

@@ -29,4 +29,4 @@ class CreateStaff:
         """Raises `InvalidInput` for a weak password and `EmailTaken` rather than promote somebody's account."""
         if role not in STAFF:
             raise ValueError(role)
-        return self.creation.store(self.creation.check(new), frozenset({role}))
+        return self.creation.store(self.creation.build(self.creation.check(new), frozenset({role})))

@@ -33,6 +33,14 @@ class Guard:
             log.warning("no try left", extra={"budget": budget.name, "seconds": wait})
             raise TooManyTries(wait)
 
+    def has_try(self, budget: Budget, *subject: str) -> bool:
+        """Take one try of `subject`; False if none is left."""
+        try:
+            self.take(budget, *subject)
+        except TooManyTries:
+            return False
+        return True
+
     def give_back(self, budget: Budget, *subject: str) -> None:
         self.tries.give_back(budget, self.fingerprint(*subject))
 

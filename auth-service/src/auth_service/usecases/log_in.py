@@ -30,7 +30,7 @@ class LogIn:
     guard: Guard
     open_session: SessionOpening
 
-    def __call__(self, email: str, password: str, client_address: str) -> OpenedSession:
+    def __call__(self, email: str, password: str, client_address: str, user_agent: str | None = None) -> OpenedSession:
         if len(email) > MAX_LENGTH:
             raise InvalidInput("email", f"An e-mail address has at most {MAX_LENGTH} characters.")
         canonical_email = canonical_form(email)
@@ -48,7 +48,7 @@ class LogIn:
         self.guard.give_back(LOGIN_BY_ADDRESS, client_address)
         self.guard.give_back(budget, *subject)
         rehashed = self.passwords.hash(password) if checked.needs_rehash else None
-        return self.open_session(self._remember(account, address, rehashed))
+        return self.open_session(self._remember(account, address, rehashed), user_agent)
 
     def _remember(self, account: Account, address: str, rehashed: str | None) -> Account:
         """Note the address and a newer hash. Losing the race to another write is harmless: a login repeats it."""

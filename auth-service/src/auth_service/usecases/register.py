@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auth_service.domain.proof import Purpose
 from auth_service.domain.role import Role
 
 if TYPE_CHECKING:
     from auth_service.domain.throttle import Budget
     from auth_service.usecases.account_creation import AccountCreation, NewAccount
     from auth_service.usecases.guard import Guard
+    from auth_service.usecases.proving import Proving
     from auth_service.usecases.session_opening import OpenedSession, SessionOpening
 
 
@@ -23,12 +25,12 @@ class Register:
     creation: AccountCreation
     guard: Guard
     budget: Budget
+    proving: Proving
     open_session: SessionOpening
 
-    def __call__(self, new: NewAccount, client_address: str) -> OpenedSession:
+    def __call__(self, new: NewAccount, client_address: str, user_agent: str | None = None) -> OpenedSession:
         draft = self.creation.check(new)
         self.guard.take(self.budget, client_address)
-        account = self.creation.store(
-            draft, frozenset({Role.CUSTOMER}), known_addresses=(self.guard.fingerprint(client_address),)
-        )
-        return self.open_session(account)
+        account = self.creation.build(draft, frozenset({Role.CUSTOMER}), (self.guard.fingerprint(client_address),))
+        waiting, letter = self.proving.ask(account, Purpose.VERIFY_EMAIL, account.email)
+        return self.open_session(self.creation.store(waiting, [letter]), user_agent)

@@ -32,10 +32,10 @@ class SessionOpening:
     access_tokens: AccessTokens
     clock: Clock
 
-    def __call__(self, account: Account) -> OpenedSession:
+    def __call__(self, account: Account, user_agent: str | None = None) -> OpenedSession:
         now = self.clock.now()
         token = RefreshToken(session_id=uuid4().hex, family_secret=new_secret(), token_secret=new_secret())
-        self.sessions.add(open_session(token, account.id, account.session_epoch, now))
+        self.sessions.add(open_session(token, account.id, account.session_epoch, now, user_agent))
         log.info("session opened", extra={"account": account.id, "sid": token.session_id})
         return OpenedSession(self.access_tokens.issue(account, token.session_id, now), token, account)
 
