@@ -31,5 +31,5 @@ def check(page: Page, screen: str, *, except_rules: tuple[str, ...] = ()) -> Non
         if each["id"] not in except_rules
         for node in each["nodes"]
     ]
-    assert seen == [], f"{screen} at {width} px"
+    assert seen == [], f"{screen} at {width} px: {seen}"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{screen} scrolls sideways"

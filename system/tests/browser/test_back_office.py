@@ -85,7 +85,8 @@ def test_staff_find_out_what_happened_to_a_reservation(agent: Page, desk: Gatewa
     booked = desk.wait_until_settled(desk.reserve(flight["id"], passengers=2)["id"])
     desk.wait_for(lambda: desk.reservation(booked["id"])["segments"][0]["status"] == "SOLD")
     agent.goto(f"/staff/flights/{flight['id']}")
-    agent.get_by_role("link", name=booked["recordLocator"]).click()
+    reservations = agent.get_by_role("region", name="Reservations on this flight")
+    reservations.get_by_role("link", name=booked["recordLocator"]).click()
     expect(agent.get_by_role("heading", name=f"Reservation {booked['recordLocator']}")).to_be_visible()
 
     # Both sides of it, and the events between them, each under the one that caused it.
@@ -97,7 +98,8 @@ def test_staff_find_out_what_happened_to_a_reservation(agent: Page, desk: Gatewa
     expect(steps.nth(2)).to_contain_text("because of 2, flight.updated")
     photograph(agent, "saga")
 
-    agent.get_by_role("button", name=re.compile("^Cancel")).click()
+    agent.get_by_role("button", name="Cancel this reservation").click()
+    agent.get_by_label("Reason").fill("At the traveller's wish.")
     agent.get_by_role("button", name="Yes, cancel it").click()
     acts = agent.get_by_role("region", name="What staff did")
     expect(acts).to_contain_text("cancel reservation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,15 +49,19 @@ def test_a_party_chooses_its_seats_and_moves(page: Page, desk: GatewayClient, em
     seat(page, "2C").click()
     check(page, "seats")
     page.get_by_role("button", name="Keep these seats").click()
-    expect(page.get_by_text("2A, 2C")).to_be_visible()
+    expect(page.get_by_text("2A Grace, 2C Vincent")).to_be_visible()
 
     page.get_by_role("link", name="Change seats").click()
     expect(seat(page, "2A")).to_have_attribute("aria-pressed", "true")
-    # Everybody sits: who was seated first moves.
+    page.get_by_role("radio", name="Vincent Hopper").check()
     seat(page, "3D").click()
-    expect(seat(page, "2A")).to_have_attribute("aria-pressed", "false")
+    expect(seat(page, "3D")).to_have_accessible_name(re.compile("^3D, aisle.*, for traveller 2, Vincent Hopper$"))
+    expect(seat(page, "2C")).to_have_attribute("aria-pressed", "false")
+    # Grace takes his seat, and so he hers.
+    page.get_by_role("radio", name="Grace Hopper").check()
+    seat(page, "3D").click()
     page.get_by_role("button", name="Keep these seats").click()
-    expect(page.get_by_text("2C, 3D")).to_be_visible()
+    expect(page.get_by_text("3D Grace, 2A Vincent")).to_be_visible()
 
 
 def test_somebody_was_faster(page: Page, desk: GatewayClient, email: str) -> None:

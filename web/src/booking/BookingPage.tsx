@@ -18,7 +18,7 @@ import { FareStep } from "./FareStep";
 import { ItinerarySummary } from "./ItinerarySummary";
 import { PassengersStep } from "./PassengersStep";
 import { PriceNews } from "./PriceNews";
-import { isComplete, loadDraft, type PassengersForm, saveDraft } from "./passengers";
+import { isComplete, loadDraft, type PassengersForm, saveDraft, toPassengerInputs } from "./passengers";
 import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
 import { useBook } from "./useBook";
@@ -97,7 +97,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
   const buildInput = (holdForPayment: boolean): CreateReservationInput => ({
     holdForPayment,
     segments: query.flights.map((flightId) => ({ flightId, cabin, fareFamily: family })),
-    passengers: draft.passengers,
+    passengers: toPassengerInputs(draft),
     quotedTotal: total && { amount: total.amount, currency: total.currency },
     offerId: promise?.id ?? null,
     contactEmail: draft.contactEmail || null,
@@ -106,7 +106,7 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
     flightId,
     cabin,
     fareFamily: family,
-    passengers: draft.passengers,
+    passengers: toPassengerInputs(draft),
     contactEmail: draft.contactEmail || null,
     holdForPayment,
   });

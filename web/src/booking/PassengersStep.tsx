@@ -1,7 +1,9 @@
-/** The names, one passenger after another. */
+/** The names, one passenger after another, and what else the airline should know. */
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import type { PassengerType } from "../graphql/generated";
+import { today } from "../travellers/details";
+import { ServicesFields } from "../travellers/ServicesFields";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { TextField } from "../ui/Field";
@@ -57,12 +59,32 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
                   error={errors?.lastName?.message}
                   {...register(`passengers.${index}.lastName`)}
                 />
+                <TextField
+                  label="Date of birth (optional)"
+                  type="date"
+                  max={today()}
+                  hint={AGE_HINT[type]}
+                  error={errors?.dateOfBirth?.message}
+                  {...register(`passengers.${index}.dateOfBirth`)}
+                />
               </div>
+              <details className={styles.more} open={errors?.services ? true : undefined}>
+                <summary>Meals and assistance (optional)</summary>
+                <ServicesFields
+                  meal={register(`passengers.${index}.services.meal`)}
+                  wheelchair={register(`passengers.${index}.services.wheelchair`)}
+                  others={register(`passengers.${index}.services.others`)}
+                  error={errors?.services?.others?.message}
+                />
+              </details>
             </fieldset>
           </Card>
         );
       })}
-      <p className={styles.hint}>Enter names exactly as in the passport or identity card.</p>
+      <p className={styles.hint}>
+        Enter names exactly as in the passport or identity card. The document itself you add after booking, on the page
+        of your trip.
+      </p>
       <Card title="Where we write to">
         <TextField
           label="Email"
@@ -81,6 +103,12 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
     </form>
   );
 }
+
+const AGE_HINT: Record<PassengerType, string | undefined> = {
+  ADULT: undefined,
+  CHILD: "2 to 11 on the day of the last flight.",
+  INFANT: "Under 2 on the day of the last flight.",
+};
 
 function passengerTitle(type: PassengerType, index: number, all: PassengersForm["passengers"]): string {
   const sameType = all.filter((passenger) => passenger.type === type);

@@ -1,6 +1,7 @@
 /** Everything once more, and the button that books. */
 import { ShieldCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { servicesWords, toServices } from "../travellers/services";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { PassengerList } from "../ui/PassengerList";
@@ -38,7 +39,13 @@ export function ReviewStep({ draft, total, isSending, isBlocked, waiting, onBook
           </Button>
         }
       >
-        <PassengerList passengers={draft.passengers} />
+        <PassengerList
+          passengers={draft.passengers}
+          below={(index) => {
+            const wanted = draft.passengers[index];
+            return wanted && <span className={styles.wanted}>{servicesWords(toServices(wanted.services))}</span>;
+          }}
+        />
         <p className={styles.way}>
           {draft.contactEmail ? `Confirmation and receipt go to ${draft.contactEmail}.` : "No letters are sent."}
         </p>

@@ -1,6 +1,8 @@
-/** The passengers' names: what is accepted, and where they wait while the traveller reviews or reloads. */
+/** Who travels: what is accepted, and where they wait while the traveller reviews or reloads. */
 import { z } from "zod";
-import type { PassengerType } from "../graphql/generated";
+import type { PassengerInput, PassengerType } from "../graphql/generated";
+import { dateOfBirth, services } from "../travellers/details";
+import { NO_SERVICES, toServices } from "../travellers/services";
 import type { AttemptStore } from "./attempt";
 
 const name = (missing: string) =>
@@ -17,7 +19,9 @@ export const passengerNameSchema = z.object({
 });
 
 export const passengersSchema = z.object({
-  passengers: z.array(passengerNameSchema.extend({ type: z.enum(["ADULT", "CHILD", "INFANT"]) })),
+  passengers: z.array(
+    passengerNameSchema.extend({ type: z.enum(["ADULT", "CHILD", "INFANT"]), dateOfBirth, services }),
+  ),
   /** Where confirmation and receipt go; nowhere when it is blank. */
   contactEmail: z
     .string()
@@ -26,6 +30,17 @@ export const passengersSchema = z.object({
 });
 
 export type PassengersForm = z.infer<typeof passengersSchema>;
+
+/** As it is sent. Travel documents are told later, on the trip's page: they are not to wait in this tab's storage. */
+export function toPassengerInputs({ passengers }: PassengersForm): PassengerInput[] {
+  return passengers.map(({ firstName, lastName, type, dateOfBirth, services }) => ({
+    firstName,
+    lastName,
+    type,
+    dateOfBirth: dateOfBirth || null,
+    specialServices: toServices(services),
+  }));
+}
 
 const DRAFT = "booking-passengers";
 
@@ -41,9 +56,13 @@ export function loadDraft(party: readonly PassengerType[], email: string, store:
     contactEmail: saved.success ? saved.data.contactEmail : email,
     passengers: party.map((type, index) => {
       const known = names[index];
-      return known?.type === type ? known : { type, firstName: "", lastName: "" };
+      return known?.type === type ? known : blankOf(type);
     }),
   };
+}
+
+function blankOf(type: PassengerType): PassengersForm["passengers"][number] {
+  return { type, firstName: "", lastName: "", dateOfBirth: "", services: { ...NO_SERVICES, others: [] } };
 }
 
 export function forgetDraft(store: AttemptStore): void {

@@ -8,20 +8,28 @@ import { formatMoney } from "../words/money";
 import styles from "./SeatGrid.module.css";
 import { neighbour, placeWords, type Rows, type Standing, standingOf, type Terms } from "./seatPlan";
 
+export interface Sitter {
+  /** In the seat, for the eye. */
+  readonly mark: string;
+  /** For who hears it. */
+  readonly words: string;
+}
+
 interface SeatGridProps {
   readonly label: string;
   /** The letters of a row in groups, an aisle between two groups. */
   readonly columns: readonly string[];
   readonly rows: Rows;
   readonly terms: Terms;
-  readonly chosen: readonly string[];
+  /** Who of the party has which seat, by its number. */
+  readonly sitters: ReadonlyMap<string, Sitter>;
   readonly onPress: (number: string) => void;
 }
 
-export function SeatGrid({ label, columns, rows, terms, chosen, onPress }: SeatGridProps) {
+export function SeatGrid({ label, columns, rows, terms, sitters, onPress }: SeatGridProps) {
   const table = useRef<HTMLTableElement>(null);
   const [stand, setStand] = useState<string | null>(null);
-  const current = stand ?? chosen[0] ?? firstOpen(rows, terms);
+  const current = stand ?? [...sitters.keys()][0] ?? firstOpen(rows, terms);
 
   function walk(event: KeyboardEvent) {
     const next = current && neighbour(rows, current, event.key);
@@ -57,7 +65,7 @@ export function SeatGrid({ label, columns, rows, terms, chosen, onPress }: SeatG
                       <SeatButton
                         seat={seat}
                         standing={standingOf(seat, terms)}
-                        isChosen={chosen.includes(seat.number)}
+                        sitter={sitters.get(seat.number)}
                         isCurrent={seat.number === current}
                         onFocus={() => setStand(seat.number)}
                         onPress={() => onPress(seat.number)}
@@ -107,16 +115,16 @@ function Group({ group, hasAisle, children }: GroupProps) {
 interface SeatButtonProps {
   readonly seat: SeatOfferFragment;
   readonly standing: Standing;
-  readonly isChosen: boolean;
+  readonly sitter: Sitter | undefined;
   readonly isCurrent: boolean;
   readonly onFocus: () => void;
   readonly onPress: () => void;
 }
 
-function SeatButton({ seat, standing, isChosen, isCurrent, onFocus, onPress }: SeatButtonProps) {
+function SeatButton({ seat, standing, sitter, isCurrent, onFocus, onPress }: SeatButtonProps) {
   const isOpen = standing === "free";
   const isRoomy = seat.characteristics.includes("EXTRA_LEGROOM");
-  const look = isChosen ? styles.chosen : isOpen && isRoomy ? styles.roomy : styles[standing];
+  const look = sitter ? styles.chosen : isOpen && isRoomy ? styles.roomy : styles[standing];
   const words = [`${seat.number}, ${placeWords(seat)}`, seat.price && formatMoney(seat.price)]
     .filter(Boolean)
     .join(", ");
@@ -125,8 +133,8 @@ function SeatButton({ seat, standing, isChosen, isCurrent, onFocus, onPress }: S
       type="button"
       data-seat={seat.number}
       className={`${styles.seat} ${look}`}
-      aria-label={`${words}, ${isChosen ? "yours" : STANDING_WORDS[standing]}`}
-      aria-pressed={isChosen}
+      aria-label={`${words}, ${sitter ? sitter.words : STANDING_WORDS[standing]}`}
+      aria-pressed={sitter !== undefined}
       aria-disabled={!isOpen}
       tabIndex={isCurrent ? 0 : -1}
       title={words}
@@ -135,7 +143,7 @@ function SeatButton({ seat, standing, isChosen, isCurrent, onFocus, onPress }: S
         if (isOpen) onPress();
       }}
     >
-      {isChosen ? "✓" : standing === "taken" ? "×" : seat.price ? "$" : ""}
+      {sitter ? sitter.mark : standing === "taken" ? "×" : seat.price ? "$" : ""}
     </button>
   );
 }

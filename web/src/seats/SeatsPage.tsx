@@ -1,4 +1,4 @@
-/** Where the party sits on one flight: the map, what is chosen, and the way to keep it. */
+/** Where each of the party sits on one flight: the map, who is being seated, and the way to keep it. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
@@ -13,9 +13,11 @@ import { Skeleton } from "../ui/Skeleton";
 import { CABIN_LABEL, countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { dateWords, localDate } from "../words/time";
-import { SeatGrid } from "./SeatGrid";
+import { PartySeats } from "./PartySeats";
+import { SeatGrid, type Sitter } from "./SeatGrid";
 import styles from "./SeatsPage.module.css";
-import { placeWords, press, priceOf, standingOf, stillOpen, type Terms } from "./seatPlan";
+import { chosenOf, hasGap, nextUnseated, openSeating, type Seating, seat } from "./seating";
+import { placeWords, priceOf, standingOf, stillOpen, type Terms } from "./seatPlan";
 
 const route = getRouteApi("/logged-in/trips/$tripId/seats/$flightId");
 
@@ -55,6 +57,7 @@ export function SeatsPage() {
           cabin={cabin}
           map={flight.seatMap}
           taken={taken}
+          names={namesOf(data?.reservation, taken.seats)}
           mayCost={data?.reservation?.status === "HELD"}
           onStale={reload}
         />
@@ -80,20 +83,31 @@ interface ChooserProps {
   readonly cabin: Cabin;
   readonly map: SeatMap;
   readonly taken: Taken;
+  /** Of those who take a seat. */
+  readonly names: readonly string[];
   /** Whether seats with a price may still be chosen. */
   readonly mayCost: boolean;
   /** Somebody was faster: what is shown is no longer so. */
   readonly onStale: () => void;
 }
 
-function Chooser({ tripId, cabin, map, taken, mayCost, onStale }: ChooserProps) {
+function Chooser({ tripId, cabin, map, taken, names, mayCost, onStale }: ChooserProps) {
   const navigate = route.useNavigate();
-  const [wanted, setWanted] = useState<readonly string[]>(taken.numbers);
+  const [wanted, setWanted] = useState<Seating>(openSeating(taken.numbers, taken.seats));
+  const [who, setWho] = useState(Math.max(0, wanted.indexOf(null)));
   const [{ fetching, error }, choose] = useMutation(ChooseSeatsDocument);
   const terms = { ours: taken.numbers, mayCost };
-  const chosen = stillOpen(wanted, map.rows, terms);
+  const seating = stillOpen(wanted, map.rows, terms);
+  const chosen = chosenOf(seating);
   const price = priceOf(chosen, map.rows);
-  const isSame = chosen.length === taken.numbers.length && chosen.every((number) => taken.numbers.includes(number));
+  const isSame =
+    chosen.length === taken.numbers.length && chosen.every((number, index) => number === taken.numbers[index]);
+
+  function press(number: string) {
+    const next = seat(seating, who, number);
+    setWanted(next);
+    if (next[who] !== null) setWho(nextUnseated(next, who));
+  }
 
   async function keep() {
     const { data, error: refused } = await choose(
@@ -114,21 +128,21 @@ function Chooser({ tripId, cabin, map, taken, mayCost, onStale }: ChooserProps) 
           columns={map.columns}
           rows={map.rows}
           terms={terms}
-          chosen={chosen}
-          onPress={(number) => setWanted(press(chosen, number, taken.seats))}
+          sitters={sittersOf(seating, names)}
+          onPress={press}
         />
       </Card>
       <aside className={styles.choice} aria-label="Your choice">
         <Card title={`Your ${taken.seats === 1 ? "seat" : "seats"}`}>
           <div className={styles.stack}>
-            {error && <Refused error={error} isSeatLost={chosen.length < wanted.length} />}
-            <ul className={styles.seats} aria-live="polite">
-              {chosen.map((number) => (
-                <li key={number}>
-                  <strong>{number}</strong> <span>{wordsOf(map, number)}</span>
-                </li>
-              ))}
-            </ul>
+            {error && <Refused error={error} isSeatLost={chosen.length < chosenOf(wanted).length} />}
+            <PartySeats
+              names={names}
+              seating={seating}
+              wordsOf={(number) => wordsOf(map, number)}
+              who={who}
+              onWho={setWho}
+            />
             {price && (
               <p>
                 {mayCost ? "The seats add " : "The seats cost "}
@@ -139,8 +153,10 @@ function Chooser({ tripId, cabin, map, taken, mayCost, onStale }: ChooserProps) 
             {!mayCost && hasLocked(map, terms) && (
               <p className={styles.left}>Seats with a price are chosen before a journey is paid for.</p>
             )}
-            <p className={styles.left}>{leftWords(taken.seats - chosen.length)}</p>
-            <Button look="action" wide busy={fetching} disabled={isSame} onClick={keep}>
+            <p className={styles.left} aria-live="polite">
+              {hasGap(seating) ? gapWords(seating, names) : leftWords(taken.seats - chosen.length)}
+            </p>
+            <Button look="action" wide busy={fetching} disabled={isSame || hasGap(seating)} onClick={keep}>
               {chosen.length === 0 ? "Give the seats back" : "Keep these seats"}
             </Button>
             <ButtonLink to="/trips/$tripId" params={{ tripId }} wide>
@@ -202,6 +218,37 @@ function Legend() {
 function wordsOf({ rows }: SeatMap, number: string): string {
   const seat = rows.flatMap(({ seats }) => seats).find((each) => each.number === number);
   return seat ? [placeWords(seat), seat.price && formatMoney(seat.price)].filter(Boolean).join(", ") : "";
+}
+
+/** Who takes a seat; by number, when the trip itself cannot be had. */
+function namesOf(trip: SeatsOfFlightQuery["reservation"] | undefined, seats: number): readonly string[] {
+  const sitting = trip?.passengers.filter(({ type }) => type !== "INFANT") ?? [];
+  return Array.from({ length: seats }, (_, index) => {
+    const passenger = sitting[index];
+    return passenger ? `${passenger.firstName} ${passenger.lastName}` : `Traveller ${index + 1}`;
+  });
+}
+
+function sittersOf(seating: Seating, names: readonly string[]): ReadonlyMap<string, Sitter> {
+  const isAlone = names.length === 1;
+  return new Map(
+    seating.flatMap((number, index): [string, Sitter][] =>
+      number === null
+        ? []
+        : [
+            [
+              number,
+              isAlone
+                ? { mark: "✓", words: "yours" }
+                : { mark: `${index + 1}`, words: `for traveller ${index + 1}, ${names[index]}` },
+            ],
+          ],
+    ),
+  );
+}
+
+function gapWords(seating: Seating, names: readonly string[]): string {
+  return `Choose a seat for ${names[seating.indexOf(null)]} first: seats go by the order of the travellers.`;
 }
 
 function hasLocked({ rows }: SeatMap, terms: Terms): boolean {

@@ -1,14 +1,16 @@
 /** Where the party sits on a flight of its trip, and the way to choose. */
 import type { ReactNode } from "react";
 import { useQuery } from "urql";
-import { type Cabin, type FareFamily, SeatsOfTripDocument } from "../graphql/generated";
+import { type Cabin, type FareFamily, type PassengerType, SeatsOfTripDocument } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
 import { standingObstacle } from "../words/bookable";
 import { formatMoney } from "../words/money";
 import styles from "./SegmentSeats.module.css";
+import { placesWords } from "./seating";
 
 interface SegmentSeatsProps {
   readonly tripId: string;
+  readonly passengers: readonly { readonly firstName: string; readonly type: PassengerType }[];
   readonly cabin: Cabin;
   readonly family: FareFamily;
   readonly flight: Parameters<typeof standingObstacle>[0] & { readonly id: string };
@@ -16,7 +18,7 @@ interface SegmentSeatsProps {
   readonly children?: ReactNode;
 }
 
-export function SegmentSeats({ tripId, cabin, family, flight, children }: SegmentSeatsProps) {
+export function SegmentSeats({ tripId, passengers, cabin, family, flight, children }: SegmentSeatsProps) {
   const [{ data }] = useQuery({
     query: SeatsOfTripDocument,
     variables: { flightId: flight.id, reservationId: tripId, cabin },
@@ -31,7 +33,7 @@ export function SegmentSeats({ tripId, cabin, family, flight, children }: Segmen
       {taken && (
         <p>
           <span className={styles.term}>Seats</span>{" "}
-          <strong>{numbers.length > 0 ? numbers.join(", ") : "not chosen"}</strong>
+          <strong>{numbers.length > 0 ? placesWords(passengers, numbers) : "not chosen"}</strong>
           {charge && `, ${formatMoney(charge)}`}
         </p>
       )}

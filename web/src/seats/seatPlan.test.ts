@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { neighbour, press, priceOf, type Rows, standingOf, stillOpen } from "./seatPlan";
+import { neighbour, priceOf, type Rows, standingOf, stillOpen } from "./seatPlan";
 
 const seat = (number: string, isFree = true, amount?: string) => ({
   number,
@@ -12,18 +12,6 @@ const ROWS: Rows = [
   { number: 1, seats: [seat("1A"), seat("1C"), seat("1D"), seat("1F", false)] },
   { number: 2, seats: [seat("2A"), seat("2C")] },
 ];
-
-describe("pressing a seat", () => {
-  test("takes it, and gives it back", () => {
-    expect(press([], "1A", 2)).toEqual(["1A"]);
-    expect(press(["1A", "1C"], "1A", 2)).toEqual(["1C"]);
-  });
-
-  test("moves who was seated first when everybody sits", () => {
-    expect(press(["1A"], "1C", 1)).toEqual(["1C"]);
-    expect(press(["1A", "1C"], "2A", 2)).toEqual(["1C", "2A"]);
-  });
-});
 
 describe("arrow keys", () => {
   test.each([
@@ -52,7 +40,7 @@ describe("arrow keys", () => {
 const HELD = { ours: [], mayCost: true };
 
 test("a seat somebody else was faster with is no longer chosen, one's own stays", () => {
-  expect(stillOpen(["1A", "1F"], ROWS, HELD)).toEqual(["1A"]);
+  expect(stillOpen(["1A", "1F"], ROWS, HELD)).toEqual(["1A", null]);
   expect(stillOpen(["1A", "1F"], ROWS, { ...HELD, ours: ["1F"] })).toEqual(["1A", "1F"]);
 });
 

@@ -1,18 +1,13 @@
 /**
- * Choosing seats on a map, without the map: what a press does, and where the arrow keys lead.
+ * Choosing seats on a map, without the map: what may be taken, what it costs, where the arrow keys lead.
  *
- * In: the seats as the airline lists them, row by row. Out: the party's choice; the next seat to stand on.
+ * In: the seats as the airline lists them, row by row. Out: what stands open; the next seat to stand on.
  */
 import type { SeatOfferFragment } from "../graphql/generated";
 import { type Money, sumMoney } from "../words/money";
+import type { Seating } from "./seating";
 
 export type Rows = readonly { readonly number: number; readonly seats: readonly SeatOfferFragment[] }[];
-
-/** A press takes a seat or gives it back; with all seats of the party taken, the one chosen first moves. */
-export function press(chosen: readonly string[], number: string, partySeats: number): readonly string[] {
-  if (chosen.includes(number)) return chosen.filter((each) => each !== number);
-  return [...chosen, number].slice(-partySeats);
-}
 
 /** What the party has already, and whether it may still add to the price of its journey. */
 export interface Terms {
@@ -30,10 +25,10 @@ export function standingOf({ number, isFree, price }: SeatOfferFragment, { ours,
 }
 
 /** What is left of a choice after others have taken seats of it. */
-export function stillOpen(chosen: readonly string[], rows: Rows, terms: Terms): readonly string[] {
+export function stillOpen(seating: Seating, rows: Rows, terms: Terms): Seating {
   const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, terms) === "free");
   const open = new Set(seats.map(({ number }) => number));
-  return chosen.filter((number) => open.has(number));
+  return seating.map((number) => (number !== null && open.has(number) ? number : null));
 }
 
 /** What the seats cost together; null when they are free of charge. */

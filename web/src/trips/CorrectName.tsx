@@ -10,24 +10,35 @@ import { CorrectNameDocument, type TripDetailFragment } from "../graphql/generat
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { TextField } from "../ui/Field";
+import { isAhead } from "./isAhead";
 
 interface CorrectNameProps {
   readonly trip: TripDetailFragment;
   /** In the order of the trip's passengers, from 0. */
   readonly index: number;
+  /** Who may change anything. */
+  readonly byStaff?: boolean;
 }
 
-export function CorrectName({ trip, index }: CorrectNameProps) {
+export function CorrectName({ trip, index, byStaff = false }: CorrectNameProps) {
   const [isOpen, setOpen] = useState(false);
   const passenger = trip.passengers[index];
-  if (!passenger || hasBegun(trip)) return null;
+  if (!passenger || !isAhead(trip)) return null;
   const { firstName, lastName } = passenger;
   return (
     <>
       <Button look="quiet" onClick={() => setOpen(true)} aria-label={`Correct the name of ${firstName} ${lastName}`}>
         <Pencil size={16} aria-hidden="true" /> Correct
       </Button>
-      {isOpen && <NameDialog trip={trip} index={index} name={{ firstName, lastName }} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <NameDialog
+          trip={trip}
+          index={index}
+          byStaff={byStaff}
+          name={{ firstName, lastName }}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }
@@ -37,7 +48,7 @@ interface NameDialogProps extends CorrectNameProps {
   readonly onClose: () => void;
 }
 
-function NameDialog({ trip, index, name, onClose }: NameDialogProps) {
+function NameDialog({ trip, index, byStaff, name, onClose }: NameDialogProps) {
   const [{ fetching, error, data }, correct] = useMutation(CorrectNameDocument);
   const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(passengerNameSchema),
@@ -63,16 +74,13 @@ function NameDialog({ trip, index, name, onClose }: NameDialogProps) {
       problem={error ? toProblem(error) : refused}
       onConfirm={submit}
     >
-      <p>Up to three letters may be changed, or first and last name swapped. The ticket follows by itself.</p>
+      <p>
+        {byStaff
+          ? "Any change goes on record. The ticket follows by itself."
+          : "Up to three letters may be changed, or first and last name swapped. The ticket follows by itself."}
+      </p>
       <TextField label="First name" error={formState.errors.firstName?.message} {...register("firstName")} />
       <TextField label="Last name" error={formState.errors.lastName?.message} {...register("lastName")} />
     </ConfirmDialog>
   );
-}
-
-const CORRECTABLE = ["PENDING", "WAITLISTED", "HELD", "CONFIRMED"];
-
-function hasBegun({ status, segments }: TripDetailFragment): boolean {
-  const departsAt = segments[0]?.flight?.departsAt;
-  return !CORRECTABLE.includes(status) || (departsAt !== undefined && Date.parse(departsAt) <= Date.now());
 }

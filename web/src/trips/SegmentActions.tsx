@@ -17,7 +17,7 @@ export function SegmentActions({ trip, segment }: SegmentActionsProps) {
   return (
     <>
       {disruption && <Disruption trip={trip} flight={flight} disruption={disruption} />}
-      <SegmentSeats tripId={trip.id} cabin={cabin} family={fareFamily} flight={flight}>
+      <SegmentSeats tripId={trip.id} passengers={trip.passengers} cabin={cabin} family={fareFamily} flight={flight}>
         {trip.status === "CONFIRMED" && <SegmentChange trip={trip} segment={segment} flight={flight} />}
       </SegmentSeats>
     </>

@@ -2,6 +2,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { toProblem } from "../api/problem";
 import { TripChange } from "../changes/TripChange";
+import { TravellerDetails } from "../travellers/TravellerDetails";
 import { Button, ButtonLink } from "../ui/Button";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
@@ -42,7 +43,12 @@ export function TripPage() {
       <TripView
         trip={trip}
         next={trip.status === "HELD" ? <PayForTrip trip={trip} /> : <TripChange trip={trip} />}
-        besidePassenger={(index) => <CorrectName trip={trip} index={index} />}
+        besidePassenger={(index) => (
+          <>
+            <CorrectName trip={trip} index={index} />
+            <TravellerDetails trip={trip} index={index} />
+          </>
+        )}
         below={(segment) => <SegmentActions trip={trip} segment={segment} />}
         actions={
           <>

@@ -1,6 +1,7 @@
 /** A trip in full: what flies, who flies, what it cost, what happened to it. Same for its owner and by record locator. */
 import { Fragment, type ReactNode } from "react";
 import type { TripDetailFragment } from "../graphql/generated";
+import { KnownOfPassenger } from "../travellers/DetailsLine";
 import { Badge } from "../ui/Badge";
 import { Card } from "../ui/Card";
 import { FlightLine } from "../ui/FlightLine";
@@ -46,7 +47,11 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
             </Fragment>
           ))}
           <Card title="Passengers">
-            <PassengerList passengers={trip.passengers} beside={besidePassenger} />
+            <PassengerList
+              passengers={trip.passengers}
+              beside={besidePassenger}
+              below={(index) => <KnownOfPassenger trip={trip} index={index} />}
+            />
             <Tickets tickets={trip.tickets} />
           </Card>
         </div>

@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   readonly confirm: string;
   readonly keep: string;
   readonly look?: "danger" | "brand";
+  /** For a form that needs the room. */
+  readonly wide?: boolean;
   readonly busy: boolean;
   readonly problem: Problem | null;
   readonly onConfirm: () => void;
@@ -29,7 +31,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         if (!open) props.onClose();
       }}
     >
-      <Modal className={styles.modal ?? ""}>
+      <Modal className={`${styles.modal} ${props.wide ? styles.wide : ""}`}>
         <Dialog role="alertdialog" className={styles.dialog ?? ""}>
           <Heading slot="title" level={2}>
             {props.title}

@@ -13,11 +13,13 @@ interface PassengerListProps {
   }[];
   /** What can be done about one of them. */
   readonly beside?: ((index: number) => ReactNode) | undefined;
+  /** What else is known of one of them. */
+  readonly below?: ((index: number) => ReactNode) | undefined;
 }
 
 const ICON = { ADULT: User, CHILD: UserRound, INFANT: Baby };
 
-export function PassengerList({ passengers, beside }: PassengerListProps) {
+export function PassengerList({ passengers, beside, below }: PassengerListProps) {
   return (
     <ul className={styles.list}>
       {passengers.map(({ firstName, lastName, type = "ADULT" }, index) => {
@@ -28,9 +30,10 @@ export function PassengerList({ passengers, beside }: PassengerListProps) {
             <Icon size={18} aria-hidden="true" />
             <span className={styles.name}>
               {firstName} {lastName}
+              {below?.(index)}
             </span>
             <span className={styles.type}>{PASSENGER_LABEL[type]}</span>
-            {beside?.(index)}
+            {beside && <span className={styles.acts}>{beside(index)}</span>}
           </li>
         );
       })}

@@ -36,6 +36,12 @@ const REFUSALS: Record<string, Refusal> = {
     wayOut: "We did not book at a price you had not seen. Look at the new price and decide again.",
     offer: "rebook",
   },
+  PASSENGER_AGE: {
+    title: "A passenger’s age does not fit",
+    wayOut:
+      "Nothing was charged. Infants are under 2 and children 2 to 11 on the day of the last flight: search again with the right ages.",
+    offer: "search",
+  },
   EXPIRED: {
     title: "The airline did not answer in time",
     wayOut: "Nothing was charged and no seat is held. Try the same booking again.",

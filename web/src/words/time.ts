@@ -42,6 +42,12 @@ export function dateWords(date: CalendarDate, style: "long" | "short" = "long"):
   }).format(date.toDate("UTC"));
 }
 
+/** A day of the calendar, of whatever year: "1906-12-09" -> "9 Dec 1906". */
+export function dayWords(day: string): string {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+  return words.format(new Date(`${day}T00:00:00Z`));
+}
+
 /** A moment in the reader's own zone: for "booked on", "changed at", where no airport is meant. */
 export function momentWords(instant: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));

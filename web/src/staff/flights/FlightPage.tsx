@@ -20,6 +20,7 @@ import { ChangeFlight } from "./ChangeFlight";
 import { FlightFares } from "./FlightFares";
 import styles from "./FlightPage.module.css";
 import { FlightSeats } from "./FlightSeats";
+import { PassengerManifest } from "./PassengerManifest";
 import { SwapAircraft } from "./SwapAircraft";
 
 const route = getRouteApi("/staff/staff/flights/$flightId");
@@ -61,6 +62,7 @@ export function FlightPage() {
       {flight.status !== "CANCELLED" && (
         <SwapAircraft key={`aircraft ${flight.id}`} flight={flight} onReload={reload} />
       )}
+      <PassengerManifest flightId={flight.id} />
       <BookedOnFlight flightId={flight.id} />
       <FlightSeats key={`seats ${flight.version}`} flight={flight} />
       <FlightActs key={`acts ${flight.version}`} flightId={flight.id} />

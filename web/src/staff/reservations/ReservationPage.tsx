@@ -4,7 +4,9 @@ import { type ReactNode, useEffect } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { ReservationForStaffDocument, type ReservationForStaffQuery } from "../../graphql/generated";
-import { CancelTrip } from "../../trips/CancelTrip";
+import { KnownOfPassenger } from "../../travellers/DetailsLine";
+import { TravellerDetails } from "../../travellers/TravellerDetails";
+import { CorrectName } from "../../trips/CorrectName";
 import { TripHistory } from "../../trips/TripHistory";
 import { Badge } from "../../ui/Badge";
 import { Button, ButtonLink } from "../../ui/Button";
@@ -17,6 +19,8 @@ import { TRIP_STATUS_LABEL, TRIP_STATUS_TONE } from "../../words/labels";
 import { formatMoney } from "../../words/money";
 import { ReservationActs } from "../audit/ReservationActs";
 import { instantWords } from "../ui/instant";
+import { CancelReservation } from "./CancelReservation";
+import { DocumentNumber } from "./DocumentNumber";
 import styles from "./ReservationPage.module.css";
 import { SagaView } from "./SagaView";
 import { SegmentsTable } from "./SegmentsTable";
@@ -63,7 +67,17 @@ export function ReservationPage() {
       <div className={styles.columns}>
         <Facts reservation={reservation} onReload={reload} />
         <Card title="Passengers">
-          <PassengerList passengers={reservation.passengers} />
+          <PassengerList
+            passengers={reservation.passengers}
+            below={(index) => <KnownOfPassenger trip={reservation} index={index} />}
+            beside={(index) => (
+              <>
+                <DocumentNumber key={reservation.version} reservation={reservation} index={index} />
+                <CorrectName trip={reservation} index={index} byStaff />
+                <TravellerDetails trip={reservation} index={index} />
+              </>
+            )}
+          />
         </Card>
         <TripHistory history={reservation.history} />
       </div>
@@ -121,7 +135,7 @@ function Facts({ reservation, onReload }: FactsProps) {
         </Fact>
       </dl>
       <div className={styles.actions}>
-        {CANCELLABLE.includes(reservation.status) && <CancelTrip trip={reservation} />}
+        {CANCELLABLE.includes(reservation.status) && <CancelReservation reservation={reservation} />}
         <Button onClick={onReload}>Load again</Button>
       </div>
     </Card>
