@@ -35,6 +35,7 @@ from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
+from jetbridge.transport.compression import compress_answers
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
@@ -193,7 +194,7 @@ class Gateway:
 
     def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
         paths: dict[bytes, Handler] = {
-            config.listen.path.encode("ascii"): measure(endpoint, self.metrics, "graphql"),
+            config.listen.path.encode("ascii"): measure(add_compression(endpoint, config), self.metrics, "graphql"),
             b"/health/live": answer_live,
             b"/health/ready": Readiness(self._find_state),
         }
@@ -231,6 +232,10 @@ class Gateway:
     def _read_operation_caches(self, figure: str) -> dict[str, float]:
         caches = {"body": self.generation.endpoint.bodies.cache, **self.generation.engine.preparation.caches}
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
+
+
+def add_compression(endpoint: Handler, config: Config) -> Handler:
+    return compress_answers(endpoint, config.compression) if config.compression.enabled else endpoint
 
 
 def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:

@@ -347,6 +347,15 @@ class ETags(Section, frozen=True):
     max_bytes: Annotated[Bytes, Meta(description="Larger answers of POST queries get none.")] = 16 * 1024
 
 
+class Compression(Section, frozen=True):
+    """Answers gzipped for clients that take it. A proxy in front does it as well, without costing the gateway."""
+
+    # 87 KB of JSON take 0.55 ms and become 31 KB: more than everything else that is done for such an answer.
+    enabled: bool = False
+    min_bytes: Annotated[Count, Meta(description="Shorter answers fit into one packet anyway.")] = 1024
+    level: Annotated[int, Meta(ge=1, le=9, description="Of zlib. 6 takes twice as long for a tenth less.")] = 1
+
+
 class Traces(Section, frozen=True):
     """Spans of requests, planning and subgraph calls, sent as OTLP over HTTP. Needs `pip install 'jetbridge[otlp]'`."""
 
@@ -396,6 +405,7 @@ class Config(Section, frozen=True):
     overrides: Overrides = Overrides()
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
+    compression: Compression = Compression()
     deduplicate: Annotated[
         bool, Meta(description="Clients: equal queries of the same caller that are in flight share one answer.")
     ] = False
