@@ -81,6 +81,30 @@ def test_another_flight_is_taken_for_the_difference(page: Page, desk: GatewayCli
     photograph(page, "changed")
 
 
+def test_two_flights_are_changed_in_one_go(page: Page, desk: GatewayClient, email: str) -> None:
+    back = (ROUTE[1], ROUTE[0])
+    out, home = (create_flight(desk, route=route, days=days) for route, days in ((ROUTE, 3), (back, 5)))
+    later_out, later_home = (
+        create_flight(desk, route=route, days=days, hours=2) for route, days in ((ROUTE, 3), (back, 5))
+    )
+    register(page, email)
+    page.goto(f'/book?flights=["{out["id"]}","{home["id"]}"]&adults=1&children=0&infants=0&cabin=ECONOMY')
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_role("button", name="Book for").click()
+    expect_status(page, "CONFIRMED")
+
+    page.get_by_role("link", name="Change flight").first.click()
+    page.get_by_role("button", name=f"Select {later_out['name']},").click()
+    page.get_by_role("link", name=re.compile(home["name"])).click()
+    page.get_by_role("button", name=f"Select {later_home['name']},").click()
+    expect(page.get_by_role("heading", name="You take")).to_have_count(2)
+    check(page, "change-both")
+    page.get_by_role("button", name="Hold the new seats").click()
+    page.get_by_role("button", name="Confirm the change").click()
+    expect(page.get_by_text("Your trip is changed")).to_be_visible()
+    assert flights_of(page) == [f"Flight {later_out['name']}", f"Flight {later_home['name']}"]
+
+
 def test_a_change_is_declined_and_nothing_is_different(page: Page, desk: GatewayClient, email: str) -> None:
     flight, other = create_flight(desk, days=3), create_flight(desk, days=3, hours=2)
     pay_for(page, flight, email)

@@ -1,35 +1,40 @@
-/** Before a change is asked for: the flight given up, the one wanted instead, and what the fare says about changing. */
+/** Before a change is asked for: the flights given up, those wanted instead, and what the fares say about changing. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMutation } from "urql";
 import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
 import { useOffers } from "../booking/useOffers";
-import { type FlightTimesFragment, RequestChangeDocument, type TripDetailFragment } from "../graphql/generated";
-import { seatsOf } from "../search/tripQuery";
+import { RequestChangeDocument, type TripDetailFragment } from "../graphql/generated";
+import { type Swap, seatsOf } from "../search/tripQuery";
 import { partyOf } from "../trips/partyOf";
 import { useTrip } from "../trips/useTrip";
 import { Button, ButtonLink } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { Empty } from "../ui/Empty";
-import { FlightLine } from "../ui/FlightLine";
-import { ProblemNotice } from "../ui/Notice";
+import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { conditionWords } from "../words/conditions";
-import { CABIN_LABEL, FAMILY_LABEL, flightName } from "../words/labels";
-import { dateWords, localDate } from "../words/time";
 import styles from "./changes.module.css";
+import { OtherFlights } from "./OtherFlights";
+import { SwapCards } from "./SwapCards";
 
 const route = getRouteApi("/logged-in/trips/$tripId/change");
 
 export function ChangePage() {
   const { tripId } = route.useParams();
-  const { from, to } = route.useSearch();
+  const { from, to, others } = route.useSearch();
   const { trip, error, isLoading, reload } = useTrip(tripId);
-  const given = trip?.segments.find(({ flight }) => flight?.id === from);
-  if (trip && given?.flight && to.length > 0) {
+  const swaps = [...others, { from, to }];
+  const isPossible = swaps.every(
+    (swap) => swap.to.length > 0 && trip?.segments.some(({ flight }) => flight?.id === swap.from),
+  );
+  if (trip && isPossible) {
     return (
-      <Page title="Change your flight" above={<Link {...back(tripId)}>Your trip</Link>}>
-        <Comparison trip={trip} given={given} flight={given.flight} to={to} />
+      <Page
+        title={swaps.length > 1 ? "Change your flights" : "Change your flight"}
+        above={<Link {...back(tripId)}>Your trip</Link>}
+      >
+        <Comparison trip={trip} swaps={swaps} />
       </Page>
     );
   }
@@ -55,67 +60,56 @@ export function ChangePage() {
 
 interface ComparisonProps {
   readonly trip: TripDetailFragment;
-  readonly given: TripDetailFragment["segments"][number];
-  readonly flight: FlightTimesFragment;
-  readonly to: readonly string[];
+  readonly swaps: readonly Swap[];
 }
 
-function Comparison({ trip, given, flight, to }: ComparisonProps) {
+function Comparison({ trip, swaps }: ComparisonProps) {
   const navigate = route.useNavigate();
-  const [offers, reload] = useOffers(to, given.cabin, seatsOf(partyOf(trip)));
+  const given = swaps.flatMap(({ from }) => trip.segments.find(({ flight }) => flight?.id === from) ?? []);
+  const ids = swaps.flatMap(({ to }) => to);
+  const [offers, reload] = useOffers(ids, given[0]?.cabin ?? "ECONOMY", seatsOf(partyOf(trip)));
   const [{ fetching, error, data }, request] = useMutation(RequestChangeDocument);
   const refusal = findRefusal(data?.requestChange);
-  const { cabin, fareFamily } = given;
+  const taken = offers.state === "ready" ? offers.flights : [];
 
   async function ask() {
-    const changes = to.map((toFlightId) => ({ fromFlightId: flight.id, toFlightId, cabin, fareFamily }));
+    const changes = given.flatMap(({ cabin, fareFamily }, index) => {
+      const { from = "", to = [] } = swaps[index] ?? {};
+      return to.map((toFlightId) => ({ fromFlightId: from, toFlightId, cabin, fareFamily }));
+    });
     const answer = await request({ id: trip.id, input: { changes } }, { isIdempotent: true });
     if (answer.data?.requestChange.__typename === "Reservation") await navigate(back(trip.id));
   }
 
   return (
     <>
-      <div className={styles.pair}>
-        <Card title="You give up">
-          <Flown flight={flight} />
-        </Card>
-        <Card title="You take">
-          {offers.state === "loading" && <Skeleton label="Loading the new flight" rows={1} />}
-          {offers.state === "failed" && <ProblemNotice problem={offers.problem} onRetry={reload} />}
-          {offers.state === "missing" && <p>This flight is no longer on sale.</p>}
-          {offers.state === "ready" && offers.flights.map((one) => <Flown key={one.id} flight={one} />)}
-          <p className={styles.small}>
-            {CABIN_LABEL[cabin]}, {FAMILY_LABEL[fareFamily]}, as before
-          </p>
-        </Card>
-      </div>
+      {given.map((segment, index) => (
+        <SwapCards
+          key={swaps[index]?.from}
+          given={segment}
+          taken={taken.filter(({ id }) => swaps[index]?.to.includes(id))}
+        />
+      ))}
+      {offers.state === "loading" && <Skeleton label="Loading the new flight" rows={1} />}
+      {offers.state === "failed" && <ProblemNotice problem={offers.problem} onRetry={reload} />}
+      {offers.state === "missing" && <Notice tone="warn" title="A flight you want is no longer on sale" />}
+      <OtherFlights trip={trip} swaps={swaps} />
       <Card title="How a change goes">
         <ol className={styles.steps}>
           <li>We ask the airline to hold the new seats. You keep the ones you have.</li>
-          <li>{feeWords(given)} You see the exact amount and decide.</li>
+          <li>{[...new Set(given.map(feeWords))].join(" ")} You see the exact amount and decide.</li>
           <li>Only when you confirm, the flights are swapped and your tickets exchanged.</li>
         </ol>
       </Card>
       {error && <ProblemNotice problem={toProblem(error)} />}
       {refusal && <ProblemNotice problem={refusalToProblem(refusal)} />}
       <div className={styles.actions}>
-        <ButtonLink {...back(trip.id)}>Keep my flight</ButtonLink>
+        <ButtonLink {...back(trip.id)}>{swaps.length > 1 ? "Keep my flights" : "Keep my flight"}</ButtonLink>
         <Button look="action" busy={fetching} disabled={offers.state !== "ready"} onClick={ask}>
           Hold the new seats
         </Button>
       </div>
     </>
-  );
-}
-
-function Flown({ flight }: { readonly flight: FlightTimesFragment }) {
-  return (
-    <div className={styles.flown}>
-      <p>
-        <strong>{dateWords(localDate(flight.departsAtLocal))}</strong>, {flightName(flight)}
-      </p>
-      <FlightLine flight={flight} />
-    </div>
   );
 }
 

@@ -1,10 +1,16 @@
-/** The search for another flight instead of one of a trip: the same route, day, party and cabin to begin with. */
+/** The search for another flight instead of one of a trip: the same route, day, party and cabin to begin with. What has
+ * been chosen for other flights of the trip goes along.
+ */
 import type { FlightTimesFragment, TripDetailFragment } from "../graphql/generated";
-import type { TripLink } from "../search/tripQuery";
+import type { Swap, TripLink } from "../search/tripQuery";
 import { partyOf } from "../trips/partyOf";
 import { todayHere } from "../words/time";
 
-export function toChangeSearch(trip: TripDetailFragment, flight: FlightTimesFragment): TripLink {
+export function toChangeSearch(
+  trip: TripDetailFragment,
+  flight: FlightTimesFragment,
+  others: readonly Swap[] = [],
+): TripLink {
   const day = flight.departsAtLocal.slice(0, 10);
   const today = todayHere().toString();
   return {
@@ -13,6 +19,6 @@ export function toChangeSearch(trip: TripDetailFragment, flight: FlightTimesFrag
     depart: day < today ? today : day,
     ...partyOf(trip),
     cabin: trip.segments.find((segment) => segment.flight?.id === flight.id)?.cabin ?? "ECONOMY",
-    change: { trip: trip.id, flight: flight.id },
+    change: { trip: trip.id, flight: flight.id, others: [...others] },
   } as TripLink; // the marker in the type exists for the router's types only
 }

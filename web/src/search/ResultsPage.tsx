@@ -63,7 +63,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
       return navigate({
         to: "/trips/$tripId/change",
         params: { tripId: change.trip },
-        search: { from: change.flight, to: ids },
+        search: { from: change.flight, to: ids, others: change.others },
       });
     }
     if (!isLast(choice)) {

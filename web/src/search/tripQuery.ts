@@ -29,8 +29,17 @@ const partySchema = z.object({
 
 const flightId = z.coerce.string().min(1).max(128);
 
-/** Which flight of which trip another one is looked for. */
-const changeSchema = z.object({ trip: z.coerce.string().min(1).max(64), flight: flightId });
+/** A flight of a trip, and those that are to take its place. */
+const swapSchema = z.object({ from: flightId, to: z.array(flightId).min(1).max(2) });
+export type Swap = z.infer<typeof swapSchema>;
+
+const swaps = z
+  .array(swapSchema)
+  .max(MAX_SLICES - 1)
+  .catch([]);
+
+/** For which flight of which trip another one is looked for, and what has been chosen for its other flights. */
+const changeSchema = z.object({ trip: z.coerce.string().min(1).max(64), flight: flightId, others: swaps });
 
 // The flights of an itinerary, in the order they are flown: "UA1545-20261123-EWR,B623-20261123-JFK".
 const itineraryText = z
@@ -69,6 +78,7 @@ export type Party = z.infer<typeof partySchema>;
 const changeQuerySchema = z.object({
   from: flightId.catch(""),
   to: z.array(flightId).min(1).max(2).catch([]),
+  others: swaps,
 });
 
 export type TripQuery = z.infer<typeof tripQuerySchema>;
