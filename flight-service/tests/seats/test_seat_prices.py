@@ -84,6 +84,16 @@ def test_what_held_seats_cost_is_told_each_time_it_changes(held: Shelf) -> None:
     assert charges(held) == ["51.00", "0.00"]
 
 
+def test_each_charged_seat_is_told_with_its_price_also_when_only_the_seat_changes(held: Shelf) -> None:
+    choose(held, WINDOW, LEGROOM)
+    choose(held, "1D", LEGROOM)
+    told = (entry["data"]["seat_charge"] for entry in held.outbox() if "seat_charge" in entry["data"])
+    seats = [{one["number"]: one["price"]["amount"] for one in charge["seats"]} for charge in told]
+    assert seats == [{WINDOW: "12.00", LEGROOM: "39.00"}, {"1D": "39.00", LEGROOM: "39.00"}]
+    choose(held, "1E", LEGROOM)
+    assert charges(held) == ["51.00", "78.00", "78.00"]
+
+
 def test_free_seats_are_told_to_nobody(held: Shelf) -> None:
     assert choose(held, MIDDLE, BEHIND).charge is None
     assert charges(held) == []

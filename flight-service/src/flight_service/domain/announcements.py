@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import (
+    ClaimState,
     Decision,
     HoldRequest,
     Inventory,
@@ -74,13 +75,16 @@ class SeatsTakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCharge:
-    """What the seats that a party has chosen in a cabin cost together, as of `revision`."""
+    """What the seats that a party has chosen in a cabin cost together, as of `revision`; `prices` are those of the
+    seats that have one.
+    """
 
     reservation_id: str
     hold_id: str
     cabin: str
     charge: Money
     revision: int
+    prices: Mapping[str, Money]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,17 +166,21 @@ def announce_capacity(after: Inventory) -> FlightUpdate:
     return _announce_inventory(after, Change.CAPACITY_CHANGED)
 
 
-def announce_seats_chosen(decision: SeatsAssigned) -> FlightUpdate | None:
-    """None unless what the seats cost has changed. The inventory's version says which choice is the newest."""
-    before, now, after = decision.claim.charge, decision.seating.charge, decision.after
-    if before == now:
+def announce_seats_chosen(decision: SeatsAssigned, prices: Mapping[str, Decimal]) -> FlightUpdate | None:
+    """None unless what is charged has changed, or for which seats while they are not sold. The inventory's version says
+    which choice is the newest.
+    """
+    before, now, after = decision.claim, decision.seating, decision.after
+    is_same = before.state is ClaimState.SOLD or set(before.priced) == set(now.priced)
+    if before.charge == now.charge and is_same:
         return None
     charge = SeatCharge(
-        reservation_id=decision.claim.reservation_id or decision.hold_id,
-        hold_id=decision.hold_id if decision.claim.reservation_id else "",
+        reservation_id=before.reservation_id or decision.hold_id,
+        hold_id=decision.hold_id if before.reservation_id else "",
         cabin=after.key.cabin,
-        charge=now or Money(Decimal(0), after.fare.currency),
+        charge=now.charge or Money(Decimal(0), after.fare.currency),
         revision=after.version,
+        prices={number: Money(prices[number], after.fare.currency) for number in now.priced},
     )
     return replace(_announce_inventory(after, Change.SEATS_CHOSEN), seat_charge=charge)
 

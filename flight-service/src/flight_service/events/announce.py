@@ -12,6 +12,7 @@ from flight_service.domain.quote import Quote
 from wire.envelope import Envelope, new_event, to_document
 from wire.events import (
     CabinAvailability,
+    ChargedSeat,
     FareConditions,
     FlightUpdated,
     Hold,
@@ -75,6 +76,7 @@ def _to_seat_charge(value: announcements.SeatCharge) -> SeatCharge:
         cabin=value.cabin,
         charge=_to_money(value.charge),
         revision=value.revision,
+        seats=tuple(ChargedSeat(number=number, price=_to_money(price)) for number, price in value.prices.items()),
     )
 
 

@@ -76,7 +76,7 @@ def choose_seats(
         if wanted == claim.numbers:
             return claim
         decision = decide_assignment(inventory, claim, hold_id, _seat(inventory, claim, wanted, prices, traveller))
-        update = announce_seats_chosen(decision)
+        update = announce_seats_chosen(decision, prices)
         if stores.inventories.apply([decision], [announce(update)] if update else []):
             seating = decision.seating
             return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)

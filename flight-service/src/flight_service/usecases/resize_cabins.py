@@ -38,12 +38,16 @@ def take_back_lost_seats(stores: Stores, flight: Flight, capacities: Mapping[Cab
         key, there = CabinKey(flight.id, cabin), build_seat_map(cabin, present).numbers
         assigned = stores.inventories.assigned_seats([key]).get(key, {})
         for hold_id in sorted({hold_id for number, hold_id in assigned.items() if number not in there}):
-            _take_back(stores, key, hold_id, there, announce)
+            _take_back(stores, key, hold_id, there, flight.version, announce)
 
 
-def _take_back(stores: Stores, key: CabinKey, hold_id: str, there: frozenset[str], announce: Announce) -> None:
+def _take_back(
+    stores: Stores, key: CabinKey, hold_id: str, there: frozenset[str], flight_version: int, announce: Announce
+) -> None:
     while (found := stores.inventories.find(key, hold_id)) is not None:
         inventory, claim = found
+        if inventory.flight_version > flight_version:
+            return  # another aircraft flies by now, and whoever swapped it knows which seats it has
         lost = tuple(number for number in claim.numbers if number not in there)
         if claim.state not in (ClaimState.HELD, ClaimState.SOLD) or not lost:
             return

@@ -97,14 +97,22 @@ class Hold(Part, frozen=True):
     same_route: bool | None = None
 
 
+class ChargedSeat(Part, frozen=True):
+    number: Text
+    price: Money
+
+
 class SeatCharge(Part, frozen=True):
-    """What the seats that a party has chosen in a cabin cost together. Of two the one of the larger revision counts."""
+    """What the seats that a party has chosen in a cabin cost together, and each of those that cost something. Of two
+    the one of the larger revision counts.
+    """
 
     reservation_id: Text
     cabin: Text
     charge: Money
     revision: int
     hold_id: Text | None = None
+    seats: tuple[ChargedSeat, ...] = ()
 
 
 class SeatsTakenBack(Part, frozen=True):
