@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
+from reservation_service.domain.itinerary import (
+    Cabin,
+    ChargedSeat,
+    FareConditions,
+    FareFamily,
+    SeatChoice,
+    Segment,
+    SegmentStatus,
+)
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
@@ -102,6 +110,10 @@ FULL = build(
             agreed_departs_at=NOW,
             agreed_arrives_at=NOW,
             is_cancelled=True,
+            seat_charge=PRICE,
+            seat_charge_revision=4,
+            charged_seats=(ChargedSeat("1A", PRICE),),
+            next_choice=SeatChoice(charge=PRICE, revision=5, seats=(ChargedSeat("2A", PRICE),)),
         ),
     ),
     attempts=3,
@@ -141,7 +153,7 @@ FULL = build(
     total=Money(Decimal("100.10"), "USD"),
     failure=Reason("CODE", "message"),
     history=(StateChange(ReservationStatus.PENDING, NOW), StateChange(ReservationStatus.CONFIRMED, NOW, "reason")),
-    notices=(FlightNotice("F1", "CANCELLED", "message", NOW),),
+    notices=(FlightNotice("F1", "CANCELLED", "message", NOW, 7),),
     needs_payment=True,
     is_extended=True,
     payments=(
@@ -184,7 +196,15 @@ def test_a_segment_of_before_there_were_fare_families_is_read(database: Any) -> 
     mongo = MongoReservations(database)
     stored = add(mongo, build())
     segment = ["fare_family", "hold_id", "fare_class", "conditions"]
-    segment += ["agreed_departs_at", "agreed_arrives_at", "is_cancelled"]
+    segment += [
+        "charged_seats",
+        "next_choice",
+        "seat_charge",
+        "seat_charge_revision",
+        "agreed_departs_at",
+        "agreed_arrives_at",
+        "is_cancelled",
+    ]
     newer = [*(f"segments.0.{name}" for name in segment), "changes", "change_expires_at", "attempts"]
     newer += ["corrections", "cancellations"]
     database["reservations"].update_one({}, {"$unset": dict.fromkeys(newer, "")})

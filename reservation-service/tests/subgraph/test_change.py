@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ QUOTE = """mutation($id: ID!) {
   quoteCancellation(id: $id) { ... on Reservation { cancellationQuote { id refund { amount } } } }
 }"""
 RECEIPT = """query($id: ID!) { reservation(id: $id) { receipt {
-  lines { flight { id } amount { amount } } total { amount } changes { amount } refunded { amount }
+  lines { kind flight { id } amount { amount } } total { amount } changes { amount } refunded { amount }
 } } }"""
 ANSWER_CHALLENGE = 'mutation($id: ID!) { answerPaymentChallenge(id: $id, answer: "123456") { __typename } }'
 
@@ -174,7 +175,8 @@ def test_a_change_is_told_and_stands_on_the_receipt(
     newest = subgraph.execute("{ myNotifications { items { kind message } } }")["myNotifications"]["items"][0]
     assert newest == {"kind": "CHANGED", "message": f"You fly with F2 instead of F1. {told}"}
     receipt = subgraph.execute(RECEIPT, {"id": reservation_id})["reservation"]["receipt"]
-    assert receipt["lines"] == [{"flight": {"id": "F2"}, "amount": {"amount": fare}}]
+    assert receipt["lines"][0] == {"kind": "FLIGHT", "flight": {"id": "F2"}, "amount": {"amount": fare}}
+    assert sum(Decimal(line["amount"]["amount"]) for line in receipt["lines"]) == Decimal(receipt["total"]["amount"])
     assert tuple(receipt[name] and receipt[name]["amount"] for name in ("total", "changes", "refunded")) == sums
 
 

@@ -102,6 +102,26 @@ def test_who_had_chosen_a_seat_that_is_gone_with_the_aircraft_is_told_once(subgr
     assert subgraph.reservation(other)["notices"] == []
 
 
+def take_back(subgraph: Any, reservation_id: str, flight_id: str, version: int, seat: str) -> None:
+    gone = SeatsTakenBack(reservation_id=reservation_id, cabin="ECONOMY", seats=(seat,))
+    updated = {"flight_version": version, "change": "aircraft_changed", "taken_back": gone}
+    subgraph.hear(FlightUpdated(flight_id=flight_id, **updated))
+
+
+def test_of_two_aircraft_the_older_is_never_told_last(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    take_back(subgraph, reservation_id, flight_id, 5, "3C")
+    take_back(subgraph, reservation_id, flight_id, 3, "29A")
+    assert ["3C" in one["message"] for one in subgraph.reservation(reservation_id)["notices"]] == [True]
+
+
+def test_a_seat_that_is_lost_again_is_told_again(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    for version in (2, 4, 4):
+        take_back(subgraph, reservation_id, flight_id, version, "29A")
+    assert len(subgraph.reservation(reservation_id)["notices"]) == 2
+
+
 @pytest.mark.parametrize("change", ["created", "aircraft_changed", "fare_changed", "something_new"])
 def test_other_changes_concern_no_traveller(subgraph: Any, flight_id: str, change: str) -> None:
     reservation_id = confirmed(subgraph, flight_id)

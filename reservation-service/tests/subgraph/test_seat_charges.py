@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from wire.envelope import from_document
-from wire.events import FlightUpdated, Money, SeatCharge, SeatsTakenBack
+from wire.events import ChargedSeat, FlightUpdated, Money, SeatCharge, SeatsTakenBack
 
 READ = """query($id: ID!) { reservation(id: $id) {
     status version total { amount } segments { seatCharge { amount currency } } payment { status } } }"""
@@ -26,12 +26,15 @@ def held(subgraph: Any) -> str:
     return reservation_id
 
 
-def choose(subgraph: Any, reservation_id: str, amount: str, revision: int, currency: str = "USD") -> None:
+def choose(subgraph: Any, reservation_id: str, amount: str, revision: int, currency: str = "USD", **seats: str) -> None:
     charge = SeatCharge(
         reservation_id=reservation_id,
         cabin="ECONOMY",
         charge=Money(amount=amount, currency=currency),
         revision=revision,
+        seats=tuple(
+            ChargedSeat(number=one, price=Money(amount=price, currency=currency)) for one, price in seats.items()
+        ),
     )
     subgraph.hear(FlightUpdated(flight_id="F1", flight_version=1, change="seats_chosen", seat_charge=charge))
 
@@ -74,6 +77,47 @@ def test_a_choice_made_while_paying_or_after_is_not_charged(subgraph: Any, held:
     subgraph.execute(PAY, {"id": held, "token": token})
     choose(subgraph, held, "39.00", 5)
     assert read(subgraph, held) == ("100.00", None)
+
+
+ANSWER = "mutation($id: ID!, $a: String!) { answerPaymentChallenge(id: $id, answer: $a) { __typename } }"
+
+
+@pytest.mark.parametrize(("answer", "total"), [("wrong", ("139.00", "39.00")), ("123456", ("100.00", None))])
+def test_a_choice_made_while_paying_counts_if_the_payment_comes_to_nothing(
+    subgraph: Any, held: str, answer: str, total: tuple[str, str | None]
+) -> None:
+    subgraph.execute(PAY, {"id": held, "token": "sandbox-challenge"})
+    choose(subgraph, held, "24.00", 7)
+    choose(subgraph, held, "39.00", 9)
+    choose(subgraph, held, "12.00", 8)
+    assert read(subgraph, held) == ("100.00", None)
+    subgraph.execute(ANSWER, {"id": held, "a": answer})
+    assert read(subgraph, held) == total
+
+
+RECEIPT = """query($id: ID!) { reservation(id: $id) { receipt {
+  lines { kind seatNumber seats fare { amount } amount { amount } } total { amount } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("seats", "lines"),
+    [
+        ({"10A": "39.00", "4C": "12.00"}, [("10A", "39.00"), ("4C", "12.00")]),
+        ({}, [(None, "51.00")]),
+        ({"10A": "39.00"}, [(None, "51.00")]),
+    ],
+)
+def test_each_charged_seat_stands_on_the_receipt(
+    subgraph: Any, held: str, seats: dict[str, str], lines: list[tuple[str | None, str]]
+) -> None:
+    choose(subgraph, held, "51.00", 5, **seats)
+    subgraph.execute(PAY, {"id": held, "token": "sandbox-approve"})
+    receipt = subgraph.execute(RECEIPT, {"id": held})["reservation"]["receipt"]
+    flight, *others = receipt["lines"]
+    assert (flight["kind"], flight["amount"]["amount"]) == ("FLIGHT", "100.00")
+    assert [(one["seatNumber"], one["amount"]["amount"]) for one in others] == lines
+    assert {one["kind"] for one in others} == {"SEAT"}
+    assert receipt["total"]["amount"] == "151.00"
 
 
 def test_other_money_is_not_added_up(subgraph: Any, held: str) -> None:

@@ -19,13 +19,14 @@ from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.changing import ChangeWish
 from reservation_service.domain.coupons import list_coupons
 from reservation_service.domain.hold_answers import HoldAnswer
-from reservation_service.domain.itinerary import Cabin, FareFamily, Segment, SegmentStatus
+from reservation_service.domain.itinerary import Cabin, ChargedSeat, FareFamily, SeatChoice, Segment, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus, Replacement
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.passengers import Passenger, PassengerName, PassengerType
 from reservation_service.domain.payment import PAID, Captured, Challenged, Declined, PaymentAnswer, Processing
+from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.refusals import Refusal
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.seat_charges import SeatCharge
@@ -293,12 +294,13 @@ class AnyHistory(RuleBasedStateMachine):
         """What they cost, told again, late, in any order."""
         self.revision += 1
         segment = self.get(reservation_id).segments[0]
+        price = Money(Decimal(amount), FARES["F1"].currency)
+        seats = (ChargedSeat("1A", price),) if amount and self.revision % 2 else ()
         charge = SeatCharge(
             flight_id=segment.flight_id,
             cabin=segment.cabin,
             hold_id=segment.hold_id,
-            charge=Money(Decimal(amount), FARES["F1"].currency),
-            revision=self.revision - late,
+            choice=SeatChoice(charge=price, revision=self.revision - late, seats=seats),
         )
         hear = self.application.hear_flights
         hear.change([hear.seat_charge(reservation_id, charge, announce_because_of())])
@@ -449,6 +451,8 @@ class AnyHistory(RuleBasedStateMachine):
             assert left >= found.total.amount
         for payment in found.payments:
             assert payment.left.amount >= 0
+        if (receipt := build_receipt(found)) is not None:
+            assert sum(line.amount.amount for line in receipt.lines) == receipt.total.amount
 
     def find_kept(self, found: Reservation, part: PartialCancellation) -> Decimal:
         """Of what the flights have cost that were given up."""

@@ -67,6 +67,20 @@ export function ReceiptPage() {
   );
 }
 
+function lineWords({ kind, seatNumber, flight }: Receipt["lines"][number]) {
+  const where = flight ? flightWords(flight) : "a flight";
+  switch (kind) {
+    case "SEAT":
+      return `${seatNumber ? `Seat ${seatNumber}` : "Chosen seats"}, ${where}`;
+    case "CHANGE_FEE":
+      return `Change to ${where}`;
+    case "CHANGE_REFUND":
+      return `Given up and given back, ${where}`;
+    default:
+      return where;
+  }
+}
+
 function Sheet({ trip, receipt }: { readonly trip: Trip; readonly receipt: Receipt }) {
   return (
     <Card>
@@ -83,7 +97,7 @@ function Sheet({ trip, receipt }: { readonly trip: Trip; readonly receipt: Recei
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a receipt never move
             <tr key={index}>
               <th scope="row">
-                {line.flight ? flightWords(line.flight) : "A flight"}
+                {lineWords(line)}
                 <span className={styles.small}>
                   {CABIN_LABEL[line.cabin]}, {FAMILY_LABEL[line.fareFamily]}, {formatMoney(line.fare)} ×{" "}
                   {countWords(line.seats, "seat")}
@@ -92,7 +106,6 @@ function Sheet({ trip, receipt }: { readonly trip: Trip; readonly receipt: Recei
               <td>{formatMoney(line.amount)}</td>
             </tr>
           ))}
-          {receipt.changes && <Row words="Changes of the journey" amount={receipt.changes} />}
         </tbody>
         <tbody>
           {receipt.payments.map(({ amount, paidAt, method }) => (

@@ -79,6 +79,23 @@ class Disruption:
         return Remedy.ACCEPT, Remedy.REBOOK, Remedy.REFUND
 
 
+@dataclass(frozen=True, slots=True)
+class ChargedSeat:
+    number: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChoice:
+    """What the chosen seats of a segment cost together, and those of them that cost something. Of two the one of the
+    larger revision counts.
+    """
+
+    charge: Money
+    revision: int
+    seats: tuple[ChargedSeat, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """`fare` and `conditions` are for one seat, as they were when it was held; nobody told conditions before there were
@@ -98,6 +115,9 @@ class Segment:
     # For the seats chosen, all together.
     seat_charge: Money | None = None
     seat_charge_revision: int = 0
+    charged_seats: tuple[ChargedSeat, ...] = ()
+    # Heard of while a payment was under way: counts if that comes to nothing.
+    next_choice: SeatChoice | None = None
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     flight_version: int = 0

@@ -19,6 +19,7 @@ from reservation_service.domain.payment import (
 )
 from reservation_service.domain.refused import HoldExpired, NotExtendable, NotPayable, PaymentUnderWay
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+from reservation_service.domain.seat_charges import count_waiting_choices
 from reservation_service.domain.swapping import complete_change
 
 HOLD_LIFETIME = timedelta(minutes=15)
@@ -70,10 +71,10 @@ def hear_payment(before: Reservation, payment_id: str, answer: PaymentAnswer, at
             return Change(move(paid, ReservationStatus.CONFIRMED, at), announces=True)
         case Declined(message):
             declined = replace(payment, status=PaymentStatus.DECLINED, settled_at=at, challenge=None, note=message)
-            return Change(_with_payment(before, declined))
+            return Change(count_waiting_choices(_with_payment(before, declined)))
         case Voided():
             voided = replace(payment, status=PaymentStatus.VOIDED, settled_at=at, challenge=None)
-            return Change(_with_payment(before, voided))
+            return Change(count_waiting_choices(_with_payment(before, voided)))
         case Challenged(question):
             if payment.status is PaymentStatus.CHALLENGED:
                 return None

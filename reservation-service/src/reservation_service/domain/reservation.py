@@ -47,12 +47,15 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class FlightNotice:
-    """A delay or cancellation of a flight that reached this reservation."""
+    """A delay or cancellation of a flight that reached this reservation, or seats on it that were lost. Of the latter
+    `flight_version` is kept.
+    """
 
     flight_id: str
     kind: str
     message: str
     at: datetime
+    flight_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

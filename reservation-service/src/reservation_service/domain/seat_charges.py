@@ -1,7 +1,8 @@
 """Chosen seats that have a price are paid for with the journey: they join its total while it waits for its payment.
 
-A choice that is heard of while a payment is under way, or after it, is not charged any more; flight-service learns from
-the confirmation what was paid, and takes back what was not.
+A choice that is heard of while a payment is under way waits for its end: it counts if the payment comes to nothing. One
+that is heard of after the payment is not charged any more; flight-service learns from the confirmation what was
+paid, and takes back what was not.
 """
 
 from __future__ import annotations
@@ -9,39 +10,64 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reservation_service.domain.itinerary import Segment
+from reservation_service.domain.itinerary import SeatChoice, Segment
 from reservation_service.domain.money import Money
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCharge:
-    """What the chosen seats of one segment cost together; of two the one of the larger revision counts."""
+    """A choice of seats, and the segment that it is meant for."""
 
     flight_id: str
     cabin: str
     hold_id: str
-    charge: Money
-    revision: int
+    choice: SeatChoice
 
 
 def hear_seat_charge(before: Reservation, heard: SeatCharge) -> Change | None:
     """None when it can no longer be paid with the journey, or something newer was heard."""
-    if before.status is not ReservationStatus.HELD or before.is_payment_under_way or before.total is None:
+    if before.status is not ReservationStatus.HELD or before.total is None:
         return None
-    concerned = [one for one in before.segments if _is_meant(one, heard)]
-    if not concerned or concerned[0].seat_charge_revision >= heard.revision:
+    concerned = next((one for one in before.segments if _is_meant(one, heard)), None)
+    if concerned is None or _find_newest(concerned) >= heard.choice.revision:
         return None
-    charge = heard.charge if heard.charge.amount else None
-    charged = replace(concerned[0], seat_charge=charge, seat_charge_revision=heard.revision)
-    total = before.total.amount + heard.charge.amount - _amount(concerned[0].seat_charge)
-    segments = tuple(charged if one is concerned[0] else one for one in before.segments)
-    return Change(replace(before, segments=segments, total=Money(total, before.total.currency)))
+    if before.is_payment_under_way:
+        waits = replace(concerned, next_choice=heard.choice)
+        return Change(replace(before, segments=tuple(waits if one is concerned else one for one in before.segments)))
+    return Change(_charge(before, concerned, heard.choice))
+
+
+def count_waiting_choices(before: Reservation) -> Reservation:
+    """The payment under way came to nothing. After one that did not, nothing is charged with the journey any more."""
+    after = before
+    for segment in before.segments if before.status is ReservationStatus.HELD else ():
+        if segment.next_choice is not None:
+            after = _charge(after, segment, segment.next_choice)
+    return after
+
+
+def _charge(before: Reservation, segment: Segment, choice: SeatChoice) -> Reservation:
+    charged = replace(
+        segment,
+        seat_charge=choice.charge if choice.charge.amount else None,
+        seat_charge_revision=choice.revision,
+        charged_seats=choice.seats,
+        next_choice=None,
+    )
+    segments = tuple(charged if one is segment else one for one in before.segments)
+    more = choice.charge.amount - _amount(segment.seat_charge)
+    total = before.total and Money(before.total.amount + more, before.total.currency)
+    return replace(before, segments=segments, total=total)
+
+
+def _find_newest(segment: Segment) -> int:
+    return max(segment.seat_charge_revision, segment.next_choice.revision if segment.next_choice else 0)
 
 
 def _is_meant(segment: Segment, heard: SeatCharge) -> bool:
     named = (segment.flight_id, segment.cabin, segment.hold_id) == (heard.flight_id, heard.cabin, heard.hold_id)
-    return named and segment.price.currency == heard.charge.currency
+    return named and segment.price.currency == heard.choice.charge.currency
 
 
 def _amount(charge: Money | None) -> Decimal:

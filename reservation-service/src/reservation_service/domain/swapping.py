@@ -66,7 +66,8 @@ def _with_paid_seats(segments: tuple[Segment, ...], replacements: tuple[Replacem
     """What was paid for seats on a flight given up may be spent on the first one taken instead of it."""
     paid = {segment.flight_id: segment.seat_charge for segment in segments}
     for one in replacements:
-        yield replace(one, segment=replace(one.segment, seat_charge=paid.pop(one.replaces, None)))
+        # Which seats there are to be had for it is not known yet.
+        yield replace(one, segment=replace(one.segment, seat_charge=paid.pop(one.replaces, None), charged_seats=()))
 
 
 def _swap(segments: tuple[Segment, ...], change: ItineraryChange) -> Iterator[Segment]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
-from reservation_service.domain.itinerary import FareConditions
+from reservation_service.domain.itinerary import ChargedSeat, FareConditions, SeatChoice
 from reservation_service.domain.lost_seats import LostSeats
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
@@ -56,7 +56,7 @@ class FlightEvents:
         if (hold := updated.hold) is not None:
             yield self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce)
         elif (taken_back := updated.taken_back) is not None:
-            lost = LostSeats(updated.flight_id, updated.change, taken_back.seats)
+            lost = LostSeats(updated.flight_id, updated.flight_version, updated.change, taken_back.seats)
             yield self._hear.lost_seats(taken_back.reservation_id, lost, announce)
         elif (charge := updated.seat_charge) is not None:
             yield self._hear.seat_charge(charge.reservation_id, _to_seat_charge(updated.flight_id, charge), announce)
@@ -80,13 +80,12 @@ def _is_news(updated: FlightUpdated) -> bool:
 
 
 def _to_seat_charge(flight_id: str, value: events.SeatCharge) -> SeatCharge:
-    return SeatCharge(
-        flight_id=flight_id,
-        cabin=value.cabin,
-        hold_id=value.hold_id or "",
-        charge=Money(Decimal(value.charge.amount), value.charge.currency),
+    choice = SeatChoice(
+        charge=_get_money(value.charge),
         revision=value.revision,
+        seats=tuple(ChargedSeat(one.number, _get_money(one.price)) for one in value.seats),
     )
+    return SeatCharge(flight_id=flight_id, cabin=value.cabin, hold_id=value.hold_id or "", choice=choice)
 
 
 def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
@@ -127,4 +126,8 @@ def _to_conditions(value: events.FareConditions) -> FareConditions:
 
 
 def _to_money(value: events.Money | None) -> Money | None:
-    return Money(Decimal(value.amount), value.currency) if value else None
+    return _get_money(value) if value else None
+
+
+def _get_money(value: events.Money) -> Money:
+    return Money(Decimal(value.amount), value.currency)

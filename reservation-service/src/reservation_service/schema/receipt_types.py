@@ -8,15 +8,23 @@ import strawberry
 
 from reservation_service.domain import receipts
 from reservation_service.domain.itinerary import Cabin, FareFamily
+from reservation_service.domain.receipts import ReceiptLineKind
 from reservation_service.schema.basic_types import Flight, Money
 
+strawberry.enum(ReceiptLineKind)
 
-@strawberry.type(description="Seats on one flight.")
+
+@strawberry.type(description="What was bought of one flight; all lines add up to the total.")
 class ReceiptLine:
+    kind: ReceiptLineKind = strawberry.field(
+        description="FLIGHT: places at their fare; SEAT: chosen seats; CHANGE_FEE: what a change of the journey cost"
+        " beyond its fares; CHANGE_REFUND: the worth of what a change gave up, as far as it went back."
+    )
+    seat_number: str | None = strawberry.field(description="Of a SEAT, if it is one.")
     cabin: Cabin
     fare_family: FareFamily
     seats: int
-    fare: Money = strawberry.field(description="For one seat, taxes included.")
+    fare: Money = strawberry.field(description="For one seat, taxes included; `seats` times this is the amount.")
     amount: Money
     flight_id: strawberry.Private[str]
 
@@ -27,6 +35,8 @@ class ReceiptLine:
     @classmethod
     def build(cls, value: receipts.ReceiptLine) -> ReceiptLine:
         return cls(
+            kind=value.kind,
+            seat_number=value.seat_number,
             cabin=value.cabin,
             fare_family=value.fare_family,
             seats=value.seats,
@@ -48,8 +58,10 @@ class Receipt:
     number: str
     lines: list[ReceiptLine]
     payments: list[ReceiptPayment]
-    total: Money = strawberry.field(description="Of all payments.")
-    changes: Money | None = strawberry.field(description="What changes of the journey cost beyond its fares.")
+    total: Money = strawberry.field(description="Of all payments, and of all lines.")
+    changes: Money | None = strawberry.field(
+        description="What changes of the journey cost beyond its fares; among the lines too."
+    )
     refunded: Money | None = strawberry.field(description="What has gone back, or is on its way.")
 
     @classmethod

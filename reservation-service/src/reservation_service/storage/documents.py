@@ -62,7 +62,13 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "failure": {"code": failure.code, "message": failure.message} if failure else None,
         "history": [{"status": one.status.value, "at": one.at, "reason": one.reason} for one in reservation.history],
         "notices": [
-            {"flight_id": one.flight_id, "kind": one.kind, "message": one.message, "at": one.at}
+            {
+                "flight_id": one.flight_id,
+                "kind": one.kind,
+                "message": one.message,
+                "at": one.at,
+                "flight_version": one.flight_version,
+            }
             for one in reservation.notices
         ],
         "expires_at": reservation.expires_at,
@@ -116,7 +122,8 @@ def from_document(document: Document) -> Reservation:
             StateChange(ReservationStatus(one["status"]), one["at"], one["reason"]) for one in document["history"]
         ),
         notices=tuple(
-            FlightNotice(one["flight_id"], one["kind"], one["message"], one["at"]) for one in document["notices"]
+            FlightNotice(one["flight_id"], one["kind"], one["message"], one["at"], one.get("flight_version", 0))
+            for one in document["notices"]
         ),
         created_at=document["created_at"],
         expires_at=document["expires_at"],

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from reservation_service.domain.itinerary import Cabin, FareConditions, FareFamily, Segment, SegmentStatus
-from reservation_service.storage.payment_documents import from_money, to_money
+from reservation_service.domain.itinerary import (
+    Cabin,
+    ChargedSeat,
+    FareConditions,
+    FareFamily,
+    SeatChoice,
+    Segment,
+    SegmentStatus,
+)
+from reservation_service.storage.payment_documents import from_money, get_money, to_money
 from wire.database import Document
 
 
@@ -21,6 +29,8 @@ def from_segment(segment: Segment) -> Document:
         "conditions": _from_conditions(segment.conditions) if segment.conditions else None,
         "seat_charge": from_money(segment.seat_charge),
         "seat_charge_revision": segment.seat_charge_revision,
+        "charged_seats": _from_seats(segment.charged_seats),
+        "next_choice": _from_choice(segment.next_choice) if segment.next_choice else None,
         "departs_at": segment.departs_at,
         "arrives_at": segment.arrives_at,
         "flight_version": segment.flight_version,
@@ -44,6 +54,8 @@ def to_segment(document: Document, cancelled: Collection[str] = ()) -> Segment:
         conditions=_to_conditions(conditions) if conditions else None,
         seat_charge=to_money(document.get("seat_charge")),
         seat_charge_revision=document.get("seat_charge_revision", 0),
+        charged_seats=_to_seats(document.get("charged_seats", [])),
+        next_choice=_to_choice(document["next_choice"]) if document.get("next_choice") else None,
         departs_at=document["departs_at"],
         arrives_at=document["arrives_at"],
         flight_version=document["flight_version"],
@@ -69,3 +81,25 @@ def _to_conditions(document: Document) -> FareConditions:
         change_fee=to_money(document["change_fee"]),
         refund_fee=to_money(document["refund_fee"]),
     )
+
+
+def _from_choice(choice: SeatChoice) -> Document:
+    return {
+        "charge": from_money(choice.charge),
+        "revision": choice.revision,
+        "seats": _from_seats(choice.seats),
+    }
+
+
+def _to_choice(document: Document) -> SeatChoice:
+    return SeatChoice(
+        charge=get_money(document["charge"]), revision=document["revision"], seats=_to_seats(document["seats"])
+    )
+
+
+def _from_seats(seats: Iterable[ChargedSeat]) -> list[Document]:
+    return [{"number": one.number, "price": from_money(one.price)} for one in seats]
+
+
+def _to_seats(documents: Iterable[Document]) -> tuple[ChargedSeat, ...]:
+    return tuple(ChargedSeat(one["number"], get_money(one["price"])) for one in documents)
