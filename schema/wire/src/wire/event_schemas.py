@@ -17,12 +17,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def build_schema(event_type: str) -> dict[str, Any]:
-    """The envelope's schema, its `type` and `data` narrowed to this event's."""
+    """The envelope's schema, its `type` and `data` narrowed to this event's; as JSON has it, which knows no tuples."""
     data_type = DATA_TYPES[event_type]
     (_, data), definitions = msgspec.json.schema_components([Envelope, data_type], ref_template="#/$defs/{name}")
     envelope: dict[str, Any] = definitions.pop("Envelope")
     envelope["properties"] |= {"type": {"const": event_type}, "data": data}
-    return {"$schema": DIALECT, **envelope, "title": event_type, "$defs": definitions}
+    schema = {"$schema": DIALECT, **envelope, "title": event_type, "$defs": definitions}
+    return msgspec.json.decode(msgspec.json.encode(schema), type=dict[str, Any])
 
 
 def write_schemas(directory: Path) -> None:
