@@ -1,4 +1,4 @@
-"""After the sale, through the gateway, over both transports: changing, being disrupted, waiting for a seat."""
+"""After the sale, through the gateway, over both transports: changing, correcting, being disrupted, waiting for a seat."""
 
 from __future__ import annotations
 
@@ -47,6 +47,18 @@ CONFIRM = f"""mutation C($id: ID!, $change: ID!) {{
     __typename ... on Reservation {{ {FIELDS} }}
   }}
 }}"""
+MOVE_FLIGHT = "mutation M($id: ID!, $input: UpdateFlightInput!) { updateFlight(id: $id, input: $input) { departsAt } }"
+TIMES = "query T($id: ID!) { flight(id: $id) { departsAt arrivesAt } }"
+ACCEPT = f"""mutation A($id: ID!, $flight: ID!) {{
+  acceptScheduleChange(id: $id, flightId: $flight) {{ __typename ... on Reservation {{ {FIELDS} }} }}
+}}"""
+CORRECT = """mutation N($id: ID!, $first: String!, $last: String!) {
+  correctPassengerName(id: $id, passenger: 1, firstName: $first, lastName: $last) {
+    __typename ... on Reservation { passengers { firstName lastName } tickets { passenger { lastName } } }
+  }
+}"""
+BY_LOCATOR = "query L($l: String!, $n: String!) { reservationByLocator(locator: $l, lastName: $n) { id } }"
+LOCATOR = "query R($id: ID!) { reservation(id: $id) { recordLocator } }"
 CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { __typename } }"
 
 
@@ -137,6 +149,36 @@ def test_a_cancelled_flight_is_rebooked_for_nothing(traveller: GatewayClient, st
     assert (price["difference"], price["fee"], price["due"]) == ("0.00", "0.00", "0.00")
     found = read(traveller, reservation_id)
     assert (found["total"]["amount"], found["segments"][0]["disruption"]) == ("80.00", None)
+
+
+def test_a_flight_that_leaves_later_is_accepted(traveller: GatewayClient, staff: GatewayClient) -> None:
+    flight_id = open_flight(staff, "80.00")
+    reservation_id = buy(traveller, flight_id)
+    times = {
+        name: (datetime.datetime.fromisoformat(at) + datetime.timedelta(hours=2)).isoformat()
+        for name, at in staff.execute(TIMES, {"id": flight_id})["flight"].items()
+    }
+    staff.execute(MOVE_FLIGHT, {"id": flight_id, "input": times})
+    found = wait_for(traveller, reservation_id, lambda found: found["segments"][0]["disruption"] is not None)
+    assert found["segments"][0]["disruption"]["kind"] == "SCHEDULE_CHANGE"
+    accepted = traveller.execute(ACCEPT, {"id": reservation_id, "flight": flight_id})["acceptScheduleChange"]
+    assert (accepted["status"], accepted["segments"][0]["disruption"]) == ("CONFIRMED", None)
+
+
+def test_a_misspelt_name_is_corrected_on_the_ticket_too(traveller: GatewayClient, staff: GatewayClient) -> None:
+    reservation_id = buy(traveller, open_flight(staff, "80.00"))
+    slip = {"id": reservation_id, "first": "Ada", "last": "Lovelass"}
+    corrected = traveller.execute(CORRECT, slip)["correctPassengerName"]
+    assert corrected == {
+        "__typename": "Reservation",
+        "passengers": [{"firstName": "Ada", "lastName": "Lovelass"}],
+        "tickets": [{"passenger": {"lastName": "Lovelass"}}],
+    }
+    locator = traveller.execute(LOCATOR, {"id": reservation_id})["reservation"]["recordLocator"]
+    retrieved = traveller.execute(BY_LOCATOR, {"l": locator, "n": "lovelass"})["reservationByLocator"]
+    assert retrieved == {"id": reservation_id}
+    other = {"id": reservation_id, "first": "Charles", "last": "Babbage"}
+    assert traveller.execute(CORRECT, other)["correctPassengerName"] == {"__typename": "NameTooDifferent"}
 
 
 def test_who_waits_gets_the_seat_that_comes_free(
