@@ -34,3 +34,11 @@ def keep_freed_memory() -> bool:
         (_ARENA_MAX, 1),
     )
     return all(mallopt(parameter, value) == 1 for parameter, value in settings)
+
+
+def give_back_freed_memory() -> bool:
+    """Once, when everything is loaded: what loading needed for a while is not needed for answers."""
+    if not sys.platform.startswith("linux"):
+        return False
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return trim is not None and trim(0) == 1

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import uvloop
 
-from jetbridge.allocator import keep_freed_memory
+from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
 from jetbridge.source import SourceError, SourceFiles
@@ -79,6 +79,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+    give_back_freed_memory()
     await stop.wait()
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):

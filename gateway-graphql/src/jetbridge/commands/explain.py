@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from jetbridge.composition.catalogue import PAGES, Page
 from jetbridge.errors import CAUSES, Cause
 
 if TYPE_CHECKING:
     import argparse
 
-Entry: TypeAlias = Cause | Page
+    from jetbridge.composition.catalogue import Page
+
+Entry: TypeAlias = "Cause | Page"
 
 _MARKDOWN_HEAD = """\
 # Errors
@@ -32,6 +33,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
+    # All commands are imported for their arguments; composing takes five megabytes that a server need not have.
+    from jetbridge.composition.catalogue import PAGES
+
     known: dict[str, Entry] = {**PAGES, **CAUSES}
     entries: list[Entry] = [*CAUSES.values(), *PAGES.values()]
     if args.code:
@@ -66,16 +70,17 @@ def _print_text(entry: Entry) -> str:
 
 def _print_markdown(entries: list[Entry]) -> str:
     causes = [entry for entry in entries if isinstance(entry, Cause)]
-    errors = [entry for entry in entries if isinstance(entry, Page) and not entry.is_hint]
-    hints = [entry for entry in entries if isinstance(entry, Page) and entry.is_hint]
+    pages = [entry for entry in entries if not isinstance(entry, Cause)]
+    errors = [page for page in pages if not page.is_hint]
+    hints = [page for page in pages if page.is_hint]
     sections = [_MARKDOWN_HEAD]
     if causes:
         rows = [f"| `{c.code}` | {c.status} | {_retry(c)} | {c.meaning} | {c.way_out} |" for c in causes]
         head = ["## Of requests", "", "| code | HTTP | retry | meaning | way out |", "|---|---|---|---|---|"]
         sections.append("\n".join([*head, *rows, ""]))
-    for title, pages in (("Of composition", errors), ("Hints of composition", hints)):
-        if pages:
-            rows = [f"| `{p.code}` | {p.meaning} | {p.way_out} |" for p in pages]
+    for title, found in (("Of composition", errors), ("Hints of composition", hints)):
+        if found:
+            rows = [f"| `{p.code}` | {p.meaning} | {p.way_out} |" for p in found]
             sections.append("\n".join([f"## {title}", "", "| code | meaning | way out |", "|---|---|---|", *rows, ""]))
     return "\n".join(sections).rstrip("\n")
 
