@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from peers import EVERYTHING_ON, FLOOR, GATEWAYS, JETBRIDGE, NOTHING_ON, TWO_WORKERS, Gateway
+from peers import EVERYTHING_ON, FLOOR, GATEWAYS, JETBRIDGE, NOTHING_ON, ONE_WORKER, TWO_WORKERS, Gateway
 from report import Round
 from shapes import SHAPES
 from stage import Contestant, Load, Stage
@@ -14,6 +14,10 @@ from stage import Contestant, Load, Stage
 COLD_OPERATIONS = 200
 MANY_CONNECTIONS = 500
 MANY_OPERATIONS = 10_000
+# A million requests in ten parts, among them a thousand operations that are new.
+ENDURANCE_PARTS = 10
+ENDURANCE_REQUESTS = 100_000
+ENDURANCE_NEW_EVERY = 1_000
 
 Rounds = dict[str, list[Round]]
 
@@ -24,8 +28,8 @@ def side_by_side(shape: str, options: argparse.Namespace) -> Rounds:
 
 
 def extras(shape: str, options: argparse.Namespace) -> Rounds:
-    """What token checks, header forwarding, metrics and ETags cost; and a second worker on the same core."""
-    return _take_turns(shape, [EVERYTHING_ON, NOTHING_ON, TWO_WORKERS], options)
+    """What token checks, header forwarding, metrics and ETags cost."""
+    return _take_turns(shape, [EVERYTHING_ON, NOTHING_ON], options)
 
 
 def cold(shape: str, options: argparse.Namespace) -> Rounds:
@@ -33,7 +37,7 @@ def cold(shape: str, options: argparse.Namespace) -> Rounds:
     gateways = [gateway for gateway in _chosen(options) if gateway is not FLOOR]
     with Stage(SHAPES[shape], options) as stage:
         contestants = stage.start_all(gateways)
-        load = Load(0, 1, distinct=True, requests=COLD_OPERATIONS)
+        load = Load(0, 1, distinct_every=1, requests=COLD_OPERATIONS)
         return {each.gateway.name: [stage.load(each, load) for _ in range(3)] for each in contestants}
 
 
@@ -53,11 +57,29 @@ def many_operations(shape: str, options: argparse.Namespace) -> Rounds:
     """Ten thousand different operations, then one again and again: how much is remembered, in memory."""
     with Stage(SHAPES[shape], options) as stage:
         (contestant,) = stage.start_all([JETBRIDGE])
-        different = Load(0, options.connections, distinct=True, requests=MANY_OPERATIONS)
+        different = Load(0, options.connections, distinct_every=1, requests=MANY_OPERATIONS)
         return {
             f"{MANY_OPERATIONS:,} operations": [stage.load(contestant, different)],
             "one operation": [stage.load(contestant, Load(options.seconds, options.connections))],
         }
+
+
+def workers(shape: str, options: argparse.Namespace) -> Rounds:
+    """One worker and two, on all cores: those that subgraphs, replay and load generator are on as well."""
+    everywhere = argparse.Namespace(**{**vars(options), "cores": f"{options.cores},{options.other_cores}"})
+    return _take_turns(shape, [ONE_WORKER, TWO_WORKERS], everywhere)
+
+
+def endurance(shape: str, options: argparse.Namespace) -> Rounds:
+    """A million requests, one worker: whether anything grows."""
+    with Stage(SHAPES[shape], options) as stage:
+        (contestant,) = stage.start_all([JETBRIDGE])
+        part = Load(0, options.connections, distinct_every=ENDURANCE_NEW_EVERY, requests=ENDURANCE_REQUESTS)
+        results: Rounds = {}
+        for number in range(1, ENDURANCE_PARTS + 1):
+            results[f"{number * ENDURANCE_REQUESTS:,} requests"] = [stage.load(contestant, part)]
+            print(f"{shape}: {number * ENDURANCE_REQUESTS:,} requests", file=sys.stderr, flush=True)
+        return results
 
 
 def _take_turns(shape: str, gateways: list[Gateway], options: argparse.Namespace) -> Rounds:

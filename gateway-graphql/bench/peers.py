@@ -112,7 +112,8 @@ def _grafbase(run: Run, folder: Path) -> list[str]:
 JETBRIDGE = Gateway("jetbridge", _jetbridge("gateway.yaml"), warm_up_seconds=4)
 EVERYTHING_ON = Gateway("everything on", _jetbridge("gateway.yaml"), warm_up_seconds=4)
 NOTHING_ON = Gateway("no token check, forwarding, metrics, ETags", _jetbridge("bare.yaml"), warm_up_seconds=4)
-TWO_WORKERS = Gateway("everything on, two workers", _jetbridge("gateway.yaml", "--workers", "2"), warm_up_seconds=4)
+ONE_WORKER = Gateway("one worker", _jetbridge("gateway.yaml"), warm_up_seconds=4)
+TWO_WORKERS = Gateway("two workers", _jetbridge("gateway.yaml", "--workers", "2"), warm_up_seconds=4)
 FLOOR = Gateway("bound-json", _floor, warm_up_seconds=2)
 GATEWAYS = (
     JETBRIDGE,

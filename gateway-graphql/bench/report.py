@@ -54,6 +54,19 @@ def to_table(results: Results, own: str, floor: str | None) -> str:
     return "\n".join(lines)
 
 
+def to_story(results: Results) -> str:
+    """In the order of the rows: what became of one gateway."""
+    titles = ["load", "CPU ms/request", "requests/s", "p50 ms", "p99 ms", "memory MB", "bad"]
+    lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
+    for name, rounds in results.items():
+        lines.append(
+            f"| {name} | **{median(rounds, 'cpu_ms_per_request'):.3f}** | {median(rounds, 'requests_per_second'):.0f} "
+            f"| {median(rounds, 'p50_ms'):.1f} | {median(rounds, 'p99_ms'):.1f} | {median(rounds, 'resident_mb'):.1f} "
+            f"| {sum(one.bad for one in rounds)} |"
+        )
+    return "\n".join(lines)
+
+
 def to_plot(shapes: Mapping[str, Results]) -> str:
     """Bars of CPU per request, one block a shape, as SVG; logarithmic, since the span is two orders of magnitude."""
     parts, y = [], 0

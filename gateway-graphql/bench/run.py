@@ -14,19 +14,15 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+import time
 from pathlib import Path
 
-from contests import cold, crowd, extras, many_operations, side_by_side
+from contest_plan import CONTESTS, Contest, plan
 from peers import FLOOR, HERE, JETBRIDGE
-from report import Results, to_plot, to_table
+from report import Results, to_plot, to_story, to_table
 from shapes import SHAPES
 
 ROOT = HERE.parents[1]
-CONTESTS = ("shapes", "extras", "cold", "crowd", "operations")
-# Small and large: where what is around an engine weighs most, and least.
-EXTRAS_SHAPES = ("lookup", "storefront")
-SMALL_SHAPE, DEEP_SHAPE = EXTRAS_SHAPES
 
 
 def main() -> None:
@@ -34,28 +30,16 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     found: dict[str, Results] = {}
     sections: list[str] = []
-    for title, results in _run(options):
-        found[title] = results
-        sections.append(_section(title, results))
+    began = time.monotonic()
+    for contest in plan(options):
+        results = contest.run(options)
+        if FLOOR.name in results:
+            found[contest.title] = results
+        sections.append(_section(contest, results))
         print(sections[-1], flush=True)
         if options.write:  # after each contest: what has been measured is kept if the rest is interrupted
-            _write(sections, {title: results for title, results in found.items() if FLOOR.name in results}, options)
-
-
-def _run(options: argparse.Namespace) -> Iterator[tuple[str, Results]]:
-    contests: list[str] = options.contests.split(",")
-    if "shapes" in contests:
-        for name in options.shapes.split(","):
-            yield f"{name}: {SHAPES[name].summary}", side_by_side(name, options)
-    if "extras" in contests:
-        for name in EXTRAS_SHAPES:
-            yield f"With and without, and two workers: {name}", extras(name, options)
-    if "cold" in contests:
-        yield "Operations never sent before, on one connection", cold(DEEP_SHAPE, options)
-    if "crowd" in contests:
-        yield "Many clients", crowd(DEEP_SHAPE, options)
-    if "operations" in contests:
-        yield "Many operations", many_operations(SMALL_SHAPE, options)
+            _write(sections, found, options)
+    print(f"{(time.monotonic() - began) / 60:.0f} minutes", file=sys.stderr)
 
 
 def _parse_options() -> argparse.Namespace:
@@ -64,8 +48,8 @@ def _parse_options() -> argparse.Namespace:
     parser.add_argument("--shapes", default=",".join(SHAPES), help="default: %(default)s")
     parser.add_argument("--only", help="names of gateways besides jetbridge")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4, help="of measured load per gateway and round")
-    parser.add_argument("--before", type=float, default=2, help="of unmeasured load before each measured slice")
+    parser.add_argument("--seconds", type=float, default=2.5, help="of measured load per gateway and round")
+    parser.add_argument("--before", type=float, default=1, help="of unmeasured load before each measured slice")
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--cores", default="0", help="of the gateway, as taskset takes them")
     parser.add_argument("--other-cores", default="1", help="of subgraphs, replay and load generator")
@@ -78,9 +62,11 @@ def _parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _section(title: str, results: Results) -> str:
+def _section(contest: Contest, results: Results) -> str:
     own = JETBRIDGE.name if JETBRIDGE.name in results else next(iter(results))
-    return f"### {title}\n\n{to_table(results, own, FLOOR.name if FLOOR.name in results else None)}\n"
+    floor = FLOOR.name if FLOOR.name in results else None
+    table = to_story(results) if contest.story else to_table(results, own, floor)
+    return "\n\n".join(part for part in (f"### {contest.title}", contest.shows, table) if part) + "\n"
 
 
 def _write(sections: list[str], shapes: dict[str, Results], options: argparse.Namespace) -> None:

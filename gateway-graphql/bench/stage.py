@@ -39,11 +39,11 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One slice of load. With `distinct` every request is an operation that was never sent before."""
+    """One slice of load. Of `distinct_every` requests one is an operation that was never sent before; 0 for none."""
 
     seconds: float
     connections: int
-    distinct: bool = False
+    distinct_every: int = 0
     requests: int = 0
 
 
@@ -108,7 +108,7 @@ class Stage:
         command += ["--port", str(contestant.port), "--body", str(self._body), "--expected", str(contestant.expected)]
         command += ["--tokens", str(self._tokens), "--connections", str(load.connections)]
         command += ["--seconds", str(load.seconds), "--requests", str(load.requests)]
-        command += ["--distinct"] if load.distinct else []
+        command += ["--distinct-every", str(load.distinct_every)]
         found: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         after = contestant.program.usage()
         asked = sum(json.loads(_get(self._replay_port, "/__counts")).values())
