@@ -42,6 +42,7 @@ from jetbridge.transport.health import Readiness, answer_live
 from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.override_labels import OverrideLabels
 from jetbridge.transport.persisted import build_document_store
+from jetbridge.transport.plan_page import PlanPage
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
@@ -200,6 +201,8 @@ class Gateway:
         }
         if config.graphiql_enabled:
             paths |= build_file_handlers()
+        if config.mode == "development":
+            paths[b"/-/plan"] = PlanPage(endpoint)
         if config.telemetry.metrics:
             paths[b"/metrics"] = MetricsPage(self.siblings.gather)
         mounts = [

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.document import PreparedOperation
     from jetbridge.operation.model import Operation
+    from jetbridge.planner.plan import QueryPlan
     from jetbridge.security.authorization import Authorizer
     from jetbridge.supergraph.model import Supergraph
 
@@ -75,6 +76,13 @@ class GraphQLResponse(Struct, frozen=True):
     safe: bool = False
 
 
+class Explanation(Struct, frozen=True):
+    """What a request would do. `estimated_cost` is None where costs are not limited."""
+
+    plan: QueryPlan
+    estimated_cost: int | None = None
+
+
 class Engine:
     """Answers operations on one supergraph; `plan` plans a normalized operation or raises `GatewayError`."""
 
@@ -113,6 +121,15 @@ class Engine:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
         return _respond(outcome, safe=operation.kind is OperationType.QUERY)
+
+    async def explain(self, request: GraphQLRequest, context: RequestContext) -> Explanation:
+        """The plan that would be run, without running it. Raises `GatewayError`."""
+        operation = await self.preparation.get_operation(request)
+        variables = operation.coerce(request.variables or {})
+        conditions = operation.get_conditions(variables)
+        executable = await self.preparation.get_executable(request, operation, conditions, context)
+        cost = self._demand.find_cost(executable, variables) if self._demand is not None else None
+        return Explanation(executable.plan, cost)
 
     async def is_subscription(self, request: GraphQLRequest) -> bool:
         """Whether `subscribe` answers it."""

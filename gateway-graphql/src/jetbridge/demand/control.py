@@ -43,9 +43,7 @@ class DemandControl:
 
     def check(self, executable: Executable, variables: Variables) -> None:
         """Raises `OperationRefused`."""
-        found = self._known.get(executable)
-        if found is None:
-            found = self._known[executable] = self.estimate(executable.plan.operation)
+        found = self._get_estimate(executable)
         cost = evaluate(found.cost, variables)
         unsized = [each for each in found.unsized if evaluate(each.missing, variables)]
         maximum = self._settings.max
@@ -66,8 +64,16 @@ class DemandControl:
             message = f"{unsized[0].coordinate} needs exactly one of these arguments, to know its length: {names}."
             raise refuse("LIST_SIZE_REQUIRED", message, {"field": unsized[0].coordinate})
 
-    def estimate(self, operation: Operation) -> OperationCost:
-        return estimate_operation(operation, self._schema, self._weights, self._settings.default_list_size)
+    def find_cost(self, executable: Executable, variables: Variables) -> int:
+        return evaluate(self._get_estimate(executable).cost, variables)
+
+    def _get_estimate(self, executable: Executable) -> OperationCost:
+        found = self._known.get(executable)
+        if found is None:
+            found = self._known[executable] = estimate_operation(
+                executable.plan.operation, self._schema, self._weights, self._settings.default_list_size
+            )
+        return found
 
     def _report(self, found: OperationCost, operation: Operation, cost: int) -> None:
         if not found.reported:

@@ -14,5 +14,6 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
     defaultQuery: greeting,
     defaultEditorToolsVisibility: "headers",
     shouldPersistHeaders: false,
+    plugins: [planPlugin],
   }),
 );

@@ -45,7 +45,8 @@ def build_page() -> Response:
 
 def build_file_handlers() -> dict[bytes, Handler]:
     """By path. Bundles are kept gzipped and only unpacked for a client that cannot."""
-    handlers: dict[bytes, Handler] = {f"{PREFIX}start.js".encode("ascii"): _File("start.js", gzipped=False)}
+    own = ("start.js", "plan.js")
+    handlers: dict[bytes, Handler] = {f"{PREFIX}{name}".encode("ascii"): _File(name, gzipped=False) for name in own}
     if are_present():
         for bundle in WANTED:
             name = bundle.target.name.removesuffix(".gz")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
 
     from jetbridge.config.model import ETags
-    from jetbridge.pipeline import Engine, GraphQLRequest, GraphQLResponse
+    from jetbridge.pipeline import Engine, Explanation, GraphQLRequest, GraphQLResponse
     from jetbridge.security.caller import Caller
     from jetbridge.security.client_address import ClientAddresses
     from jetbridge.security.cors import CorsPolicy
@@ -157,6 +157,13 @@ class GraphQLEndpoint:
         else:
             found = await self._execute(parameters, context, returned)
         return self._build_response(request, *found, media_type)
+
+    async def explain(self, request: Request) -> Explanation:
+        """What `request` would do, for the caller it comes from."""
+        parameters = self.guards.documents.resolve(self._load_parameters(request))
+        caller = await self.guards.authenticator.authenticate(request.headers.get(b"authorization"))
+        outgoing = self._admit(request, caller, build_trace_context(None, None))
+        return await self._serving.engine.explain(parameters, self._build_context(request, caller, outgoing))
 
     async def _execute(
         self, parameters: GraphQLRequest, context: RequestContext, returned: ReturnedHeaders | None
