@@ -57,6 +57,25 @@ const register = createRoute({
   component: lazyRouteComponent(() => import("./account/RegisterPage"), "RegisterPage"),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("./account/ForgotPasswordPage"), "ForgotPasswordPage"),
+});
+
+// Letters lead to these two; the token is the fragment of the address.
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./account/ResetPasswordPage"), "ResetPasswordPage"),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email",
+  component: lazyRouteComponent(() => import("./account/VerifyEmailPage"), "VerifyEmailPage"),
+});
+
 const loggedIn = createRoute({
   getParentRoute: () => root,
   id: "logged-in",
@@ -131,6 +150,9 @@ const routeTree = root.addChildren([
   find,
   logIn,
   register,
+  forgotPassword,
+  resetPassword,
+  verifyEmail,
   loggedIn.addChildren([book, trips, trip, seats, change, receipt, notifications, account]),
   staffRoutes,
 ]);

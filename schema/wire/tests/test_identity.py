@@ -8,7 +8,7 @@ NOBODY = Caller()
 AGENT = Caller("user-1", frozenset({"AGENT"}), frozenset({"flights:write"}), "session-1")
 
 
-@pytest.mark.parametrize("caller", [NOBODY, AGENT, Caller("user-2")])
+@pytest.mark.parametrize("caller", [NOBODY, AGENT, Caller("user-2"), Caller("user-3", email_verified=True)])
 def test_a_subgraph_sees_the_caller_the_gateway_signed(caller: Caller) -> None:
     assert verify_identity(sign_identity(caller, SECRET, "flights"), SECRET, "flights") == caller
 
@@ -52,5 +52,6 @@ def test_a_short_secret_is_refused() -> None:
         check_secret("short")
 
 
-def test_roles_of_the_wrong_shape_grant_nothing() -> None:
+def test_claims_of_the_wrong_shape_grant_nothing() -> None:
+    assert not verify_identity(forged(email_verified="true"), SECRET, "flights").email_verified
     assert verify_identity(forged(roles="ADMIN"), SECRET, "flights").roles == frozenset()

@@ -42,10 +42,19 @@ def test_screens_open_to_everybody(new_visit: Callable[..., Page], size: tuple[i
     page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(2)}")
     expect(flight_cards(page).first).to_be_visible()
     check(page, "results")
-    for path, heading in (("/login", "Log in"), ("/register", "Create an account"), ("/find", "Find a trip")):
+    screens = (
+        ("/login", "Log in", "login"),
+        ("/register", "Create an account", "register"),
+        ("/forgot-password", "Forgot your password?", "forgot-password"),
+        ("/reset-password", "Choose a new password", "link-spent"),
+        ("/reset-password#u.token", "Choose a new password", "reset-password"),
+        ("/verify-email#u.token", "Confirm your email address", "verify-email"),
+        ("/find", "Find a trip", "find"),
+    )
+    for path, heading, screen in screens:
         page.goto(path)
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        check(page, path.strip("/"))
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        check(page, screen)
     page.get_by_role("button", name="Find trip").click()
     expect(page.get_by_label("Record locator")).to_be_focused()
     check(page, "find-errors")

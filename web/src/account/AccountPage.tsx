@@ -1,13 +1,17 @@
-/** The account: who one is, the password, and the ways out. */
+/** The account: who one is, the address, the password, where one is logged in, and the ways out. */
 import { useState } from "react";
 import { useSession } from "../session/SessionContext";
+import { isStaff } from "../session/session";
 import { useLogOut } from "../session/useLogOut";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { Page } from "../ui/Page";
 import styles from "./account.module.css";
+import { CloseAccount } from "./CloseAccount";
+import { EmailCard } from "./EmailCard";
 import { PasswordForm } from "./PasswordForm";
 import { ProfileForm } from "./ProfileForm";
+import { SessionList } from "./SessionList";
 
 export function AccountPage() {
   const session = useSession();
@@ -26,10 +30,12 @@ export function AccountPage() {
         <Card title="Profile">
           <ProfileForm user={session.user} />
         </Card>
+        <EmailCard user={session.user} />
         <Card title="Password">
           <PasswordForm />
         </Card>
         <Card title="Sessions">
+          <SessionList />
           <p className={styles.words}>
             Logged in on a device you no longer use, or not sure? End every session, this one included.
           </p>
@@ -37,6 +43,11 @@ export function AccountPage() {
             Log out everywhere
           </Button>
         </Card>
+        {!isStaff(session) && (
+          <Card title="Close your account">
+            <CloseAccount />
+          </Card>
+        )}
       </div>
     </Page>
   );

@@ -72,6 +72,9 @@ export function LogInPage() {
         </form>
       </Card>
       <p className={styles.other}>
+        <Link to="/forgot-password">Forgot your password?</Link>
+      </p>
+      <p className={styles.other}>
         New here?{" "}
         <Link to="/register" search={{ next }}>
           Create an account

@@ -10,14 +10,11 @@ import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import styles from "./account.module.css";
-import { MIN_PASSWORD, newPassword } from "./fields";
+import { areEqual, DIFFERENT, MIN_PASSWORD, newPassword } from "./fields";
 
 const schema = z
   .object({ currentPassword: z.string().min(1, "Enter your current password."), newPassword, repeated: z.string() })
-  .refine((form) => form.newPassword === form.repeated, {
-    path: ["repeated"],
-    message: "The two new passwords differ.",
-  });
+  .refine(areEqual, DIFFERENT);
 
 const SERVER_FIELDS = ["currentPassword", "newPassword"] as const;
 

@@ -8,6 +8,13 @@ export const newPassword = z
   .min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
   .max(128, "Use at most 128 characters.");
 
+/** A new password is typed twice: nobody sees a slip in it. */
+export function areEqual(form: { readonly newPassword: string; readonly repeated: string }): boolean {
+  return form.newPassword === form.repeated;
+}
+
+export const DIFFERENT = { path: ["repeated"], message: "The two new passwords differ." };
+
 export const phoneNumber = z
   .string()
   .trim()

@@ -3,7 +3,16 @@ import { AirlinesDocument, LogInDocument, LogOutDocument } from "../graphql/gene
 import { createSessionStore, type RefreshAnswer } from "../session/session";
 import { createClient } from "./client";
 
-const USER = { id: "1", email: "a@b.example", firstName: "Ada", lastName: "L", phone: null, roles: [], createdAt: "" };
+const USER = {
+  id: "1",
+  email: "a@b.example",
+  emailVerified: true,
+  firstName: "Ada",
+  lastName: "L",
+  phone: null,
+  roles: [],
+  createdAt: "",
+};
 
 type Reply = { readonly data: unknown } | { readonly code: string } | "no connection";
 

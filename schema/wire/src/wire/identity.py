@@ -30,6 +30,8 @@ class Caller:
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     session_id: str | None = None
+    # A letter has reached this user at the account's own address.
+    email_verified: bool = False
 
     @property
     def is_authenticated(self) -> bool:
@@ -59,6 +61,8 @@ def sign_identity(caller: Caller, secret: str, audience: str, *, now: float | No
         claims |= {"sub": caller.user_id, "roles": sorted(caller.roles), "scope": " ".join(sorted(caller.scopes))}
         if caller.session_id is not None:
             claims["sid"] = caller.session_id
+        if caller.email_verified:
+            claims["email_verified"] = True
     return jwt.encode(claims, check_secret(secret), algorithm="HS256")
 
 
@@ -88,4 +92,5 @@ def _to_caller(claims: dict[str, object]) -> Caller:
         roles=frozenset(role for role in roles if isinstance(role, str)) if isinstance(roles, list) else frozenset(),
         scopes=frozenset(scope.split()) if isinstance(scope, str) else frozenset(),
         session_id=session_id if isinstance(session_id, str) else None,
+        email_verified=claims.get("email_verified") is True,
     )
