@@ -11,8 +11,9 @@ from pymongo.database import Database
 
 from reservation_service.configuration import Configuration
 from reservation_service.domain.notifications import Readers
+from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
-from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle
+from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle, WaitingPlaces
 from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
 from reservation_service.domain.travel_documents import Vault
@@ -27,8 +28,10 @@ from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
+from reservation_service.storage.used_offers import MongoUsedOffers
 from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
+from reservation_service.storage.waiting_places import MongoWaitingPlaces
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.change_itinerary import ChangeItinerary
@@ -68,6 +71,8 @@ class Parts:
     dead_letters: DeadLetters
     readers: Readers
     vault: Vault
+    waiting_places: WaitingPlaces
+    used_offers: UsedOffers
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_id
 
@@ -99,16 +104,18 @@ class Application:
 def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
-    create = CreateReservation(reservations, clock, parts.new_id, pending_lifetime, announce)
+    create = CreateReservation(
+        reservations, clock, parts.new_id, pending_lifetime, announce, parts.throttle, parts.used_offers
+    )
     return Application(
         create_reservation=create,
-        waitlist=Waitlist(reservations, create),
+        waitlist=Waitlist(reservations, parts.waiting_places, create),
         correct_name=CorrectName(reservations, clock, announce, acts),
         update_passenger=UpdatePassenger(reservations, clock, announce, acts),
         read_document=ReadDocument(reservations, parts.vault, parts.throttle, acts),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         change_itinerary=ChangeItinerary(
-            reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts
+            reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts, parts.used_offers
         ),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
@@ -146,6 +153,8 @@ def mongo_parts(database: Database[Document], *, long_poll_waiters: int, documen
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
         vault=DocumentVault(document_secret),
+        waiting_places=MongoWaitingPlaces(database, utc_now),
+        used_offers=MongoUsedOffers(database, utc_now),
     )
 
 
@@ -166,6 +175,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
+    MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoLetters(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()
 

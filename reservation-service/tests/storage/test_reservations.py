@@ -256,6 +256,14 @@ def test_a_users_reservations_come_newest_first(store: Reservations) -> None:
     assert {user: [one.id for one in found] for user, found in lists.items()} == {"ada": ["r4", "r3"], "eve": ["r9"]}
 
 
+def test_many_of_one_user_do_not_hide_those_of_another(store: Reservations) -> None:
+    add(store, build("r0", "", "eve"))
+    for number in range(1, 8):
+        add(store, build(f"r{number}", "", "ada"))
+    lists = store.list_of_users(["ada", "eve", "nobody"], limit=2)
+    assert {user: [one.id for one in found] for user, found in lists.items()} == {"ada": ["r7", "r6"], "eve": ["r0"]}
+
+
 def test_a_users_reservations_are_found_by_status(store: Reservations) -> None:
     add(store, build("r1"))
     add(store, build("r2", status=ReservationStatus.FAILED))

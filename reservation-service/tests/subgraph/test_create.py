@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -162,3 +163,54 @@ def test_seats_follow_the_passengers_named(subgraph: Any) -> None:
     """Their number is not asked for apart, so it cannot disagree with the list of them."""
     created = subgraph.create("F1", passengers=[person(name) for name in ("Ada", "Eve", "Bob")])
     assert stored(subgraph, created["id"])["outbox"][0]["data"]["seats"] == 3
+
+
+def with_letters(subgraph: Any, number: int) -> dict[str, Any]:
+    address = f"stranger-{number}@example.com"
+    wanted = {"segments": [{"flightId": "F1"}], "passengers": [person()], "contactEmail": address}
+    variables = {"input": wanted, "key": f"k{number}"}
+    answer: dict[str, Any] = subgraph.post(CREATE, variables).json()
+    return answer
+
+
+def test_one_account_does_not_have_many_strangers_written_to(subgraph: Any, staff: Any) -> None:
+    answers = [with_letters(subgraph, number) for number in range(22)]
+    refused = [one["errors"][0]["extensions"] for one in answers if "errors" in one]
+    assert [one["code"] for one in refused] == ["RATE_LIMITED"] * 2
+    assert 1 <= refused[0]["retryAfterSeconds"] <= 24 * 3600
+    assert with_letters(subgraph, 3) == answers[3]
+    subgraph.create("F1")
+    keys = [uuid4().hex for _ in range(22)]
+    assert [staff.create("F1", key=key, contactEmail="ada@example.com")["status"] for key in keys] == ["PENDING"] * 22
+
+
+def told_offer(subgraph: Any, reservation_id: str, event: int = -1) -> str | None:
+    document = subgraph.database["reservations"].find_one({"_id": reservation_id})
+    offer: str | None = document["outbox"][event]["data"].get("offer_id")
+    return offer
+
+
+def test_the_price_of_an_offer_is_promised_to_one_reservation(subgraph: Any, stranger: Any) -> None:
+    offer = uuid4().hex
+    first = subgraph.create("F1", key="k", offerId=offer)["id"]
+    assert subgraph.create("F1", key="k", offerId=offer)["id"] == first
+    second = stranger.create("F1", offerId=offer)["id"]
+    assert (told_offer(subgraph, first), told_offer(subgraph, second)) == (offer, None)
+
+    subgraph.hear_hold(first, "F1", "refused")
+    third = stranger.create("F1", offerId=offer)["id"]
+    assert told_offer(subgraph, third) == offer
+
+
+def test_of_many_who_name_an_offer_at_once_one_has_it(subgraph: Any) -> None:
+    offer = uuid4().hex
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: subgraph.create("F1", offerId=offer)["id"], range(24)))
+    assert [told_offer(subgraph, one) for one in made].count(offer) == 1
+
+
+def test_one_attempt_repeated_at_once_keeps_its_offer(subgraph: Any) -> None:
+    offer = uuid4().hex
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: subgraph.create("F1", key="same", offerId=offer)["id"], range(24)))
+    assert [told_offer(subgraph, one) for one in made] == [offer]

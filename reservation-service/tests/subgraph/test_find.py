@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,42 @@ def test_whoever_knows_locator_and_last_name_sees_it(subgraph: Any, anonymous: A
                 assert found["reservationByLocator"] == {"id": created["id"]}
         break
     assert stranger.execute(LOCATOR, {"l": locator, "n": "Muller-Ludenscheidt"}, **from_address("192.0.2.2"))
+
+
+PRIVATE = """query($l: String!, $n: String!) { reservationByLocator(locator: $l, lastName: $n) {
+  id status segments { flight { id } } passengers { firstName dateOfBirth travelDocument { maskedNumber } }
+  user { id } contactEmail receipt { number } payment { id } tickets { number } exchangedTickets { number }
+  cancellationQuote { id } change { id } partialCancellations { id } failure { code } history { status reason }
+} }"""
+PAY = """mutation($id: ID!) {
+  payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
+CANCEL = """mutation($id: ID!) { cancelReservation(id: $id, reason: "My mother is ill.") { __typename } }"""
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_locator_and_name_show_the_journey_and_nothing_that_could_be_used(
+    subgraph: Any, anonymous: Any, stranger: Any, staff: Any, is_cancelled: bool
+) -> None:
+    passenger = {"firstName": "Ada", "lastName": "Lovelace", "dateOfBirth": "1990-12-10"}
+    created = subgraph.create("F1", passengers=[passenger], holdForPayment=True, contactEmail="ada@example.com")
+    subgraph.hear_hold(created["id"], "F1", departs_at=datetime.now(UTC) + timedelta(days=9))
+    subgraph.execute(PAY, {"id": created["id"]})
+    if is_cancelled:
+        subgraph.execute(CANCEL, {"id": created["id"]})
+    variables = {"l": created["recordLocator"], "n": "Lovelace"}
+    status = "CANCELLED" if is_cancelled else "CONFIRMED"
+    for caller in (anonymous, stranger):
+        found = caller.execute(PRIVATE, variables, **from_address("192.0.2.9"))["reservationByLocator"]
+        assert (found.pop("id"), found.pop("status")) == (created["id"], status)
+        assert [one["status"] for one in found["history"]][:3] == ["PENDING", "HELD", "CONFIRMED"]
+        assert [one["reason"] for one in found.pop("history") if one["reason"]] == []
+        assert found.pop("segments") == [{"flight": {"id": "F1"}}]
+        assert found.pop("passengers") == [{"firstName": "Ada", "dateOfBirth": None, "travelDocument": None}]
+        assert not any(found.values()), found
+    for caller in (subgraph, staff):
+        found = caller.execute(PRIVATE, variables, **from_address("192.0.2.9"))["reservationByLocator"]
+        assert (found["contactEmail"], found["user"]) == ("a•••@example.com", {"id": subgraph.caller.user_id})
+        assert found["receipt"]["number"] == f"{created['recordLocator']}-1"
 
 
 def test_a_wrong_name_and_a_wrong_locator_answer_alike(subgraph: Any, anonymous: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -234,6 +235,22 @@ def test_nobody_waits_for_ever_more_flights(subgraph: Any, flight: str) -> None:
         wait_for_seats(subgraph, flight)
     refused = join(subgraph, flight)
     assert (refused["__typename"], refused["code"]) == ("TooManyWaiting", "TOO_MANY_WAITING")
+
+
+def test_joining_many_lists_at_once_is_no_way_around_the_limit(subgraph: Any, flight: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: join(subgraph, f"{flight}-{number}", key=f"k{number}"), range(30)))
+    joined = [one["id"] for one in answers if one["__typename"] == "Reservation"]
+    assert len(joined) == 10
+    subgraph.cancel(joined[0])
+    assert join(subgraph, flight, key="another")["__typename"] == "Reservation"
+    assert join(subgraph, flight, key="one more")["__typename"] == "TooManyWaiting"
+
+
+def test_one_attempt_repeated_at_once_takes_one_place(subgraph: Any, flight: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: join(subgraph, flight, key="same"), range(30)))
+    assert len({one["id"] for one in answers}) == 1
 
 
 def test_an_unknown_flight_has_no_waitlist(subgraph: Any, flight: str) -> None:

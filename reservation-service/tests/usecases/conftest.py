@@ -74,6 +74,8 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             dead_letters=nobody,
             readers=nobody,
             vault=nobody,
+            waiting_places=nobody,
+            used_offers=nobody,
             clock=clock,
         )
         return build_application(parts, pending_lifetime=timedelta(minutes=10))

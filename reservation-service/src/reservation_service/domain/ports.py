@@ -126,6 +126,13 @@ class Throttle(Protocol):
         """Count one more; None while that is allowed, else the seconds until it is again."""
 
 
+class WaitingPlaces(Protocol):
+    def take(self, user_id: str, key: str, *, limit: int) -> bool:
+        """A place for her attempt with this key, which has it until its reservation waits no more; False if she has so
+        many already. However many are asked for at once.
+        """
+
+
 class Changes(Protocol):
     def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
         """Return when the version is another one, the time is over, or too many are waiting already."""

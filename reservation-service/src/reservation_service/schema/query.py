@@ -40,11 +40,15 @@ class Query(StaffQuery, NotificationQuery):
     def reservation(self, info: Info, id: strawberry.ID) -> Reservation | None:
         return Reservation.build(info.context.application.find_reservations.by_id(info.context.caller, id))
 
-    @strawberry.field(description="For whoever knows both, logged in or not. Attempts are limited.")
+    @strawberry.field(
+        description="For whoever knows both, logged in or not. Attempts are limited. To whom it does not belong, and"
+        " who is no staff, it shows the journey, its state and who travels, but no payments, tickets or letters."
+    )
     def reservation_by_locator(self, info: Info, locator: str, last_name: str) -> Reservation | None:
         context = info.context
         find = context.application.find_reservations.by_locator
-        return Reservation.build(find(context.caller, context.client_address, locator, last_name))
+        seen = find(context.caller, context.client_address, locator, last_name)
+        return Reservation.build(seen.reservation) if seen.is_whole else Reservation.build_public(seen.reservation)
 
     @strawberry.field(description="One's own, newest first.")
     def my_reservations(

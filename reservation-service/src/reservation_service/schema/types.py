@@ -5,6 +5,7 @@ Where a type of another subgraph begins, the field is nullable: a subgraph that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import strawberry
@@ -328,6 +329,11 @@ class Reservation:
         return [cls.build(found[one]) if one in found else None for one in ids]
 
     @classmethod
+    def build_public(cls, value: reservation.Reservation) -> Reservation:
+        """Of a `public_view`: whoever knows a ticket's number may use it elsewhere."""
+        return replace(cls.build(value), tickets=[], exchanged_tickets=[])
+
+    @classmethod
     def build(cls, value: reservation.Reservation) -> Reservation:
         why, is_waiting = value.failure, value.status in reservation.WAITING
         return cls(
@@ -355,7 +361,7 @@ class Reservation:
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
             receipt=Receipt.build(receipt) if (receipt := build_receipt(value)) else None,
             contact_email=mask_email(value.contact_email) if value.contact_email else None,
-            user=User(id=strawberry.ID(value.user_id)),
+            user=User(id=strawberry.ID(value.user_id)) if value.user_id else None,
             waits_for=value.segments[0] if value.status is ReservationStatus.WAITLISTED else None,
         )
 

@@ -96,12 +96,17 @@ class MongoReservations:
         return self._list_newest({"user_id": user_id}, limit, before, status)
 
     def list_of_users(self, user_ids: Collection[str], *, limit: int) -> Mapping[str, list[Reservation]]:
-        found = self._collection.find({"user_id": {"$in": sorted(set(user_ids))}}, READ_FIELDS).sort("_id", -1)
+        """What one query brings is enough unless a few have very many; then the others are asked for one by one."""
+        users = sorted(set(user_ids))
+        newest = {"user_id": {"$in": users}}
+        found = list(self._collection.find(newest, READ_FIELDS).sort("_id", -1).limit(limit * len(users)))
         lists: dict[str, list[Reservation]] = defaultdict(list)
         for document in found:
             if len(lists[document["user_id"]]) < limit:
                 lists[document["user_id"]].append(from_document(document))
-        return lists
+        if len(found) == limit * len(users):
+            lists |= {user: self.list_of_user(user, limit=limit) for user in users if len(lists.get(user, ())) < limit}
+        return {user: one for user, one in lists.items() if one}
 
     def count_of_user(self, user_id: str, status: ReservationStatus | None = None) -> int:
         return self._collection.count_documents(_with_status({"user_id": user_id}, status))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reservation_service.domain.changing import ChangeWish, NewChange, confirm_change, decline_change, request_change
 from reservation_service.domain.notices import accept_schedule_change
+from reservation_service.domain.offers import OfferHolder, UsedOffers
 from reservation_service.domain.paying import hear_payment
 from reservation_service.domain.payment import Payments, PaymentStatus
 from reservation_service.domain.ports import Announce, Clock, Reservations
@@ -41,6 +42,7 @@ class ChangeItinerary:
     pending_lifetime: timedelta
     announce: Announce
     acts: StaffActs
+    offers: UsedOffers
 
     def request(
         self, caller: Caller, reservation_id: str, wish: ChangeWish
@@ -49,7 +51,8 @@ class ChangeItinerary:
 
         def decide(found: Reservation) -> Change | NotChangeable | ChangeUnderWay | PaymentUnderWay | None:
             now = self.clock()
-            return request_change(found, wish, NewChange(self.new_id(), now + self.pending_lifetime), now)
+            offered = self._keep_offer(found, wish)
+            return request_change(found, offered, NewChange(self.new_id(), now + self.pending_lifetime), now)
 
         change = VisibleChange[NotChangeable | ChangeUnderWay | PaymentUnderWay](
             self.reservations, caller, self.announce
@@ -114,6 +117,13 @@ class ChangeItinerary:
             return hear_payment(found, payment_id, answer, self.clock())
 
         return change_reservation(self.reservations, locked.id, decide, self.announce) or locked
+
+    def _keep_offer(self, reservation: Reservation, wish: ChangeWish) -> ChangeWish:
+        """Without the offer if another has it."""
+        holder = OfferHolder(reservation.user_id, reservation_id=reservation.id)
+        if wish.offer_id is None or self.offers.claim(wish.offer_id, holder):
+            return wish
+        return replace(wish, offer_id=None)
 
     def _record(self, caller: Caller, act: str, reservation_id: str) -> None:
         if is_staff(caller):

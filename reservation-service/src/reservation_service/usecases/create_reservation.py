@@ -8,20 +8,31 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
+from reservation_service.domain.offers import OfferHolder, UsedOffers
 from reservation_service.domain.passengers import NO_DETAILS, Passenger, check_party
-from reservation_service.domain.ports import Announce, Attempt, AttemptKnown, Clock, LocatorTaken, Reservations
-from reservation_service.domain.refusals import Conflict, InvalidInput
+from reservation_service.domain.ports import (
+    Announce,
+    Attempt,
+    AttemptKnown,
+    Clock,
+    LocatorTaken,
+    Reservations,
+    Throttle,
+)
+from reservation_service.domain.refusals import Conflict, InvalidInput, RateLimited
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
-from reservation_service.usecases.caller_rights import require_user
+from reservation_service.usecases.caller_rights import is_staff, require_user
 from wire.identity import Caller
 
+# A family books a few journeys a day, each of which is a handful of letters.
+WITH_LETTERS_A_DAY = 20
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,127}")
 
 
@@ -43,16 +54,32 @@ class CreateReservation:
     new_id: Callable[[], str]
     pending_lifetime: timedelta
     announce: Announce
+    throttle: Throttle
+    offers: UsedOffers
 
     def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
         user_id = require_user(caller)
-        if not _KEY.fullmatch(key):
-            raise InvalidInput("idempotencyKey", "An idempotency key has 1 to 128 printable ASCII characters.")
+        check_key(key)
         check_segments(wish.segments)
         check_party(wish.passengers)
         self._check_details(wish.passengers)
         attempt = Attempt(key, build_fingerprint(wish))
-        return self._find_earlier(user_id, attempt) or self._create(user_id, wish, attempt)
+        if (earlier := self._find_earlier(user_id, attempt)) is not None:
+            return earlier
+        if wish.contact_email is not None and not is_staff(caller):
+            self._count_letters(user_id)
+        if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
+            wish = replace(wish, offer_id=None)
+        return self._create(user_id, wish, attempt)
+
+    def _count_letters(self, user_id: str) -> None:
+        """Whose address it is nobody has proved: one account must not have many strangers written to."""
+        wait = self.throttle.hit(f"letters:{user_id}", limit=WITH_LETTERS_A_DAY, window_seconds=24 * 3600)
+        if wait is not None:
+            message = (
+                "You have booked very often with an address for letters today; book without one, or ask our staff."
+            )
+            raise RateLimited(message, wait)
 
     def _check_details(self, passengers: Sequence[Passenger]) -> None:
         """As far as it can be told today; the days of the flights are not known yet."""
@@ -98,6 +125,11 @@ class CreateReservation:
         if earlier.fingerprint != attempt.fingerprint:
             raise Conflict("This idempotency key was used for another reservation; choose a new one.")
         return reservation
+
+
+def check_key(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise InvalidInput("idempotencyKey", "An idempotency key has 1 to 128 printable ASCII characters.")
 
 
 def build_fingerprint(wish: Wish) -> str:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import to_search_name
 from reservation_service.domain.ports import Reservations, Throttle
+from reservation_service.domain.public_view import to_public
 from reservation_service.domain.refusals import Forbidden, InvalidInput, NotFound, RateLimited
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.usecases.caller_rights import is_staff, may_list, may_see, require_user, require_visible
 from wire.identity import Caller
 
 MAX_PAGE = 100
+# Of several users together.
+MAX_OF_USERS = 2000
 # A locator is one of 148 million; these make guessing one, or the name to one, a matter of years.
 GUESS_WINDOW_SECONDS = 600
 TRIES_PER_ADDRESS = 30
@@ -24,6 +27,14 @@ TRIES_PER_LOCATOR = 10
 class Page:
     items: list[Reservation]
     has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reservation, and whether all of it is for the caller's eyes; if not, `reservation` is the public view."""
+
+    reservation: Reservation
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +50,10 @@ class FindReservations:
         found = self.reservations.find_many(reservation_ids)
         return {key: one for key, one in found.items() if may_see(caller, one)}
 
-    def by_locator(self, caller: Caller, client_address: str, locator: str, last_name: str) -> Reservation:
-        """For anybody who knows both, logged in or not. Both wrong and one wrong answer alike."""
+    def by_locator(self, caller: Caller, client_address: str, locator: str, last_name: str) -> Seen:
+        """For anybody who knows both, logged in or not; `domain.public_view` says what is shown to whom it does not
+        belong. Both wrong and one wrong answer alike.
+        """
         wanted, name = RecordLocator.parse(locator), to_search_name(last_name)
         if not is_staff(caller):
             self._count_try(f"address:{client_address}", TRIES_PER_ADDRESS)
@@ -49,7 +62,7 @@ class FindReservations:
         found = self.reservations.find_by_locator(wanted) if wanted and name else None
         if found is None or name not in {to_search_name(passenger.last_name) for passenger in found.passengers}:
             raise NotFound("There is no reservation with this record locator and last name.")
-        return found
+        return Seen(found, is_whole=True) if may_see(caller, found) else Seen(to_public(found), is_whole=False)
 
     def own(self, caller: Caller, *, first: int, after: str | None, status: ReservationStatus | None) -> Page:
         user_id = require_user(caller)
@@ -65,6 +78,8 @@ class FindReservations:
         require_user(caller)
         if not all(may_list(caller, user_id) for user_id in user_ids):
             raise Forbidden("Reservations are seen by their owner and by staff.")
+        if len(user_ids) * first > MAX_OF_USERS:
+            raise InvalidInput("first", f"Ask for at most {MAX_OF_USERS // len(user_ids)} of so many users.")
         return self.reservations.list_of_users(user_ids, limit=first)
 
     def _count_try(self, key: str, limit: int) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reservation_service.domain.ports import Reservations
+from reservation_service.domain.ports import Reservations, WaitingPlaces
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.waitlist import MAX_WAITING_OF_USER
 from reservation_service.usecases.caller_rights import require_user
-from reservation_service.usecases.create_reservation import CreateReservation, Wish
+from reservation_service.usecases.create_reservation import CreateReservation, Wish, check_key
 from wire.identity import Caller
 
 
@@ -22,15 +22,22 @@ class TooManyWaiting:
 @dataclass(frozen=True, slots=True)
 class Waitlist:
     reservations: Reservations
+    places: WaitingPlaces
     create: CreateReservation
 
     def join(self, caller: Caller, wish: Wish, key: str) -> Reservation | TooManyWaiting:
         """Asks for the seats first: WAITLISTED if there are none, and as any other reservation if there are."""
         user_id = require_user(caller)
-        waiting = self.reservations.count_of_user(user_id, ReservationStatus.WAITLISTED)
-        if waiting >= MAX_WAITING_OF_USER and self.reservations.find_attempt(user_id, key) is None:
+        check_key(key)
+        is_new = self.reservations.find_attempt(user_id, key) is None
+        if is_new and not self._may_wait(user_id, key):
             return TooManyWaiting(MAX_WAITING_OF_USER)
         return self.create(caller, replace(wish, waits=True), key)
+
+    def _may_wait(self, user_id: str, key: str) -> bool:
+        """The places alone would do, but they are younger than some who wait."""
+        waiting = self.reservations.count_of_user(user_id, ReservationStatus.WAITLISTED)
+        return waiting < MAX_WAITING_OF_USER and self.places.take(user_id, key, limit=MAX_WAITING_OF_USER)
 
     def find_position(self, flight_id: str, cabin: str, reservation_id: str) -> int:
         """1 is the next; counted by when they joined."""
