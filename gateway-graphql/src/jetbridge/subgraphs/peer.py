@@ -57,6 +57,11 @@ class Peer:
         self.active: set[Call] = set()
         self._in_flight: dict[tuple[bytes, bytes], Call] = {}
         self._timer: asyncio.TimerHandle | None = None
+        # What every call asks for is at hand.
+        self._name = destination.name
+        self._timeout_seconds = destination.timeout_seconds
+        self._deduplicates = destination.deduplicate
+        self._attempts = destination.retries.attempts
 
     def send(
         self, body: bytes, headers: bytes, caller_lines: bytes, *, idempotent: bool, deadline: float | None
@@ -64,18 +69,18 @@ class Peer:
         """`caller_lines` are those of `headers` that tell who asks: equal queries of one caller are asked once."""
         future: asyncio.Future[SubgraphReply] = self.loop.create_future()
         key = None
-        if idempotent and self.destination.deduplicate:
+        if idempotent and self._deduplicates:
             key = (body, caller_lines)
             running = self._in_flight.get(key)
             if running is not None:
                 running.waiters.append(future)
-                self.observer.call_shared(self.destination.name)
+                self.observer.call_shared(self._name)
                 return future
         now = self.loop.time()
         if not self.breaker.allows(now):
             set_exception(future, self._refusal(now))
             return future
-        timeout_at = now + self.destination.timeout_seconds
+        timeout_at = now + self._timeout_seconds
         call = Call(
             self,
             headers,
@@ -87,7 +92,7 @@ class Peer:
             timeout_at,
             timeout_at if deadline is None or deadline > timeout_at else deadline,
             # A kept-alive connection may have been closed by the other end meanwhile; that is no failure of a request.
-            self.destination.retries.attempts if idempotent else 0,
+            self._attempts if idempotent else 0,
             1 if idempotent else 0,
         )
         self.active.add(call)
@@ -99,10 +104,11 @@ class Peer:
         self.pool.run(call, now)
         return future
 
-    def forget(self, call: Call) -> None:
+    def ended(self, call: Call, outcome: str, started: float) -> None:
         self.active.discard(call)
         if call.key is not None:
             self._in_flight.pop(call.key, None)
+        self.observer.call_finished(self._name, outcome, self.loop.time() - started)
 
     def note_success(self) -> None:
         if self.breaker.is_untroubled:
@@ -170,11 +176,11 @@ class Call(Struct, eq=False):
             if status in _RETRIED_STATUS and self._try_again():
                 return
         self._end("ok" if status == 200 else str(status))
-        waiting = [waiter for waiter in self.waiters if not waiter.done()]
-        for waiter in waiting:
-            waiter.set_result(reply)
-            if len(waiting) > 1:
-                reply = without_cookies(reply)
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(reply)
+                if len(self.waiters) > 1:
+                    reply = without_cookies(reply)
 
     def failed(self, error: Exception | None) -> None:
         if self.done:
@@ -230,9 +236,7 @@ class Call(Struct, eq=False):
     def _end(self, outcome: str) -> None:
         self.done = True
         self.connection = None
-        peer = self._peer
-        peer.forget(self)
-        peer.observer.call_finished(peer.destination.name, outcome, peer.loop.time() - self._started)
+        self._peer.ended(self, outcome, self._started)
 
 
 def build_connections(destination: Destination, loop: asyncio.AbstractEventLoop) -> Connections:

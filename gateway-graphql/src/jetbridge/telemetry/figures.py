@@ -30,6 +30,10 @@ class Histogram(Struct):
         self.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
         self.total += other.total
 
+    @property
+    def count(self) -> int:
+        return sum(self.counts)
+
     def to_buckets(self) -> list[tuple[str, float]]:
         buckets, so_far = [], 0
         for bound, count in zip((*map(str, self.bounds), "+Inf"), self.counts, strict=True):
@@ -50,12 +54,15 @@ class CostHistogram(Histogram):
 
 
 class Figures(Struct):
-    """What one worker has counted. `gauges` are by name, then by label; `worker` says whose they are."""
+    """What one worker has counted. `gauges` are by name, then by label; `worker` says whose they are.
+
+    `failures` are calls that did not end well, by subgraph and outcome: all others of `calls` did.
+    """
 
     worker: str
     requests: dict[tuple[str, int], Histogram] = field(default_factory=dict)
     calls: dict[str, Histogram] = field(default_factory=dict)
-    outcomes: dict[tuple[str, str], int] = field(default_factory=dict)
+    failures: dict[tuple[str, str], int] = field(default_factory=dict)
     retries: dict[str, int] = field(default_factory=dict)
     shared: dict[str, int] = field(default_factory=dict)
     costs: dict[str, CostHistogram] = field(default_factory=dict)
@@ -68,7 +75,7 @@ class FiguresMessage(Struct, array_like=True):
     worker: str
     requests: list[tuple[str, int, Histogram]]
     calls: dict[str, Histogram]
-    outcomes: list[tuple[str, str, int]]
+    failures: list[tuple[str, str, int]]
     retries: dict[str, int]
     shared: dict[str, int]
     costs: dict[str, CostHistogram]
@@ -80,7 +87,7 @@ def to_message(figures: Figures) -> FiguresMessage:
         figures.worker,
         [(route, status, histogram) for (route, status), histogram in figures.requests.items()],
         figures.calls,
-        [(subgraph, outcome, count) for (subgraph, outcome), count in figures.outcomes.items()],
+        [(subgraph, outcome, count) for (subgraph, outcome), count in figures.failures.items()],
         figures.retries,
         figures.shared,
         figures.costs,
@@ -93,7 +100,7 @@ def from_message(message: FiguresMessage) -> Figures:
         message.worker,
         {(route, status): histogram for route, status, histogram in message.requests},
         message.calls,
-        {(subgraph, outcome): count for subgraph, outcome, count in message.outcomes},
+        {(subgraph, outcome): count for subgraph, outcome, count in message.failures},
         message.retries,
         message.shared,
         message.costs,
@@ -111,8 +118,8 @@ def add_up(all_figures: Iterable[Figures]) -> Figures:
             total.calls.setdefault(subgraph, Histogram()).add(histogram)
         for result, costs in figures.costs.items():
             total.costs.setdefault(result, CostHistogram()).add(costs)
-        for pair, count in figures.outcomes.items():
-            total.outcomes[pair] = total.outcomes.get(pair, 0) + count
+        for pair, count in figures.failures.items():
+            total.failures[pair] = total.failures.get(pair, 0) + count
         for mine, theirs in ((total.retries, figures.retries), (total.shared, figures.shared)):
             for subgraph, count in theirs.items():
                 mine[subgraph] = mine.get(subgraph, 0) + count

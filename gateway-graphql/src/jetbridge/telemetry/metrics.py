@@ -38,8 +38,9 @@ class Metrics:
         if histogram is None:
             histogram = figures.calls[subgraph] = Histogram()
         histogram.observe(seconds)
-        key = subgraph, outcome
-        figures.outcomes[key] = figures.outcomes.get(key, 0) + 1
+        if outcome != "ok":
+            key = subgraph, outcome
+            figures.failures[key] = figures.failures.get(key, 0) + 1
 
     def call_retried(self, subgraph: str) -> None:
         self._figures.retries[subgraph] = self._figures.retries.get(subgraph, 0) + 1
@@ -133,8 +134,12 @@ class Exposition:
         outcomes = CounterMetricFamily(
             "jetbridge_subgraph_calls", "Calls of subgraphs by outcome.", labels=["subgraph", "outcome"]
         )
-        for (subgraph, outcome), count in self._total.outcomes.items():
+        well = {subgraph: histogram.count for subgraph, histogram in self._total.calls.items()}
+        for (subgraph, outcome), count in self._total.failures.items():
             outcomes.add_metric([subgraph, outcome], count)
+            well[subgraph] -= count
+        for subgraph, count in well.items():
+            outcomes.add_metric([subgraph, "ok"], count)
         yield outcomes
         for name, help_text, counts in (
             ("jetbridge_subgraph_retries", "Calls sent again.", self._total.retries),

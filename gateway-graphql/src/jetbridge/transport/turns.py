@@ -51,7 +51,7 @@ class Turns:
 
     def take(self) -> asyncio.Future[None] | None:
         """None if the caller may begin; otherwise it waits for the future. Who has begun says when it is `done`."""
-        if self._going_on or self.under_way >= self._window.size:
+        if self._going_on or not self._window.holds(self.under_way):
             turn = self._loop.create_future()
             self._waiting.append(turn)
             if not self._going_on:
@@ -74,7 +74,7 @@ class Turns:
         self._loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
-        if not self._waiting or self.under_way >= self._window.size:
+        if not self._waiting or not self._window.holds(self.under_way):
             self._going_on = False
             if self._waiting:
                 self._watch()

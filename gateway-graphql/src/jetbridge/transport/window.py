@@ -21,22 +21,27 @@ _NEWEST = 1 / 64
 
 
 class Window:
-    """`size` is how many requests may be under way."""
-
-    __slots__ = ("_beyond", "_mean_bytes", "_step", "size")
+    __slots__ = ("_beyond", "_mean_bytes", "_step")
 
     def __init__(self) -> None:
         self._mean_bytes = float(_FIRST_MEAN_BYTES)
         self._beyond = 0
         self._step = 0
-        self._resize()
+
+    def holds(self, under_way: int) -> bool:
+        """Whether one more has room beside those `under_way`."""
+        return under_way < ALWAYS or under_way < self.size
+
+    @property
+    def size(self) -> int:
+        """How many requests may be under way."""
+        return max(ALWAYS, ROOM_BYTES // (int(self._mean_bytes) + 1)) + self._beyond
 
     def note_answer(self, size: int, *, crowded: bool) -> None:
         """`crowded` says whether requests wait; where none does, the window goes back to what it was."""
         self._mean_bytes += (size - self._mean_bytes) * _NEWEST
         if self._beyond and not crowded:
             self._beyond -= 1
-        self._resize()
 
     def adjust(self, worked_seconds: float, passed_seconds: float) -> None:
         """Called while requests wait. Who is called late may have had no processor to work on: it grows slowly."""
@@ -48,7 +53,3 @@ class Window:
             # Subgraphs that take a second need hundreds under way, which are soon reached.
             self._step = self._step + 1 if passed_seconds < 2 * LOOK_SECONDS else 1
             self._beyond += self._step
-        self._resize()
-
-    def _resize(self) -> None:
-        self.size = max(ALWAYS, ROOM_BYTES // (int(self._mean_bytes) + 1)) + self._beyond
