@@ -217,6 +217,7 @@ class Gateway:
     def _add_gauges(self) -> None:
         add = self.metrics.add_gauge
         add("jetbridge_generation", lambda: {"": self.generation.number})
+        add("jetbridge_streams", lambda: {"": self.generation.endpoint.streams.open})
         add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
         for figure in ("weight", "hits", "misses", "evictions"):
             add(f"jetbridge_operation_cache_{figure}", partial(self._read_operation_caches, figure))

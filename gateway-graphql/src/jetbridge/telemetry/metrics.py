@@ -74,6 +74,7 @@ class Metrics:
 # Name -> what it says, and the label of its values beside the worker.
 GAUGES = {
     "jetbridge_generation": ("Supergraphs and configurations taken into service.", None),
+    "jetbridge_streams": ("Event streams and sockets open.", None),
     "jetbridge_token_cache_entries": ("Verified tokens remembered.", None),
     "jetbridge_operation_cache_weight": ("What remembered operations weigh, by stage.", "stage"),
     "jetbridge_operation_cache_hits": ("Operations that were remembered, since the supergraph was loaded.", "stage"),
