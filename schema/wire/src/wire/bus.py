@@ -20,6 +20,9 @@ EXCHANGE = "airline.events"
 # whoever comes next does not wait long.
 MOST_AT_ONCE = 100
 
+# Whoever works at the events that were there rests at most so long before the next.
+LONGEST_REST_SECONDS = 0.25
+
 # Given events in the order of publishing, as many as were waiting.
 Handler = Callable[[Sequence[Envelope]], None]
 
@@ -63,6 +66,13 @@ def open_event_bus(environment: Mapping[str, str]) -> EventBus:
         return RabbitBus(amqp_url)
     url = environment.get("EVENT_BUS_MONGODB_URL") or environment["MONGODB_URL"]
     return LeaseQueueBus(connect(url, environment.get("EVENT_BUS_DATABASE") or "events"))
+
+
+def find_rest(handled: int, took_seconds: float) -> float:
+    """How long to wait until more events have come to be handled together: as long as the last ones took, so that the
+    slower everything is the more travel together; not at all when there are enough.
+    """
+    return 0.0 if handled >= MOST_AT_ONCE else min(took_seconds, LONGEST_REST_SECONDS)
 
 
 def deliver(

@@ -9,6 +9,7 @@ which an inbox recognizes.
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from wire.backoff import Backoff
-from wire.bus import MOST_AT_ONCE, BusUnavailableError, Handler, UnroutableError, deliver
+from wire.bus import MOST_AT_ONCE, BusUnavailableError, Handler, UnroutableError, deliver, find_rest
 from wire.database import Document, are_all_duplicates
 from wire.envelope import Envelope, UndecodableEventError, decode, encode
 
@@ -116,12 +117,14 @@ class LeaseQueueBus:
     def _consume(self, queue: str, handler: Handler, stop: threading.Event) -> None:
         idle = Backoff(*IDLE_SECONDS)
         while not stop.is_set():
+            began = time.monotonic()
             messages = self._take(queue)
             if not messages:
                 idle.wait(stop)
                 continue
             idle.reset()
             self._handle(messages, handler, stop)
+            stop.wait(find_rest(sum(len(message.bodies) for message in messages), time.monotonic() - began))
 
     def _take(self, queue: str) -> list[Message]:
         """Lease a batch, oldest first. Two consumers may see the same rows; each row is given to one of them."""

@@ -2,21 +2,24 @@
 
 A use case pushes `to_document(event)` on the document's `outbox` array in the update that makes it true. The relay
 publishes the entries, those of many documents together, then pulls them; if it dies between the two they are published
-again under the same ids.
+again under the same ids. Of several relays one works and the others stand by: they would all publish the same.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from wire.backoff import Backoff
-from wire.bus import MOST_AT_ONCE, BusUnavailableError, EventBus, UnroutableError
+from wire.bus import MOST_AT_ONCE, BusUnavailableError, EventBus, UnroutableError, find_rest
 from wire.database import Document
 from wire.envelope import Envelope, UndecodableEventError, from_document
+from wire.turn import Turn
 
 IDLE_SECONDS = (0.05, 0.3)
 PENDING = {"outbox.id": {"$gt": ""}}
@@ -32,6 +35,7 @@ class OutboxRelay:
     def __init__(self, bus: EventBus, collections: Sequence[Collection[Document]]) -> None:
         self._bus = bus
         self._collections = tuple(collections)
+        self._turn = Turn(self._collections[0].database["turns"], "relay")
         self._pending = threading.Event()
 
     def wake(self) -> None:
@@ -42,6 +46,7 @@ class OutboxRelay:
         """Relay until `stop`, whatever happens to the database or the transport."""
         idle, trouble = Backoff(*IDLE_SECONDS), Backoff()
         while not stop.is_set():
+            began = time.monotonic()
             try:
                 published = self.publish_pending()
             except (PyMongoError, BusUnavailableError) as error:
@@ -51,9 +56,12 @@ class OutboxRelay:
             trouble.reset()
             if published:
                 idle.reset()
+                stop.wait(find_rest(published, time.monotonic() - began))
             else:
                 self._pending.wait(idle.next_seconds())
                 self._pending.clear()
+        with suppress(PyMongoError):
+            self._turn.give_up()
 
     def publish_pending(self) -> int:
         """One look at every collection; the number of events handed over."""
@@ -64,6 +72,8 @@ class OutboxRelay:
         )
 
     def _publish(self, collection: Collection[Document], pending: Sequence[tuple[str, Envelope]]) -> int:
+        if not self._turn.take():
+            return 0
         unheard: frozenset[str] = frozenset()
         try:
             self._bus.publish(*(event for _, event in pending))

@@ -6,6 +6,7 @@ cannot even be decoded goes to `<queue>.dead` through a dead-letter exchange. An
 
 import logging
 import threading
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -15,7 +16,7 @@ import pika
 from pika.exceptions import AMQPError
 
 from wire.backoff import Backoff
-from wire.bus import EXCHANGE, MOST_AT_ONCE, BusUnavailableError, Handler, UnroutableError, deliver
+from wire.bus import EXCHANGE, MOST_AT_ONCE, BusUnavailableError, Handler, UnroutableError, deliver, find_rest
 from wire.confirmed_channel import ConfirmedChannel
 from wire.envelope import Envelope, UndecodableEventError, decode
 
@@ -129,12 +130,14 @@ class RabbitBus:
                 break
             if message[0] is None:
                 continue
+            began = time.monotonic()
             # Whatever has come meanwhile is handled together with it.
             waiting = min(channel.get_waiting_message_count(), MOST_AT_ONCE - 1)
             tags, events = self._read(channel, queue, [message, *islice(messages, waiting)])
             # `connection.sleep` answers heartbeats while the handler's database is away.
             if events and deliver(events, handler, stop, wait=connection.sleep):
                 channel.basic_ack(tags[-1], multiple=True)
+                connection.sleep(find_rest(len(events), time.monotonic() - began))
         channel.cancel()
 
     def _read(self, channel: Any, queue: str, messages: Sequence[Any]) -> tuple[list[int], list[Envelope]]:
