@@ -271,6 +271,33 @@ def test_the_memory_for_tokens_is_bounded() -> None:
     run(main())
 
 
+def test_large_tokens_count_for_more_and_one_that_expired_for_nothing() -> None:
+    clock = Clock()
+    auth = authenticator(clock=clock, cache_bytes=100_000)
+
+    async def send(name: str) -> None:
+        await auth.authenticate(f"Bearer {sign(HEADER, CLAIMS | {'groups': name + 'g' * 2_000})}".encode())
+
+    async def main() -> None:
+        for n in range(30):
+            await send(str(n))
+        room = auth.cached_tokens
+        assert 3 <= room <= 6
+        await send("29")
+        assert auth.remembered == 1, "the newest are those that are kept"
+        clock.now = NOW + 306
+        for n in range(30 - room, 30):
+            with pytest.raises(GatewayError, match="expired"):
+                await send(str(n))
+        assert auth.cached_tokens == 0
+        clock.now = NOW
+        for n in range(30):
+            await send(str(n))
+        assert auth.cached_tokens == room
+
+    run(main())
+
+
 def test_ten_thousand_unknown_key_ids_cause_one_fetch_in_half_a_minute() -> None:
     issuer, clock = Issuer(), Clock()
     auth = authenticator(issuer, clock)

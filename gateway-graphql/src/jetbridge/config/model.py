@@ -183,6 +183,8 @@ class Jwt(Section, frozen=True):
     types: Annotated[tuple[str, ...], Meta(min_length=1, description="Allowed `typ` headers (RFC 9068).")] = ("at+jwt",)
     leeway_seconds: Annotated[float, Meta(ge=0, le=300)] = 5.0
     cache_size: Annotated[Count, Meta(description="Verified tokens remembered until they expire, per worker.")] = 10_000
+    # About 6,000 tokens of 280 bytes, 3,000 of 580. Verifying one again takes a tenth of a millisecond.
+    cache_bytes: Annotated[Bytes, Meta(description="What they may take of memory, about.")] = 12 * 1024 * 1024
 
 
 class Authentication(Section, frozen=True):

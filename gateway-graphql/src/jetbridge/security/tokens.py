@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from jetbridge.security.jwks import Keys
 
 MAX_TOKEN_BYTES = 8 * 1024
+# What is kept of a token: its text, its claims, and a header signed for each of some subgraphs, each about as large.
+_TEXTS_KEPT = 6
+_OTHERWISE_KEPT_BYTES = 500
 
 _NOT_VALID = "The access token is not valid."
 _EXPIRED = "The access token has expired."
@@ -37,6 +40,7 @@ class Authenticator:
         self._keys = keys
         self._clock = clock
         self._known: dict[bytes, Caller] = {}
+        self._known_bytes = 0
         self._anonymous = build_anonymous()
         self.verified = 0
         self.remembered = 0
@@ -51,7 +55,7 @@ class Authenticator:
         if caller.expires_at > self._clock():
             self.remembered += 1
             return caller
-        del self._known[authorization]
+        self._forget(authorization)
         raise unauthenticated(_EXPIRED)
 
     async def authenticate(self, authorization: bytes | None) -> Caller:
@@ -63,7 +67,7 @@ class Authenticator:
             return self._get_anonymous()
         caller = await verify(get_bearer_token(authorization), self._settings.jwt, self._keys, self._clock)
         self.verified += 1
-        self._remember(authorization, caller, self._settings.jwt.cache_size)
+        self._remember(authorization, caller, self._settings.jwt)
         return caller
 
     def find_expiry(self, caller: Caller) -> GatewayError | None:
@@ -75,15 +79,26 @@ class Authenticator:
             raise unauthenticated("An access token is required.")
         return self._anonymous
 
-    def _remember(self, authorization: bytes, caller: Caller, capacity: int) -> None:
+    def _remember(self, authorization: bytes, caller: Caller, settings: Jwt) -> None:
         """The oldest goes first: sessions are short, so it is the likeliest to have expired."""
-        while len(self._known) >= capacity:
-            del self._known[next(iter(self._known))]
+        if authorization in self._known:
+            return  # two requests verified it at the same time
         self._known[authorization] = caller
+        self._known_bytes += _weigh(authorization)
+        while len(self._known) > settings.cache_size or (self._known_bytes > settings.cache_bytes and self._known):
+            self._forget(next(iter(self._known)))
+
+    def _forget(self, authorization: bytes) -> None:
+        del self._known[authorization]
+        self._known_bytes -= _weigh(authorization)
 
     @property
     def cached_tokens(self) -> int:
         return len(self._known)
+
+
+def _weigh(authorization: bytes) -> int:
+    return _TEXTS_KEPT * len(authorization) + _OTHERWISE_KEPT_BYTES
 
 
 def get_bearer_token(authorization: bytes) -> str:
