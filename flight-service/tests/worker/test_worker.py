@@ -25,9 +25,9 @@ PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(params=["lease queue", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
-def environment(request: pytest.FixtureRequest, mongodb_url: str, database: Database[Any]) -> dict[str, str]:
+def environment(request: pytest.FixtureRequest, mongodb_url: str, database: Database[Any]) -> Iterator[dict[str, str]]:
     broker = request.getfixturevalue("rabbitmq_url") if request.param == "rabbitmq" else ""
-    return dict(os.environ) | {
+    yield dict(os.environ) | {
         "APP_MODE": "development",
         "MONGODB_URL": mongodb_url,
         "MONGODB_DATABASE": database.name,
@@ -35,6 +35,7 @@ def environment(request: pytest.FixtureRequest, mongodb_url: str, database: Data
         "AMQP_URL": broker,
         "LOG_LEVEL": "WARNING",
     }
+    database.client.drop_database(f"{database.name}_bus")
 
 
 @pytest.fixture
