@@ -121,7 +121,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Applicati
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, clock, pending_lifetime),
         expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
-        pay=Pay(reservations, parts.payments, clock, announce),
+        pay=Pay(reservations, parts.payments, clock, announce, acts),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),

@@ -227,6 +227,22 @@ def test_staff_refund_in_full_what_the_fare_does_not(subgraph: Any, staff: Any) 
     assert (entry["act"], entry["detail"]) == ("cancel reservation", "refund in full: A death in the family.")
 
 
+def test_nobody_waives_the_fees_of_a_journey_of_ones_own(staff: Any) -> None:
+    reservation_id = book(staff, "P1")
+    variables = {"id": reservation_id, "full": True, "reason": "It is mine."}
+    assert staff.error(CANCEL, variables)["code"] == "FORBIDDEN"
+    assert read(staff, reservation_id)["status"] == "CONFIRMED"
+
+
+def test_what_staff_pay_and_extend_is_on_record(subgraph: Any, staff: Any) -> None:
+    held = subgraph.create("P1", holdForPayment=True)["id"]
+    subgraph.hear_hold(held, "P1", departs_at=DEPARTURE)
+    staff.execute("mutation($id: ID!) { extendHold(id: $id) { __typename } }", {"id": held})
+    staff.execute(PAY, {"id": held})
+    acts = [one["act"] for one in subgraph.database["audit"].find({"target": held}).sort("_id", 1)]
+    assert acts == ["extend hold", "pay"]
+
+
 REQUEST = """mutation($id: ID!, $input: RequestChangeInput!) { requestChange(id: $id, input: $input) { __typename } }"""
 OFFER = """query($id: ID!) { reservation(id: $id) { change { id status
   price { fee { amount } due { amount } refund { amount } }

@@ -41,6 +41,8 @@ class CancelReservation:
         self._record(caller, reservation_id, f"refund in full: {words}" if refund_in_full else words)
 
         def decide(found: Reservation) -> Change | NotCancellable | PaymentUnderWay | None:
+            if refund_in_full and caller.user_id == found.user_id:
+                raise Forbidden("Ask a colleague: nobody waives the fees of a journey of one's own.")
             why = _build_reason(caller, found, words)
             return cancel(found, why, self.clock(), quote_id=self.new_id(), is_waived=refund_in_full)
 

@@ -18,8 +18,9 @@ from reservation_service.domain.refused import (
     PaymentUnderWay,
 )
 from reservation_service.domain.reservation import Change, Reservation
-from reservation_service.usecases.caller_rights import require_visible
+from reservation_service.usecases.caller_rights import is_staff, require_visible
 from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
+from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
 
 MAX_TEXT_LENGTH = 128
@@ -32,6 +33,7 @@ class Pay:
     payments: Payments
     clock: Clock
     announce: Announce
+    acts: StaffActs
 
     def __call__(
         self, caller: Caller, reservation_id: str, token: str, key: str
@@ -40,6 +42,7 @@ class Pay:
         check_text(token, "paymentToken")
         check_text(key, "idempotencyKey")
         payment_id = build_payment_id(reservation_id, key)
+        self._record(caller, "pay", reservation_id)
         is_new = False
 
         def start(found: Reservation) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
@@ -61,6 +64,7 @@ class Pay:
     ) -> Reservation | PaymentDeclined | HoldExpired | NotChallenged:
         check_text(answer, "answer")
         found = require_visible(caller, self.reservations.find(reservation_id))
+        self._record(caller, "answer payment challenge", reservation_id)
         if found.payment is None or found.payment.status is not PaymentStatus.CHALLENGED:
             return NotChallenged(found, f"Nothing is asked about a payment of reservation {found.locator}.")
         return self._hear(found, found.payment.id, self.payments.answer_challenge(found.payment.id, answer))
@@ -69,6 +73,7 @@ class Pay:
         def decide(found: Reservation) -> Change | HoldExpired | NotExtendable:
             return extend_hold(found, self.clock())
 
+        self._record(caller, "extend hold", reservation_id)
         change = VisibleChange[HoldExpired | NotExtendable](self.reservations, caller, self.announce)
         return change(reservation_id, decide)
 
@@ -80,6 +85,10 @@ class Pay:
 
         heard = change_reservation(self.reservations, reservation.id, decide, self.announce)
         return _tell(heard or reservation, payment_id)
+
+    def _record(self, caller: Caller, act: str, reservation_id: str) -> None:
+        if is_staff(caller):
+            self.acts.record(caller, act, reservation_id)
 
 
 def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDeclined | HoldExpired:
