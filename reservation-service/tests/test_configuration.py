@@ -43,6 +43,7 @@ def test_what_is_missing_in_production_is_named(name: str) -> None:
         ("PENDING_TTL_SECONDS", "0"),
         ("LOG_LEVEL", "LOUD"),
         ("PAYMENT_PROVIDER", "piggy-bank"),
+        ("BOOK_WITHOUT_PAYMENT", "friends"),
         ("MAIL_URL", "https://mail.example"),
         ("MAIL_URL", "smtp://mail.example/inbox"),
         ("MAIL_FROM", "nobody"),

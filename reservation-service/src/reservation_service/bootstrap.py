@@ -9,7 +9,7 @@ from functools import cache
 
 from pymongo.database import Database
 
-from reservation_service.configuration import Configuration
+from reservation_service.configuration import EVERYONE, Configuration
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
@@ -101,11 +101,19 @@ class Application:
     clock: Clock
 
 
-def build_application(parts: Parts, *, pending_lifetime: timedelta) -> Application:
+def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_required: bool = False) -> Application:
+    """`is_payment_required` is for all but staff."""
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
     create = CreateReservation(
-        reservations, clock, parts.new_id, pending_lifetime, announce, parts.throttle, parts.used_offers
+        reservations,
+        clock,
+        parts.new_id,
+        pending_lifetime,
+        announce,
+        parts.throttle,
+        parts.used_offers,
+        is_payment_required,
     )
     return Application(
         create_reservation=create,
@@ -203,4 +211,8 @@ def get_application() -> Application:
         long_poll_waiters=configuration.long_poll_waiters,
         document_secret=configuration.document_secret,
     )
-    return build_application(parts, pending_lifetime=configuration.pending_lifetime)
+    return build_application(
+        parts,
+        pending_lifetime=configuration.pending_lifetime,
+        is_payment_required=configuration.book_without_payment != EVERYONE,
+    )

@@ -16,6 +16,8 @@ from wire.identity import MINIMUM_SECRET_BYTES
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
 PAYMENT_PROVIDERS = ("sandbox",)
+EVERYONE = "everyone"
+BOOKERS = (EVERYONE, "staff")
 DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
 _SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -51,6 +53,8 @@ class Configuration:
     pending_lifetime: timedelta
     # Only "sandbox" so far, which moves no money: production has to ask for it by name.
     payment_provider: str
+    # Who may have a booking confirmed that is not paid for: everyone, or staff, who settle it elsewhere.
+    book_without_payment: str
     long_poll_waiters: int
     # How many may follow reservations at once in one process, and how many of them one user.
     streams: int
@@ -92,6 +96,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         allowed_hosts=reader.hosts("ALLOWED_HOSTS"),
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
+        book_without_payment=reader.choice("BOOK_WITHOUT_PAYMENT", BOOKERS, EVERYONE),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),

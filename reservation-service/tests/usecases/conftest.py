@@ -63,7 +63,7 @@ def reservations() -> InMemoryReservations:
 def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., Application]:
     """`payments` is for the tests that pay; nobody reads dead letters or notifications here."""
 
-    def build_with(payments: Any = None) -> Application:
+    def build_with(payments: Any = None, *, is_payment_required: bool = False) -> Application:
         nobody: Any = None
         parts = Parts(
             reservations=reservations,
@@ -78,6 +78,6 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             used_offers=nobody,
             clock=clock,
         )
-        return build_application(parts, pending_lifetime=timedelta(minutes=10))
+        return build_application(parts, pending_lifetime=timedelta(minutes=10), is_payment_required=is_payment_required)
 
     return build_with

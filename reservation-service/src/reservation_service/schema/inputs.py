@@ -150,7 +150,9 @@ class CreateReservationInput:
         default=None, description="Where confirmation, receipt and news of the flights are sent; nowhere without it."
     )
     hold_for_payment: bool = strawberry.field(
-        default=False, description="Hold the seats until `payReservation`, instead of confirming at once."
+        default=False,
+        description="Hold the seats until `payReservation`, instead of confirming at once. An airline may"
+        " be configured to do so with all bookings but those of staff.",
     )
 
     def parse(self, vault: Vault) -> Wish:

@@ -56,6 +56,7 @@ class CreateReservation:
     announce: Announce
     throttle: Throttle
     offers: UsedOffers
+    is_payment_required: bool = False
 
     def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
         user_id = require_user(caller)
@@ -63,6 +64,8 @@ class CreateReservation:
         check_segments(wish.segments)
         check_party(wish.passengers)
         self._check_details(wish.passengers)
+        if self.is_payment_required and not is_staff(caller):
+            wish = replace(wish, needs_payment=True)
         attempt = Attempt(key, build_fingerprint(wish))
         if (earlier := self._find_earlier(user_id, attempt)) is not None:
             return earlier
