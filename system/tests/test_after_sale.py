@@ -17,9 +17,9 @@ CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $i
 CANCEL_FLIGHT = 'mutation C($id: ID!) { cancelFlight(id: $id, reason: "fog") { id } }'
 SEATS = "query F($id: ID!) { flight(id: $id) { cabins { capacity free held sold } } }"
 HOLD = """
-mutation H($flight: ID!, $key: String!) {
+mutation H($segments: [SegmentInput!]!, $key: String!) {
   createReservation(idempotencyKey: $key, input: {
-    holdForPayment: true, segments: [{flightId: $flight}], passengers: [{firstName: "Ada", lastName: "Lovelace"}]
+    holdForPayment: true, segments: $segments, passengers: [{firstName: "Ada", lastName: "Lovelace"}]
   }) { id }
 }
 """
@@ -57,6 +57,19 @@ CORRECT = """mutation N($id: ID!, $first: String!, $last: String!) {
     __typename ... on Reservation { passengers { firstName lastName } tickets { passenger { lastName } } }
   }
 }"""
+QUOTE = """mutation Q($id: ID!, $flights: [ID!]!) {
+  quoteCancellation(id: $id, flightIds: $flights) {
+    ... on Reservation { cancellationQuote { id refund { amount } flights { id destination { code } } } }
+  }
+}"""
+CANCEL_AS_QUOTED = """mutation C($id: ID!, $quote: ID!) {
+  confirmCancellation(id: $id, quoteId: $quote) {
+    ... on Reservation {
+      status total { amount } segments { flight { id } } tickets { coupons { flight { id } status } }
+      partialCancellations { segments { flight { id } } refund { amount } }
+    }
+  }
+}"""
 BY_LOCATOR = "query L($l: String!, $n: String!) { reservationByLocator(locator: $l, lastName: $n) { id } }"
 LOCATOR = "query R($id: ID!) { reservation(id: $id) { recordLocator } }"
 CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { __typename } }"
@@ -90,8 +103,8 @@ def open_flight(staff: GatewayClient, fare: str, *, seats: int = 4, days: int = 
     return created
 
 
-def buy(traveller: GatewayClient, flight_id: str) -> str:
-    variables = {"flight": flight_id, "key": uuid.uuid4().hex}
+def buy(traveller: GatewayClient, *flight_ids: str) -> str:
+    variables = {"segments": [{"flightId": one} for one in flight_ids], "key": uuid.uuid4().hex}
     reservation_id: str = traveller.execute(HOLD, variables)["createReservation"]["id"]
     wait_for(traveller, reservation_id, lambda found: found["status"] == "HELD")
     assert traveller.execute(PAY, {"id": reservation_id})["payReservation"]["__typename"] == "Reservation"
@@ -135,6 +148,28 @@ def test_a_journey_is_changed_for_the_difference(traveller: GatewayClient, staff
     assert found["exchangedTickets"] == [first]
     assert [one["flight"] for one in found["segments"]] == [{"id": new, "origin": {"code": "JFK"}}]
     traveller.wait_for(lambda: (seats(traveller, old), seats(traveller, new)) == ((4, 0, 0), (3, 0, 1)))
+
+
+def test_one_of_two_flights_is_given_up_and_its_seat_is_free_again(
+    traveller: GatewayClient, staff: GatewayClient
+) -> None:
+    out, back = open_flight(staff, "80.00"), open_flight(staff, "110.00", days=12)
+    reservation_id = buy(traveller, out, back)
+    quoted = traveller.execute(QUOTE, {"id": reservation_id, "flights": [back]})["quoteCancellation"]
+    quote = quoted["cancellationQuote"]
+    assert (quote["refund"]["amount"], quote["flights"]) == ("110.00", [{"id": back, "destination": {"code": "BOS"}}])
+
+    variables = {"id": reservation_id, "quote": quote["id"]}
+    assert traveller.execute(CANCEL_AS_QUOTED, variables)["confirmCancellation"] == {
+        "status": "CONFIRMED",
+        "total": {"amount": "80.00"},
+        "segments": [{"flight": {"id": out}}],
+        "tickets": [
+            {"coupons": [{"flight": {"id": out}, "status": "OPEN"}, {"flight": {"id": back}, "status": "REFUNDED"}]}
+        ],
+        "partialCancellations": [{"segments": [{"flight": {"id": back}}], "refund": {"amount": "110.00"}}],
+    }
+    traveller.wait_for(lambda: (seats(traveller, out), seats(traveller, back)) == ((3, 0, 1), (4, 0, 0)))
 
 
 def test_a_cancelled_flight_is_rebooked_for_nothing(traveller: GatewayClient, staff: GatewayClient) -> None:
