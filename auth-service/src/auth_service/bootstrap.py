@@ -18,6 +18,7 @@ from auth_service.tokens.key_store import KeyStore
 from auth_service.tokens.letter_tokens import SealedLetterTokens
 from auth_service.tokens.sealing import LETTER_TOKENS, Sealer
 from auth_service.usecases.account_creation import AccountCreation
+from auth_service.usecases.account_desk import AccountDesk
 from auth_service.usecases.application import Application
 from auth_service.usecases.authentication import Authentication
 from auth_service.usecases.change_email import ChangeEmail
@@ -93,6 +94,7 @@ def build_application(configuration: Configuration, parts: Parts, key_store: Key
         change_email=ChangeEmail(accounts, authentication, current_password, guard, proving),
         own_sessions=OwnSessions(authentication, sessions, clock),
         close_account=CloseAccount(accounts, authentication, current_password, clock),
+        account_desk=AccountDesk(accounts, authentication, clock),
         update_profile=UpdateProfile(accounts, authentication),
         view_accounts=ViewAccounts(accounts, authentication),
         create_staff=CreateStaff(accounts, creation),

@@ -15,6 +15,7 @@ from auth_service.domain.proof import Proof, Purpose
 from auth_service.domain.refusals import EmailTaken
 from auth_service.domain.role import Role
 from auth_service.domain.session import RefreshToken, SessionState, open_session
+from auth_service.domain.staff_act import Act, StaffAct
 from auth_service.domain.throttle import Budget
 from auth_service.storage import memory, mongo
 from auth_service.storage.mongo import ensure_indexes
@@ -158,6 +159,33 @@ def test_closed_account_is_not_found_and_its_id_stays_taken(accounts):
     with pytest.raises(EmailTaken):
         accounts.add(stored)
     accounts.add(account())
+
+
+def test_accounts_are_found_by_the_beginning_of_their_address(accounts):
+    stored = [account(email) for email in ("Ann@example.com", "annabel@example.com", "bann@example.com")]
+    for one in stored:
+        accounts.add(one)
+    closed = account("annie@example.com")
+    accounts.add(closed)
+    accounts.close(closed.renewed(), NOW)
+    assert accounts.search("ann", limit=10) == stored[:2]
+    assert accounts.search("ann", limit=1) == stored[:1]
+    assert accounts.search("zoe", limit=10) == []
+
+
+def test_what_staff_did_is_on_record_with_the_change_and_no_other(accounts, queue):
+    stored, ordered = account(locked_at=NOW), letter()
+    accounts.add(stored)
+    first, second = (
+        StaffAct(id=n, at=NOW, user_id="admin", act=act, reason="why") for n, act in zip("ab", Act, strict=False)
+    )
+    assert accounts.save(stored.renewed(), [ordered], first)
+    assert not accounts.save(stored.renewed(), [], second)
+    assert accounts.save(stored.renewed().renewed(), [], second)
+    assert accounts.list_acts(stored.id) == [second, first]
+    assert accounts.list_acts("unknown") == []
+    assert queue.list_due(NOW, limit=1)[0].letters == (ordered,)
+    assert accounts.find(stored.id).locked_at == NOW
 
 
 def test_account_that_changed_meanwhile_is_not_closed(accounts):

@@ -52,6 +52,8 @@ class Account:
     # Whether a letter has reached its owner at `email`. Nothing is closed to those it has not.
     email_verified: bool = False
     proofs: Mapping[Purpose, Proof] = field(default_factory=dict)
+    # Since then nobody logs in: an administrator's doing.
+    locked_at: datetime | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -78,6 +80,13 @@ class Account:
         """Not a version of its own, see `renewed`."""
         others = tuple(known for known in self.known_addresses if known != fingerprint)
         return replace(self, known_addresses=(fingerprint, *others)[:MAX_KNOWN_ADDRESSES])
+
+    def with_lock(self, at: datetime) -> Account:
+        """Also ends every session, and every link that letters have."""
+        return replace(self.with_sessions_ended(), locked_at=at, proofs={})
+
+    def without_lock(self) -> Account:
+        return replace(self, locked_at=None, version=self.version + 1)
 
     def find_proof(self, purpose: Purpose, token: ProofToken, now: datetime) -> Proof | None:
         """What `token` proves, if anything, for this purpose."""

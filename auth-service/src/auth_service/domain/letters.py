@@ -24,6 +24,8 @@ class LetterKind(Enum):
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGED = "email_changed"
     ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_LOCKED = "account_locked"
+    ACCOUNT_UNLOCKED = "account_unlocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from auth_service.domain.key_ring import KeyRing
     from auth_service.domain.letters import LetterOrder
     from auth_service.domain.session import Session
+    from auth_service.domain.staff_act import StaffAct
     from auth_service.domain.throttle import Budget
 
 
@@ -33,11 +34,17 @@ class Accounts(Protocol):
     def find_many(self, account_ids: Collection[str]) -> Mapping[str, Account]:
         """Those of `account_ids` that exist, in one query."""
 
-    def save(self, account: Account, letters: Sequence[LetterOrder] = ()) -> bool:
+    def save(self, account: Account, letters: Sequence[LetterOrder] = (), act: StaffAct | None = None) -> bool:
         """Replace the version before `account.version`; False if somebody else changed it meanwhile.
 
-        Raises `EmailTaken` for a changed address that another account has.
+        What staff did is put on record with it. Raises `EmailTaken` for a changed address that another account has.
         """
+
+    def search(self, canonical_beginning: str, *, limit: int) -> list[Account]:
+        """Those whose canonical address begins so, in its order."""
+
+    def list_acts(self, account_id: str) -> list[StaffAct]:
+        """What staff did to an account, also to a closed one, the newest first."""
 
     def save_nobody(self) -> None:
         """Take as long as `save` and change no account: so that time does not tell whether there is one."""

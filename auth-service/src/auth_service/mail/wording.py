@@ -71,6 +71,19 @@ WORDINGS = {
             "If it was not you, get in touch with us.",
         ),
     ),
+    LetterKind.ACCOUNT_LOCKED: Wording(
+        subject="Your account is locked",
+        paragraphs=(
+            "Our staff locked your account: nobody can log in until they open it again. Your reservations stay as they "
+            "are; you find them with the record locator and the last name.",
+            "Get in touch with us to learn why.",
+        ),
+    ),
+    LetterKind.ACCOUNT_UNLOCKED: Wording(
+        subject="Your account is open again",
+        paragraphs=("Our staff unlocked your account. Log in as before, or choose a new password.",),
+        page=("/login", "Log in"),
+    ),
     LetterKind.ACCOUNT_CLOSED: Wording(
         subject="Your account is closed",
         paragraphs=(

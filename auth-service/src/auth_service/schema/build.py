@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from ariadne.contrib.federation import make_federated_schema
 from graphql import GraphQLObjectType, GraphQLUnionType, graphql_sync
 
+from auth_service.schema.account_desk import account_act
 from auth_service.schema.active_session import active_session
 from auth_service.schema.entities import resolve_entities, resolve_entity_type
 from auth_service.schema.mutations import mutation, session
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 @cache
 def build_schema() -> GraphQLSchema:
     type_definitions = files(__package__).joinpath("auth.graphql").read_text(encoding="utf-8")
-    schema = make_federated_schema(type_definitions, query, mutation, session, active_session, user, role, date_time)
+    schema = make_federated_schema(
+        type_definitions, query, mutation, session, active_session, account_act, user, role, date_time
+    )
     # Ariadne's own resolver loads entities one by one; ours takes the batch as a whole.
     query_type = cast(GraphQLObjectType, schema.query_type)  # the document above defines it
     query_type.fields["_entities"].resolve = resolve_entities

@@ -59,6 +59,11 @@ def resolve_email_verified(account: Account, info: Info) -> bool:
     return account.email_verified
 
 
+@user.field("lockedAt")
+def resolve_locked_at(account: Account, info: Info) -> datetime | None:
+    return account.locked_at
+
+
 @user.field("createdAt")
 def resolve_created_at(account: Account, info: Info) -> datetime:
     return account.created_at

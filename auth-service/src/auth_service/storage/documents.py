@@ -11,6 +11,7 @@ from auth_service.domain.letters import LetterKind, LetterOrder
 from auth_service.domain.proof import Proof, Purpose
 from auth_service.domain.role import Role
 from auth_service.domain.session import Session, SessionState
+from auth_service.domain.staff_act import Act, StaffAct
 
 Document = dict[str, Any]
 
@@ -32,6 +33,7 @@ def from_account(account: Account) -> Document:
         "version": account.version,
         "known_addresses": list(account.known_addresses),
         "email_verified": account.email_verified,
+        "locked_at": account.locked_at,
         "proofs": {purpose.value: _from_proof(proof) for purpose, proof in account.proofs.items()},
     }
 
@@ -47,9 +49,24 @@ def to_account(document: Document) -> Account:
         session_epoch=document["session_epoch"],
         version=document["version"],
         known_addresses=tuple(document["known_addresses"]),
-        # Accounts of earlier versions have neither.
+        # Accounts of earlier versions have none of these.
+        locked_at=document.get("locked_at"),
         email_verified=document.get("email_verified", False),
         proofs={Purpose(name): _to_proof(proof) for name, proof in document.get("proofs", {}).items()},
+    )
+
+
+def from_act(act: StaffAct) -> Document:
+    return {"id": act.id, "at": act.at, "user_id": act.user_id, "act": act.act.value, "reason": act.reason}
+
+
+def to_act(document: Document) -> StaffAct:
+    return StaffAct(
+        id=document["id"],
+        at=document["at"],
+        user_id=document["user_id"],
+        act=Act(document["act"]),
+        reason=document["reason"],
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from auth_service.domain.key_ring import KeyRing
     from auth_service.domain.letters import LetterOrder
     from auth_service.domain.session import Session
+    from auth_service.domain.staff_act import StaffAct
     from auth_service.domain.throttle import Budget
 
 
@@ -27,6 +28,7 @@ class InMemoryAccounts:
     def __init__(self) -> None:
         self._by_id: dict[str, Account] = {}
         self._closed: set[str] = set()
+        self._acts: dict[str, list[StaffAct]] = {}
         self._lock = Lock()
         self.letters = InMemoryLetterQueue()
         # How often something was written: what an observer could time.
@@ -48,7 +50,7 @@ class InMemoryAccounts:
     def find_many(self, account_ids: Collection[str]) -> dict[str, Account]:
         return {account_id: self._by_id[account_id] for account_id in account_ids if account_id in self._by_id}
 
-    def save(self, account: Account, letters: Sequence[LetterOrder] = ()) -> bool:
+    def save(self, account: Account, letters: Sequence[LetterOrder] = (), act: StaffAct | None = None) -> bool:
         with self._lock:
             stored = self._by_id.get(account.id)
             if stored is None or stored.version != account.version - 1:
@@ -56,7 +58,17 @@ class InMemoryAccounts:
             self._require_free_address(account)
             self._by_id[account.id] = account
             self._write(account, letters)
+            if act is not None:
+                self._acts.setdefault(account.id, []).append(act)
             return True
+
+    def search(self, canonical_beginning: str, *, limit: int) -> list[Account]:
+        with self._lock:
+            found = [one for one in self._by_id.values() if one.email.canonical.startswith(canonical_beginning)]
+        return sorted(found, key=lambda one: one.email.canonical)[:limit]
+
+    def list_acts(self, account_id: str) -> list[StaffAct]:
+        return self._acts.get(account_id, [])[::-1]
 
     def save_nobody(self) -> None:
         self.writes += 1

@@ -16,10 +16,12 @@ from auth_service.storage.documents import (
     KEY_RING_ID,
     Document,
     from_account,
+    from_act,
     from_key_ring,
     from_session,
     is_closed,
     to_account,
+    to_act,
     to_key_ring,
     to_session,
 )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from auth_service.domain.key_ring import KeyRing
     from auth_service.domain.letters import LetterOrder
     from auth_service.domain.session import Session
+    from auth_service.domain.staff_act import StaffAct
     from auth_service.domain.throttle import Budget
 
 # Between two statements of `take` another request can open or end the window; more often than this in a row it cannot.
@@ -81,10 +84,25 @@ class MongoAccounts:
             documents = list(self._accounts.find({"_id": {"$in": list(account_ids)}}))
         return {document["_id"]: to_account(document) for document in documents if not is_closed(document)}
 
-    def save(self, account: Account, letters: Sequence[LetterOrder] = ()) -> bool:
+    def save(self, account: Account, letters: Sequence[LetterOrder] = (), act: StaffAct | None = None) -> bool:
         document = from_account(account)
         del document["_id"]
-        return self._update(account, {"$set": document}, letters)
+        update: dict[str, Document] = {"$set": document}
+        if act is not None:
+            update["$push"] = {"acts": from_act(act)}
+        return self._update(account, update, letters)
+
+    def search(self, canonical_beginning: str, *, limit: int) -> list[Account]:
+        # A range and not a regular expression: the index answers it. Nothing sorts after the last code point.
+        begins_so = {"email_lc": {"$gte": canonical_beginning, "$lt": canonical_beginning + "\U0010ffff"}}
+        with database_failures():
+            documents = list(self._accounts.find(begins_so).sort("email_lc", ASCENDING).limit(limit))
+        return [to_account(document) for document in documents if not is_closed(document)]
+
+    def list_acts(self, account_id: str) -> list[StaffAct]:
+        with database_failures():
+            document = self._accounts.find_one({"_id": account_id}, ["acts"]) or {}
+        return [to_act(act) for act in reversed(document.get("acts", []))]
 
     def save_nobody(self) -> None:
         # One of a few, so that many at once do not wait for each other where savers of accounts would not.

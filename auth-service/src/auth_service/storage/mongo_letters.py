@@ -43,7 +43,7 @@ def with_letters(update: dict[str, Document], letters: Sequence[LetterOrder]) ->
     return {
         **update,
         "$set": {**update["$set"], "letters_due_at": _AT_ONCE},
-        "$push": {"letters": {"$each": [from_letter_order(one) for one in letters]}},
+        "$push": {**update.get("$push", {}), "letters": {"$each": [from_letter_order(one) for one in letters]}},
         "$inc": {"letters_ordered": len(letters)},
     }
 

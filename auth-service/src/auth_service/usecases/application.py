@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auth_service.usecases.account_desk import AccountDesk
     from auth_service.usecases.change_email import ChangeEmail
     from auth_service.usecases.change_password import ChangePassword
     from auth_service.usecases.close_account import CloseAccount
@@ -35,6 +36,7 @@ class Application:
     change_email: ChangeEmail
     own_sessions: OwnSessions
     close_account: CloseAccount
+    account_desk: AccountDesk
     update_profile: UpdateProfile
     view_accounts: ViewAccounts
     create_staff: CreateStaff

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auth_service.domain.email_address import MAX_LENGTH, canonical_form
-from auth_service.domain.refusals import InvalidInput, Unauthenticated
+from auth_service.domain.refusals import Forbidden, InvalidInput, Unauthenticated
 from auth_service.domain.throttle import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, LOGIN_BY_KNOWN_ADDRESS
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class LogIn:
 
         self.guard.give_back(LOGIN_BY_ADDRESS, client_address)
         self.guard.give_back(budget, *subject)
+        if account.locked_at is not None:
+            # Said only to whoever knows the password.
+            raise Forbidden("This account is locked; get in touch with us.")
         rehashed = self.passwords.hash(password) if checked.needs_rehash else None
         return self.open_session(self._remember(account, address, rehashed), user_agent)
 

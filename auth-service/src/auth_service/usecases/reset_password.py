@@ -44,7 +44,7 @@ class RequestPasswordReset:
             return
         for _ in range(_ATTEMPTS):
             account = self.accounts.find_by_email(canonical_email)
-            if account is None:
+            if account is None or account.locked_at is not None:
                 self.accounts.save_nobody()
                 return
             waiting, letter = self.proving.ask(account, Purpose.RESET_PASSWORD, account.email)
