@@ -9,29 +9,32 @@ from functools import cache
 
 from pymongo.database import Database
 
-from reservation_service.configuration import EVERYONE, Configuration
+from reservation_service.configuration import EVERYONE, Configuration, Mode
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
 from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle, WaitingPlaces
 from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
-from reservation_service.domain.travel_documents import Vault
+from reservation_service.domain.vault import Vault
+from reservation_service.domain.webhook_addresses import AddressRules
+from reservation_service.domain.webhooks import Deliveries, Webhooks
 from reservation_service.events.incoming import CONSUMER
 from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
 from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
-from reservation_service.storage.document_vault import DocumentVault
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
 from reservation_service.storage.used_offers import MongoUsedOffers
+from reservation_service.storage.vault import TRAVEL_DOCUMENTS, WEBHOOK_SECRETS, SecretVault
 from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.storage.waiting_places import MongoWaitingPlaces
+from reservation_service.storage.webhooks import MongoDeliveries, MongoWebhooks
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.change_itinerary import ChangeItinerary
@@ -44,10 +47,13 @@ from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.send_letters import SendLetters
+from reservation_service.usecases.send_webhooks import SendWebhooks
 from reservation_service.usecases.settle_payments import SettlePayments
 from reservation_service.usecases.staff_desk import StaffActs, StaffDesk
 from reservation_service.usecases.update_passenger import ReadDocument, UpdatePassenger
 from reservation_service.usecases.waitlist import Waitlist
+from reservation_service.usecases.webhook_desk import WebhookDesk
+from reservation_service.webhooks.posting import HttpMessenger
 from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
 from wire.inbox import Inbox
@@ -73,6 +79,10 @@ class Parts:
     vault: Vault
     waiting_places: WaitingPlaces
     used_offers: UsedOffers
+    webhooks: Webhooks
+    deliveries: Deliveries
+    webhook_vault: Vault
+    webhook_addresses: AddressRules
     clock: Clock = utc_now
     new_id: Callable[[], str] = new_id
 
@@ -96,6 +106,7 @@ class Application:
     settle_payments: SettlePayments
     staff_desk: StaffDesk
     notifications: Notifications
+    webhook_desk: WebhookDesk
     # Where what comes in is sealed.
     vault: Vault
     clock: Clock
@@ -133,6 +144,15 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_r
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),
+        webhook_desk=WebhookDesk(
+            parts.webhooks,
+            parts.deliveries,
+            parts.webhook_vault,
+            parts.webhook_addresses,
+            acts,
+            clock,
+            parts.new_id,
+        ),
         vault=parts.vault,
         clock=clock,
     )
@@ -150,19 +170,24 @@ class AnnounceInTrace:
         return EventWriter(traceparent=traceparent.get()).tell(reservation, telling)
 
 
-def mongo_parts(database: Database[Document], *, long_poll_waiters: int, document_secret: str) -> Parts:
-    reservations = MongoReservations(database)
+def mongo_parts(database: Database[Document], configuration: Configuration) -> Parts:
+    webhooks, secret = MongoWebhooks(database), configuration.document_secret
+    reservations = MongoReservations(database, is_followed=webhooks.exist)
     return Parts(
         reservations=reservations,
         throttle=MongoThrottle(database, utc_now),
-        changes=VersionWatch(reservations.find_versions, capacity=long_poll_waiters),
+        changes=VersionWatch(reservations.find_versions, capacity=configuration.long_poll_waiters),
         payments=SandboxPayments(database, utc_now),
         audit=MongoAudit(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
-        vault=DocumentVault(document_secret),
         waiting_places=MongoWaitingPlaces(database, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
+        vault=SecretVault(secret, TRAVEL_DOCUMENTS),
+        webhooks=webhooks,
+        deliveries=MongoDeliveries(database),
+        webhook_vault=SecretVault(secret, WEBHOOK_SECRETS),
+        webhook_addresses=build_address_rules(configuration),
     )
 
 
@@ -179,12 +204,25 @@ def build_send_letters(database: Database[Document], configuration: Configuratio
     return SendLetters(MongoLetters(database), build_post(configuration), writer, utc_now)
 
 
+def build_send_webhooks(database: Database[Document], configuration: Configuration) -> SendWebhooks:
+    """For the worker."""
+    vault = SecretVault(configuration.document_secret, WEBHOOK_SECRETS)
+    messenger = HttpMessenger(vault, build_address_rules(configuration), utc_now)
+    return SendWebhooks(MongoWebhooks(database), MongoDeliveries(database), messenger, utc_now)
+
+
+def build_address_rules(configuration: Configuration) -> AddressRules:
+    is_open = configuration.mode is Mode.DEVELOPMENT
+    return AddressRules(frozenset(configuration.webhook_hosts), is_open=is_open)
+
+
 def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoLetters(database).ensure_indexes()
+    MongoDeliveries(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()
 
 
@@ -206,11 +244,7 @@ def get_database() -> Database[Document]:
 def get_application() -> Application:
     """The application of this process."""
     configuration = get_configuration()
-    parts = mongo_parts(
-        get_database(),
-        long_poll_waiters=configuration.long_poll_waiters,
-        document_secret=configuration.document_secret,
-    )
+    parts = mongo_parts(get_database(), configuration)
     return build_application(
         parts,
         pending_lifetime=configuration.pending_lifetime,

@@ -29,6 +29,7 @@ _DEVELOPMENT = {
     "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
     "ALLOWED_HOSTS": "localhost,127.0.0.1",
     "PAYMENT_PROVIDER": "sandbox",
+    "WEBHOOK_HOSTS": "localhost,127.0.0.1",
     **{name: f"development-only {name.lower()} of the reservations subgraph" for name in SECRETS},
 }
 
@@ -65,6 +66,8 @@ class Configuration:
     mail_server: MailServer | None
     mail_from: str
     mail_directory: str
+    # Where webhooks may lead: `partner.example`, or with a port.
+    webhook_hosts: tuple[str, ...]
     log_level: str
 
 
@@ -104,6 +107,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         mail_server=reader.mail_server("MAIL_URL"),
         mail_from=reader.mail_from("MAIL_FROM"),
         mail_directory=environment.get("MAIL_DIRECTORY", ""),
+        webhook_hosts=reader.names("WEBHOOK_HOSTS"),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
     reader.check_secrets_differ()
@@ -148,6 +152,9 @@ class _Reader:
         if self.mode is Mode.PRODUCTION and "*" in hosts:
             self.problems.append(f"{name} allows every host; name the hosts by which the gateway calls this service.")
         return hosts
+
+    def names(self, name: str) -> tuple[str, ...]:
+        return tuple(one for part in self.text(name, "").split(",") if (one := part.strip().lower()))
 
     def mail_server(self, name: str) -> MailServer | None:
         url = self._environment.get(name)

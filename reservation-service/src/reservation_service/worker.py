@@ -17,6 +17,7 @@ from reservation_service.bootstrap import Application
 from reservation_service.events.incoming import CONSUMER, HEARD_TYPES, QUEUE, FlightEvents
 from reservation_service.logs import traceparent
 from reservation_service.usecases.send_letters import SendLetters
+from reservation_service.usecases.send_webhooks import SendWebhooks
 from wire.backoff import Backoff
 from wire.bus import EventBus
 from wire.database import Document
@@ -38,12 +39,18 @@ class WorkerFailed(Exception):
 
 class Worker:
     def __init__(
-        self, application: Application, send_letters: SendLetters, database: Database[Document], bus: EventBus
+        self,
+        application: Application,
+        send_letters: SendLetters,
+        send_webhooks: SendWebhooks,
+        database: Database[Document],
+        bus: EventBus,
     ) -> None:
         self._events = FlightEvents(application.hear_flights)
         self._expire_overdue = application.expire_overdue
         self._settle_payments = application.settle_payments
         self._send_letters = send_letters
+        self._send_webhooks = send_webhooks
         self._inbox = Inbox(database["inbox"])
         self._bus = bus
         self._relay = OutboxRelay(bus, [database["reservations"]])
@@ -67,7 +74,12 @@ class Worker:
         parts: dict[str, dict[str, Part]] = {
             "relay": {"relay": self._relay.run},
             "consumer": {"consumer": self._consume, "retries": self._retry},
-            "sweeper": {"sweeper": self._sweep, "payments": self._settle, "letters": self._write_letters},
+            "sweeper": {
+                "sweeper": self._sweep,
+                "payments": self._settle,
+                "letters": self._write_letters,
+                "webhooks": self._tell_partners,
+            },
         }
         return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
 
@@ -95,6 +107,9 @@ class Worker:
 
     def _write_letters(self, stop: threading.Event) -> None:
         self._repeat(self._send_letters, stop)
+
+    def _tell_partners(self, stop: threading.Event) -> None:
+        self._repeat(self._send_webhooks, stop)
 
     def _repeat(self, task: Callable[[], int], stop: threading.Event) -> None:
         trouble = Backoff()

@@ -76,6 +76,10 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             vault=nobody,
             waiting_places=nobody,
             used_offers=nobody,
+            webhooks=nobody,
+            deliveries=nobody,
+            webhook_vault=nobody,
+            webhook_addresses=nobody,
             clock=clock,
         )
         return build_application(parts, pending_lifetime=timedelta(minutes=10), is_payment_required=is_payment_required)

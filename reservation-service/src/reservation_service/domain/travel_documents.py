@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from reservation_service.domain.countries import COUNTRIES
 from reservation_service.domain.refusals import InvalidInput
+from reservation_service.domain.vault import Vault
 
 # What passports have (ICAO 9303: nine) and the longest of national identity cards.
 _NUMBER = re.compile(r"[A-Z0-9]{5,20}", re.ASCII)
@@ -26,13 +26,6 @@ LONGEST_VALIDITY_YEARS = 20
 class DocumentType(StrEnum):
     PASSPORT = "PASSPORT"
     ID_CARD = "ID_CARD"
-
-
-class Vault(Protocol):
-    def seal(self, text: str) -> str: ...
-
-    def unseal(self, sealed: str) -> str:
-        """Raises for what was sealed by another, or has been touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,10 @@ from reservation_service.domain.special_services import SpecialService, check_se
 from reservation_service.domain.travel_documents import (
     DocumentType,
     TravelDocument,
-    Vault,
     WrittenDocument,
     parse_document,
 )
+from reservation_service.domain.vault import Vault
 from reservation_service.usecases.create_reservation import Wish
 
 # As the event contract has it: six segments sealed by flight-service take about five hundred characters.

@@ -15,6 +15,7 @@ from reservation_service.schema.staff import StaffMutation
 from reservation_service.schema.travellers import TravellerMutation
 from reservation_service.schema.types import Reservation
 from reservation_service.schema.waiting import WaitlistMutation
+from reservation_service.schema.webhooks import WebhookMutation
 
 
 @strawberry.type
@@ -27,6 +28,7 @@ class Mutation(
     WaitlistMutation,
     NameMutation,
     TravellerMutation,
+    WebhookMutation,
 ):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"

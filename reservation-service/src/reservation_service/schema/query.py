@@ -11,6 +11,7 @@ from reservation_service.schema.context import Info
 from reservation_service.schema.notifications import NotificationQuery
 from reservation_service.schema.staff import StaffQuery
 from reservation_service.schema.types import DEFAULT_FIRST, Reservation
+from reservation_service.schema.webhooks import WebhookQuery
 
 DEFAULT_WAIT = 20
 
@@ -35,7 +36,7 @@ class ReservationStatusUpdate:
 
 
 @strawberry.type
-class Query(StaffQuery, NotificationQuery):
+class Query(StaffQuery, NotificationQuery, WebhookQuery):
     @strawberry.field(description="For its owner and staff; anybody else's is NOT_FOUND.")
     def reservation(self, info: Info, id: strawberry.ID) -> Reservation | None:
         return Reservation.build(info.context.application.find_reservations.by_id(info.context.caller, id))

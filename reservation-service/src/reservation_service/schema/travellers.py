@@ -11,8 +11,9 @@ import strawberry
 from reservation_service.domain import reservation
 from reservation_service.domain.passengers import TravellerDetails
 from reservation_service.domain.special_services import SpecialService, check_services
-from reservation_service.domain.travel_documents import TravelDocument, Vault
+from reservation_service.domain.travel_documents import TravelDocument
 from reservation_service.domain.traveller_details import Amendment
+from reservation_service.domain.vault import Vault
 from reservation_service.schema.context import Info
 from reservation_service.schema.inputs import TravelDocumentInput
 from reservation_service.schema.names import NotCorrectable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,8 +32,10 @@ READ_FIELDS = {"outbox": 0, "saga": 0}
 
 
 class MongoReservations:
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[Document], *, is_followed: Callable[[], bool] = lambda: False) -> None:
+        """`is_followed`: whether somebody, through webhooks, is to be told of what is saved."""
         self._collection = database["reservations"]
+        self._is_followed = is_followed
 
     def ensure_indexes(self) -> None:
         self._collection.create_index("locator", unique=True)
@@ -64,13 +66,13 @@ class MongoReservations:
             raise AttemptKnown(attempt.key) from error
 
     def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
-        condition, update = _build_statement(Saving(change, outbox, heard))
+        condition, update = self._build_statement(Saving(change, outbox, heard))
         if self._collection.update_one(condition, update).modified_count == 0:
             return None
         return replace(change.after, version=change.after.version + 1)
 
     def save_all(self, savings: Sequence[Saving]) -> bool:
-        statements = [UpdateOne(*_build_statement(one)) for one in savings]
+        statements = [UpdateOne(*self._build_statement(one)) for one in savings]
         return self._collection.bulk_write(statements, ordered=False).modified_count == len(savings)
 
     def find(self, reservation_id: str) -> Reservation | None:
@@ -162,21 +164,23 @@ class MongoReservations:
         wanted = _with_status(of, status) | ({"_id": {"$lt": before}} if before is not None else {})
         return _to_list(self._collection.find(wanted, READ_FIELDS).sort("_id", -1).limit(limit))
 
+    def _build_statement(self, saving: Saving) -> tuple[Document, Document]:
+        """Condition and update of one that is still as it was when the change was decided."""
+        before, heard = saving.change.after, saving.heard
+        update: Document = {"$set": to_changing_fields(replace(before, version=before.version + 1))}
+        if self._is_followed():
+            # Whatever is saved may be news: at once, which any moment of the past says.
+            update["$set"]["hooks_due_at"] = before.created_at
+        steps = [*([heard] if heard else []), *(to_said_step(entry) for entry in saving.outbox)]
+        if steps:
+            update["$push"] = {"saga": {"$each": [from_step(step) for step in steps], "$slice": -MAX_STEPS}}
+        if saving.outbox:
+            update["$push"]["outbox"] = {"$each": [dict(entry) for entry in saving.outbox]}
+        return {"_id": before.id, "version": before.version}, update
+
     def _find_one(self, wanted: Document) -> Reservation | None:
         document = self._collection.find_one(wanted, READ_FIELDS)
         return from_document(document) if document else None
-
-
-def _build_statement(saving: Saving) -> tuple[Document, Document]:
-    """Condition and update of one that is still as it was when the change was decided."""
-    before, heard = saving.change.after, saving.heard
-    update: Document = {"$set": to_changing_fields(replace(before, version=before.version + 1))}
-    steps = [*([heard] if heard else []), *(to_said_step(entry) for entry in saving.outbox)]
-    if steps:
-        update["$push"] = {"saga": {"$each": [from_step(step) for step in steps], "$slice": -MAX_STEPS}}
-    if saving.outbox:
-        update["$push"]["outbox"] = {"$each": [dict(entry) for entry in saving.outbox]}
-    return {"_id": before.id, "version": before.version}, update
 
 
 def _with_status(wanted: Document, status: ReservationStatus | None) -> Document:

@@ -8,8 +8,8 @@ from reservation_service.domain.ports import Announce, Clock, Reservations, Thro
 from reservation_service.domain.refusals import NotFound, RateLimited
 from reservation_service.domain.refused import NotCorrectable
 from reservation_service.domain.reservation import Change, Reservation
-from reservation_service.domain.travel_documents import Vault
 from reservation_service.domain.traveller_details import Amendment, amend_details, get_passenger
+from reservation_service.domain.vault import Vault
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from reservation_service.usecases.change_reservation import VisibleChange
 from reservation_service.usecases.staff_desk import StaffActs, require_staff

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from reservation_service.bootstrap import build_send_letters, get_application, get_configuration, get_database
+from reservation_service.bootstrap import (
+    build_send_letters,
+    build_send_webhooks,
+    get_application,
+    get_configuration,
+    get_database,
+)
 from reservation_service.worker import PARTS, Worker, stop_on_signal
 from wire.bus import open_event_bus
 
@@ -22,4 +28,5 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
         stop = stop_on_signal()
         configuration, database = get_configuration(), get_database()
         bus = open_event_bus(configuration.event_bus)
-        Worker(get_application(), build_send_letters(database, configuration), database, bus).run(only, stop)
+        letters, webhooks = build_send_letters(database, configuration), build_send_webhooks(database, configuration)
+        Worker(get_application(), letters, webhooks, database, bus).run(only, stop)

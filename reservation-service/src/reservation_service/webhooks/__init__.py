@@ -1,0 +1,1 @@
+"""How webhooks leave: signed, over connections that lead where they say."""
