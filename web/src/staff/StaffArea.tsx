@@ -38,6 +38,9 @@ export function StaffArea() {
           <Link to="/staff/dead-letters" className={link}>
             Dead letters
           </Link>
+          <Link to="/staff/webhooks" className={link}>
+            Webhooks
+          </Link>
           <Link
             to="/staff/audit"
             search={{ of: "reservations" }}

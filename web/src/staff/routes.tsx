@@ -102,6 +102,12 @@ const letters = createRoute({
   component: lazyRouteComponent(() => import("./letters/DeadLettersPage"), "DeadLettersPage"),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/WebhooksPage"), "WebhooksPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => staff,
   path: "/staff/audit",
@@ -120,5 +126,6 @@ export const staffRoutes = staff.addChildren([
   reservations,
   reservation,
   letters,
+  webhooks,
   audit,
 ]);
