@@ -63,18 +63,23 @@ class DjangoReferenceData:
         return [airport for rank, airport in sorted((one for one in ranked if one[0]), key=_by_rank)]
 
     def _fresh(self) -> _Directory:
-        return self._read_if_older_than(_STALE_SECONDS)
+        """What is stale serves on while one caller reads it anew: the others do not wait for thousands of rows."""
+        return self._read_if_older_than(_STALE_SECONDS, patient=not self._directory.airports)
 
     def _after_another_look(self) -> _Directory:
-        return self._read_if_older_than(_LOOK_AGAIN_SECONDS)
+        return self._read_if_older_than(_LOOK_AGAIN_SECONDS, patient=True)
 
-    def _read_if_older_than(self, seconds: float) -> _Directory:
-        if self._monotonic() - self._directory.read_at < seconds:
-            return self._directory
-        with self._lock:
-            if self._monotonic() - self._directory.read_at >= seconds:
-                self._directory = _Directory(_read(Airport), _read(Airline), _read(AircraftType), self._monotonic())
-            return self._directory
+    def _read_if_older_than(self, seconds: float, *, patient: bool) -> _Directory:
+        if self._is_older_than(seconds) and self._lock.acquire(blocking=patient):
+            try:
+                if self._is_older_than(seconds):
+                    self._directory = _Directory(_read(Airport), _read(Airline), _read(AircraftType), self._monotonic())
+            finally:
+                self._lock.release()
+        return self._directory
+
+    def _is_older_than(self, seconds: float) -> bool:
+        return self._monotonic() - self._directory.read_at >= seconds
 
 
 class DjangoReferenceStore:
