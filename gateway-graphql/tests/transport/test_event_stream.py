@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse
-from jetbridge.transport import event_stream
+from jetbridge.transport import response_stream
 
 EVENTS = {"accept": "text/event-stream"}
 SUBSCRIPTION = {"query": "subscription {a}"}
@@ -99,7 +99,7 @@ def test_a_failure_inside_is_masked_and_ends_the_stream(run: Any, serving: Any) 
 
 
 def test_a_quiet_stream_is_kept_alive_by_comments(run: Any, serving: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_stream, "KEEP_ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(response_stream, "KEEP_ALIVE_SECONDS", 0.05)
 
     async def main() -> None:
         async with serving() as server, server.client() as client:

@@ -28,7 +28,7 @@ async def examine(files: SourceFiles) -> list[Finding]:
         supergraph = files.load().supergraph
     except (SourceError, SupergraphError) as error:
         return [*findings, Finding("problem", "supergraph", str(error))]
-    message = f"{len(supergraph.subgraphs)} subgraphs: {', '.join(supergraph.subgraphs)}."
+    message = f"Of {', '.join(supergraph.subgraphs)}."
     findings.append(Finding("ok", "supergraph", message))
     findings += check_settings(config, supergraph, files.folder)
     findings += await check_subgraphs(config, supergraph)

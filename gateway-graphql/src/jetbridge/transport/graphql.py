@@ -18,11 +18,20 @@ from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
-from jetbridge.transport.event_stream import CONTENT_TYPE, stream_events
+from jetbridge.transport.event_stream import ServerSentEvents
 from jetbridge.transport.graphql_socket import SUBPROTOCOL, GraphQLSocket
-from jetbridge.transport.media_types import MediaType, find_media_type, get_media_type, is_json, prefers_events
+from jetbridge.transport.media_types import (
+    MediaType,
+    StreamType,
+    find_media_type,
+    find_stream_type,
+    get_media_type,
+    is_json,
+)
 from jetbridge.transport.message import HeaderList, Request, Response, build_error_response
+from jetbridge.transport.multipart_stream import MultipartParts
 from jetbridge.transport.parameters import Bodies, load_query_string
+from jetbridge.transport.response_stream import Framing, stream_responses
 from jetbridge.transport.shared_answers import SharedAnswers
 from jetbridge.transport.streams import find_client
 from jetbridge.transport.websocket import accept_key
@@ -54,6 +63,8 @@ _TAGGED_LINES = {
     for each in MediaType
 }
 _UNTAGGED_LINES = {each: b"content-type: %b\r\ncache-control: no-store\r\n" % each.content_type for each in MediaType}
+
+EVENTS, MULTIPART = ServerSentEvents(), MultipartParts()
 
 log = Log("jetbridge.graphql")
 
@@ -142,7 +153,8 @@ class GraphQLEndpoint:
         if headers.get(b"upgrade", b"").lower() == b"websocket":
             return self._open_socket(request)
         accept = headers.get(b"accept")
-        media_type = None if prefers_events(accept) else get_media_type(accept)
+        stream_type = find_stream_type(accept)
+        media_type = None if stream_type else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
         authorization = headers.get(b"authorization")
         caller = guards.authenticator.find(authorization) or await guards.authenticator.authenticate(authorization)
@@ -150,7 +162,12 @@ class GraphQLEndpoint:
         outgoing = self._admit(request, caller, trace)
         context = self._build_context(request, caller, outgoing, returned)
         if media_type is None:
-            return self._build_stream(parameters, context, caller, outgoing)
+            # Who reads parts names them for all operations, and means subscriptions.
+            if stream_type is StreamType.MULTIPART and not await self._serving.engine.is_subscription(parameters):
+                media_type = find_media_type(accept)
+            if media_type is None:
+                framing = MULTIPART if stream_type is StreamType.MULTIPART else EVENTS
+                return self._build_stream(parameters, context, caller, outgoing, framing)
         if self._shared is not None and await self._serving.engine.is_query(parameters):
             answer, passed = await self._shared.get(request, lambda: self._execute(parameters, context, returned))
             found = answer, (returned and returned.to_headers()) or without_cookies(passed)
@@ -218,15 +235,24 @@ class GraphQLEndpoint:
                 yield event
 
     def _build_stream(
-        self, parameters: GraphQLRequest, context: RequestContext, caller: Caller, outgoing: OutgoingHeaders
+        self,
+        parameters: GraphQLRequest,
+        context: RequestContext,
+        caller: Caller,
+        outgoing: OutgoingHeaders,
+        framing: Framing,
     ) -> Response:
         client = find_client(caller, outgoing.client)
         self.streams.check(client)
         responses = self._respond_each(parameters, context, outgoing)
         find_end = partial(self.guards.authenticator.find_expiry, caller)
-        headers = ((b"content-type", CONTENT_TYPE), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
-        events = stream_events(responses, outgoing.trace.trace_id, find_end)
-        return Response(200, headers, chunks=self._count(events, client, outgoing.trace))
+        headers = (
+            (b"content-type", framing.content_type),
+            (b"cache-control", b"no-store"),
+            (b"x-accel-buffering", b"no"),
+        )
+        chunks = stream_responses(responses, framing, outgoing.trace.trace_id, find_end)
+        return Response(200, headers, chunks=self._count(chunks, client, outgoing.trace))
 
     def _open_socket(self, request: Request) -> Response:
         self.streams.check(find_client(None, self.find_address(request)))

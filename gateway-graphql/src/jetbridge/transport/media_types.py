@@ -10,6 +10,7 @@ from enum import Enum
 
 from jetbridge.errors import GatewayError
 
+_SUBSCRIPTION_SPEC = frozenset(("subscriptionspec=1.0", 'subscriptionspec="1.0"'))
 # Of an accept header; browsers send less than ten.
 MAX_RANGES = 64
 
@@ -59,20 +60,35 @@ def get_media_type(accept: bytes | None) -> MediaType:
     return media_type
 
 
+class StreamType(Enum):
+    """What the gateway can stream responses as, over plain HTTP."""
+
+    EVENTS = "text/event-stream"
+    MULTIPART = "multipart/mixed"
+
+
 @functools.lru_cache(maxsize=256)
-def prefers_events(accept: bytes | None) -> bool:
-    """Whether server-sent events are wanted rather than one response: of higher quality, or of equal and first.
+def find_stream_type(accept: bytes | None) -> StreamType | None:
+    """The stream that is wanted rather than one response: of higher quality, or of equal and first.
 
     Clients that can read both name both for every operation; only a single response carries headers of subgraphs.
     """
-    best: tuple[float, bool] = (0.0, False)
+    best: tuple[float, StreamType | None] = (0.0, None)
     for entry in _split(accept or b""):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
-        is_events = name == "text/event-stream"
+        stream_type = _match_stream(name, parameters)
         quality = _quality(parameters)
-        if quality > best[0] and (is_events or _match(name) is not None):
-            best = (quality, is_events)
+        if quality > best[0] and (stream_type is not None or _match(name) is not None):
+            best = (quality, stream_type)
     return best[1]
+
+
+def _match_stream(name: str, parameters: list[str]) -> StreamType | None:
+    if name == StreamType.EVENTS.value:
+        return StreamType.EVENTS
+    # Without the parameter, parts of a deferred answer are meant.
+    is_multipart = name == StreamType.MULTIPART.value
+    return StreamType.MULTIPART if is_multipart and _SUBSCRIPTION_SPEC.intersection(parameters) else None
 
 
 def _split(accept: bytes) -> list[str]:
