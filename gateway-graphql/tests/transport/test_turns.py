@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 
 from jetbridge.transport.turns import MAX_ROUNDS, Turns
-from jetbridge.transport.window import ALWAYS, BUSY, LOOK_SECONDS, ROOM_BYTES, Window
+from jetbridge.transport.window import ALWAYS, BUSY, BUSY_LOOKS, LOOK_SECONDS, ROOM_BYTES, Window
 
 
 class Rounds:
@@ -101,7 +101,7 @@ def test_replies_that_never_end_hold_nobody_up_for_ever() -> None:
 def window_of_large_answers() -> Window:
     window = Window()
     for _ in range(1_000):
-        window.note_answer(ROOM_BYTES, crowded=True)
+        window.note_answer(ROOM_BYTES, ALWAYS, crowded=True)
     return window
 
 
@@ -109,7 +109,7 @@ def test_there_is_room_for_few_large_answers_and_for_many_small_ones() -> None:
     assert window_of_large_answers().size == ALWAYS
     small = Window()
     for _ in range(1_000):
-        small.note_answer(999, crowded=True)
+        small.note_answer(999, ALWAYS, crowded=True)
     assert small.size > ROOM_BYTES // 2_000
 
 
@@ -117,30 +117,42 @@ def test_the_window_grows_ever_faster_while_the_process_is_idle_and_shrinks_whil
     window = window_of_large_answers()
     sizes = []
     for _ in range(3):
-        window.adjust(0, LOOK_SECONDS)
+        window.adjust(ALWAYS, 0, LOOK_SECONDS)
         sizes.append(window.size)
     assert sizes == [ALWAYS + 1, ALWAYS + 3, ALWAYS + 6]
-    window.adjust(LOOK_SECONDS * (BUSY - 0.01), LOOK_SECONDS)
+    window.adjust(ALWAYS, LOOK_SECONDS * (BUSY - 0.01), LOOK_SECONDS)
     assert window.size == ALWAYS + 6, "neither idle nor busy"
-    for _ in range(100):
-        window.adjust(LOOK_SECONDS, LOOK_SECONDS)
+    for _ in range(BUSY_LOOKS):
+        window.adjust(ALWAYS, LOOK_SECONDS, LOOK_SECONDS)
+    assert window.size == ALWAYS + 5
+    for _ in range(10 * BUSY_LOOKS):
+        window.adjust(ALWAYS, LOOK_SECONDS, LOOK_SECONDS)
     assert window.size == ALWAYS
 
 
 def test_a_process_that_may_have_had_no_processor_grows_its_window_slowly() -> None:
     window = window_of_large_answers()
     for _ in range(5):
-        window.adjust(0, 10 * LOOK_SECONDS)
+        window.adjust(ALWAYS, 0, 10 * LOOK_SECONDS)
     assert window.size == ALWAYS + 5
 
 
 def test_a_crowd_that_has_gone_leaves_the_window_as_it_was() -> None:
     window = window_of_large_answers()
     for _ in range(10):
-        window.adjust(0, LOOK_SECONDS)
+        window.adjust(ALWAYS, 0, LOOK_SECONDS)
     for _ in range(100):
-        window.note_answer(ROOM_BYTES, crowded=False)
+        window.note_answer(ROOM_BYTES, 0, crowded=False)
     assert window.size == ALWAYS
+
+
+def test_long_polls_take_no_room_from_others() -> None:
+    window = window_of_large_answers()
+    window.adjust(100, 0, LOOK_SECONDS)
+    assert window.holds(100), "a hundred that wait leave the process idle: there is room for one more at once"
+    for _ in range(1_000):
+        window.note_answer(ROOM_BYTES, 90, crowded=False)
+    assert window.holds(97), "and the room stays as long as they do"
 
 
 def test_who_finds_no_room_begins_when_another_is_done() -> None:

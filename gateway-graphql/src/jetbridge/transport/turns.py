@@ -64,7 +64,7 @@ class Turns:
     def done(self, answer_bytes: int) -> None:
         """A request is under way no more."""
         self.under_way -= 1
-        self._window.note_answer(answer_bytes, crowded=bool(self._waiting))
+        self._window.note_answer(answer_bytes, self.under_way, crowded=bool(self._waiting))
         if self._waiting and not self._going_on:
             self._go_on_soon()
 
@@ -104,6 +104,6 @@ class Turns:
     def _look(self) -> None:
         self._timer = None
         passed, worked = self._loop.time() - self._looked_at, self._work_seconds() - self._worked
-        self._window.adjust(worked, passed or LOOK_SECONDS)
+        self._window.adjust(self.under_way, worked, passed or LOOK_SECONDS)
         if self._waiting and not self._going_on:
             self._go_on_soon()

@@ -15,18 +15,22 @@ ALWAYS = 8
 LOOK_SECONDS = 0.002
 # Shares of the time since the last look that the process has worked.
 IDLE, BUSY = 0.8, 0.95
+# After so many busy looks in a row it shrinks by one. Slowly, because some of those under way may be long polls, which
+# take a place and no work: with too few places for others the process would be idle now and then.
+BUSY_LOOKS = 8
 # Before there was an answer, and how much each one counts for the mean: about the last hundred do.
 _FIRST_MEAN_BYTES = 16_000
 _NEWEST = 1 / 64
 
 
 class Window:
-    __slots__ = ("_beyond", "_mean_bytes", "_step")
+    __slots__ = ("_beyond", "_busy_looks", "_mean_bytes", "_step")
 
     def __init__(self) -> None:
         self._mean_bytes = float(_FIRST_MEAN_BYTES)
         self._beyond = 0
         self._step = 0
+        self._busy_looks = 0
 
     def holds(self, under_way: int) -> bool:
         """Whether one more has room beside those `under_way`."""
@@ -37,19 +41,20 @@ class Window:
         """How many requests may be under way."""
         return max(ALWAYS, ROOM_BYTES // (int(self._mean_bytes) + 1)) + self._beyond
 
-    def note_answer(self, size: int, *, crowded: bool) -> None:
-        """`crowded` says whether requests wait; where none does, the window goes back to what it was."""
+    def note_answer(self, size: int, under_way: int, *, crowded: bool) -> None:
+        """`crowded` says whether requests wait. Where none does, the window goes back to what is needed."""
         self._mean_bytes += (size - self._mean_bytes) * _NEWEST
-        if self._beyond and not crowded:
+        if self._beyond and not crowded and self.size > under_way + ALWAYS:
             self._beyond -= 1
 
-    def adjust(self, worked_seconds: float, passed_seconds: float) -> None:
+    def adjust(self, under_way: int, worked_seconds: float, passed_seconds: float) -> None:
         """Called while requests wait. Who is called late may have had no processor to work on: it grows slowly."""
         share = worked_seconds / passed_seconds
-        if share > BUSY:
+        self._busy_looks = self._busy_looks + 1 if share > BUSY else 0
+        if self._busy_looks == BUSY_LOOKS:
             self._beyond = max(0, self._beyond - 1)
-            self._step = 0
+            self._busy_looks = self._step = 0
         elif share < IDLE:
-            # Subgraphs that take a second need hundreds under way, which are soon reached.
+            # What is under way leaves the process idle. Subgraphs that take a second need hundreds, soon reached.
             self._step = self._step + 1 if passed_seconds < 2 * LOOK_SECONDS else 1
-            self._beyond += self._step
+            self._beyond += max(0, under_way - self.size) + self._step
