@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from airline_system.gateway_client import PASSWORD
+from airline_system.stack import DEMO_PASSWORDS
+
+from .axe import check
 from .conftest import PATIENCE_MS, photograph
 from .traveller import log_in, register
 
@@ -104,3 +108,31 @@ def test_an_address_is_changed_when_its_letter_is_opened(page: Page, embedded_st
     page.get_by_role("button", name="Yes, close it").click()
     expect(page.get_by_role("heading", name="Where to next?")).to_be_visible()
     expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
+
+
+def test_an_administrator_locks_an_account_and_it_is_on_record(new_visit: Callable[..., Page], email: str) -> None:
+    owner, admin = new_visit(), new_visit()
+    register(owner, email)
+    log_in(admin, "admin@airline.example", DEMO_PASSWORDS["admin"])
+    admin.goto("/staff/accounts")
+    admin.get_by_label("Email").fill(email[:8].upper())
+    admin.keyboard.press("Enter")
+    found = admin.get_by_role("region", name="Accounts found")
+    expect(found.get_by_role("link", name=email)).to_be_visible()
+    check(admin, "accounts")
+    found.get_by_role("link", name=email).click()
+    expect(admin.get_by_role("heading", name="Grace Hopper")).to_be_focused()
+    admin.get_by_role("button", name="Lock this account").click()
+    admin.get_by_role("button", name="Yes, lock it").click()
+    expect(admin.get_by_label("Reason")).to_be_focused()  # it is missing, and says so
+    admin.get_by_label("Reason").fill("Card fraud")
+    admin.get_by_role("button", name="Yes, lock it").click()
+    expect(admin.get_by_role("region", name="What staff did")).to_contain_text("Card fraud")
+    expect(admin.get_by_text("Locked", exact=True).first).to_be_visible()
+    check(admin, "locked-account")
+
+    owner.goto("/login")
+    owner.get_by_label("Email").fill(email)
+    owner.get_by_label("Password").fill(PASSWORD)
+    owner.get_by_role("button", name="Log in").click()
+    expect(owner.get_by_role("alert")).to_contain_text("This account is locked")

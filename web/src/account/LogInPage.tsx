@@ -48,7 +48,7 @@ export function LogInPage() {
           <p>For safety it ends after a while, or when it was used elsewhere.</p>
         </Notice>
       )}
-      {error && <ProblemNotice problem={wrongPassword(codeOf(error)) ?? toProblem(error)} />}
+      {error && <ProblemNotice problem={refusedLogIn(codeOf(error)) ?? toProblem(error)} />}
       <Card>
         <form className={styles.form} onSubmit={submit} noValidate>
           <TextField
@@ -84,16 +84,13 @@ export function LogInPage() {
   );
 }
 
-/** Here "unauthenticated" is about what was typed, not about a session. */
-function wrongPassword(code: string): Problem | null {
-  if (code !== "UNAUTHENTICATED") return null;
-  return {
-    code,
-    title: "Email or password is wrong",
-    detail: "Check both and try again.",
-    field: null,
-    canRetry: false,
-    retryAfterSeconds: null,
-    traceId: null,
-  };
+const REFUSED: Record<string, Pick<Problem, "title" | "detail">> = {
+  // Here "unauthenticated" is about what was typed, not about a session.
+  UNAUTHENTICATED: { title: "Email or password is wrong", detail: "Check both and try again." },
+  FORBIDDEN: { title: "This account is locked", detail: "Get in touch with us to have it opened again." },
+};
+
+function refusedLogIn(code: string): Problem | null {
+  const words = REFUSED[code];
+  return words ? { ...words, code, field: null, canRetry: false, retryAfterSeconds: null, traceId: null } : null;
 }

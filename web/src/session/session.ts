@@ -85,3 +85,7 @@ export function createSessionStore(ports: SessionPorts) {
 export function isStaff(session: Session): boolean {
   return session.state === "open" && session.user.roles.some((role) => role === "AGENT" || role === "ADMIN");
 }
+
+export function isAdministrator(session: Session): boolean {
+  return session.state === "open" && session.user.roles.includes("ADMIN");
+}

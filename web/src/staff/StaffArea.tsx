@@ -1,9 +1,12 @@
 /** What surrounds the back office: its parts, side by side, above the page. */
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useSession } from "../session/SessionContext";
+import { isAdministrator } from "../session/session";
 import styles from "./StaffArea.module.css";
 
 export function StaffArea() {
+  const session = useSession();
   const link = styles.link ?? "";
   const bar = useRef<HTMLDivElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
@@ -49,6 +52,11 @@ export function StaffArea() {
           >
             Audit trail
           </Link>
+          {isAdministrator(session) && (
+            <Link to="/staff/accounts" search={{}} activeOptions={{ includeSearch: false }} className={link}>
+              Accounts
+            </Link>
+          )}
         </div>
       </nav>
       <Outlet />

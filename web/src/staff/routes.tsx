@@ -115,6 +115,19 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/accounts",
+  validateSearch: z.object({ email: z.coerce.string().trim().min(3).max(254).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("./accounts/FindAccountPage"), "FindAccountPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/accounts/$accountId",
+  component: lazyRouteComponent(() => import("./accounts/AccountForStaffPage"), "AccountForStaffPage"),
+});
+
 export const staffRoutes = staff.addChildren([
   home,
   flights,
@@ -128,4 +141,6 @@ export const staffRoutes = staff.addChildren([
   letters,
   webhooks,
   audit,
+  accounts,
+  account,
 ]);
