@@ -35,6 +35,7 @@ from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
+from jetbridge.transport.batching import answer_batches
 from jetbridge.transport.compression import compress_answers
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
@@ -195,7 +196,7 @@ class Gateway:
 
     def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
         paths: dict[bytes, Handler] = {
-            config.listen.path.encode("ascii"): measure(add_compression(endpoint, config), self.metrics, "graphql"),
+            config.listen.path.encode("ascii"): measure(add_options(endpoint, config), self.metrics, "graphql"),
             b"/health/live": answer_live,
             b"/health/ready": Readiness(self._find_state),
         }
@@ -238,8 +239,10 @@ class Gateway:
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
-def add_compression(endpoint: Handler, config: Config) -> Handler:
-    return compress_answers(endpoint, config.compression) if config.compression.enabled else endpoint
+def add_options(endpoint: Handler, config: Config) -> Handler:
+    """What is around the endpoint if it is wanted, and costs nothing if not."""
+    handler = answer_batches(endpoint, config.batching) if config.batching.enabled else endpoint
+    return compress_answers(handler, config.compression) if config.compression.enabled else handler
 
 
 def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:

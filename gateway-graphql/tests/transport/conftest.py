@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvloop
 
-from jetbridge.app import add_compression, build_guards
+from jetbridge.app import add_options, build_guards
 from jetbridge.config import load_config_text
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
 from jetbridge.security.forwarding import Forwarding
@@ -113,7 +113,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
     files = build_file_handlers() if config.graphiql_enabled else {}
     mounts = [StaticFiles(m.path, Path(m.directory), m.fallback, m.content_security_policy) for m in config.static]
     server = HttpServer(
-        Routes({b"/graphql": add_compression(endpoint, config), **files}, mounts), config.listen, config.limits
+        Routes({b"/graphql": add_options(endpoint, config), **files}, mounts), config.listen, config.limits
     )
     host, port = await server.start("127.0.0.1", 0)
     try:

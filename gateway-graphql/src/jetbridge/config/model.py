@@ -349,6 +349,13 @@ class ETags(Section, frozen=True):
     max_bytes: Annotated[Bytes, Meta(description="Larger answers of POST queries get none.")] = 16 * 1024
 
 
+class Batching(Section, frozen=True):
+    """Several operations in one request, as a JSON array. HTTP/2 makes it needless; some clients do it all the same."""
+
+    enabled: bool = False
+    max: Annotated[int, Meta(ge=1, le=100, description="Operations in one request.")] = 10
+
+
 class Compression(Section, frozen=True):
     """Answers gzipped for clients that take it. A proxy in front does it as well, without costing the gateway."""
 
@@ -408,6 +415,7 @@ class Config(Section, frozen=True):
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
     compression: Compression = Compression()
+    batching: Batching = Batching()
     deduplicate: Annotated[
         bool, Meta(description="Clients: equal queries of the same caller that are in flight share one answer.")
     ] = False
