@@ -1,4 +1,7 @@
-/** Cancelling, after asking once: for a paid trip with what comes back, quoted first and kept while the quote lasts. */
+/**
+ * Cancelling a trip, or one of its flights, after asking once: for what is paid with what comes back, quoted first and
+ * kept while the quote lasts.
+ */
 import { useState } from "react";
 import { useMutation } from "urql";
 import { findRefusal, refusalToProblem, toProblem } from "../api/problem";
@@ -16,15 +19,21 @@ import { tripTitle } from "./tripTitle";
 
 interface CancelTripProps {
   readonly trip: TripDetailFragment;
+  /** The one flight to give up, while the others stand. */
+  readonly flight?: { readonly id: string; readonly designator: string };
   readonly words?: string;
 }
 
-export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps) {
+// Part of what was paid may have gone back already.
+const PAID: readonly string[] = ["CAPTURED", "REFUNDING", "REFUNDED"];
+
+export function CancelTrip({ trip, flight, words = "Cancel this trip" }: CancelTripProps) {
   const [isOpen, setOpen] = useState(false);
   const [cancelling, cancel] = useMutation(CancelTripDocument);
   const [quoting, askQuote] = useMutation(QuoteCancellationDocument);
   const [confirming, confirmQuote] = useMutation(ConfirmCancellationDocument);
-  const isPaid = trip.payment?.status === "CAPTURED";
+  const isPaid = trip.payment !== null && PAID.includes(trip.payment.status);
+  const asks = question(trip, flight !== undefined);
   const answer = quoting.data?.quoteCancellation;
   const quote = answer?.__typename === "Reservation" ? answer.cancellationQuote : null;
   const error = cancelling.error ?? quoting.error ?? confirming.error;
@@ -36,11 +45,12 @@ export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps
 
   function open() {
     setOpen(true);
-    if (isPaid) void askQuote({ id: trip.id });
+    if (isPaid || flight) void askQuote({ id: trip.id, flightIds: flight ? [flight.id] : null });
   }
 
   async function confirm() {
-    if (await (quote ? confirmQuoted(quote.id) : cancelAtOnce())) setOpen(false);
+    const isDone = quote ? await confirmQuoted(quote.id) : !flight && (await cancelAtOnce());
+    if (isDone) setOpen(false);
   }
 
   async function confirmQuoted(quoteId: string) {
@@ -55,21 +65,22 @@ export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps
 
   return (
     <>
-      <Button look="danger" onClick={open}>
+      <Button look={flight ? "quiet" : "danger"} onClick={open}>
         {words}
       </Button>
       <ConfirmDialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title={trip.status === "WAITLISTED" ? "Leave the waitlist?" : "Cancel this trip?"}
-        confirm={trip.status === "WAITLISTED" ? "Yes, leave it" : "Yes, cancel it"}
-        keep={trip.status === "WAITLISTED" ? "Keep waiting" : "Keep my trip"}
+        title={asks.title}
+        confirm={asks.confirm}
+        keep={asks.keep}
         busy={cancelling.fetching || quoting.fetching || confirming.fetching}
         problem={error ? toProblem(error) : refused}
         onConfirm={confirm}
       >
         <p>
-          {tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")}, record locator {trip.recordLocator}.
+          {flight ? `Flight ${flight.designator}` : tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")},
+          record locator {trip.recordLocator}.
         </p>
         {isPaid && quote && (
           <>
@@ -96,4 +107,10 @@ export function CancelTrip({ trip, words = "Cancel this trip" }: CancelTripProps
       </ConfirmDialog>
     </>
   );
+}
+
+function question({ status }: TripDetailFragment, isOneFlight: boolean) {
+  if (isOneFlight) return { title: "Give up this flight?", confirm: "Yes, give it up", keep: "Keep it" };
+  if (status === "WAITLISTED") return { title: "Leave the waitlist?", confirm: "Yes, leave it", keep: "Keep waiting" };
+  return { title: "Cancel this trip?", confirm: "Yes, cancel it", keep: "Keep my trip" };
 }

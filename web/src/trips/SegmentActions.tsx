@@ -3,6 +3,7 @@ import { Disruption } from "../changes/Disruption";
 import { SegmentChange } from "../changes/SegmentChange";
 import type { TripDetailFragment } from "../graphql/generated";
 import { SegmentSeats } from "../seats/SegmentSeats";
+import { CancelTrip } from "./CancelTrip";
 
 interface SegmentActionsProps {
   readonly trip: TripDetailFragment;
@@ -19,6 +20,9 @@ export function SegmentActions({ trip, segment }: SegmentActionsProps) {
       {disruption && <Disruption trip={trip} flight={flight} disruption={disruption} />}
       <SegmentSeats tripId={trip.id} passengers={trip.passengers} cabin={cabin} family={fareFamily} flight={flight}>
         {trip.status === "CONFIRMED" && <SegmentChange trip={trip} segment={segment} flight={flight} />}
+        {trip.status === "CONFIRMED" && trip.segments.length > 1 && Date.parse(flight.departsAt) > Date.now() && (
+          <CancelTrip trip={trip} flight={flight} words="Give up this flight" />
+        )}
       </SegmentSeats>
     </>
   );

@@ -46,6 +46,7 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
               <SegmentPass segment={segment}>{below?.(segment)}</SegmentPass>
             </Fragment>
           ))}
+          <GivenUp parts={trip.partialCancellations} />
           <Card title="Passengers">
             <PassengerList
               passengers={trip.passengers}
@@ -75,6 +76,21 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
         </aside>
       </div>
     </>
+  );
+}
+
+function GivenUp({ parts }: { readonly parts: TripDetailFragment["partialCancellations"] }) {
+  if (parts.length === 0) return null;
+  return (
+    <Card title="Given up">
+      <dl className={styles.tickets}>
+        {parts.map(({ id, segments, refund }) => (
+          <Fact key={id} term={segments.map(({ flight }) => flight?.designator ?? "A flight").join(", ")}>
+            {formatMoney(refund)} back
+          </Fact>
+        ))}
+      </dl>
+    </Card>
   );
 }
 
