@@ -79,6 +79,14 @@ def test_a_choice_made_while_paying_or_after_is_not_charged(subgraph: Any, held:
     assert read(subgraph, held) == ("100.00", None)
 
 
+def test_a_choice_that_is_heard_of_before_all_is_held_is_charged_then(subgraph: Any) -> None:
+    created = subgraph.create("F1", "F2", holdForPayment=True)["id"]
+    choose(subgraph, created, "39.00", 5)
+    for flight in ("F1", "F2"):
+        subgraph.hear_hold(created, flight, departs_at=datetime.now(UTC) + timedelta(days=30))
+    assert read(subgraph, created) == ("239.00", "39.00")
+
+
 ANSWER = "mutation($id: ID!, $a: String!) { answerPaymentChallenge(id: $id, answer: $a) { __typename } }"
 
 

@@ -116,7 +116,7 @@ class Segment:
     seat_charge: Money | None = None
     seat_charge_revision: int = 0
     charged_seats: tuple[ChargedSeat, ...] = ()
-    # Heard of while a payment was under way: counts if that comes to nothing.
+    # Heard of before all was held, or while a payment was under way: counts when that is over.
     next_choice: SeatChoice | None = None
     departs_at: datetime | None = None
     arrives_at: datetime | None = None

@@ -1,8 +1,8 @@
 """Chosen seats that have a price are paid for with the journey: they join its total while it waits for its payment.
 
-A choice that is heard of while a payment is under way waits for its end: it counts if the payment comes to nothing. One
-that is heard of after the payment is not charged any more; flight-service learns from the confirmation what was
-paid, and takes back what was not.
+A choice that is heard of before all seats are held waits for that. One that is heard of while a payment is under way
+waits for its end: it counts if the payment comes to nothing. After the payment none is charged any more; flight-service
+learns from the confirmation what was paid, and takes back what was not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from reservation_service.domain.itinerary import SeatChoice, Segment
 from reservation_service.domain.money import Money
-from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
+from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +27,22 @@ class SeatCharge:
 
 def hear_seat_charge(before: Reservation, heard: SeatCharge) -> Change | None:
     """None when it can no longer be paid with the journey, or something newer was heard."""
-    if before.status is not ReservationStatus.HELD or before.total is None:
+    if before.status not in WAITING:
         return None
     concerned = next((one for one in before.segments if _is_meant(one, heard)), None)
     if concerned is None or _find_newest(concerned) >= heard.choice.revision:
         return None
-    if before.is_payment_under_way:
+    if before.status is not ReservationStatus.HELD or before.is_payment_under_way:
         waits = replace(concerned, next_choice=heard.choice)
         return Change(replace(before, segments=tuple(waits if one is concerned else one for one in before.segments)))
-    return Change(_charge(before, concerned, heard.choice))
+    charged = _charge(before, concerned, heard.choice)
+    return Change(charged) if charged != before else None
 
 
 def count_waiting_choices(before: Reservation) -> Reservation:
-    """The payment under way came to nothing. After one that did not, nothing is charged with the journey any more."""
+    """All seats are held, or the payment under way came to nothing. After one that did not, nothing is charged with the
+    journey any more.
+    """
     after = before
     for segment in before.segments if before.status is ReservationStatus.HELD else ():
         if segment.next_choice is not None:
@@ -48,6 +51,9 @@ def count_waiting_choices(before: Reservation) -> Reservation:
 
 
 def _charge(before: Reservation, segment: Segment, choice: SeatChoice) -> Reservation:
+    """The same if it is other money than the journey's."""
+    if before.total is None or choice.charge.currency != before.total.currency:
+        return before
     charged = replace(
         segment,
         seat_charge=choice.charge if choice.charge.amount else None,
@@ -57,8 +63,7 @@ def _charge(before: Reservation, segment: Segment, choice: SeatChoice) -> Reserv
     )
     segments = tuple(charged if one is segment else one for one in before.segments)
     more = choice.charge.amount - _amount(segment.seat_charge)
-    total = before.total and Money(before.total.amount + more, before.total.currency)
-    return replace(before, segments=segments, total=total)
+    return replace(before, segments=segments, total=Money(before.total.amount + more, before.total.currency))
 
 
 def _find_newest(segment: Segment) -> int:
@@ -66,8 +71,7 @@ def _find_newest(segment: Segment) -> int:
 
 
 def _is_meant(segment: Segment, heard: SeatCharge) -> bool:
-    named = (segment.flight_id, segment.cabin, segment.hold_id) == (heard.flight_id, heard.cabin, heard.hold_id)
-    return named and segment.price.currency == heard.choice.charge.currency
+    return (segment.flight_id, segment.cabin, segment.hold_id) == (heard.flight_id, heard.cabin, heard.hold_id)
 
 
 def _amount(charge: Money | None) -> Decimal:

@@ -18,6 +18,7 @@ from reservation_service.domain.money import MixedCurrencies, add_up
 from reservation_service.domain.paying import HOLD_LIFETIME
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, move
+from reservation_service.domain.seat_charges import count_waiting_choices
 from reservation_service.domain.waitlist import RETRYABLE, join_list
 
 
@@ -58,7 +59,7 @@ def _settle(now: Reservation, answer: HoldAnswer, at: datetime) -> Change:
         return Change(move(now, ReservationStatus.FAILED, at, total=total, why=why), announces=True)
     if now.needs_payment:
         held = move(now, ReservationStatus.HELD, at, total=total)
-        return Change(replace(held, expires_at=at + HOLD_LIFETIME))
+        return Change(count_waiting_choices(replace(held, expires_at=at + HOLD_LIFETIME)))
     return Change(move(now, ReservationStatus.CONFIRMED, at, total=total), announces=True)
 
 

@@ -36,7 +36,14 @@ def try_again(before: Reservation, deadline: datetime) -> Change | None:
         return None
     number = before.attempts + 1
     segments = tuple(
-        replace(one, hold_id=f"{before.id}_{number}", status=SegmentStatus.REQUESTED, fare=None, conditions=None)
+        replace(
+            one,
+            hold_id=f"{before.id}_{number}",
+            status=SegmentStatus.REQUESTED,
+            fare=None,
+            conditions=None,
+            next_choice=None,
+        )
         for one in before.segments
     )
     return Change(replace(before, segments=segments, attempts=number, next_try_at=deadline), announces=True)
