@@ -22,6 +22,7 @@ from jetbridge.planner import Budget, plan
 from jetbridge.planner.override import find_labels, find_labels_of
 from jetbridge.query_graph import build_query_graph
 from jetbridge.security.authorization import Authorizer
+from jetbridge.security.cache_policies import ReturnedPolicies
 from jetbridge.security.client_address import ClientAddresses
 from jetbridge.security.cors import CorsPolicy
 from jetbridge.security.csrf import CsrfGuard
@@ -36,6 +37,7 @@ from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.batching import answer_batches
+from jetbridge.transport.cache_control import tell_caches
 from jetbridge.transport.compression import compress_answers
 from jetbridge.transport.graphiql import build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
@@ -49,7 +51,7 @@ from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
@@ -173,7 +175,7 @@ class Gateway:
         )
         tracing = build_tracing(config, before.tracing if before else None)
         engine = build_engine(supergraph, _add_spans(reached, tracing), config, self.metrics)
-        forwarding = Forwarding(config.headers, supergraph.subgraphs, signer)
+        forwarding = build_forwarding(config, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
         authenticator = self._build_authenticator(config, before)
@@ -239,9 +241,18 @@ class Gateway:
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
 
 
+def build_forwarding(config: Config, subgraphs: Iterable[str], signer: IdentitySigner) -> Forwarding:
+    collector = ReturnedPolicies if config.cache_control.enabled else None
+    return Forwarding(config.headers, subgraphs, signer, collector)
+
+
 def add_options(endpoint: Handler, config: Config) -> Handler:
     """What is around the endpoint if it is wanted, and costs nothing if not."""
-    handler = answer_batches(endpoint, config.batching) if config.batching.enabled else endpoint
+    handler: Handler = endpoint
+    if config.cache_control.enabled:
+        handler = tell_caches(handler, (rule.name for rule in config.headers.request))
+    if config.batching.enabled:
+        handler = answer_batches(handler, config.batching)
     return compress_answers(handler, config.compression) if config.compression.enabled else handler
 
 

@@ -11,10 +11,9 @@ import httpx
 import pytest
 import uvloop
 
-from jetbridge.app import add_options, build_guards
+from jetbridge.app import add_options, build_forwarding, build_guards
 from jetbridge.config import load_config_text
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
-from jetbridge.security.forwarding import Forwarding
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.tokens import Authenticator
 from jetbridge.transport.graphiql import build_file_handlers, build_page
@@ -97,7 +96,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
     engine = engine or EchoEngine()
     loop = asyncio.get_running_loop()
     signer = IdentitySigner(config.identity, {}, time.time)
-    serving = Serving(engine, Forwarding(config.headers, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
+    serving = Serving(engine, build_forwarding(config, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
     guards = build_guards(config, Authenticator(config.authentication, None, time.time), Path())
     endpoint = GraphQLEndpoint(
         guards,

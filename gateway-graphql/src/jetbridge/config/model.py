@@ -349,6 +349,12 @@ class ETags(Section, frozen=True):
     max_bytes: Annotated[Bytes, Meta(description="Larger answers of POST queries get none.")] = 16 * 1024
 
 
+class CacheControl(Section, frozen=True):
+    """Queries by GET tell caches how long they may be kept: the shortest time of all subgraphs that took part."""
+
+    enabled: bool = False
+
+
 class Batching(Section, frozen=True):
     """Several operations in one request, as a JSON array. HTTP/2 makes it needless; some clients do it all the same."""
 
@@ -414,6 +420,7 @@ class Config(Section, frozen=True):
     overrides: Overrides = Overrides()
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
+    cache_control: CacheControl = CacheControl()
     compression: Compression = Compression()
     batching: Batching = Batching()
     deduplicate: Annotated[

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 class Forwarding:
     """The header rules, sorted by subgraph."""
 
-    def __init__(self, rules: Headers, subgraphs: Iterable[str], signer: IdentitySigner) -> None:
+    def __init__(
+        self,
+        rules: Headers,
+        subgraphs: Iterable[str],
+        signer: IdentitySigner,
+        collector: type[ReturnedHeaders] | None = None,
+    ) -> None:
+        """`collector` looks at every answer, whether any of its headers are passed back or not."""
         names = list(subgraphs)
         self.signer = signer
         self.passed_on: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
@@ -38,7 +45,8 @@ class Forwarding:
             )
             for subgraph in names
         }
-        self.passes_back = any(self.passed_back.values())
+        self.passes_back = collector is not None or any(self.passed_back.values())
+        self.collector = collector or ReturnedHeaders
         # Subgraphs that are sent the very same lines, by the first of them: most graphs have one such group.
         self.same_as: dict[str, str] = {}
         first: dict[object, str] = {}

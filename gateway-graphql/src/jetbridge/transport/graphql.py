@@ -14,7 +14,7 @@ import msgspec
 
 from jetbridge.errors import GatewayError, mask
 from jetbridge.pipeline import RequestContext
-from jetbridge.security.forwarding import OutgoingHeaders, ReturnedHeaders
+from jetbridge.security.forwarding import OutgoingHeaders
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from jetbridge.security.client_address import ClientAddresses
     from jetbridge.security.cors import CorsPolicy
     from jetbridge.security.csrf import CsrfGuard
-    from jetbridge.security.forwarding import Forwarding
+    from jetbridge.security.forwarding import Forwarding, ReturnedHeaders
     from jetbridge.security.rate_limits import RateLimits
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
@@ -158,7 +158,8 @@ class GraphQLEndpoint:
         parameters = guards.documents.resolve(self._load_parameters(request))
         authorization = headers.get(b"authorization")
         caller = guards.authenticator.find(authorization) or await guards.authenticator.authenticate(authorization)
-        returned = ReturnedHeaders(self._serving.forwarding) if self._serving.forwarding.passes_back else None
+        forwarding = self._serving.forwarding
+        returned = forwarding.collector(forwarding) if forwarding.passes_back else None
         outgoing = self._admit(request, caller, trace)
         context = self._build_context(request, caller, outgoing, returned)
         if media_type is None:
