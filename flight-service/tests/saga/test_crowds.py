@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of
 from flight_shelves import Shelf, build_memory_shelf
 from hypothesis import given, settings
@@ -121,6 +124,52 @@ def counted(method: Any, name: str, calls: list[str]) -> Any:
         return method(*args)
 
     return call
+
+
+class Killed(Exception):
+    """The worker is gone, at this moment."""
+
+
+@given(st.lists(acts, min_size=1, max_size=20), st.integers(1, 12), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_worker_that_dies_before_or_after_any_write_changes_nothing(
+    history: list[Act], boundary: int, is_written: bool
+) -> None:
+    """What it had not acknowledged, which is all of it, comes to the next one."""
+    events = [build_event(act) for number, act in enumerate(history) if is_possible(act, history[:number])]
+    whole, broken = open_sale(build_memory_shelf()), open_sale(build_memory_shelf())
+    handle(whole, events, len(history))
+    with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+        die_at(broken, patch, boundary, is_written=is_written)
+        handle(broken, events, len(history))
+    handle(broken, events, len(history))
+    assert state_of(broken) == state_of(whole)
+
+
+def is_possible(act: Act, before: Sequence[Act]) -> bool:
+    """Nobody is confirmed who has not asked."""
+    kind, rid, flight_ids, _ = act
+    return kind != "confirmed" or any(("created", rid, flight_ids) == one[:3] for one in before)
+
+
+def die_at(shelf: Shelf, patch: pytest.MonkeyPatch, boundary: int, *, is_written: bool) -> None:
+    """At the write with this number, before or after it."""
+    writes = itertools.count(1)
+
+    def dying(write: Any) -> Any:
+        def call(*args: Any) -> Any:
+            is_last = next(writes) == boundary
+            if is_last and not is_written:
+                raise Killed
+            result = write(*args)
+            if is_last:
+                raise Killed
+            return result
+
+        return call
+
+    patch.setattr(shelf.stores.inventories, "apply", dying(shelf.stores.inventories.apply))
+    patch.setattr(shelf.stores.refusals, "record", dying(shelf.stores.refusals.record))
 
 
 def build_wish(shelf: Shelf, rid: str, seats: int = 1) -> Turn:

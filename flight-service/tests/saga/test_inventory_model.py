@@ -25,7 +25,8 @@ from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
 from flight_service.usecases.sell_seats import sell_seats
-from flight_service.usecases.take_seats import take_seats
+from flight_service.usecases.take_seats import build_hold, take_seats
+from flight_service.usecases.take_turns import take_turns
 
 CAPACITY = 7
 CLASSES = ((Decimal("1.00"), 4), (Decimal("1.50"), 1), (Decimal("2.00"), 0))
@@ -98,6 +99,17 @@ class InventoryModel(RuleBasedStateMachine):
     def end(self, rid: str) -> None:
         self.claims[rid] = Expected(ClaimState.CLOSED)
         release_seats(self.shelf.stores, [self.segment], rid, announce)
+
+    @rule(wishes=st.lists(st.tuples(RESERVATIONS, st.integers(1, 4)), min_size=2, max_size=6))
+    def rush(self, wishes: list[tuple[str, int]]) -> None:
+        """First come, first served, though all come at once."""
+        for rid, seats in wishes:
+            if self.expected(rid).state is ClaimState.NONE:
+                can = self.free() >= seats and self.flight.status is not FlightStatus.CANCELLED
+                self.claims[rid] = Expected(ClaimState.HELD, seats) if can else Expected(ClaimState.CLOSED)
+        stores = self.shelf.stores
+        turns = [build_hold(stores, hold_request(*wish), announce, NOW, stores.flights.find) for wish in wishes]
+        assert take_turns(stores.inventories, self.inventory.key, turns) is not None
 
     @rule(rid=RESERVATIONS, numbers=st.lists(st.sampled_from(["1A", "1C", "1D", "1F", "2A"]), max_size=4, unique=True))
     def choose(self, rid: str, numbers: list[str]) -> None:

@@ -1,11 +1,13 @@
 """Many buyers at once: each reserves, follows the reservation to its end, and remembers what she was told.
 
-They behave as good clients do: whatever fails is tried again with the same idempotency key, until it is answered.
+They behave as good clients do: whatever fails is tried again with the same idempotency key, until it is answered, and
+where there are subscriptions they listen, and ask only when their stream has broken off.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 import uuid
@@ -27,6 +29,9 @@ mutation($input: CreateReservationInput!, $key: String!) {
 """
 STATUS = """
 query($id: ID!, $version: Int) { reservationStatus(id: $id, knownVersion: $version, waitSeconds: 5) { status version } }
+"""
+LISTEN = """
+subscription($id: ID!, $version: Int) { reservationStatusChanged(id: $id, knownVersion: $version) { status version } }
 """
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { ... on Reservation { id status version } } }"
 # After an error, and after a long poll that was answered early because too many wait.
@@ -58,10 +63,13 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """`headers` are asked for anew with each request, as identities live for a minute only."""
+    """`headers` are asked for anew with each request, as identities live for a minute only. Without a `streams_url`
+    she does not listen.
+    """
 
     url: str
     headers: Callable[[], dict[str, str]]
+    streams_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,9 @@ class SubgraphDoor:
     def new_buyer(self) -> Buyer:
         caller = Caller(f"buyer-{uuid.uuid4().hex}", frozenset({"CUSTOMER"}))
         return Buyer(
-            self.stack.service_url("reservations"), lambda: identity_headers(self.stack, "reservations", caller)
+            self.stack.service_url("reservations"),
+            lambda: identity_headers(self.stack, "reservations", caller),
+            self.stack.service_url("reservations-streams"),
         )
 
 
@@ -134,11 +144,33 @@ class Crowd:
     async def _follow(
         self, http: httpx.AsyncClient, buyer: Buyer, reservation_id: str, found: dict[str, Any]
     ) -> dict[str, Any]:
+        found = await self._listen(http, buyer, reservation_id, found)
         while found["status"] == "PENDING":
             known = found["version"]
             found = await self._insist(http, buyer, STATUS, {"id": reservation_id, "version": known})
             if found["version"] == known:
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+        return found
+
+    async def _listen(
+        self, http: httpx.AsyncClient, buyer: Buyer, reservation_id: str, found: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What she was told last; she may have to ask for the rest."""
+        if buyer.streams_url is None:
+            return found
+        headers = buyer.headers() | {"accept": "text/event-stream"}
+        query = {"query": LISTEN, "variables": {"id": reservation_id, "version": found["version"]}}
+        try:
+            async with http.stream("POST", buyer.streams_url, json=query, headers=headers) as answer:
+                async for line in answer.aiter_lines():
+                    told = json.loads(line[6:]) if line.startswith("data: {") else {}
+                    if told.get("errors"):
+                        return found
+                    found = (told.get("data") or {}).get("reservationStatusChanged", found)
+                    if found["status"] != "PENDING":
+                        return found
+        except (httpx.TransportError, ValueError):
+            pass
         return found
 
     async def _insist(

@@ -1,6 +1,7 @@
 """More buyers than seats, all at once: every seat is sold once, everybody is told, and nothing is left over.
 
-Short by default; CHAOS=long (`make chaos`) is fifty rushes of a thousand buyers for a hundred seats.
+Short by default; CHAOS=long (`make chaos`) is fifty rushes of a thousand buyers for a hundred seats, or as many as
+RUSHES says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from airline_system.crowd import Crowd, Outcome, SubgraphDoor, Wish
 from airline_system.ledger import Seats
 
 IS_LONG = os.environ.get("CHAOS") == "long"
-BUYERS, SEATS, RUSHES = (1000, 100, 50) if IS_LONG else (300, 60, 1)
+BUYERS, SEATS, RUSHES = (1000, 100, int(os.environ.get("RUSHES", "50"))) if IS_LONG else (300, 60, 1)
 PATIENCE_SECONDS = 240
 
 

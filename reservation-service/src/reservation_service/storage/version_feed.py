@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Collection, Mapping
 
 from pymongo.asynchronous.database import AsyncDatabase
@@ -71,10 +72,12 @@ class VersionFeed:
         """Until nobody follows any more."""
         trouble = Backoff(self._interval)
         while self._followers:
+            began = time.monotonic()
             try:
                 await self._look()
                 trouble.reset()
-                await asyncio.sleep(self._interval)
+                # Looking takes the longer the more there are to look for: it never takes more than half of the time.
+                await asyncio.sleep(max(self._interval, time.monotonic() - began))
             except Exception as error:  # the database is away: those who follow hear when it is back
                 log.warning("versions not read, trying again", extra={"error": repr(error)})
                 await asyncio.sleep(trouble.next_seconds())
