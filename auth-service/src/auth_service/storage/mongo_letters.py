@@ -53,7 +53,8 @@ class MongoLetterQueue:
         self._accounts = database["accounts"]
 
     def list_due(self, now: datetime, *, limit: int) -> list[DueLetters]:
-        due = {"letters_due_at": {"$lte": now}}
+        # Without the lower bound the embedded database looks at all the accounts that have no letter.
+        due = {"letters_due_at": {"$gte": _AT_ONCE, "$lte": now}}
         with database_failures():
             documents = list(self._accounts.find(due, _FIELDS).sort("letters_due_at", ASCENDING).limit(limit))
         listed = [_to_due_letters(document) for document in documents]

@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from reservation_service.domain.letters import Delivery
 from reservation_service.domain.reservation import Reservation
 from reservation_service.storage.documents import from_document
-from reservation_service.storage.mongo import READ_FIELDS
+from reservation_service.storage.mongo import READ_FIELDS, by
 from wire.database import Document
 
 
@@ -24,7 +24,7 @@ class MongoLetters:
         self._reservations.create_index("mail_due_at")
 
     def list_due(self, at: datetime, *, limit: int) -> list[Reservation]:
-        found = self._reservations.find({"mail_due_at": {"$lte": at}}, READ_FIELDS).limit(limit)
+        found = self._reservations.find({"mail_due_at": by(at)}, READ_FIELDS).limit(limit)
         return [from_document(document) for document in found]
 
     def set_due(self, reservation: Reservation, at: datetime | None) -> None:

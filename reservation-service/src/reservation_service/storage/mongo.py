@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -24,11 +24,21 @@ from reservation_service.storage.documents import (
     to_step,
     to_waits_for,
 )
-from wire.database import Document
+from wire.database import Document, in_portions
 from wire.outbox import ensure_outbox_index
 
 # The outbox is the relay's, the saga is read by staff; reading them would cost as much as the rest of the document.
 READ_FIELDS = {"outbox": 0, "saga": 0}
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def by(at: datetime) -> Document:
+    """Condition on a date that most documents do not have. Without a lower bound the embedded database looks at every
+    one of those, however many reservations there have been.
+    """
+    return {"$gt": LONG_AGO, "$lte": at}
 
 
 class MongoReservations:
@@ -129,9 +139,9 @@ class MongoReservations:
         return [document["_id"] for document in self._collection.find(active, {"_id": 1})]
 
     def list_overdue(self, at: datetime, *, limit: int) -> list[str]:
-        overdue = {"status": {"$in": sorted(WAITING)}, "expires_at": {"$lte": at}}
-        changing, waiting = {"change_expires_at": {"$lte": at}}, {"next_try_at": {"$lte": at}}
-        found = (self._collection.find(wanted, {"_id": 1}).limit(limit) for wanted in (overdue, changing, waiting))
+        wanted: list[Document] = [{"status": status.value, "expires_at": {"$lte": at}} for status in sorted(WAITING)]
+        wanted += [{"change_expires_at": by(at)}, {"next_try_at": by(at)}]
+        found = (self._collection.find(one, {"_id": 1}).limit(limit) for one in wanted)
         return list(dict.fromkeys(document["_id"] for documents in found for document in documents))[:limit]
 
     def list_waitlisted(self, flight_id: str, cabin: str, *, limit: int) -> list[Reservation]:
@@ -154,8 +164,8 @@ class MongoReservations:
         return [to_step(step) for step in document.get("saga", [])] if document else None
 
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
-        found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})
-        return {document["_id"]: document["version"] for document in found}
+        found = (self._collection.find({"_id": some}, {"version": 1}) for some in in_portions(reservation_ids))
+        return {document["_id"]: document["version"] for documents in found for document in documents}
 
     def _list_newest(
         self, of: Document, limit: int, before: str | None, status: ReservationStatus | None

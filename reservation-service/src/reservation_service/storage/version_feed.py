@@ -17,7 +17,7 @@ from reservation_service.domain.reservation import Reservation
 from reservation_service.storage.documents import from_document
 from reservation_service.storage.mongo import READ_FIELDS
 from wire.backoff import Backoff
-from wire.database import Document
+from wire.database import Document, in_portions
 
 INTERVAL_SECONDS = 0.2
 
@@ -95,9 +95,9 @@ class VersionFeed:
                 follower.tell(newer)
 
     async def _find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
-        found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, {"version": 1})
-        return {document["_id"]: document["version"] async for document in found}
+        found = [self._collection.find({"_id": some}, {"version": 1}) for some in in_portions(reservation_ids)]
+        return {document["_id"]: document["version"] for documents in found async for document in documents}
 
     async def _find_many(self, reservation_ids: Collection[str]) -> Mapping[str, Reservation]:
-        found = self._collection.find({"_id": {"$in": sorted(reservation_ids)}}, READ_FIELDS)
-        return {document["_id"]: from_document(document) async for document in found}
+        found = [self._collection.find({"_id": some}, READ_FIELDS) for some in in_portions(reservation_ids)]
+        return {document["_id"]: from_document(document) for documents in found async for document in documents}

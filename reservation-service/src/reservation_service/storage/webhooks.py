@@ -12,7 +12,7 @@ from pymongo.database import Database
 from reservation_service.domain.reservation import Reservation
 from reservation_service.domain.webhooks import Delivery, DeliveryState, Webhook
 from reservation_service.storage.documents import from_document
-from reservation_service.storage.mongo import READ_FIELDS
+from reservation_service.storage.mongo import READ_FIELDS, by
 from wire.database import Document
 
 # So long a process may not know of a webhook that another has just registered.
@@ -71,7 +71,7 @@ class MongoDeliveries:
         self._collection.create_index("closed_at")
 
     def list_due_reservations(self, at: datetime, *, limit: int) -> list[Reservation]:
-        found = self._reservations.find({"hooks_due_at": {"$lte": at}}, READ_FIELDS).limit(limit)
+        found = self._reservations.find({"hooks_due_at": by(at)}, READ_FIELDS).limit(limit)
         return [from_document(document) for document in found]
 
     def set_told(self, reservation: Reservation) -> None:
