@@ -1,13 +1,17 @@
 """Letters on their way: none lost, none twice, whatever the mail server says and whoever dies in between."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from auth_parts import SITE, Mailbox, build_sender
 
+from auth_service.bootstrap import mongo_parts
 from auth_service.configuration import load_configuration
 from auth_service.domain.letters import LetterKind, PostUnavailable, Undeliverable, order_letter
 from auth_service.mail.wording import WORDINGS
+from auth_service.storage.mongo import ensure_indexes
+from auth_service.storage.mongo_letters import MongoLetterQueue
 from auth_service.usecases.send_letters import MAX_TRIES
 
 ANN = "ann@example.com"
@@ -56,6 +60,31 @@ def test_a_letter_that_nobody_takes_does_not_hold_up_the_next(application, regis
     send()
     assert mailbox.subjects_to(ANN) == ["Your password was changed"]
     assert send() == 0
+
+
+def test_a_letter_that_breaks_the_worker_does_not_hold_up_those_of_others(register, send, mailbox, clock):
+    for email in (ANN, "bob@example.com"):
+        register(email=email)
+    mailbox.trouble = [KeyError("a fault of ours")]
+    send()
+    assert len(mailbox.letters) == 1
+    clock.turn(timedelta(seconds=10))
+    send()
+    assert {letter.to for letter in mailbox.letters} == {ANN, "bob@example.com"}
+
+
+def test_a_letter_of_a_later_version_waits_for_a_later_worker(
+    database, build, parts, new_account, configuration, mailbox
+):
+    ensure_indexes(database)
+    application = build(replace(mongo_parts(database), clock=parts.clock, passwords=parts.passwords))
+    for email in (ANN, "bob@example.com"):
+        application.register(new_account(email=email), ADDRESS)
+    order = database["accounts"].find_one({"email_lc": ANN})["letters"][0]
+    database["accounts"].update_one({"email_lc": ANN}, {"$set": {"letters": [order | {"kind": "postcard"}]}})
+    build_sender(configuration, MongoLetterQueue(database), mailbox, parts.clock)()
+    assert [letter.to for letter in mailbox.letters] == ["bob@example.com"]
+    assert database["accounts"].find_one({"email_lc": ANN})["letters"][0]["kind"] == "postcard"
 
 
 def test_a_link_that_has_expired_is_not_sent(application, register, send, mailbox, clock):

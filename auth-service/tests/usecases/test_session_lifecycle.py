@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from auth_parts import TurnableClock, build, build_parts, caller_of
+from auth_parts import Mailbox, TurnableClock, build, build_parts, build_sender, caller_of
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
@@ -36,13 +36,17 @@ class Issued:
 class Sessions(RuleBasedStateMachine):
     issued = Bundle("issued")
 
-    @initialize()
+    @initialize(target=issued)
     def begin(self):
         self.clock = TurnableClock()
-        self.application = build(CONFIGURATION, build_parts(self.clock))
-        self.application.register(NewAccount("ann@example.com", "password-0-of-ann", "Ann", "Lee"), HOME)
+        parts = build_parts(self.clock)
+        self.application, self.mailbox = build(CONFIGURATION, parts), Mailbox()
+        self.send = build_sender(CONFIGURATION, parts.accounts.letters, self.mailbox, self.clock)
         self.families: list[Family] = []
         self.passwords = 0
+        return self.remember(
+            self.application.register(NewAccount("ann@example.com", "password-0-of-ann", "Ann", "Lee"), HOME)
+        )
 
     def remember(self, opened, family=None):
         family = family or Family(opened, self.clock.now())
@@ -107,6 +111,31 @@ class Sessions(RuleBasedStateMachine):
         self.passwords += 1
         self.end_all()
         return self.remember(opened)
+
+    @rule(target=issued)
+    def reset_password(self):
+        self.clock.turn(timedelta(hours=1))  # so that the budget of letters is full
+        self.application.request_password_reset("ann@example.com", HOME)
+        self.send()
+        token = self.mailbox.token_to("ann@example.com")
+        opened = self.application.reset_password(token, f"password-{self.passwords + 1}-of-ann", HOME)
+        self.passwords += 1
+        self.end_all()
+        return self.remember(opened)
+
+    @rule(token=issued, other=issued)
+    def end_from_another_session(self, token, other):
+        caller, sid = caller_of(token.opened), other.opened.refresh_token.session_id
+        try:
+            listed = {session.id for session in self.application.own_sessions.list(caller)}
+            ended = self.application.own_sessions.end(caller, sid)
+        except Unauthenticated:
+            assert not token.family.alive
+            return
+        assert token.family.alive
+        assert ended == other.family.alive
+        assert listed == {family.newest.refresh_token.session_id for family in self.families if family.alive}
+        other.family.alive = False
 
     def end_all(self):
         for family in self.families:

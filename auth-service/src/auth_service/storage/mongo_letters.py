@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pymongo.database import Database
 
     from auth_service.domain.letters import LetterOrder
+
+log = logging.getLogger(__name__)
 
 # Due at once, whatever the clocks of this machine and the worker's say.
 _AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -57,7 +60,7 @@ class MongoLetterQueue:
         due = {"letters_due_at": {"$gte": _AT_ONCE, "$lte": now}}
         with database_failures():
             documents = list(self._accounts.find(due, _FIELDS).sort("letters_due_at", ASCENDING).limit(limit))
-        listed = [_to_due_letters(document) for document in documents]
+        listed = [found for document in documents if (found := _find_due_letters(document))]
         return [one for one in listed if one.claimed_until is None or one.claimed_until <= now]
 
     def claim(self, due: DueLetters, until: datetime) -> DueLetters | None:
@@ -82,6 +85,15 @@ class MongoLetterQueue:
         as_seen |= {f"letters_{name}": value for name, value in unchanged.items()}
         with database_failures():
             return self._accounts.update_one(as_seen, update).matched_count == 1
+
+
+def _find_due_letters(document: Document) -> DueLetters | None:
+    try:
+        return _to_due_letters(document)
+    except ValueError:
+        # While a new version is rolled out, its letters wait for its workers and hold up nobody else's.
+        log.warning("letter of an unknown kind left alone", extra={"account": document["_id"]})
+        return None
 
 
 def _to_due_letters(document: Document) -> DueLetters:

@@ -52,11 +52,14 @@ class SendLetters:
                 self._send(order, fields)
             except Undeliverable as error:
                 log.error("letter given up", extra={**fields, "error": str(error)})
-            except PostUnavailable as error:
+            except Exception as error:
+                if not isinstance(error, PostUnavailable):
+                    # A fault of ours in one letter must not hold up everybody else's.
+                    log.exception("letter could not be written", extra=fields)
                 if claimed.tries + 1 < MAX_TRIES:
-                    log.warning("letter not sent, trying again", extra={**fields, "error": str(error)})
+                    log.warning("letter not sent, trying again", extra={**fields, "error": repr(error)})
                     return self.clock.now() + _pause(claimed.tries)
-                log.error("letter given up", extra={**fields, "error": str(error)})
+                log.error("letter given up", extra={**fields, "error": repr(error)})
             self.queue.strike(claimed, order.id)
         return None
 
