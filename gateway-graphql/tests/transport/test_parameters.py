@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from jetbridge.errors import GatewayError
-from jetbridge.transport.media_types import find_media_type, prefers_events
+from jetbridge.transport.media_types import StreamType, find_media_type, find_stream_type
 from jetbridge.transport.parameters import BODIES_CAPACITY, Bodies, load_body
 
 
@@ -23,8 +23,8 @@ def test_the_repeated_one_of_very_many_keys_is_found_in_one_pass() -> None:
 def test_of_an_endless_list_of_media_types_only_the_first_are_looked_at() -> None:
     assert find_media_type(b"text/x," * 60 + b"application/json") is not None
     assert find_media_type(b"text/x," * 70 + b"application/json") is None
-    assert prefers_events(b"text/x," * 60 + b"text/event-stream")
-    assert not prefers_events(b"text/x," * 70 + b"text/event-stream")
+    assert find_stream_type(b"text/x," * 60 + b"text/event-stream") is StreamType.EVENTS
+    assert find_stream_type(b"text/x," * 70 + b"text/event-stream") is None
 
 
 @pytest.mark.parametrize("item", ['{"":0}', "[]", "{}", "[0]", '"ab"'])
