@@ -130,11 +130,12 @@ def test_the_window_grows_ever_faster_while_the_process_is_idle_and_shrinks_whil
     assert window.size == ALWAYS
 
 
-def test_a_process_that_may_have_had_no_processor_grows_its_window_slowly() -> None:
+def test_a_process_that_was_kept_from_working_was_not_idle() -> None:
     window = window_of_large_answers()
-    for _ in range(5):
-        window.adjust(ALWAYS, 0, 10 * LOOK_SECONDS)
-    assert window.size == ALWAYS + 5
+    window.adjust(ALWAYS, 5 * LOOK_SECONDS, 10 * LOOK_SECONDS)
+    assert window.size == ALWAYS
+    window.adjust(ALWAYS, LOOK_SECONDS, 10 * LOOK_SECONDS)
+    assert window.size == ALWAYS + 1, "but one that hardly wanted to work was"
 
 
 def test_a_crowd_that_has_gone_leaves_the_window_as_it_was() -> None:

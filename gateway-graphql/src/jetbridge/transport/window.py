@@ -14,7 +14,7 @@ ALWAYS = 8
 # How often the process is looked at while requests wait.
 LOOK_SECONDS = 0.002
 # Shares of the time since the last look that the process has worked.
-IDLE, BUSY = 0.8, 0.95
+IDLE, IDLE_THOUGH_LATE, BUSY = 0.8, 0.4, 0.95
 # After so many busy looks in a row it shrinks by one. Slowly, because some of those under way may be long polls, which
 # take a place and no work: with too few places for others the process would be idle now and then.
 BUSY_LOOKS = 8
@@ -48,13 +48,14 @@ class Window:
             self._beyond -= 1
 
     def adjust(self, under_way: int, worked_seconds: float, passed_seconds: float) -> None:
-        """Called while requests wait. Who is called late may have had no processor to work on: it grows slowly."""
+        """Called while requests wait. Who is called late has worked or was kept from working: that is not idle."""
         share = worked_seconds / passed_seconds
+        idle = IDLE if passed_seconds < 2 * LOOK_SECONDS else IDLE_THOUGH_LATE
         self._busy_looks = self._busy_looks + 1 if share > BUSY else 0
         if self._busy_looks == BUSY_LOOKS:
             self._beyond = max(0, self._beyond - 1)
             self._busy_looks = self._step = 0
-        elif share < IDLE:
+        elif share < idle:
             # What is under way leaves the process idle. Subgraphs that take a second need hundreds, soon reached.
-            self._step = self._step + 1 if passed_seconds < 2 * LOOK_SECONDS else 1
+            self._step += 1
             self._beyond += max(0, under_way - self.size) + self._step
