@@ -52,10 +52,10 @@ class Window:
         share = worked_seconds / passed_seconds
         idle = IDLE if passed_seconds < 2 * LOOK_SECONDS else IDLE_THOUGH_LATE
         self._busy_looks = self._busy_looks + 1 if share > BUSY else 0
-        if self._busy_looks == BUSY_LOOKS:
-            self._beyond = max(0, self._beyond - 1)
-            self._busy_looks = self._step = 0
-        elif share < idle:
-            # What is under way leaves the process idle. Subgraphs that take a second need hundreds, soon reached.
-            self._step += 1
+        # What is under way leaves the process idle: subgraphs that take a second need hundreds, which are soon reached.
+        self._step = self._step + 1 if share < idle else 0
+        if self._step:
             self._beyond += max(0, under_way - self.size) + self._step
+        elif self._busy_looks == BUSY_LOOKS:
+            self._beyond = max(0, self._beyond - 1)
+            self._busy_looks = 0
