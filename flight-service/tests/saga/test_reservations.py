@@ -107,6 +107,13 @@ def test_an_announcement_says_what_was_held_at_what_price_and_what_is_left(shelf
         "departs_at": "2026-12-03T12:00:00Z",
         "arrives_at": "2026-12-03T18:00:00Z",
         "availability": {"ECONOMY": {"capacity": 10, "free": 8, "held": 2, "sold": 0}},
+        "route": {
+            "designator": OUT.designator,
+            "origin": "JFK",
+            "destination": "LAX",
+            "origin_zone": "America/New_York",
+            "destination_zone": "America/Los_Angeles",
+        },
         "hold": {
             "reservation_id": "r1",
             "cabin": "ECONOMY",

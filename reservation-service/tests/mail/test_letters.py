@@ -23,6 +23,7 @@ from reservation_service.mail.writing import LetterWriter
 from reservation_service.mail_server import MailServer, Security
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.usecases.send_letters import MAX_TRIES, SendLetters
+from wire.events import FlightUpdated, Route
 from wire.servers import find_free_port
 
 SENDER = "Meridian <no-reply@meridian.example>"
@@ -291,6 +292,46 @@ This letter was written by a program; answers to it are not read.
     )
     assert "Ada O&#x27;Neil" in letter.html
     assert found["contactEmail"] == f"{address[0]}•••@traveller.example"
+
+
+def test_flights_are_named_as_people_know_them_at_the_clocks_of_the_airports(
+    subgraph: Any, address: str, build: Callable[..., SendLetters]
+) -> None:
+    created = subgraph.create("UA1545-20990301-EWR", contactEmail=address)
+    subgraph.hear_hold(
+        created["id"],
+        "UA1545-20990301-EWR",
+        departs_at=datetime(2099, 3, 1, 9, 30, tzinfo=UTC),
+        arrives_at=datetime(2099, 3, 1, 13, 42, tzinfo=UTC),
+        route=Route(
+            designator="UA1545",
+            origin="EWR",
+            destination="IAH",
+            origin_zone="America/New_York",
+            destination_zone="America/Chicago",
+        ),
+    )
+    subgraph.hear(
+        FlightUpdated(
+            flight_id="UA1545-20990301-EWR",
+            flight_version=2,
+            change="rescheduled",
+            status="DELAYED",
+            departs_at=datetime(2099, 3, 1, 10, 30, tzinfo=UTC),
+            arrives_at=datetime(2099, 3, 1, 14, 42, tzinfo=UTC),
+        )
+    )
+    post = Collected()
+    build(post)()
+    letters = [one for one in post.letters if one.to == address]
+    assert len(letters) == 2
+    for letter in letters:
+        assert "Flight UA1545, EWR to IAH, economy" in letter.text
+        assert "departs Sun 01 Mar 2099, 05:30, arrives Sun 01 Mar 2099, 08:42" in letter.text
+        assert "UA1545, EWR to IAH, economy<br>departs Sun 01 Mar 2099, 05:30" in letter.html
+        assert "local to each airport" in letter.text
+        assert "20990301" not in letter.text + letter.html
+    assert "Flight UA1545 is now later: it departs at Sun 01 Mar 2099, 05:30." in letters[1].text
 
 
 class Mailbox:

@@ -15,6 +15,7 @@ from reservation_service.domain.itinerary import (
     ChargedSeat,
     FareConditions,
     FareFamily,
+    Route,
     SeatChoice,
     Segment,
     SegmentStatus,
@@ -98,6 +99,13 @@ FULL = build(
         Segment(
             flight_id="F1",
             cabin=Cabin.FIRST,
+            route=Route(
+                designator="UA1",
+                origin="EWR",
+                destination="IAH",
+                origin_zone="America/New_York",
+                destination_zone="America/Chicago",
+            ),
             fare_family=FareFamily.FLEX,
             hold_id="r1_3",
             fare_class="F",

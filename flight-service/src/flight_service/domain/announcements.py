@@ -88,6 +88,17 @@ class SeatCharge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What travellers call a flight, and between which airports it flies."""
+
+    designator: str
+    origin: str
+    destination: str
+    origin_zone: str
+    destination_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlightUpdate:
     """`inventories` are the cabins touched, as they are afterwards. An unknown flight has version 0 and no status."""
 
@@ -98,6 +109,7 @@ class FlightUpdate:
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     inventories: tuple[Inventory, ...] = ()
+    route: Route | None = None
     hold: HoldResult | None = None
     taken_back: SeatsTakenBack | None = None
     seat_charge: SeatCharge | None = None

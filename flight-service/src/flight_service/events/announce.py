@@ -18,6 +18,7 @@ from wire.events import (
     Hold,
     Money,
     Refusal,
+    Route,
     SeatCharge,
     SeatsTakenBack,
 )
@@ -42,6 +43,7 @@ def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
         departs_at=update.departs_at,
         arrives_at=update.arrives_at,
         availability={inventory.key.cabin.value: _to_availability(inventory) for inventory in update.inventories},
+        route=_to_route(update.route) if update.route else None,
         hold=_to_hold(update.hold) if update.hold else None,
         taken_back=_to_taken_back(update.taken_back) if update.taken_back else None,
         seat_charge=_to_seat_charge(update.seat_charge) if update.seat_charge else None,
@@ -50,6 +52,16 @@ def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
 
 def _to_availability(inventory: Inventory) -> CabinAvailability:
     return CabinAvailability(capacity=inventory.capacity, free=inventory.free, held=inventory.held, sold=inventory.sold)
+
+
+def _to_route(route: announcements.Route) -> Route:
+    return Route(
+        designator=route.designator,
+        origin=route.origin,
+        destination=route.destination,
+        origin_zone=route.origin_zone,
+        destination_zone=route.destination_zone,
+    )
 
 
 def _to_hold(hold: HoldResult) -> Hold:

@@ -6,16 +6,17 @@ other segments hold. Dying before that is mended by the reservation, which hears
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
-from flight_service.domain.announcements import announce_decision, announce_unknown_cabin
+from flight_service.domain.announcements import FlightUpdate, Route, announce_decision, announce_unknown_cabin
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import (
     Claim,
     ClaimState,
+    Decision,
     HoldRequest,
     Inventory,
     Refusal,
@@ -25,7 +26,7 @@ from flight_service.domain.inventory import (
     Segment,
     decide_hold,
 )
-from flight_service.domain.ports import Announce
+from flight_service.domain.ports import Announce, ReferenceData
 from flight_service.domain.pricing import Tariff
 from flight_service.domain.quote import Quote
 from flight_service.usecases.release_seats import release_seats
@@ -102,7 +103,28 @@ def build_hold(
     def decide(inventory: Inventory, claim: Claim) -> SeatsHeld | SeatsRefused | None:
         return decide_hold(inventory, claim, request, _quote(stores, inventory, request, now, find_flight), now)
 
-    return Turn(request.key, decide, lambda decision: announce_decision(decision, request.reservation_id), announce)
+    def tell(decision: Decision) -> Iterator[FlightUpdate]:
+        route = None
+        if isinstance(decision, SeatsHeld) and (flight := find_flight(decision.after.key.flight_id)):
+            route = find_route(stores.reference, flight)
+        for update in announce_decision(decision, request.reservation_id):
+            yield replace(update, route=route) if update.hold else update
+
+    return Turn(request.key, decide, tell, announce)
+
+
+def find_route(reference: ReferenceData, flight: Flight) -> Route | None:
+    """None while an airport is not known: a hold does not fail for want of words."""
+    origin, destination = reference.find_airport(flight.origin), reference.find_airport(flight.destination)
+    if origin is None or destination is None:
+        return None
+    return Route(
+        designator=flight.designator,
+        origin=origin.code,
+        destination=destination.code,
+        origin_zone=origin.time_zone,
+        destination_zone=destination.time_zone,
+    )
 
 
 def _quote(stores: Stores, inventory: Inventory, request: HoldRequest, now: datetime, find_flight: FindFlight) -> Quote:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from reservation_service.domain.itinerary import FareConditions, Segment, SegmentStatus
+from reservation_service.domain.itinerary import FareConditions, Route, Segment, SegmentStatus
 from reservation_service.domain.money import Money
 from reservation_service.domain.reasons import Reason
 
@@ -36,6 +36,7 @@ class HoldAnswer:
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     flight_version: int = 0
+    route: Route | None = None
     # Of a flight taken instead of another: whether it leads from and to the same airports.
     same_route: bool | None = None
 
@@ -68,6 +69,7 @@ def hear_segment(segment: Segment, answer: HoldAnswer) -> Segment:
         fare=segment.fare or answer.fare,
         fare_class=segment.fare_class or answer.fare_class,
         conditions=segment.conditions or answer.conditions,
+        route=segment.route or answer.route,
     )
     # Later answers carry the flight's new times too, but those are news: `domain.notices` tells the traveller.
     is_decision = answer.outcome in (HoldOutcome.HELD, HoldOutcome.REFUSED)

@@ -97,6 +97,17 @@ class SeatChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What travellers call a flight, between which airports it flies, and their time zones."""
+
+    designator: str
+    origin: str
+    destination: str
+    origin_zone: str
+    destination_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """`fare` and `conditions` are for one seat, as they were when it was held; nobody told conditions before there were
     fare families. Times are those of `flight_version`, the newest that flight-service told of. `hold_id` is what the
@@ -124,6 +135,8 @@ class Segment:
     agreed_departs_at: datetime | None = None
     agreed_arrives_at: datetime | None = None
     is_cancelled: bool = False
+    # Told with the seats, since events have it.
+    route: Route | None = None
 
     @property
     def disruption(self) -> Disruption | None:
@@ -138,6 +151,11 @@ class Segment:
     def has_departed(self, at: datetime) -> bool:
         """A flight that is cancelled never does."""
         return self.departs_at is not None and self.departs_at <= at and not self.is_cancelled
+
+    @property
+    def name(self) -> str:
+        """Of its flight, for people."""
+        return self.route.designator if self.route else self.flight_id
 
     @property
     def price(self) -> Money:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from reservation_service.domain.clocks import tell_departure
 from reservation_service.domain.itinerary import Remedy, Segment
 from reservation_service.domain.offering import improve_offer
 from reservation_service.domain.reasons import Reason
@@ -110,8 +111,8 @@ def _update(segment: Segment, news: FlightNews) -> Segment:
 
 def _tell(news: FlightNews, segment: Segment) -> str:
     if news.kind == CANCELLED:
-        return f"Flight {news.flight_id} is cancelled."
+        return f"Flight {segment.name} is cancelled."
     if news.kind == "rescheduled" and news.departs_at is not None:
         verb = "is now later" if segment.departs_at and news.departs_at > segment.departs_at else "has a new time"
-        return f"Flight {news.flight_id} {verb}: it departs at {news.departs_at:%Y-%m-%d %H:%M} UTC."
-    return f"Flight {news.flight_id} is {(news.status or 'changed').lower()}."
+        return f"Flight {segment.name} {verb}: it departs at {tell_departure(segment, news.departs_at)}."
+    return f"Flight {segment.name} is {(news.status or 'changed').lower()}."

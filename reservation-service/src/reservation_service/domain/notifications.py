@@ -120,7 +120,7 @@ def _explain(reservation: Reservation, status: ReservationStatus) -> str:
 
 
 def _explain_change(change: ItineraryChange) -> str:
-    new, old = (", ".join(one.flight_id for one in segments) for segments in (change.segments, change.given_up))
+    new, old = (", ".join(one.name for one in segments) for segments in (change.segments, change.given_up))
     told = f"You fly with {new} instead of {old}."
     if change.price is not None and change.price.due.amount > 0:
         told += f" You paid {change.price.due} for it."
@@ -130,7 +130,7 @@ def _explain_change(change: ItineraryChange) -> str:
 
 
 def _explain_part(part: PartialCancellation) -> str:
-    told = f"You do not fly with {', '.join(one.flight_id for one in part.segments)}."
+    told = f"You do not fly with {', '.join(one.name for one in part.segments)}."
     return f"{told} You get back {part.refund}." if part.refund.amount > 0 else told
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
-from reservation_service.domain.itinerary import ChargedSeat, FareConditions, SeatChoice
+from reservation_service.domain.itinerary import ChargedSeat, FareConditions, Route, SeatChoice
 from reservation_service.domain.lost_seats import LostSeats
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
@@ -101,6 +101,7 @@ def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
         departs_at=updated.departs_at,
         arrives_at=updated.arrives_at,
         flight_version=updated.flight_version,
+        route=_to_route(updated.route) if updated.route else None,
         same_route=hold.same_route,
     )
 
@@ -113,6 +114,16 @@ def _to_news(updated: FlightUpdated) -> FlightNews:
         status=updated.status,
         departs_at=updated.departs_at,
         arrives_at=updated.arrives_at,
+    )
+
+
+def _to_route(value: events.Route) -> Route:
+    return Route(
+        designator=value.designator,
+        origin=value.origin,
+        destination=value.destination,
+        origin_zone=value.origin_zone,
+        destination_zone=value.destination_zone,
     )
 
 

@@ -12,6 +12,7 @@ from reservation_service.domain.notifications import Notification
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.tickets import issue_tickets
+from reservation_service.mail.flights import name_flights, replace_ids
 
 _TEMPLATES = Engine(dirs=[Path(__file__).parent / "templates"], autoescape=True)
 # Who is not booked has no tickets, and who is cancelled has none any more.
@@ -34,8 +35,8 @@ class LetterWriter:
             id=f"<{news.id.replace(':', '.')}@{self.domain}>",
             to=reservation.contact_email,
             subject=news.title,
-            text=_TEMPLATES.get_template("letter.txt").render(context),
-            html=_TEMPLATES.get_template("letter.html").render(context),
+            text=replace_ids(_TEMPLATES.get_template("letter.txt").render(context), reservation),
+            html=replace_ids(_TEMPLATES.get_template("letter.html").render(context), reservation),
         )
 
     def _describe(self, reservation: Reservation, news: Notification) -> dict[str, object]:
@@ -45,7 +46,8 @@ class LetterWriter:
             "airline": self.airline,
             "news": news,
             "reservation": reservation,
-            "flights": [(one, one.cabin.replace("_", " ").lower()) for one in reservation.segments],
+            "flights": name_flights(reservation.segments),
+            "are_times_local": any(one.route for one in reservation.segments),
             "tickets": tickets if is_booked else (),
             "receipt": build_receipt(reservation) if reservation.status in _WITH_RECEIPT else None,
         }

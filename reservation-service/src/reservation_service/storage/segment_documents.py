@@ -9,6 +9,7 @@ from reservation_service.domain.itinerary import (
     ChargedSeat,
     FareConditions,
     FareFamily,
+    Route,
     SeatChoice,
     Segment,
     SegmentStatus,
@@ -37,6 +38,7 @@ def from_segment(segment: Segment) -> Document:
         "agreed_departs_at": segment.agreed_departs_at,
         "agreed_arrives_at": segment.agreed_arrives_at,
         "is_cancelled": segment.is_cancelled,
+        "route": _from_route(segment.route) if segment.route else None,
     }
 
 
@@ -62,7 +64,18 @@ def to_segment(document: Document, cancelled: Collection[str] = ()) -> Segment:
         agreed_departs_at=document.get("agreed_departs_at"),
         agreed_arrives_at=document.get("agreed_arrives_at"),
         is_cancelled=document.get("is_cancelled", document["flight_id"] in cancelled),
+        route=Route(**document["route"]) if document.get("route") else None,
     )
+
+
+def _from_route(route: Route) -> Document:
+    return {
+        "designator": route.designator,
+        "origin": route.origin,
+        "destination": route.destination,
+        "origin_zone": route.origin_zone,
+        "destination_zone": route.destination_zone,
+    }
 
 
 def _from_conditions(conditions: FareConditions) -> Document:

@@ -216,6 +216,16 @@ class ReservationChangeFailed(Part, frozen=True):
     reason: Refusal | None = None
 
 
+class Route(Part, frozen=True):
+    """What travellers call a flight, and between which airports it flies; zones are names of the IANA database."""
+
+    designator: Text
+    origin: Text
+    destination: Text
+    origin_zone: Text
+    destination_zone: Text
+
+
 class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
@@ -232,6 +242,8 @@ class FlightUpdated(Part, frozen=True):
     departs_at: Moment | None = None
     arrives_at: Moment | None = None
     availability: dict[str, CabinAvailability] = {}
+    # With seats that are held: whoever holds them has to tell people of the flight.
+    route: Route | None = None
     hold: Hold | None = None
     taken_back: SeatsTakenBack | None = None
     seat_charge: SeatCharge | None = None

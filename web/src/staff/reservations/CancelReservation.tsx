@@ -10,9 +10,11 @@ import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { TextField } from "../../ui/Field";
 import { countWords } from "../../words/labels";
+import styles from "./ReservationPage.module.css";
 
 const schema = z.object({
   reason: z.string().trim().min(3, "Say why; the traveller reads it.").max(200, "At most 200 characters."),
+  refundInFull: z.boolean(),
 });
 
 export function CancelReservation({ reservation }: { readonly reservation: TripDetailFragment }) {
@@ -20,13 +22,13 @@ export function CancelReservation({ reservation }: { readonly reservation: TripD
   const [{ fetching, error, data }, cancel] = useMutation(CancelTripDocument);
   const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { reason: "" },
+    defaultValues: { reason: "", refundInFull: false },
   });
   const refusal = findRefusal(data?.cancelReservation);
   const refused = refusal ? refusalToProblem(refusal) : null;
 
-  const submit = handleSubmit(async ({ reason }) => {
-    const answer = await cancel({ id: reservation.id, reason }, { isIdempotent: true });
+  const submit = handleSubmit(async (wanted) => {
+    const answer = await cancel({ id: reservation.id, ...wanted }, { isIdempotent: true });
     if (answer.data?.cancelReservation.__typename === "Reservation") setOpen(false);
   });
 
@@ -50,6 +52,11 @@ export function CancelReservation({ reservation }: { readonly reservation: TripD
           on record. This cannot be undone.
         </p>
         <TextField label="Reason" maxLength={200} error={formState.errors.reason?.message} {...register("reason")} />
+        {reservation.receipt && (
+          <label className={styles.choice}>
+            <input type="checkbox" {...register("refundInFull")} /> Refund everything, whatever the fare says
+          </label>
+        )}
       </ConfirmDialog>
     </>
   );

@@ -1,0 +1,33 @@
+"""Instants as the clocks on the walls of airports show them; by UTC where nobody has told which airports."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reservation_service.domain.itinerary import Segment
+
+
+def tell_departure(segment: Segment, instant: datetime | None) -> str:
+    """Empty while it is not known."""
+    return _tell(instant, segment.route.origin_zone if segment.route else None)
+
+
+def tell_arrival(segment: Segment, instant: datetime | None) -> str:
+    """Empty while it is not known."""
+    return _tell(instant, segment.route.destination_zone if segment.route else None)
+
+
+def _tell(instant: datetime | None, zone_name: str | None) -> str:
+    if instant is None:
+        return ""
+    zone = _find_zone(zone_name)
+    return f"{instant.astimezone(zone):%a %d %b %Y, %H:%M}" if zone else f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _find_zone(name: str | None) -> ZoneInfo | None:
+    """None for one that this machine's database does not have."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
