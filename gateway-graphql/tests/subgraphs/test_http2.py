@@ -283,6 +283,10 @@ def smuggles(talk: Conversation, stream_id: int) -> None:
     talk.answer(stream_id, OK, ("x", "a\r\nset-cookie: b"))
 
 
+def has_no_status(talk: Conversation, stream_id: int) -> None:
+    talk.protocol.send_headers(stream_id, [(":status", "2OO")], end_stream=True)
+
+
 def garbage(talk: Conversation, _: int) -> None:
     talk.writer.write(b"\0\0\1\4\0\0\0\0\0x")  # settings, of a length that settings cannot have
 
@@ -307,6 +311,7 @@ def resets(talk: Conversation, stream_id: int) -> None:
         (too_large, "SUBGRAPH_RESPONSE_TOO_LARGE"),
         (too_large_and_says_so, "SUBGRAPH_RESPONSE_TOO_LARGE"),
         (smuggles, "SUBGRAPH_INVALID_RESPONSE"),
+        (has_no_status, "SUBGRAPH_INVALID_RESPONSE"),
         (garbage, "SUBGRAPH_INVALID_RESPONSE"),
         (breaks_off, "SUBGRAPH_INVALID_RESPONSE"),
         (hangs_up, "SERVICE_UNAVAILABLE"),

@@ -222,8 +222,11 @@ class Http2Connection(asyncio.Protocol):
             if _FORBIDDEN.intersection(value):
                 self._refuse(event.stream_id, BadResponse("a header has a line end in it"))
                 return
-            if name == b":status":
+            if name == b":status" and value.isdigit() and len(value) == 3:
                 stream.status = int(value)
+            elif name == b":status":
+                self._refuse(event.stream_id, BadResponse("its status is none"))
+                return
             else:
                 add_header(stream.headers, name.decode("latin-1"), value.decode("latin-1"))
         length = stream.headers.get("content-length", "0")
@@ -233,7 +236,7 @@ class Http2Connection(asyncio.Protocol):
     def _take_data(self, event: DataReceived) -> None:
         self._protocol.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
         stream = self._streams.get(event.stream_id)
-        if stream is None:
+        if stream is None or not event.data:
             return
         stream.size += len(event.data)
         stream.parts.append(event.data)
