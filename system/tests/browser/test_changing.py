@@ -105,6 +105,30 @@ def test_two_flights_are_changed_in_one_go(page: Page, desk: GatewayClient, emai
     assert flights_of(page) == [f"Flight {later_out['name']}", f"Flight {later_home['name']}"]
 
 
+def test_one_of_two_flights_is_given_up_and_the_other_stands(page: Page, desk: GatewayClient, email: str) -> None:
+    out = create_flight(desk, route=ROUTE, fare="200.00", days=3)
+    home = create_flight(desk, route=(ROUTE[1], ROUTE[0]), fare="150.00", days=5)
+    register(page, email)
+    page.goto(f'/book?flights=["{out["id"]}","{home["id"]}"]&adults=1&children=0&infants=0&cabin=ECONOMY')
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_text("Hold the seats and pay here").click()
+    page.get_by_role("button", name="Hold for").click()
+    page.get_by_role("button", name="Pay $350").click()
+    expect_status(page, "CONFIRMED")
+
+    there = page.get_by_role("region", name=f"Flight {home['name']}")
+    there.get_by_role("button", name="Give up this flight").click()
+    # Within a day of paying everything comes back.
+    expect(page.get_by_text("You get back $150")).to_be_visible()
+    check(page, "give-up")
+    page.get_by_role("button", name="Yes, give it up").click()
+    expect(page.get_by_text("$150 back")).to_be_visible()
+    expect_status(page, "CONFIRMED")
+    assert flights_of(page) == [f"Flight {out['name']}"]
+    # The last one is the trip itself.
+    expect(page.get_by_role("button", name="Give up this flight")).to_have_count(0)
+
+
 def test_a_change_is_declined_and_nothing_is_different(page: Page, desk: GatewayClient, email: str) -> None:
     flight, other = create_flight(desk, days=3), create_flight(desk, days=3, hours=2)
     pay_for(page, flight, email)
