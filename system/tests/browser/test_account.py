@@ -101,6 +101,7 @@ def test_an_address_is_changed_when_its_letter_is_opened(page: Page, embedded_st
     page.goto(wait_for_link(embedded_stack, f"new.{email}", "verify-email"))
     page.get_by_role("button", name="Confirm this address").click()
     expect(page.get_by_text(f"new.{email} is yours.")).to_be_visible()
+    expect(page.locator(":focus")).to_contain_text("Confirmed")
     page.get_by_role("link", name="To your account").click()
     expect(page.get_by_text("Confirmed", exact=True)).to_be_visible()
     page.get_by_role("button", name="Close my account").click()

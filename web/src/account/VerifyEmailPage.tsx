@@ -2,6 +2,7 @@
  * The letter's link to prove an email address. Confirming is a press of a button: programs that look into letters open
  * links too, and must not confirm anything.
  */
+import { useEffect, useRef } from "react";
 import { useMutation } from "urql";
 import { toProblem } from "../api/problem";
 import { VerifyEmailDocument } from "../graphql/generated";
@@ -21,6 +22,13 @@ export function VerifyEmailPage() {
   const [{ fetching, error, data }, verify] = useMutation(VerifyEmailDocument);
   const problem = error ? toProblem(error) : null;
 
+  const outcome = useRef<HTMLDivElement>(null);
+  const isDone = data !== undefined;
+  // The pressed button is gone with the question; what became of it takes the focus.
+  useEffect(() => {
+    if (isDone) outcome.current?.focus();
+  }, [isDone]);
+
   async function confirm() {
     if (token === null) return;
     const answer = await verify({ token }, { carriesCredentials: true });
@@ -33,9 +41,11 @@ export function VerifyEmailPage() {
       {token === null || problem?.field === "token" ? (
         <LinkSpent toAskAgain="/account" words="To your account" />
       ) : data ? (
-        <Notice tone="good" title="Confirmed" actions={<ButtonLink to="/account">To your account</ButtonLink>}>
-          <p>{data.verifyEmail.email} is yours. Letters about your account and your trips go there.</p>
-        </Notice>
+        <div ref={outcome} tabIndex={-1}>
+          <Notice tone="good" title="Confirmed" actions={<ButtonLink to="/account">To your account</ButtonLink>}>
+            <p>{data.verifyEmail.email} is yours. Letters about your account and your trips go there.</p>
+          </Notice>
+        </div>
       ) : (
         <>
           {problem && <ProblemNotice problem={problem.code === "CONFLICT" ? { ...problem, detail: TAKEN } : problem} />}
