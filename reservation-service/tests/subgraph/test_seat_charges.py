@@ -103,6 +103,23 @@ def test_a_choice_made_while_paying_counts_if_the_payment_comes_to_nothing(
     assert read(subgraph, held) == total
 
 
+PAY_SHOWN = """mutation($id: ID!, $amount: MoneyInput) {
+    payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k", amount: $amount) {
+        ... on Reservation { status } ... on Refusal { code message } } }"""
+
+
+def test_nobody_pays_for_seats_that_were_not_in_the_price_she_saw(subgraph: Any, held: str) -> None:
+    choose(subgraph, held, "39.00", 5)
+    shown = {"amount": "100.00", "currency": "USD"}
+    assert subgraph.execute(PAY_SHOWN, {"id": held, "amount": shown})["payReservation"] == {
+        "code": "NOT_PAYABLE",
+        "message": "The price is now 139.00 USD; you were shown 100.00 USD. Look again before you pay.",
+    }
+    shown = {"amount": "139", "currency": "USD"}
+    assert subgraph.execute(PAY_SHOWN, {"id": held, "amount": shown})["payReservation"] == {"status": "CONFIRMED"}
+    assert subgraph.error(PAY_SHOWN, {"id": held, "amount": {"amount": "1e9", "currency": "USD"}})["field"] == "amount"
+
+
 RECEIPT = """query($id: ID!) { reservation(id: $id) { receipt {
   lines { kind seatNumber seats fare { amount } amount { amount } } total { amount } } } }"""
 

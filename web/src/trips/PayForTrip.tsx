@@ -23,7 +23,9 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const problem = error ?? failed;
 
   async function submit() {
-    const { data } = await pay({ id: trip.id, paymentToken: card, idempotencyKey }, { isIdempotent: true });
+    // What the button says; seats chosen elsewhere may have changed the price since.
+    const amount = trip.total && { amount: trip.total.amount, currency: trip.total.currency };
+    const { data } = await pay({ id: trip.id, paymentToken: card, idempotencyKey, amount }, { isIdempotent: true });
     if (data) setKey(crypto.randomUUID());
   }
 

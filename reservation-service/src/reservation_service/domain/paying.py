@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from reservation_service.domain.money import Money
 from reservation_service.domain.payment import (
     MAX_ATTEMPTS,
     Captured,
@@ -37,9 +38,11 @@ def extend_hold(before: Reservation, at: datetime) -> Change | HoldExpired | Not
 
 
 def start_payment(
-    before: Reservation, payment_id: str, at: datetime
+    before: Reservation, payment_id: str, at: datetime, shown: Money | None = None
 ) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
-    """Lock the reservation for this payment; None if it has been started before."""
+    """Lock the reservation for this payment; None if it has been started before. `shown` is what the payer agreed to:
+    seats that were chosen since make it another sum.
+    """
     if any(one.id == payment_id for one in before.payments):
         return None
     if _has_run_out(before, at):
@@ -54,6 +57,10 @@ def start_payment(
         return PaymentUnderWay(before, f"Another payment for reservation {before.locator} is under way.")
     if sum(not one.change_id for one in before.payments) >= MAX_ATTEMPTS:
         return NotPayable(before, f"Reservation {before.locator} cannot be paid for any more; reserve again.")
+    if shown is not None and shown != before.total:
+        return NotPayable(
+            before, f"The price is now {before.total}; you were shown {shown}. Look again before you pay."
+        )
     started = Payment(id=payment_id, amount=before.total, status=PaymentStatus.PROCESSING, started_at=at)
     return Change(replace(before, payments=(*before.payments, started)))
 

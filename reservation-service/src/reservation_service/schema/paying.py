@@ -8,6 +8,7 @@ import strawberry
 
 from reservation_service.domain import refused, reservation
 from reservation_service.schema.context import Info
+from reservation_service.schema.inputs import MoneyInput
 from reservation_service.schema.refusal_types import PaymentUnderWay, ReservationRefusal
 from reservation_service.schema.types import Reservation
 
@@ -57,12 +58,18 @@ class PaymentMutation:
     @strawberry.mutation(
         description="Pay for a HELD reservation. `paymentToken` comes from the payment provider; the sandbox knows"
         " sandbox-approve, sandbox-decline, sandbox-delay and sandbox-challenge (answer 123456)."
-        " The same key is the same payment."
+        " The same key is the same payment. With `amount`, what the payer was shown, nothing else is paid."
     )
     def pay_reservation(
-        self, info: Info, id: strawberry.ID, payment_token: str, idempotency_key: str
+        self,
+        info: Info,
+        id: strawberry.ID,
+        payment_token: str,
+        idempotency_key: str,
+        amount: MoneyInput | None = None,
     ) -> PayReservationResult:
-        answer = info.context.application.pay(info.context.caller, id, payment_token, idempotency_key)
+        shown = amount.parse("amount") if amount else None
+        answer = info.context.application.pay(info.context.caller, id, payment_token, idempotency_key, shown)
         match answer:
             case refused.NotPayable():
                 return NotPayable.build(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from reservation_service.domain.money import Money
 from reservation_service.domain.paying import extend_hold, hear_payment, start_payment
 from reservation_service.domain.payment import PaymentAnswer, Payments, PaymentStatus
 from reservation_service.domain.ports import Announce, Clock, Reservations
@@ -36,9 +37,9 @@ class Pay:
     acts: StaffActs
 
     def __call__(
-        self, caller: Caller, reservation_id: str, token: str, key: str
+        self, caller: Caller, reservation_id: str, token: str, key: str, shown: Money | None = None
     ) -> Reservation | PaymentDeclined | HoldExpired | NotPayable | PaymentUnderWay:
-        """The same key is the same payment: repeated, it tells how that one stands."""
+        """The same key is the same payment: repeated, it tells how that one stands. `shown` is paid, or nothing."""
         check_text(token, "paymentToken")
         check_text(key, "idempotencyKey")
         payment_id = build_payment_id(reservation_id, key)
@@ -47,7 +48,7 @@ class Pay:
 
         def start(found: Reservation) -> Change | HoldExpired | NotPayable | PaymentUnderWay | None:
             nonlocal is_new
-            answer = start_payment(found, payment_id, self.clock())
+            answer = start_payment(found, payment_id, self.clock(), shown)
             is_new = answer is not None
             return answer
 
