@@ -13,9 +13,12 @@ from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
 from flight_service.domain.inventory import HoldRequest, Inventory, Segment
 from flight_service.domain.money import Money
-from flight_service.domain.ports import Inventories
+from flight_service.domain.ports import Announce, Inventories
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.events.announce import announce_because_of
+from flight_service.usecases.sell_seats import build_sale
+from flight_service.usecases.stores import Stores
+from flight_service.usecases.take_turns import take_turns
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 announce = announce_because_of()
@@ -67,6 +70,14 @@ def hold_request(
 
 def segment_of(inventory: Inventory) -> Segment:
     return Segment(inventory.key.flight_id, inventory.key.cabin)
+
+
+def sell_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str, announce: Announce) -> None:
+    """As when the reservation is confirmed."""
+    for segment in segments:
+        key = segment.find_key()
+        assert key is not None
+        take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce)])
 
 
 _AIRCRAFT = {

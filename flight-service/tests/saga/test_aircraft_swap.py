@@ -7,7 +7,16 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of
+from flight_builders import (
+    NOW,
+    announce,
+    build_flight,
+    build_inventory,
+    cabins_of,
+    hold_request,
+    segment_of,
+    sell_seats,
+)
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin, CabinKey, split_seats
@@ -17,7 +26,6 @@ from flight_service.domain.ports import AircraftSwap, AuditEntry, StagedChange
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.resize_cabins import take_back_lost_seats
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.swap_aircraft import SwapRefused, swap_aircraft
 from flight_service.usecases.take_seats import take_seats

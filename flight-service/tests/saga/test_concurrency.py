@@ -5,12 +5,20 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of
+from flight_builders import (
+    NOW,
+    announce,
+    build_flight,
+    build_inventory,
+    cabins_of,
+    hold_request,
+    segment_of,
+    sell_seats,
+)
 from flight_shelves import Shelf
 
 from flight_service.domain.flight import FlightStatus
 from flight_service.usecases.release_seats import release_seats
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.take_seats import take_seats
 from flight_service.usecases.update_flight import cancel_flight

@@ -9,7 +9,17 @@ import os
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of, usd
+from flight_builders import (
+    NOW,
+    announce,
+    build_flight,
+    build_inventory,
+    cabins_of,
+    hold_request,
+    segment_of,
+    sell_seats,
+    usd,
+)
 from flight_shelves import build_memory_shelf
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,7 +34,6 @@ from flight_service.domain.inventory import ClaimState
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.take_seats import build_hold, take_seats
 from flight_service.usecases.take_turns import take_turns
 

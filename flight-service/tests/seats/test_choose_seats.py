@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of
+from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, sell_seats
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin, CabinKey
@@ -16,7 +16,6 @@ from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import HoldRequest
 from flight_service.usecases.choose_seats import Traveller, choose_seats, get_place
 from flight_service.usecases.release_seats import release_seats
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_seats import take_seats
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, usd
+from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, sell_seats, usd
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin
@@ -18,7 +18,6 @@ from flight_service.domain.money import Money
 from flight_service.domain.seat_map import build_seat_map
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices, price_seats
 from flight_service.usecases.choose_seats import Traveller, choose_seats
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.take_seats import take_seats
 
 PRICES = SeatPrices.parse("39.00 12.00")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flight_builders import NOW, announce, cabins_of, hold_request
+from flight_builders import NOW, announce, cabins_of, hold_request, sell_seats
 from flight_shelves import Shelf, build_mongo_shelf
 
 from flight_service.domain.cabin import Cabin, CabinKey
@@ -17,7 +17,6 @@ from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.search_journeys import Party, Slice, Wishes, search_slice
-from flight_service.usecases.sell_seats import sell_seats
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.swap_aircraft import swap_aircraft
 from flight_service.usecases.take_seats import take_seats

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flight_service.domain.announcements import Change, FlightUpdate, announce_decision, announce_seats_taken_back
 from flight_service.domain.inventory import Claim, ClaimState, Decision, Inventory, SeatsSold, Segment, decide_sale
 from flight_service.domain.ports import Announce
-from flight_service.usecases.stores import Stores
-from flight_service.usecases.take_turns import Turn, take_turns
+from flight_service.usecases.take_turns import Turn
 
 log = logging.getLogger(__name__)
-
-
-def sell_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str, announce: Announce) -> None:
-    for segment in segments:
-        if (key := segment.find_key()) is not None:
-            take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce)])
 
 
 def build_sale(segment: Segment, reservation_id: str, announce: Announce) -> Turn:
