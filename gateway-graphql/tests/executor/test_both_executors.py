@@ -333,10 +333,15 @@ def test_both_executors_give_the_same_answer(
         assert compiled == interpreted, request.query
         # Irregular or not, nothing is asked twice.
         assert sorted(map(sort_representations, subgraphs.requests)) == asked, request.query
+        if executable.compiled is not None and executable.compiled.writes_early:
+            # The first answer was too small to be worth it.
+            assert asyncio.run(engine.execute(request, context)) == interpreted, request.query
+            seen["early"] += 1
         seen["compiled"] += executable.compiled is not None
         seen["regular"] += executable.compiled is not None and not executable.irregular_answers
         seen[executable.not_compiled_because or ""] += 1
     assert not caplog.records
     assert (seen["denied"] > 15) == (authorizer is not None), seen
     assert seen["compiled"] > 50, seen
+    assert seen["early"] > 3 or authorizer is not None, seen
     assert seen["regular"] > least_regular * seen["compiled"], seen

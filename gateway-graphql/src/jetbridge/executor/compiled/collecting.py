@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.compiled.layout import NotCompilableError
-from jetbridge.planner.plan import RepresentationField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,12 +54,17 @@ class CollectorWriter:
             return None
         return self._writer.name(self._structs.decoded[id(variant)], "C")
 
-    def write_objects(self, place: Place) -> str:
-        """Have the objects of `place` in a local variable; returns its name."""
+    def get_list_name(self, place: Place) -> str:
+        """Of the state's list of the objects of `place`."""
         name = self._names.get(id(place))
         if name is None:
             name = self._names[id(place)] = self._writer.new("c")
             self._write_collector(place, name)
+        return name
+
+    def write_objects(self, place: Place) -> str:
+        """Have the objects of `place` in a local variable; returns its name."""
+        name = self.get_list_name(place)
         self._writer.add(f"{name} = s.{name}")
         with self._writer.block(f"if {name} is None:"):
             self._writer.add(f"{name} = collect_{name}(s)")
@@ -68,7 +72,7 @@ class CollectorWriter:
 
     def _write_collector(self, place: Place, name: str) -> None:
         with self._writer.function(f"collect_{name}(s)"):
-            if self._is_shared(place):
+            if self._layout.is_shared(place):
                 self._writer.add("known = {}", "share = known.setdefault")
                 self._write_walk(place)
                 self._writer.add(f"found = s.{name} = [*known.values()]")
@@ -82,16 +86,7 @@ class CollectorWriter:
 
     def find_identity(self, place: Place) -> frozenset[str]:
         """Attributes in which the objects of `write_objects` are known to differ from each other; may be empty."""
-        return frozenset(entry.attribute for entry in place.identity) if self._is_shared(place) else frozenset()
-
-    def _is_shared(self, place: Place) -> bool:
-        """Equal objects of `place` are references to one entity, so one of them can stand for all."""
-        keys = {entry.key for entry in place.identity}
-        # What an entity's answer holds directly is copied to the objects it is for: changing it there changes nothing.
-        if not keys or len(place.hops) < 2 or len(place.hops[-1].entry.sources) > 1:
-            return False
-        cases = [target.case for target in self._targets.get(id(place), ()) if target.case is not None]
-        return any(all(isinstance(key, RepresentationField) and key.key in keys for key in case.keys) for case in cases)
+        return frozenset(entry.attribute for entry in place.identity) if self._layout.is_shared(place) else frozenset()
 
     def _write_walk(self, place: Place) -> None:
         if place.base is None:
@@ -128,7 +123,7 @@ class CollectorWriter:
         """`nullable` says of each list around the objects whether its items may be null."""
         if nullable:
             item, index = self._writer.new(), self._writer.new("i")
-            keeps_index = len(nullable) == 1 and not rest and self._is_shared(place)
+            keeps_index = len(nullable) == 1 and not rest and self._layout.is_shared(place)
             with (
                 self._writer.block(
                     f"for {index}, {item} in enumerate({value}):" if keeps_index else f"for {item} in {value}:"
@@ -138,7 +133,7 @@ class CollectorWriter:
                 self._write_items(item, f"{value}[{index}]", nullable[1:], rest, place)
         elif rest:
             self._write_hops(value, rest, place, self.write_class(rest[0].variant))
-        elif self._is_shared(place):
+        elif self._layout.is_shared(place):
             self._write_shared(value, location, place.identity)
         else:
             self._writer.add(f"add({value})")

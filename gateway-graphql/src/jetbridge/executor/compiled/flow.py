@@ -45,8 +45,11 @@ class CompiledPlan:
         layout = build_layout(plan, shape)
         if denials is not None:
             mark_denied(layout, denials)
-        writer = PlanWriter(layout)
+        # Errors of denied fields are found in the finished answer.
+        writer = PlanWriter(layout, plan.fetches, keeps_objects=denials is not None)
         writer.write(plan.fetches)
+        # Answers become text before the last fetches are sent, where that is worth it.
+        self.writes_early = writer.writes_early
         self._denied = DeniedFields(denials, writer.classes) if denials is not None else None
         names = writer.writer.names
         source = writer.writer.source

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from graphql import GraphQLEnumType
 
 from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, ObjectShape, Ready, Typename
-from jetbridge.planner.plan import EntityFetch, FetchField, KeyStep
+from jetbridge.planner.plan import EntityFetch, FetchField, KeyStep, RepresentationField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -203,6 +203,16 @@ class Layout:
             yield place
             for variant in place.variants.values():
                 waiting += [entry.child for entry in variant.entries.values() if entry.child is not None]
+
+    def is_shared(self, place: Place) -> bool:
+        """Equal objects of `place` are references to one entity, so one of them can stand for all."""
+        keys = {entry.key for entry in place.identity}
+        # What an entity's answer holds directly is copied to the objects it is for: changing it there changes nothing.
+        if not keys or len(place.hops) < 2 or len(place.hops[-1].entry.sources) > 1:
+            return False
+        targets = (target for views in self.views.values() for view in views for target in view.targets)
+        cases = [target.case for target in targets if target.variant.place is place and target.case is not None]
+        return any(all(isinstance(key, RepresentationField) and key.key in keys for key in case.keys) for case in cases)
 
     def follow(self, path: Path) -> Sequence[Variant]:
         """The variants of all objects that can stand at `path`."""
@@ -391,7 +401,7 @@ class _Builder:
         return known
 
     def _sign_entry(self, entry: Entry) -> Signature:
-        kind = _sign_shape(entry.shape) if entry.shape is not None else entry.hidden_type
+        kind = sign_shape(entry.shape) if entry.shape is not None else entry.hidden_type
         sources = tuple((id(source.part), source.wire_key) for source in entry.sources)
         return entry.key, entry.shape is None, kind, sources, self._sign(entry.child) if entry.child else None
 
@@ -429,12 +439,12 @@ def _adopt(variant: Variant, model: Variant, part: Part) -> None:
             own.child = shared.child
 
 
-def _sign_shape(shape: Shape) -> str:
+def sign_shape(shape: Shape) -> str:
     match shape:
         case NonNull():
-            return f"{_sign_shape(shape.of)}!"
+            return f"{sign_shape(shape.of)}!"
         case ListOf():
-            return f"[{_sign_shape(shape.of)}]"
+            return f"[{sign_shape(shape.of)}]"
         case Leaf():
             return shape.type.name
         case Typename():

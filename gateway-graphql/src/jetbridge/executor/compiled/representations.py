@@ -294,6 +294,11 @@ def _find_single_key(targets: Sequence[Target]) -> tuple[str, str] | None:
     return found.pop() if len(found) == 1 else None
 
 
+def find_sent_entries(target: Target) -> list[Entry]:
+    """What is read of the objects of `target` to ask for them."""
+    return [entry for _, entry in _find_fields(target).all]
+
+
 def sends_single_key(targets: Sequence[Target]) -> bool:
     return _find_single_key(targets) is not None
 

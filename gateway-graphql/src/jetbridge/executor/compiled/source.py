@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jetbridge.executor.compiled.collecting import CollectorWriter
+from jetbridge.executor.compiled.early_text import EarlyTextWriter, find_defaults
+from jetbridge.executor.compiled.late import NOTHING_LATE, find_late_values
 from jetbridge.executor.compiled.layout import get_entries
 from jetbridge.executor.compiled.representations import RepresentationWriter, sends_single_key
 from jetbridge.executor.compiled.structs import Structs
@@ -32,14 +34,18 @@ if TYPE_CHECKING:
 class PlanWriter:
     """Writes the functions of one plan."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, fetches: Sequence[Fetch], *, keeps_objects: bool = False) -> None:
+        """With `keeps_objects` the answer stays objects until the end."""
         self.writer = Writer()
         self._slots: list[str] = ["root", "variables", "ready"]
         self._layout = layout
-        self._structs = Structs()
+        self._fetches = fetches
         self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
         self._representations = RepresentationWriter(self.writer)
+        self._late = NOTHING_LATE if keeps_objects else find_late_values(layout, fetches)
+        self._structs = Structs(find_defaults(self._late))
         self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
+        self._early = EarlyTextWriter(self.writer, self._structs, self._late, self._collector, self._find_work)
 
     @property
     def classes(self) -> dict[type, Variant]:
@@ -47,9 +53,14 @@ class PlanWriter:
         return self._structs.get_variants(self._layout)
 
     @property
+    def writes_early(self) -> bool:
+        return bool(self._late.fillers)
+
+    @property
     def slots(self) -> list[str]:
         """What a state holds."""
-        return [*self._slots, *self._collector.lists, *self._collector.answers, *self._representations.slots]
+        early = self._early.slots if self.writes_early else ()
+        return [*self._slots, *early, *self._collector.lists, *self._collector.answers, *self._representations.slots]
 
     def write(self, fetches: Sequence[Fetch]) -> None:
         """`send_N` and `read_N` for each fetch N, and `finish`."""
@@ -63,8 +74,12 @@ class PlanWriter:
         for fetch in fetches:
             parts = [part for part in self._layout.parts if part.fetch is fetch]
             with self.writer.function(f"send_{fetch.id}(s)"):
+                if fetch.id in self._late.fetches:
+                    self.writer.add("if s.early:", " write_early(s)")
                 self._write_send(fetch, parts)
         self._write_finish()
+        if self.writes_early:
+            self._write_early()
         # Last: now it is known which answers are walked through.
         for fetch in fetches:
             parts = [part for part in self._layout.parts if part.fetch is fetch]
@@ -268,14 +283,48 @@ class PlanWriter:
         add = self.writer.add
         root = self._layout.root
         with self.writer.function("finish(s)"):
+            if self.writes_early:
+                add("if s.text is not None:", " return fill_early(s)")
             # All is collected first: objects are told apart by their classes, which cleaning changes.
             for objects, place, work in [self._find_cleaning(place) for place in self._iterate_visible_places(root)]:
                 self._write_cleaning(objects, place, work)
-            (variant,) = root.variants.values()
-            ready = [entry for entry in variant.entries.values() if isinstance(entry.shape, Ready)]
-            for entry in ready:
-                add(f"s.root.{entry.attribute} = s.ready[{self.writer.name(entry.key)}]")
+            self._write_ready()
             add("return encode(Response(s.root))")
+
+    def _write_ready(self) -> None:
+        (variant,) = self._layout.root.variants.values()
+        for entry in variant.entries.values():
+            if isinstance(entry.shape, Ready):
+                self.writer.add(f"s.root.{entry.attribute} = s.ready[{self.writer.name(entry.key)}]")
+
+    def _write_early(self) -> None:
+        """The functions of early text, and all that can be forgotten once it is written."""
+        self._early.write_filling()
+        early = [part for part in self._layout.parts if part.fetch.id not in self._late.fetches]
+        objects = [
+            f"s.{kind}{self._parts[id(part)]}_{view.number}_{number} = None"
+            for part in early
+            if part.group is not None
+            for view in self._layout.views[part]
+            for number in range(len(view.targets))
+            for kind in "op"
+        ]
+        self._early.write_text(
+            self._layout.root,
+            self._write_cleaning_of_others,
+            lambda: [
+                "s.root = None",
+                *objects,
+                *(f"s.{name} = None" for name in [*self._collector.lists, *self._representations.slots]),
+                *(f"s.{name} = ()" for name in self._collector.answers),
+            ],
+        )
+
+    def _write_cleaning_of_others(self, done: set[int]) -> None:
+        places = [place for place in self._iterate_visible_places(self._layout.root) if id(place) not in done]
+        for objects, place, work in [self._find_cleaning(place) for place in places]:
+            self._write_cleaning(objects, place, work)
+        self._write_ready()
 
     def _iterate_visible_places(self, root: Place) -> Iterator[Place]:
         seen: set[int] = set()
@@ -291,16 +340,19 @@ class PlanWriter:
 
     def _find_cleaning(self, place: Place) -> tuple[str, Place, dict[Variant, list[str]]]:
         """What is to be done with objects of each variant, and the name of the list of those objects."""
-        work: dict[Variant, list[str]] = {}
-        for variant in place.variants.values():
-            decoded = self._structs.decoded.get(id(variant))
-            encoded = self._structs.encoded.get(id(variant))
-            lines = [f"o.{entry.attribute} = UNSET" for entry in variant.entries.values() if entry.shape is None]
-            if encoded is not decoded:
-                lines.append(f"o.__class__ = {self.writer.name(encoded, 'C')}")
-            if lines and decoded is not None:
-                work[variant] = lines
+        work = {variant: lines for variant in place.variants.values() if (lines := self._find_work(variant))}
         return self._collector.write_objects(place) if work else "", place, work
+
+    def _find_work(self, variant: Variant) -> list[str]:
+        """Lines that take out of an object `o` what the client did not ask for."""
+        decoded = self._structs.decoded.get(id(variant))
+        if decoded is None:
+            return []
+        encoded = self._structs.encoded[id(variant)]
+        lines = [f"o.{entry.attribute} = UNSET" for entry in variant.entries.values() if entry.shape is None]
+        if encoded is not decoded:
+            lines.append(f"o.__class__ = {self.writer.name(encoded, 'C')}")
+        return lines
 
     def _write_cleaning(self, objects: str, place: Place, work: dict[Variant, list[str]]) -> None:
         if not work:
@@ -318,6 +370,8 @@ class PlanWriter:
         (variant,) = self._layout.root.variants.values()
         with self.writer.function("start(s, variables, ready)"):
             self.writer.add("s.variables = variables", "s.ready = ready")
+            if self.writes_early:
+                self.writer.add("s.text = None", f"s.early = {self._early.gauge}.decide()")
             for name in [*self._collector.lists, *self._representations.slots]:
                 self.writer.add(f"s.{name} = None")
             for name in self._collector.answers:

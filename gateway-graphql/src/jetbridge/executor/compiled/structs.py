@@ -16,6 +16,8 @@ from jetbridge.executor.compiled.layout import NotCompilableError
 from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, ObjectShape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphql import GraphQLLeafType, TypeNode
 
     from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Variant, View
@@ -39,7 +41,9 @@ _SCALARS: dict[str, Any] = {
 class Structs:
     """Makes the classes of one layout, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, late_defaults: Mapping[int, Any]) -> None:
+        """`late_defaults`: by id of an entry, what it holds until it is filled in, if that is not null."""
+        self._late_defaults = late_defaults
         self._place_types: dict[int, Any] = {}
         self._patch_types: dict[tuple[int, int], Any] = {}
         # By id of the variant: the class its objects are decoded into, and the one they are encoded as.
@@ -78,11 +82,11 @@ class Structs:
             plain.append(self._specify(entry, place))
             encoded_names.append(entry.key)
         tag = variant.typename if place.abstract else None
-        decoded = _build_struct(variant.typename, plain, tag=tag)
+        decoded = build_struct(variant.typename, plain, tag=tag)
         encoded = decoded
         if (place.abstract and not keeps_tag) or [spec[2] for spec in plain] != encoded_names:
             renamed = [(*spec[:2], name, spec[3]) for spec, name in zip(plain, encoded_names, strict=True)]
-            encoded = _build_struct(variant.typename, renamed, tag=tag if keeps_tag else None)
+            encoded = build_struct(variant.typename, renamed, tag=tag if keeps_tag else None)
         self.decoded[id(variant)], self.encoded[id(variant)] = decoded, encoded
         return decoded
 
@@ -97,7 +101,7 @@ class Structs:
             return entry.attribute, Any, f" {entry.attribute}", None
         wire_key = entry.find_wire_key(place.creator) if place.creator else None
         if wire_key is None:
-            return entry.attribute, Any, entry.key, None
+            return entry.attribute, Any, entry.key, self._late_defaults.get(id(entry))
         assert place.creator is not None
         type_ = self._get_part_type(entry, place.creator)
         if entry.shape is None:
@@ -130,10 +134,12 @@ class Structs:
             for entry in variant.entries.values()
             if (wire_key := entry.find_wire_key(part)) is not None
         ]
-        return _build_struct(name, fields)
+        return build_struct(name, fields)
 
 
-def _build_struct(name: str, fields: list[_FieldSpec], *, tag: str | None = None) -> type[msgspec.Struct]:
+def build_struct(
+    name: str, fields: list[_FieldSpec], *, tag: str | None = None, kw_only: bool = True
+) -> type[msgspec.Struct]:
     """Classes need no garbage collector: what they hold is a tree."""
     names = [wire_name for _, _, wire_name, _ in fields]
     if len(set(names)) != len(names) or (tag is not None and "__typename" in names):
@@ -142,7 +148,7 @@ def _build_struct(name: str, fields: list[_FieldSpec], *, tag: str | None = None
         name,
         [(attribute, type_, default) for attribute, type_, _, default in fields],
         rename={attribute: wire_name for attribute, _, wire_name, _ in fields},
-        kw_only=True,
+        kw_only=kw_only,
         gc=False,
         tag=tag,
         tag_field="__typename" if tag else None,

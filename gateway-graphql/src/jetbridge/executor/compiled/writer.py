@@ -47,6 +47,14 @@ class Writer:
     def add(self, *lines: str) -> None:
         self._lines += [self._indent + line for line in lines]
 
+    def mark(self) -> int:
+        """Where in the function being written `insert` may put lines later."""
+        return len(self._lines)
+
+    def insert(self, mark: int, lines: list[str]) -> None:
+        """Lines of the outermost level of the function."""
+        self._lines[mark:mark] = [" " + line for line in lines]
+
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         self.add(head)

@@ -1,0 +1,296 @@
+"""Write the code that turns what is known early into text: `source.py`'s part of not keeping the answer as objects.
+
+A request waits for its late fetches while others are read. Objects that lie about meanwhile are cold when they are
+encoded and freed, and the memory of the next request is cold as well. So as soon as the structure of the answer is
+known it is encoded, with a `HOLE` wherever something is late, and its objects go. What is left is the text, a filler
+for each object that late fetches complete, and `holes`: the fillers in the order of the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jetbridge.executor.compiled.structs import UNSET, build_struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from jetbridge.executor.compiled.collecting import CollectorWriter
+    from jetbridge.executor.compiled.late import Filler, LateValues
+    from jetbridge.executor.compiled.layout import Entry, Place, Variant
+    from jetbridge.executor.compiled.structs import Structs
+    from jetbridge.executor.compiled.writer import Writer
+
+_encode = msgspec.json.Encoder().encode
+# No JSON holds this byte.
+_MARK = b"\0"
+HOLE = msgspec.Raw(_MARK)
+# Characters of text for each hole. Filling a hole costs about as much as encoding and freeing so many characters.
+MIN_TEXT_PER_HOLE = 100
+# After so many calls it is looked again whether the answers of a plan are worth it.
+CALLS_BETWEEN_LOOKS = 500
+
+
+class Gauge:
+    """Whether the answers of one plan are worth writing early: not where there is a hole in every line."""
+
+    __slots__ = ("_calls_left", "_is_worth_it")
+
+    def __init__(self) -> None:
+        self._is_worth_it = True
+        self._calls_left = CALLS_BETWEEN_LOOKS
+
+    def decide(self) -> bool:
+        if self._is_worth_it:
+            return True
+        self._calls_left -= 1
+        if self._calls_left:
+            return False
+        self._calls_left = CALLS_BETWEEN_LOOKS
+        return True
+
+    def weigh(self, text: bytes, holes: Sequence[Any]) -> None:
+        self._is_worth_it = len(text) >= MIN_TEXT_PER_HOLE * len(holes)
+
+
+class _Cell(msgspec.Struct, gc=False):
+    """A hole of an object that has several."""
+
+    piece: Any = UNSET
+
+
+def find_defaults(late: LateValues) -> dict[int, Any]:
+    """What late entries hold in early text: the first of a run the hole, the others nothing."""
+    defaults: dict[int, Any] = {}
+    for filler in late.fillers.values():
+        for entry in filler.late:
+            defaults[id(entry)] = None if filler.whole else UNSET
+        for first, *_ in filler.runs:
+            defaults[id(first)] = HOLE
+    return defaults
+
+
+class EarlyTextWriter:
+    """`find_cleaning` says of a variant which lines take out of an object `o` what the client does not see."""
+
+    slots = ("early", "text", "holes")
+
+    def __init__(
+        self,
+        writer: Writer,
+        structs: Structs,
+        late: LateValues,
+        collector: CollectorWriter,
+        find_cleaning: Callable[[Variant], list[str]],
+    ) -> None:
+        self._writer = writer
+        self._structs = structs
+        self._late = late
+        self._collector = collector
+        self._find_cleaning = find_cleaning
+        self._models = [filler for id_, filler in late.fillers.items() if late.models[id_] is filler]
+        self._numbers = {id(filler.variant): number for number, filler in enumerate(self._models)}
+        self._cleanings: dict[int, tuple[str, list[str]]] = {}
+        self._seen: set[int] = set()
+        self._makings: dict[int, str] = {}
+        self.gauge = writer.name(Gauge())
+
+    # --- Writing the text
+
+    def write_text(self, root: Place, finish: Callable[[set[int]], None], forget: Callable[[], list[str]]) -> None:
+        """The function `write_early(s)`.
+
+        `finish` writes what is left to be done before encoding, but for places of the ids it is given; `forget` gives
+        lines that let go of the objects.
+        """
+        with self._writer.function("write_early(s)"):
+            add = self._writer.add
+            add("s.early = False", "holes = []", "add = holes.append")
+            for number in range(len(self._models)):
+                add(f"n{number} = {{}}", f"g{number} = n{number}.get")
+            body_at = self._writer.mark()
+            self._write_place(root, "s.root")
+            self._writer.insert(body_at, [f"{name} = []" for name, _ in self._cleanings.values()])
+            finish(self._seen | {id(f.variant.place) for f in self._late.fillers.values() if f.whole})
+            for name, lines in self._cleanings.values():
+                with self._writer.block(f"for o in {name}:"):
+                    add(*lines)
+            add("text = encode(Response(s.root))", "s.holes = holes", f"{self.gauge}.weigh(text, holes)", *forget())
+            add(f"s.text = {self._writer.name(_to_format)}(text)")
+            for follower in self._late.followers:
+                add(f"s.{self._collector.get_list_name(follower.variant.place)} = ()")
+            for number, filler in enumerate(self._models):
+                add(f"s.{self._collector.get_list_name(filler.variant.place)} = [*n{number}.values()]")
+
+    def _write_place(self, place: Place, name: str) -> None:
+        self._seen.add(id(place))
+        if not place.abstract:
+            (variant,) = place.variants.values()
+            self._write_object(variant, name)
+            return
+        class_ = self._writer.new("k")
+        self._writer.add(f"{class_} = {name}.__class__")
+        for variant in place.variants.values():
+            if id(variant) in self._structs.decoded:
+                check = self._collector.write_class(variant)
+                with self._writer.block(f"if {class_} is {check}:"):
+                    self._write_object(variant, name)
+                    self._writer.add("pass")
+
+    def _write_object(self, variant: Variant, name: str) -> None:
+        add = self._writer.add
+        filler = self._late.fillers.get(id(variant))
+        found = self._write_filler(filler, name) if filler is not None else ""
+        lines = [*self._find_cleaning(variant), *self._find_whole_children(variant)]
+        if lines:
+            cleaned, _ = self._cleanings.setdefault(id(variant), (self._writer.new("w"), lines))
+            add(f"{cleaned}.append({name})")
+        runs = {id(run[0]): number for number, run in enumerate(filler.runs)} if filler is not None else {}
+        for entry in variant.entries.values():
+            if entry.shape is None:
+                continue
+            if filler is not None and id(entry) in runs:
+                add(f"add({found}{'' if len(runs) == 1 else f'.q{runs[id(entry)]}'})")
+            elif entry.child is not None and self._late.has_holes(entry.child):
+                self._write_child(entry, name)
+
+    def _write_child(self, entry: Entry, name: str) -> None:
+        assert entry.child is not None
+        value = self._writer.new()
+        self._writer.add(f"{value} = {name}.{entry.attribute}")
+        with self._writer.block(f"if {value} is not None:"):
+            self._write_items(entry.child, value, entry.nullable_items)
+
+    def _write_items(self, place: Place, value: str, nullable: Sequence[bool]) -> None:
+        if nullable:
+            item = self._writer.new()
+            with (
+                self._writer.block(f"for {item} in {value}:"),
+                self._writer.block(f"if {item} is not None:" if nullable[0] else "if True:"),
+            ):
+                self._write_items(place, item, nullable[1:])
+            return
+        filler = self._find_whole(place)
+        if filler is None:
+            self._write_place(place, value)
+        else:
+            self._seen.add(id(place))
+            self._writer.add(f"add({self._write_filler(filler, value)})")
+
+    def _find_whole(self, place: Place) -> Filler | None:
+        fillers = [self._late.fillers.get(id(variant)) for variant in place.variants.values()]
+        return fillers[0] if fillers and fillers[0] is not None and fillers[0].whole else None
+
+    def _find_whole_children(self, variant: Variant) -> list[str]:
+        """Lines that put holes in the place of whole objects."""
+        lines: list[str] = []
+        hole = self._writer.name(HOLE)
+        for entry in variant.entries.values():
+            if entry.shape is None or entry.child is None or self._find_whole(entry.child) is None:
+                continue
+            value = f"o.{entry.attribute}"
+            made = f"[None if x is None else {hole} for x in {value}]" if entry.list_depth else hole
+            lines.append(f"if {value} is not None: {value} = {made}")
+        return lines
+
+    def _write_filler(self, filler: Filler, name: str) -> str:
+        """Find or make the filler of an object; returns its name."""
+        number, add, found = self._numbers[id(self._get_model(filler).variant)], self._writer.add, self._writer.new("x")
+        values = [f"{name}.{entry.attribute}" for entry in filler.keys]
+        key = values[0] if len(values) == 1 else f"({', '.join(values)})"
+        add(f"key = {key}", f"{found} = g{number}(key)")
+        with self._writer.block(f"if {found} is None:"):
+            add(f"{found} = n{number}[key] = {self._write_making(self._get_model(filler))}")
+        return found
+
+    def _write_making(self, filler: Filler) -> str:
+        """An expression: a new object of `filler` for `key`."""
+        known = self._makings.get(id(filler.variant))
+        if known is None:
+            fields = _find_fields(filler)
+            class_ = self._writer.name(build_struct("Filler", fields, kw_only=False), "H")
+            given = {entry.attribute: f"key[{index}]" for index, entry in enumerate(filler.keys)}
+            if len(filler.keys) == 1:
+                given = {filler.keys[0].attribute: "key"}
+            cell = self._writer.name(_Cell)
+            given |= dict.fromkeys(_find_cells(filler), f"{cell}()")
+            values = [given.get(attribute) or self._writer.name(default) for attribute, _, _, default in fields]
+            while values and fields[len(values) - 1][0] not in given:
+                values.pop()
+            known = self._makings[id(filler.variant)] = f"{class_}({', '.join(values)})"
+        return known
+
+    def _get_model(self, filler: Filler) -> Filler:
+        return self._late.models[id(filler.variant)]
+
+    # --- Filling the holes
+
+    def write_filling(self) -> None:
+        """The function `fill_early(s)`: the response."""
+        add = self._writer.add
+        with self._writer.function("fill_early(s)"):
+            for filler in self._models:
+                add(f"x = s.{self._collector.get_list_name(filler.variant.place)}")
+                if filler.whole:
+                    self._write_hiding(filler, [entry for entry in (*filler.keys, *filler.late) if not entry.shape])
+                    self._write_pieces("x", "o.piece", "j")
+                elif len(filler.runs) == 1:
+                    hidden = [*filler.keys, *(entry for entry in filler.late if not entry.shape)]
+                    self._write_hiding(filler, hidden)
+                    self._write_pieces("x", "o.piece", _cut(filler.runs[0]))
+                else:
+                    self._write_runs(filler)
+            add("return s.text % tuple([o.piece for o in s.holes])")
+
+    def _write_hiding(self, filler: Filler, hidden: Sequence[Entry]) -> None:
+        if hidden:
+            with self._writer.block("for o in x:"):
+                self._writer.add(" = ".join([*(f"o.{entry.attribute}" for entry in hidden), "UNSET"]))
+
+    def _write_runs(self, filler: Filler) -> None:
+        for number, run in enumerate(filler.runs):
+            fields = [(entry.attribute, Any, entry.key, UNSET) for entry in run]
+            class_ = self._writer.name(
+                msgspec.defstruct(
+                    "Run", [(name, Any) for name, *_ in fields], rename={f[0]: f[2] for f in fields}, gc=False
+                )
+            )
+            values = ", ".join(f"o.{entry.attribute}" for entry in run)
+            self._write_pieces(f"[{class_}({values}) for o in x]", f"o.q{number}.piece", _cut(run))
+
+    def _write_pieces(self, objects: str, target: str, piece: str) -> None:
+        with self._writer.block(f'for o, j in zip(x, encode_lines({objects}).split(b"\\n")):'):
+            self._writer.add(f"{target} = {piece}")
+
+
+def _to_format(text: bytes) -> bytes:
+    """For the `%` operator, which finds holes five times as fast as `split` does."""
+    if b"%" in text:
+        text = text.replace(b"%", b"%%")
+    return text.replace(_MARK, b"%b")
+
+
+def _find_fields(filler: Filler) -> list[tuple[str, Any, str, Any]]:
+    """Fields of its class: encoded, they make what is to be put into the hole, if it has but one."""
+    kept = {entry.attribute for entry in (*filler.keys, *filler.late)}
+    entries = [e for e in filler.variant.entries.values() if e.attribute in kept or (filler.whole and e.constant)]
+    if not filler.whole:
+        # First what objects are made of.
+        entries.sort(key=lambda entry: entry not in filler.keys)
+    fields: list[tuple[str, Any, str, Any]] = [(cell, Any, f" {cell}", UNSET) for cell in _find_cells(filler)]
+    for entry in entries:
+        missing = None if filler.whole and entry.shape is not None else UNSET
+        fields.append((entry.attribute, Any, entry.key, entry.constant or missing))
+    return [*fields, ("piece", Any, " piece", UNSET)]
+
+
+def _find_cells(filler: Filler) -> list[str]:
+    """The attributes of a filler that hold its cells: the holes of one that has several."""
+    return [f"q{run}" for run in range(len(filler.runs))] if len(filler.runs) > 1 else []
+
+
+def _cut(run: Sequence[Entry]) -> str:
+    """Of a run's object only what comes after the first key: that stands in the text already."""
+    return f"j[{len(_encode(run[0].key)) + 2}:-1]"
