@@ -126,7 +126,7 @@ class Gateway:
                 self.log.append(json.loads(line))
                 self.logged.notify_all()
 
-    def wait_for(self, event: str, count: int = 1, timeout: float = 15) -> None:
+    def wait_for(self, event: str, count: int = 1, timeout: float = 60) -> None:
         def seen() -> bool:
             return sum(entry["event"] == event for entry in self.log) >= count
 
@@ -134,7 +134,7 @@ class Gateway:
             assert self.logged.wait_for(seen, timeout), (event, self.log)
 
     def post(self, query: str, **options: Any) -> httpx.Response:
-        return httpx.post(f"{self.url}/graphql", json={"query": query}, trust_env=False, timeout=15, **options)
+        return httpx.post(f"{self.url}/graphql", json={"query": query}, trust_env=False, timeout=60, **options)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def start(tmp_path: Path, supergraph: Callable[..., Path]) -> Iterator[Callable[
 
 
 def wait_until_ready(url: str) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(f"{url}/health/ready", trust_env=False).status_code == 200:
