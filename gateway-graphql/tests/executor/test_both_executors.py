@@ -122,7 +122,7 @@ class World:
             "Float": chance.choice([0.5, 2, 1e300]),
             "Any": chance.choice([1, "x", [None], {"__proto__": 1}]),
         }
-        return values.get(type_.name, chance.choice(["é\n", "", "plain", '"']))
+        return values.get(type_.name, chance.choice(["é\n", "", "50 %b", '"']))
 
     def make(self, typename: str, id_: str) -> dict[str, Any]:
         area = {"__typename": "Area", "code": f"a{id_}"}
