@@ -25,7 +25,7 @@ export function NotificationsLink() {
       <Bell size={20} aria-hidden="true" />
       {unread > 0 && (
         <span className={styles.count} aria-hidden="true">
-          {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+          {countOf(unread)}
         </span>
       )}
     </Link>
@@ -35,6 +35,12 @@ export function NotificationsLink() {
 // By GET, so that the gateway can answer 304 while nothing is new; booking or reading messages asks anew by itself.
 const POLLED = { preferGetMethod: "force" as const, additionalTypenames: ["Reservation", "Notification"] };
 
+/** What is heard has what is seen in it: whoever speaks to the page says what she sees. */
 function labelOf(unread: number): string {
-  return unread === 0 ? "Messages" : `Messages, ${countWords(unread, "new one", "new ones")}`;
+  if (unread === 0) return "Messages";
+  return unread > MOST_SHOWN ? `Messages, ${countOf(unread)} new ones` : `Messages, ${countWords(unread, "new one")}`;
+}
+
+function countOf(unread: number): string {
+  return unread > MOST_SHOWN ? `${MOST_SHOWN}+` : `${unread}`;
 }
