@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from reservation_service.domain.webhooks import MAX_TRIES
+from reservation_service.domain.webhooks import MAX_TRIES, Delivery, Webhook
+from reservation_service.usecases.send_webhooks import KEPT
 
 REGISTER = "mutation($url: String!) { registerWebhook(url: $url) { secret webhook { id url } } }"
 REMOVE = "mutation($id: ID!) { removeWebhook(id: $id) }"
@@ -175,6 +176,59 @@ def test_a_partner_who_is_away_holds_up_no_other(
     assert {one["state"] for one in deliveries(staff, gone)} == {"WAITING"}
     assert "ConnectionRefusedError" in max(one["answer"] for one in deliveries(staff, gone))
     staff.execute(REMOVE, {"id": gone["id"]})
+
+
+def test_what_was_forgotten_of_the_log_is_not_told_again(
+    subgraph: Any, staff: Any, partner: Partner, hook: dict[str, Any], sender: Any
+) -> None:
+    booked = book(subgraph)
+    sender()
+    long_ago = datetime.now(UTC) - KEPT - timedelta(days=1)
+    staff.database["webhooks"].update_one({"_id": hook["id"]}, {"$set": {"created_at": long_ago - timedelta(days=1)}})
+    staff.database["webhook_deliveries"].update_many({"webhook_id": hook["id"]}, {"$set": {"closed_at": long_ago}})
+    staff.database["reservations"].update_one({"_id": booked["id"]}, {"$set": {"history.1.at": long_ago}})
+    sender()
+    assert deliveries(staff, hook) == []
+    subgraph.cancel(booked["id"])
+    sender()
+    assert [json.loads(body)["type"] for _, body in partner.heard] == ["reservation.confirmed", "reservation.cancelled"]
+
+
+def test_a_slow_partner_has_the_others_wait_for_a_moment_only(subgraph: Any, hook: dict[str, Any], sender: Any) -> None:
+    now, sent = [datetime.now(UTC) + timedelta(minutes=1)], list[str]()
+
+    class Slow:
+        def send(self, webhook: object, delivery: Delivery) -> str:
+            now[0] += timedelta(seconds=9)
+            sent.append(delivery.id)
+            return "HTTP 200"
+
+    for _ in range(4):
+        book(subgraph)
+    slow = replace(sender, messenger=Slow(), clock=lambda: now[0])
+    assert [slow(), slow(), slow()] == [2, 2, 0]
+    assert len(set(sent)) == len(sent) == 4
+
+
+def test_a_fault_of_ours_with_one_partner_holds_up_no_other_and_ends_no_worker(
+    subgraph: Any, staff: Any, partner: Partner, hook: dict[str, Any], sender: Any
+) -> None:
+    odd = staff.execute(REGISTER, {"url": "http://localhost/odd"})["registerWebhook"]["webhook"]
+    real = sender.messenger
+
+    class Faulty:
+        def send(self, webhook: Webhook, delivery: Delivery) -> str:
+            if webhook.id == odd["id"]:
+                raise ValueError("nobody thought of this")
+            answer: str = real.send(webhook, delivery)
+            return answer
+
+    book(subgraph)
+    replace(sender, messenger=Faulty())()
+    assert len(partner.heard) == 1
+    (delivery,) = deliveries(staff, odd)
+    assert (delivery["state"], delivery["tries"]) == ("WAITING", 1)
+    staff.execute(REMOVE, {"id": odd["id"]})
 
 
 def test_it_is_given_up_in_the_end_and_staff_have_it_tried_again(

@@ -34,6 +34,9 @@ BATCH = 100
 PARTNERS_AT_ONCE = 4
 # Longer than a partner may take: whoever has not written down the end by then has died.
 CLAIM = timedelta(minutes=1)
+# A partner who answers slowly is left after this, so that the others are not kept waiting by what is due to her.
+SERVING = timedelta(seconds=10)
+# What is older has been told and forgotten: it must not become news again.
 KEPT = timedelta(days=30)
 
 log = logging.getLogger(__name__)
@@ -58,7 +61,8 @@ class SendWebhooks:
             return sum(pool.map(self._serve, webhooks))
 
     def _prepare(self, reservation: Reservation, webhooks: Sequence[Webhook]) -> None:
-        news = collect_notifications([reservation])
+        known_until = self.clock() - KEPT
+        news = [one for one in collect_notifications([reservation]) if one.at >= known_until]
         self.deliveries.add_all(
             [
                 build_delivery(webhook, reservation, one, self.clock())
@@ -69,15 +73,15 @@ class SendWebhooks:
         self.deliveries.set_told(reservation)
 
     def _serve(self, webhook: Webhook) -> int:
-        """Everything that is due to one partner, until it fails: then the others would too."""
-        tried = 0
+        """What is due to one partner, until it fails, for then the rest would too, or takes too long."""
+        tried, until = 0, self.clock() + SERVING
         for delivery in self.deliveries.list_due(webhook.id, self.clock(), limit=BATCH):
             if not self.deliveries.claim(delivery, self.clock() + CLAIM):
                 continue
             tried += 1
             ended = self._try(webhook, replace(delivery, tries=delivery.tries + 1))
             self.deliveries.save(ended)
-            if ended.state is not DeliveryState.DELIVERED:
+            if ended.state is not DeliveryState.DELIVERED or self.clock() >= until:
                 break
         return tried
 
@@ -87,6 +91,10 @@ class SendWebhooks:
             answer = self.messenger.send(webhook, delivery)
         except PartnerSaidNo as error:
             return self._put_off(delivery, str(error), fields)
+        except Exception as error:
+            # A fault of ours with one partner must neither hold up the others nor end the worker.
+            log.exception("webhook could not be sent", extra=fields)
+            return self._put_off(delivery, f"Not sent: {error!r}"[:200], fields)
         log.info("webhook delivered", extra=fields)
         now = self.clock()
         return replace(delivery, state=DeliveryState.DELIVERED, again_at=None, answer=answer, closed_at=now)
