@@ -53,9 +53,12 @@ def in_portions(ids: Iterable[str]) -> Iterator[dict[str, list[str]]]:
 
 
 def are_all_duplicates(error: BulkWriteError) -> bool:
-    """Of an insert that may be repeated: what is there already is no failure."""
-    failures = (error.details or {}).get("writeErrors", [])
-    return all(failure.get("code") == DUPLICATE_KEY for failure in failures)
+    """Of an insert that may be repeated: what is there already is no failure. What was written without reaching a
+    majority is one: it may be rolled back.
+    """
+    details = error.details or {}
+    is_durable = not details.get("writeConcernErrors")
+    return is_durable and all(failure.get("code") == DUPLICATE_KEY for failure in details.get("writeErrors", []))
 
 
 def is_reachable(database: Database[Document]) -> bool:

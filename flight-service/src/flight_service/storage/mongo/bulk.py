@@ -8,8 +8,7 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from flight_service.storage.mongo.documents import Document
-
-_DUPLICATE_KEY = 11000
+from wire.database import are_all_duplicates
 
 
 def insert_missing(collection: Collection[Document], documents: Sequence[Document]) -> int:
@@ -22,7 +21,7 @@ def insert_missing(collection: Collection[Document], documents: Sequence[Documen
     try:
         return len(collection.insert_many(documents, ordered=False).inserted_ids)
     except BulkWriteError as error:
-        if any(failure["code"] != _DUPLICATE_KEY for failure in error.details["writeErrors"]):
+        if not are_all_duplicates(error):
             raise
         inserted: int = error.details["nInserted"]
         return inserted
