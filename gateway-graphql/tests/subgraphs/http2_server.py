@@ -38,12 +38,13 @@ class Conversation:
 
 @dataclass
 class Http2Subgraph:
-    """`hear(conversation, stream_id)` is called for every request that is complete."""
+    """`hear(conversation, stream_id)` is called for every request that is complete, `glance` for every head."""
 
     hear: Callable[[Conversation, int], None]
     streams: int = 100
     conversations: list[Conversation] = field(default_factory=list)
     requests: int = 0
+    glance: Callable[[Conversation, int], None] = lambda *_: None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         protocol = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
@@ -70,6 +71,7 @@ class Http2Subgraph:
         match event:
             case RequestReceived():
                 talk.heads[event.stream_id] = {str(name): str(value) for name, value in event.headers}
+                self.glance(talk, event.stream_id)
             case DataReceived():
                 talk.protocol.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
                 talk.bodies[event.stream_id] = talk.bodies.get(event.stream_id, b"") + event.data

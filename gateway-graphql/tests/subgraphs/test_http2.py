@@ -331,6 +331,48 @@ def test_an_answer_that_is_none_fails_with_the_right_code(run: Any, hear: Any, c
     run(main())
 
 
+def answers_early_and_wants_no_more(talk: Conversation, stream_id: int) -> None:
+    """As RFC 9113 8.1 allows."""
+    talk.answer(stream_id, b'"early"')
+    talk.protocol.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+
+
+def gives_room_to_all_and_resets_one(talk: Conversation, stream_id: int) -> None:
+    talk.protocol.increment_flow_control_window(1_000_000)
+    talk.protocol.reset_stream(stream_id, ErrorCodes.INTERNAL_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("glance", "code"),
+    [(answers_early_and_wants_no_more, "ok"), (gives_room_to_all_and_resets_one, "SERVICE_UNAVAILABLE")],
+)
+def test_a_subgraph_that_does_not_want_all_of_a_request_disturbs_no_other(run: Any, glance: Any, code: str) -> None:
+    def look(talk: Conversation, stream_id: int) -> None:
+        if talk.heads[stream_id]["content-length"] != "2":
+            glance(talk, stream_id)
+
+    def hear(talk: Conversation, stream_id: int) -> None:
+        others.append((talk, stream_id))
+
+    others: list[tuple[Conversation, int]] = []
+
+    async def main() -> None:
+        async with start_http2_subgraph(hear) as (url, subgraph):
+            subgraph.glance = look
+            client = client_for(url, timeout_seconds=2, **NO_RETRY)
+            other = client.send("s", b"{}", b"", idempotent=False)
+            long = client.send("s", b"x" * 200_000, b"", idempotent=False)
+            assert await code_of(long) == code
+            talk, stream_id = others[0]
+            talk.answer(stream_id)
+            talk.flush()
+            assert (await other).body == OK
+            assert len(subgraph.conversations) == 1
+            client.close()
+
+    run(main())
+
+
 def test_a_query_whose_connection_was_closed_meanwhile_is_asked_again(run: Any) -> None:
     def hear(talk: Conversation, stream_id: int) -> None:
         if len(subgraphs[0].conversations) == 1 and stream_id == 3:

@@ -263,19 +263,21 @@ class Http2Connection(asyncio.Protocol):
     def _send_body(self, stream_id: int, stream: Stream) -> None:
         """As much as the subgraph has room for; the rest when it says that it has more."""
         protocol = self._protocol
-        while stream.unsent:
-            size = min(protocol.local_flow_control_window(stream_id), protocol.max_outbound_frame_size)
-            if size <= 0:
-                return
-            part, stream.unsent = stream.unsent[:size], stream.unsent[size:]
-            protocol.send_data(stream_id, bytes(part), end_stream=not stream.unsent)
+        with contextlib.suppress(StreamClosedError):  # by the subgraph, which we are about to hear
+            while stream.unsent:
+                size = min(protocol.local_flow_control_window(stream_id), protocol.max_outbound_frame_size)
+                if size <= 0:
+                    return
+                part, stream.unsent = stream.unsent[:size], stream.unsent[size:]
+                protocol.send_data(stream_id, bytes(part), end_stream=not stream.unsent)
 
     def _finish(self, stream_id: int) -> None:
         stream = self._streams.pop(stream_id, None)
         if stream is None:
             return
         if stream.unsent:
-            self._protocol.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+            with contextlib.suppress(StreamClosedError):  # by the subgraph, in the same breath
+                self._protocol.reset_stream(stream_id, ErrorCodes.NO_ERROR)
         self.is_reused = True
         status, body = stream.status, stream.parts[0] if len(stream.parts) == 1 else b"".join(stream.parts)
         if stream.headers.get("content-encoding", "identity") != "identity":
