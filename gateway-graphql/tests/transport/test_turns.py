@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
+from itertools import count, pairwise
 
 from jetbridge.transport.turns import MAX_ROUNDS, Turns
 from jetbridge.transport.window import ALWAYS, BUSY, BUSY_LOOKS, LOOK_SECONDS, ROOM_BYTES, Window
@@ -25,7 +25,7 @@ class Rounds:
 async def begin(turns: Turns, name: str, rounds: Rounds, begun: list[tuple[str, int]]) -> None:
     turn = turns.take()
     if turn is not None:
-        await turn
+        await turns.wait(turn)
     begun.append((name, rounds.number))
 
 
@@ -64,6 +64,24 @@ def test_who_gave_up_waiting_takes_nobodys_turn() -> None:
         return begun
 
     assert [name for name, _ in asyncio.run(scenario())] == list("acd")
+
+
+def test_who_hangs_up_while_its_turn_comes_gives_it_back() -> None:
+    async def scenario() -> int:
+        replies = count()  # the turn is put off until somebody waits for it
+        turns = Turns(asyncio.get_running_loop(), lambda: next(replies))
+        assert turns.take() is None
+        turn = turns.take()
+        assert turn is not None
+        task = asyncio.create_task(turns.wait(turn))
+        turn.add_done_callback(lambda _: task.cancel())  # before the task hears of its turn
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+        assert not turn.cancelled()
+        turns.done(0)
+        return turns.under_way
+
+    assert asyncio.run(scenario()) == 0
 
 
 def test_no_request_begins_in_a_round_in_which_replies_came() -> None:

@@ -238,7 +238,7 @@ class ServerConnection(asyncio.Protocol):
         turns = self._server.turns
         turn = turns.take()
         if turn is not None:
-            await turn
+            await turns.wait(turn)
         size = 0
         try:
             response = await self._server.handler(request)

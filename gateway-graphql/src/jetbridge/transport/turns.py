@@ -10,6 +10,7 @@ window allows, see `window.py`.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 from jetbridge.transport.window import LOOK_SECONDS, Window
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
 
@@ -50,7 +50,7 @@ class Turns:
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self) -> asyncio.Future[None] | None:
-        """None if the caller may begin; otherwise it waits for the future. Who has begun says when it is `done`."""
+        """None if the caller may begin; otherwise it has to `wait` for the future. Who has begun says when it is `done`."""
         if self._going_on or not self._window.holds(self.under_way):
             turn = self._loop.create_future()
             self._waiting.append(turn)
@@ -61,10 +61,22 @@ class Turns:
         self._go_on_soon()
         return None
 
+    async def wait(self, turn: asyncio.Future[None]) -> None:
+        """A turn that comes in the very round in which the client hangs up is given back."""
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():
+                self._leave()
+            raise
+
     def done(self, answer_bytes: int) -> None:
         """A request is under way no more."""
+        self._window.note_answer(answer_bytes, self.under_way - 1, crowded=bool(self._waiting))
+        self._leave()
+
+    def _leave(self) -> None:
         self.under_way -= 1
-        self._window.note_answer(answer_bytes, self.under_way, crowded=bool(self._waiting))
         if self._waiting and not self._going_on:
             self._go_on_soon()
 
