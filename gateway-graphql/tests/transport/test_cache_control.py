@@ -28,6 +28,9 @@ OWN = "private, no-cache"
         (["max-age=-1"], None),
         (["max-age=soon"], None),
         (["public"], None),
+        (["max-age=60, s-maxage=10"], b"max-age=10, public"),
+        (["max-age=60, s-maxage=0"], None),
+        (["max-age=60, max-age=5"], b"max-age=5, public"),
     ],
 )
 def test_the_strictest_of_each_holds_for_all(policies: list[str], merged: bytes | None) -> None:
@@ -82,6 +85,18 @@ def test_for_who_says_who_they_are_it_is_private(run: Any, serving: Any, header:
 )
 def test_what_must_not_be_kept_is_as_it_was(run: Any, serving: Any, method: str, answer: Any, config: str) -> None:
     assert ask(run, serving, answer, method, config).headers.get_list("cache-control") == [OWN]
+
+
+def test_what_brings_a_cookie_is_kept_by_nobody(run: Any, serving: Any) -> None:
+    def answer(_: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
+        assert context.on_reply is not None
+        context.on_reply("a", SubgraphReply(200, b"{}", {"cache-control": "max-age=60", "set-cookie": "session=1"}))
+        return GraphQLResponse(b'{"data":1}', safe=True)
+
+    config = ON.replace("headers: {", "headers: {response: [{name: set-cookie}], ")
+    found = ask(run, serving, answer, config=config)
+    assert found.headers["set-cookie"] == "session=1"
+    assert found.headers.get_list("cache-control") == [OWN]
 
 
 def test_an_answer_that_is_unchanged_may_be_kept_longer(run: Any, serving: Any) -> None:

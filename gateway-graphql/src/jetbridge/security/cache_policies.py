@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jetbridge.transport.message import HeaderList
 
 _FORBIDDING = frozenset(("no-store", "no-cache", "must-understand"))
+# The second is for caches that many share, to which our one time speaks as well.
+_AGES = frozenset(("max-age", "s-maxage"))
 
 
 class ReturnedPolicies(ReturnedHeaders):
@@ -36,7 +38,10 @@ class ReturnedPolicies(ReturnedHeaders):
         merged = merge_policies(self._policies)
         # That of one subgraph says nothing of the whole answer, whatever rule passes it back.
         headers = tuple(pair for pair in super().to_headers() if pair[0] != b"cache-control")
-        return headers if merged is None else (*headers, (b"cache-control", merged))
+        # A cookie is for who asked: a cache would give it to all who ask the same.
+        if merged is None or any(name == b"set-cookie" for name, _ in headers):
+            return headers
+        return *headers, (b"cache-control", merged)
 
 
 def merge_policies(policies: Iterable[str]) -> bytes | None:
@@ -44,12 +49,13 @@ def merge_policies(policies: Iterable[str]) -> bytes | None:
     ages: list[int] = []
     private = False
     for policy in policies:
-        directives = dict(_split(policy))
-        age = directives.get("max-age", "")
-        if not age.isdecimal() or int(age) == 0 or _FORBIDDING & directives.keys():
+        directives = list(_split(policy))
+        names = {name for name, _ in directives}
+        given = [value for name, value in directives if name in _AGES]
+        if "max-age" not in names or _FORBIDDING & names or not all(each.isdecimal() and int(each) for each in given):
             return None
-        ages.append(int(age))
-        private = private or "private" in directives
+        ages += map(int, given)
+        private = private or "private" in names
     if not ages:
         return None
     return b"max-age=%d, %b" % (min(ages), b"private" if private else b"public")
