@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jetbridge.executor.subgraph_client import SubgraphReply
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
 
 ON = "batching: {enabled: true, max: 3}"
@@ -96,6 +97,23 @@ def test_what_is_wrong_with_one_concerns_that_one(run: Any, serving: Any) -> Non
     answers = ask(run, serving, ON, [{"query": "{a}"}, 7, [{"query": "{b}"}]]).json()
     assert answers[0] == {"data": "{a}", "of": {}}
     assert [each["errors"][0]["extensions"]["code"] for each in answers[1:]] == ["BAD_REQUEST", "BAD_REQUEST"]
+
+
+def test_a_subgraph_that_says_when_to_come_again_costs_nobody_the_answers(run: Any, serving: Any) -> None:
+    def answer(request: GraphQLRequest, context: RequestContext) -> GraphQLResponse:
+        assert context.on_reply is not None
+        when = {"{a}": "Wed, 21 Oct 2026 07:28:00 GMT", "{b}": "5"}[request.query]
+        context.on_reply("a", SubgraphReply(200, b"{}", {"retry-after": when}))
+        return GraphQLResponse(b"{}")
+
+    async def main() -> None:
+        config = f"{ON}\nheaders: {{response: [{{name: retry-after}}]}}"
+        async with serving(config) as server, server.client() as client:
+            server.engine.answer = answer
+            found = await client.post("/graphql", json=[{"query": "{a}"}, {"query": "{b}"}])
+            assert (found.json(), found.headers["retry-after"]) == ([{}, {}], "5")
+
+    run(main())
 
 
 def test_rate_limits_count_each_operation(run: Any, serving: Any) -> None:

@@ -66,7 +66,10 @@ def _join(responses: Sequence[Response]) -> Response:
         (b"cache-control", b"no-store"),
         *(pair for each in responses for pair in each.headers if pair[0] == b"set-cookie"),
     )
-    waits = [int(value) for each in responses for name, value in each.headers if name == b"retry-after"]
+    # A subgraph's, if it is passed back, may be a date.
+    waits = [
+        int(value) for each in responses for name, value in each.headers if name == b"retry-after" and value.isdigit()
+    ]
     if waits:
         headers = (*headers, (b"retry-after", b"%d" % max(waits)))
     body = b"[%b]" % b",".join([response.body for response in responses])
