@@ -106,6 +106,16 @@ def test_a_subgraph_that_is_away_or_elsewhere_is_named(examine: Any, subgraphs: 
     )
 
 
+def test_a_routing_url_that_is_none_is_named_though_subscriptions_go_elsewhere(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "supergraph.graphql").write_text(supergraph_of(a=A).replace('url: "', 'url: "//'))
+    settings = "supergraph: {file: supergraph.graphql}\nsubgraphs: {a: {subscriptions: {url: 'http://127.0.0.1:1/'}}}"
+    (tmp_path / "gateway.yaml").write_text(f"mode: development\nlisten: {{port: 0}}\n{settings}\n")
+    assert main(["doctor", "--config", str(tmp_path / "gateway.yaml")]) == 1
+    text = capsys.readouterr().out
+    assert "is not the URL of a subgraph" in text
+    assert "Nobody listens at 127.0.0.1:1." in text
+
+
 def test_an_identity_that_is_not_accepted_is_named(examine: Any, subgraphs: Any, tmp_path: Path) -> None:
     subgraphs["a"].answers["__typename"] = (401, {"errors": [{"message": "who?"}]})
     code, found = examine()

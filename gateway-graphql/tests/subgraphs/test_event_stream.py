@@ -90,6 +90,26 @@ def test_a_subgraph_that_is_not_there_is_unavailable(run: Any, make_client: Any)
     run(main())
 
 
+def test_a_proxy_whose_subgraph_is_away_for_a_moment_is_asked_again(run: Any, running: Any) -> None:
+    answers = iter(
+        (
+            says(b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\naway"),
+            says(HEAD, chunk(b"data: 1\n\nevent: complete\n\n")),
+        )
+    )
+
+    async def answer(body: Any, writer: asyncio.StreamWriter) -> None:
+        await next(answers)(body, writer)
+
+    async def main() -> None:
+        reconnect = {"reconnect": {"attempts": 1, "max_delay_seconds": 0.01}}
+        async with running(answer, subscriptions=reconnect) as (client, subgraph):
+            assert await collect(client) == ([b"1"], None)
+            assert len(subgraph.requests) == 2
+
+    run(main())
+
+
 def test_subscriptions_are_opened_at_an_address_of_their_own(run: Any, running: Any, make_client: Any) -> None:
     async def main() -> None:
         async with running(says(HEAD, chunk(b"data: 1\n\nevent: complete\n\n"))) as (at_its_own, subgraph):

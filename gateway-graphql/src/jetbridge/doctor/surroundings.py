@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from jetbridge.doctor.finding import Finding
 from jetbridge.security.jwks import FileKeySource, UrlKeySource, load_keys
-from jetbridge.subgraphs.settings import build_destination
+from jetbridge.subgraphs.settings import Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ async def check_connections(config: Config, supergraph: Supergraph) -> list[Find
     for each in supergraph.subgraphs.values():
         settings = config.subgraphs.get(each.name)
         if settings is not None and settings.subscriptions.url is not None:
-            address = build_destination(config, each.name, settings.url or each.url or "http://-").stream_address
+            address = Address.parse(settings.subscriptions.url)
             key = f"subgraphs.{each.name}.subscriptions.url"
             wanted.append((f"subscriptions of {each.name}", address.host, address.port, key))
     if config.telemetry.traces is not None:

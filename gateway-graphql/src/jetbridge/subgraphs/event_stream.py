@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httptools
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
-from jetbridge.subgraphs.exchange import MAX_HEAD_BYTES
+from jetbridge.subgraphs.exchange import MAX_HEAD_BYTES, RETRIED_STATUS
 from jetbridge.subgraphs.settings import build_ssl_context
 
 if TYPE_CHECKING:
@@ -131,6 +131,9 @@ class _StreamConnection(asyncio.Protocol):
             self._end(self._error("SERVICE_UNAVAILABLE", "ended the subscription without completing it"))
         elif not self._ended:
             status = self._parser.get_status_code()
+            if status in RETRIED_STATUS and "json" not in self._headers.get("content-type", ""):
+                self._end(self._error("SERVICE_UNAVAILABLE", f"refuses the subscription with HTTP {status}"))
+                return
             self.replies.put_nowait(SubgraphReply(status, b"".join(self._plain), self._headers))
             self._end(None)
 

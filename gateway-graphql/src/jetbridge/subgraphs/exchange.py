@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 # An answer's status line and headers may not take more than this.
 MAX_HEAD_BYTES = 64 * 1024
+# Answers of proxies and of overloaded servers: another attempt may reach a healthy one.
+RETRIED_STATUS = frozenset((502, 503, 504))
 
 
 class BadResponse(Exception):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
 from jetbridge.subgraphs.dialing import Overloaded, Unreachable
-from jetbridge.subgraphs.exchange import BadResponse, NotTaken, TooLarge
+from jetbridge.subgraphs.exchange import RETRIED_STATUS, BadResponse, NotTaken, TooLarge
 from jetbridge.subgraphs.pool import ConnectionPool
 from jetbridge.telemetry.logs import Log
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 # Deadlines are looked at this often, all together: a timer for each call would cost more than the call.
 SWEEP_SECONDS = 0.05
-
-# Answers of proxies and of overloaded servers: another attempt may reach a healthy one.
-_RETRIED_STATUS = frozenset((502, 503, 504))
-
 
 log = Log("jetbridge.subgraphs")
 
@@ -173,7 +169,7 @@ class Call(Struct, eq=False):
             peer.note_success()
         else:
             peer.note_failure()
-            if status in _RETRIED_STATUS and self._try_again():
+            if status in RETRIED_STATUS and self._try_again():
                 return
         self._end("ok" if status == 200 else str(status))
         for waiter in self.waiters:
@@ -258,7 +254,7 @@ def without_cookies(reply: SubgraphReply) -> SubgraphReply:
 
 def is_failure(reply: SubgraphReply) -> bool:
     """Whether the answer speaks of a broken subgraph. A 500 that is JSON may be about one operation only."""
-    if reply.status in _RETRIED_STATUS:
+    if reply.status in RETRIED_STATUS:
         return True
     return reply.status >= 500 and "json" not in reply.headers.get("content-type", "")
 
