@@ -50,7 +50,9 @@ class Turns:
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self) -> asyncio.Future[None] | None:
-        """None if the caller may begin; otherwise it has to `wait` for the future. Who has begun says when it is `done`."""
+        """None if the caller may begin; otherwise it has to `wait` for the future. Who has begun says when it is
+        `done`.
+        """
         if self._going_on or not self._window.holds(self.under_way):
             turn = self._loop.create_future()
             self._waiting.append(turn)
