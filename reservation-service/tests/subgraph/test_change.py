@@ -403,6 +403,35 @@ def test_elsewhere_or_later_a_rebooking_has_its_price(subgraph: Any, more: dict[
     assert read(subgraph, reservation_id)["change"]["price"]["due"]["amount"] == "400.00"
 
 
+@pytest.mark.parametrize("change_fee", [None, Money(amount="30.00", currency="USD")])
+def test_an_offer_withholds_nothing_any_more_once_the_airline_gives_the_flight_up(
+    subgraph: Any, change_fee: Money | None
+) -> None:
+    """What the fare would keep is written into the new flight's terms; not when it is the airline that does not fly."""
+    keeps = FareConditions(
+        changeable=True, change_fee=change_fee, refundable=True, refund_fee=Money(amount="25.00", currency="USD")
+    )
+    reservation_id = book(subgraph, "D8", conditions=keeps)
+    long_ago = datetime.now(UTC) - timedelta(days=3)
+    subgraph.database["reservations"].update_one({"_id": reservation_id}, {"$set": {"payments.0.settled_at": long_ago}})
+    request(subgraph, reservation_id, ("D8", "F2"))
+    hear(subgraph, reservation_id, fare="150.00", conditions=FareConditions(changeable=True, refundable=True))
+    assert offered_refund_fee(subgraph, reservation_id) == {"amount": "25.00"}
+
+    news(subgraph, "D8", "cancelled")
+    assert offered_refund_fee(subgraph, reservation_id) is None
+    confirm(subgraph, reservation_id, "sandbox-approve")
+    quoted = subgraph.execute(QUOTE, {"id": reservation_id})["quoteCancellation"]["cancellationQuote"]
+    assert quoted["refund"] == {"amount": "150.00"}
+
+
+def offered_refund_fee(subgraph: Any, reservation_id: str) -> dict[str, str] | None:
+    query = "query($id: ID!) { reservation(id: $id) { change { segments { conditions { refundFee { amount } } } } } }"
+    (segment,) = subgraph.execute(query, {"id": reservation_id})["reservation"]["change"]["segments"]
+    fee: dict[str, str] | None = segment["conditions"]["refundFee"]
+    return fee
+
+
 def test_who_was_let_down_gets_everything_back(subgraph: Any) -> None:
     reservation_id = book(subgraph, "D5")
     document = {"payments.0.settled_at": datetime.now(UTC) - timedelta(days=3)}

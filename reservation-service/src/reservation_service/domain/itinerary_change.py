@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from reservation_service.domain.itinerary import Segment
+from reservation_service.domain.itinerary import FareConditions, Segment
 from reservation_service.domain.money import Money
 from reservation_service.domain.reasons import Reason
 
@@ -29,11 +29,14 @@ OPEN = frozenset({ItineraryChangeStatus.REQUESTED, ItineraryChangeStatus.OFFERED
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A segment taken instead of flight `replaces`; `same_route` is told with its seats."""
+    """A segment taken instead of flight `replaces`; `same_route` is told with its seats. `own_terms` are those of its
+    fare, once what it replaces has put others in their place.
+    """
 
     segment: Segment
     replaces: str
     same_route: bool | None = None
+    own_terms: FareConditions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,10 +36,13 @@ def improve_offer(now: Reservation, at: datetime) -> Reservation:
     if change is None or change.price is None or change.status is not ItineraryChangeStatus.OFFERED:
         return now
     again = price_offer(now, change, at)
-    if isinstance(again, Reason) or again.price is None or _balance(again.price) >= _balance(change.price):
+    if isinstance(again, Reason) or again.price is None or _rate(again, again.price) >= _rate(change, change.price):
         return now
     return with_change(now, again)
 
 
-def _balance(price: ChangePrice) -> Decimal:
-    return price.due.amount - price.refund.amount
+def _rate(change: ItineraryChange, price: ChangePrice) -> tuple[Decimal, Decimal]:
+    """Less is better: what it costs now, and what it would keep if it were cancelled."""
+    terms = [one.conditions for one in change.segments if one.conditions is not None]
+    kept = sum((one.refund_fee.amount for one in terms if one.refund_fee), Decimal(0))
+    return price.due.amount - price.refund.amount, kept

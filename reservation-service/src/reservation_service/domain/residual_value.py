@@ -26,11 +26,13 @@ def find_withheld(segment: Segment, at: datetime) -> Decimal:
 
 
 def carry_over(withheld: Decimal, replacements: Sequence[Replacement]) -> tuple[list[Replacement], Decimal]:
-    """The replacements of one flight, bound by what it withheld; and what they are too cheap to be bound by."""
+    """The replacements of one flight, bound by what it withheld, and by nothing that was said before; and what they are
+    too cheap to be bound by.
+    """
     rest, bound = withheld, list[Replacement]()
     for one in replacements:
-        part = min(rest, one.segment.price.amount)
-        bound.append(replace(one, segment=_bind(one.segment, part)))
+        part, own = min(rest, one.segment.price.amount), one.own_terms or one.segment.conditions
+        bound.append(replace(one, segment=_bind(replace(one.segment, conditions=own), part), own_terms=own))
         rest -= part
     return bound, rest
 

@@ -6,7 +6,7 @@ from reservation_service.domain.itinerary_change import ChangePrice, ItineraryCh
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reasons import Reason
 from reservation_service.storage.payment_documents import from_money, get_money
-from reservation_service.storage.segment_documents import from_segment, to_segment
+from reservation_service.storage.segment_documents import from_conditions, from_segment, to_conditions, to_segment
 from wire.database import Document
 
 
@@ -16,7 +16,12 @@ def from_change(change: ItineraryChange) -> Document:
         "id": change.id,
         "status": change.status.value,
         "replacements": [
-            {"segment": from_segment(one.segment), "replaces": one.replaces, "same_route": one.same_route}
+            {
+                "segment": from_segment(one.segment),
+                "replaces": one.replaces,
+                "same_route": one.same_route,
+                "own_terms": from_conditions(one.own_terms) if one.own_terms else None,
+            }
             for one in change.replacements
         ],
         "given_up": [from_segment(segment) for segment in change.given_up],
@@ -34,10 +39,7 @@ def to_change(document: Document) -> ItineraryChange:
     return ItineraryChange(
         id=document["id"],
         status=ItineraryChangeStatus(document["status"]),
-        replacements=tuple(
-            Replacement(to_segment(one["segment"]), one["replaces"], one["same_route"])
-            for one in document["replacements"]
-        ),
+        replacements=tuple(_to_replacement(one) for one in document["replacements"]),
         given_up=tuple(to_segment(one) for one in document["given_up"]),
         requested_at=document["requested_at"],
         expires_at=document["expires_at"],
@@ -45,6 +47,17 @@ def to_change(document: Document) -> ItineraryChange:
         price=_to_price(price) if price else None,
         failure=Reason(failure["code"], failure["message"]) if failure else None,
         settled_at=document["settled_at"],
+    )
+
+
+def _to_replacement(document: Document) -> Replacement:
+    # Those that were stored before terms were kept apart have none.
+    own = document.get("own_terms")
+    return Replacement(
+        segment=to_segment(document["segment"]),
+        replaces=document["replaces"],
+        same_route=document["same_route"],
+        own_terms=to_conditions(own) if own else None,
     )
 
 

@@ -27,7 +27,7 @@ def from_segment(segment: Segment) -> Document:
         "status": segment.status.value,
         "fare": from_money(segment.fare),
         "fare_class": segment.fare_class,
-        "conditions": _from_conditions(segment.conditions) if segment.conditions else None,
+        "conditions": from_conditions(segment.conditions) if segment.conditions else None,
         "seat_charge": from_money(segment.seat_charge),
         "seat_charge_revision": segment.seat_charge_revision,
         "charged_seats": _from_seats(segment.charged_seats),
@@ -53,7 +53,7 @@ def to_segment(document: Document, cancelled: Collection[str] = ()) -> Segment:
         status=SegmentStatus(document["status"]),
         fare=to_money(document["fare"]),
         fare_class=document.get("fare_class"),
-        conditions=_to_conditions(conditions) if conditions else None,
+        conditions=to_conditions(conditions) if conditions else None,
         seat_charge=to_money(document.get("seat_charge")),
         seat_charge_revision=document.get("seat_charge_revision", 0),
         charged_seats=_to_seats(document.get("charged_seats", [])),
@@ -78,7 +78,7 @@ def _from_route(route: Route) -> Document:
     }
 
 
-def _from_conditions(conditions: FareConditions) -> Document:
+def from_conditions(conditions: FareConditions) -> Document:
     return {
         "changeable": conditions.changeable,
         "refundable": conditions.refundable,
@@ -87,7 +87,7 @@ def _from_conditions(conditions: FareConditions) -> Document:
     }
 
 
-def _to_conditions(document: Document) -> FareConditions:
+def to_conditions(document: Document) -> FareConditions:
     return FareConditions(
         changeable=document["changeable"],
         refundable=document["refundable"],
