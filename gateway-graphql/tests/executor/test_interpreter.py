@@ -71,6 +71,25 @@ def test_any_text_may_be_a_key(people: Any) -> None:
         assert people.representations(request) == [{"__typename": "User", "id": id_} for id_ in ids]
 
 
+def test_nothing_is_written_early_while_others_are_still_to_be_read(people: Any) -> None:
+    """The last two fetches bring leaves only and share one of them, but the second is sent before all else is read."""
+    people.fetches = (
+        people.write.root(0, "a", "{ users { id } }"),
+        people.write.entities(1, "b", "users", "User", "{ id }", "{ email org { id } }"),
+        people.write.entities(2, "c", "users", "User", "{ id }", "{ score }", requires="{ email }", after=(0, 1)),
+        people.write.entities(3, "d", "users", "User", "{ id }", "{ score name }"),
+    )
+    people.subgraphs.answers = {
+        "a": {"data": {"users": [{"id": "1"}]}},
+        "b": entities({"email": "e", "org": {"id": "o"}}),
+        "c": entities({"score": 7}),
+        "d": entities({"score": 7, "name": "n"}),
+    }
+    user = {"id": "1", "email": "e", "org": {"id": "o"}, "score": 7, "name": "n"}
+    assert people.ask("{ users { id email org { id } score name } }") == {"data": {"users": [user]}}
+    assert people.executable.irregular_answers == 0
+
+
 def test_an_entity_that_is_not_found_is_not_asked_for_further(people: Any) -> None:
     people.fetches = (
         people.write.root(0, "a", "{ users { id } }"),

@@ -93,7 +93,9 @@ def _find_late_fetches(layout: Layout, fetches: Sequence[Fetch]) -> frozenset[in
         if fetch.id not in late:
             late -= before[fetch.id]
     early = before.keys() - late
-    return frozenset(late) if all(early <= before[id_] for id_ in late) else frozenset()
+    # Reading may wait for more than sending does, and it is sending that needs the text.
+    sent_after = [set(fetch.after).union(*(before[id_] for id_ in fetch.after)) for fetch in fetches if fetch.id in late]
+    return frozenset(late) if all(early <= each for each in sent_after) else frozenset()
 
 
 def _brings_leaves_only(layout: Layout, fetch: Fetch) -> bool:
