@@ -97,7 +97,7 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, config: Config)
         try:
             source = await asyncio.to_thread(files.load)
             await gateway.replace(source)
-        except (ConfigError, SourceError, SupergraphError, ValueError) as error:
+        except (ConfigError, SourceError, SupergraphError, ValueError, OSError) as error:
             log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
         else:
             log.info("changed files are in service", generation=gateway.generation.number)

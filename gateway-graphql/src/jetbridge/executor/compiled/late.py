@@ -94,7 +94,9 @@ def _find_late_fetches(layout: Layout, fetches: Sequence[Fetch]) -> frozenset[in
             late -= before[fetch.id]
     early = before.keys() - late
     # Reading may wait for more than sending does, and it is sending that needs the text.
-    sent_after = [set(fetch.after).union(*(before[id_] for id_ in fetch.after)) for fetch in fetches if fetch.id in late]
+    sent_after = [
+        set(fetch.after).union(*(before[id_] for id_ in fetch.after)) for fetch in fetches if fetch.id in late
+    ]
     return frozenset(late) if all(early <= each for each in sent_after) else frozenset()
 
 

@@ -1,0 +1,47 @@
+"""Files that cannot be used leave a gateway as it is, and the next change is taken again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from jetbridge.app import Gateway, Source
+from jetbridge.config import load_config_text
+from jetbridge.serve import reload_on_change
+from jetbridge.supergraph import load_supergraph
+
+from ..planner.planning import supergraph_of
+
+SUBGRAPH = "type Query { a: Int }"
+
+
+class Files:
+    """Change as often as there are configurations, one after the other."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self._sources = sources
+
+    async def changes(self, _: Any) -> AsyncIterator[None]:
+        while self._sources:
+            yield
+
+    def load(self) -> Source:
+        return self._sources.pop(0)
+
+
+def test_a_certificate_that_is_not_there_yet_does_not_end_the_watching(tmp_path: Path) -> None:
+    supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
+
+    def build_source(ca: str) -> Source:
+        tls = f"tls: {{ca: '{ca}'}}" if ca else ""
+        return Source(supergraph, load_config_text(f"subgraphs: {{a: {{url: 'https://127.0.0.1:1/', {tls}}}}}", {}))
+
+    async def main() -> None:
+        first = build_source("")
+        gateway = Gateway(first)
+        files: Any = Files([build_source(str(tmp_path / "missing.pem")), build_source("")])
+        await reload_on_change(gateway, files, first.config)
+        assert gateway.generation.number == 2
+        gateway.close()
+
+    asyncio.run(main())
