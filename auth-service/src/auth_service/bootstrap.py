@@ -36,6 +36,7 @@ from auth_service.usecases.register import Register
 from auth_service.usecases.reset_password import RequestPasswordReset, ResetPassword
 from auth_service.usecases.send_letters import SendLetters
 from auth_service.usecases.session_opening import SessionOpening
+from auth_service.usecases.telling import Telling
 from auth_service.usecases.update_profile import UpdateProfile
 from auth_service.usecases.verify_email import RequestEmailVerification, VerifyEmail
 from auth_service.usecases.view_accounts import ViewAccounts
@@ -79,21 +80,22 @@ def build_application(configuration: Configuration, parts: Parts, key_store: Key
     creation = AccountCreation(accounts, passwords, clock)
     authentication = Authentication(accounts, sessions)
     current_password = CurrentPassword(passwords, guard)
+    telling = Telling(guard)
     proving = Proving(accounts, build_letter_tokens(configuration), clock)
     registrations = register_by_address(configuration.registrations_per_hour)
     return Application(
-        register=Register(creation, guard, registrations, proving, open_session),
+        register=Register(creation, guard, registrations, proving, telling, open_session),
         log_in=LogIn(accounts, passwords, guard, open_session),
         refresh_session=RefreshSession(accounts, sessions, access_tokens, clock),
         log_out=LogOut(accounts, sessions, clock),
-        change_password=ChangePassword(accounts, authentication, current_password, passwords, open_session),
+        change_password=ChangePassword(accounts, authentication, current_password, passwords, telling, open_session),
         request_password_reset=RequestPasswordReset(accounts, guard, proving),
         reset_password=ResetPassword(accounts, passwords, guard, proving, open_session),
         request_email_verification=RequestEmailVerification(accounts, authentication, guard, proving),
         verify_email=VerifyEmail(accounts, guard, proving),
         change_email=ChangeEmail(accounts, authentication, current_password, guard, proving),
         own_sessions=OwnSessions(authentication, sessions, clock),
-        close_account=CloseAccount(accounts, authentication, current_password, clock),
+        close_account=CloseAccount(accounts, authentication, current_password, telling, clock),
         account_desk=AccountDesk(accounts, authentication, clock),
         update_profile=UpdateProfile(accounts, authentication),
         view_accounts=ViewAccounts(accounts, authentication),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth_service.domain.refusals import InvalidInput, TooManyTries, Unauthenticated
+from auth_service.domain.refusals import EmailTaken, InvalidInput, TooManyTries, Unauthenticated
 from wire.identity import Caller
 
 OLD, NEW = "rattle-snake-77", "garter-snake-88"
@@ -59,3 +59,31 @@ def test_weak_or_equal_new_password_is_refused_and_everything_stays(application,
 def test_anonymous_caller_is_asked_to_log_in(application):
     with pytest.raises(Unauthenticated):
         application.change_password(Caller(), OLD, NEW)
+
+
+def test_no_stranger_is_written_to_whenever_somebody_changes_an_account_opened_with_her_address(
+    application, register, caller, deliver
+):
+    opened, passwords = register(email="stranger@example.com"), ("rattle-snake-77", "garter-snake-88")
+    for number in range(8):
+        opened = application.change_password(caller(opened), passwords[number % 2], passwords[(number + 1) % 2])
+    application.close_account(caller(opened), passwords[0])
+    register(email="stranger@example.com")
+    assert len(deliver().subjects_to("stranger@example.com")) == 5
+
+
+def test_nobody_keeps_a_warning_from_an_owner_by_registering_her_address(application, register, caller, deliver):
+    opened = register(email="ann@example.com")
+    for _ in range(6):
+        with pytest.raises(EmailTaken):
+            register(email="Ann@example.com")
+    application.change_password(caller(opened), OLD, NEW)
+    assert deliver().subjects_to("ann@example.com")[-1] == "Your password was changed"
+
+
+def test_who_has_proved_her_address_is_told_of_every_change(application, register, caller, deliver):
+    opened, passwords = register(email="ann@example.com"), ("rattle-snake-77", "garter-snake-88")
+    application.verify_email(deliver().token_to("ann@example.com"), "203.0.113.7")
+    for number in range(8):
+        opened = application.change_password(caller(opened), passwords[number % 2], passwords[(number + 1) % 2])
+    assert deliver().subjects_to("ann@example.com").count("Your password was changed") == 8

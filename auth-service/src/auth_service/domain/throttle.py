@@ -28,6 +28,8 @@ PASSWORD_CHECK = Budget("password-check", 5, timedelta(minutes=15))
 
 # Letters to one address, whoever asks for them: nobody's mailbox is filled through us.
 LETTERS_BY_RECIPIENT = Budget("letters-recipient", 5, timedelta(hours=1))
+# Letters that nobody asks for, to an address that nobody has proved, whoever has the accounts.
+LETTERS_TO_UNPROVED = Budget("letters-unproved", 5, timedelta(hours=1))
 # One client asking for letters to many addresses.
 LETTERS_BY_ADDRESS = Budget("letters-address", 20, timedelta(hours=1))
 # A token cannot be guessed; this keeps trying from costing us more than the one who tries.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from auth_service.usecases.authentication import Authentication
     from auth_service.usecases.current_password import CurrentPassword
     from auth_service.usecases.session_opening import OpenedSession, SessionOpening
+    from auth_service.usecases.telling import Telling
     from wire.identity import Caller
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class ChangePassword:
     authentication: Authentication
     current_password: CurrentPassword
     passwords: Passwords
+    telling: Telling
     open_session: SessionOpening
 
     def __call__(
@@ -37,7 +39,8 @@ class ChangePassword:
         if new_password == current_password:
             raise InvalidInput("newPassword", "The new password is the old one; choose another.")
         changed = account.with_new_password(self.passwords.hash(new_password))
-        if not self.accounts.save(changed, [order_letter(LetterKind.PASSWORD_CHANGED, changed.email.text)]):
+        letter = order_letter(LetterKind.PASSWORD_CHANGED, changed.email.text)
+        if not self.accounts.save(changed, self.telling.limit(changed, letter)):
             raise Conflict("The account is being changed by another request; try again.")
         log.info("password changed", extra={"account": changed.id})
         return self.open_session(changed, user_agent)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from auth_service.domain.ports import Accounts, Clock
     from auth_service.usecases.authentication import Authentication
     from auth_service.usecases.current_password import CurrentPassword
+    from auth_service.usecases.telling import Telling
     from wire.identity import Caller
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class CloseAccount:
     accounts: Accounts
     authentication: Authentication
     current_password: CurrentPassword
+    telling: Telling
     clock: Clock
 
     def __call__(self, caller: Caller, current_password: str) -> None:
@@ -34,6 +36,7 @@ class CloseAccount:
             raise Forbidden("What staff did has to stay accounted for: accounts of staff are not closed here.")
         self.current_password.require(account, current_password)
         letter = order_letter(LetterKind.ACCOUNT_CLOSED, account.email.text)
-        if not self.accounts.close(account.with_sessions_ended(), self.clock.now(), [letter]):
+        letters = self.telling.limit(account, letter)
+        if not self.accounts.close(account.with_sessions_ended(), self.clock.now(), letters):
             raise Conflict("The account is being changed by another request; try again.")
         log.info("account closed", extra={"account": account.id})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auth_service.domain.proof import Purpose
+from auth_service.domain.refusals import EmailTaken
 from auth_service.domain.role import Role
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from auth_service.usecases.guard import Guard
     from auth_service.usecases.proving import Proving
     from auth_service.usecases.session_opening import OpenedSession, SessionOpening
+    from auth_service.usecases.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Register:
     guard: Guard
     budget: Budget
     proving: Proving
+    telling: Telling
     open_session: SessionOpening
 
     def __call__(self, new: NewAccount, client_address: str, user_agent: str | None = None) -> OpenedSession:
@@ -33,4 +36,10 @@ class Register:
         self.guard.take(self.budget, client_address)
         account = self.creation.build(draft, frozenset({Role.CUSTOMER}), (self.guard.fingerprint(client_address),))
         waiting, letter = self.proving.ask(account, Purpose.VERIFY_EMAIL, account.email)
-        return self.open_session(self.creation.store(waiting, [letter]), user_agent)
+        letters = self.telling.limit(account, letter)
+        try:
+            stored = self.creation.store(waiting, letters)
+        except EmailTaken:
+            self.telling.take_back(account, letters)
+            raise
+        return self.open_session(stored, user_agent)
