@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 EXPORT_SECONDS = 5.0
 # What was remembered is prepared faster than this, and gets no span of its own.
 SHORTEST_PREPARATION_NS = 200_000
+# Of an operation's name, which a client may make as long as a request: spans wait in memory until they are sent.
+MAX_NAME = 200
 
 
 class RecordedTrace(TraceContext, frozen=True):
@@ -88,11 +90,11 @@ class Tracing:
 
         def prepared(operation: PreparedOperation) -> None:
             ended = time.time_ns()
-            span, kind = trace.span, operation.kind.value
-            span.update_name(f"{kind} {operation.name}" if operation.name else kind)
+            span, kind, name = trace.span, operation.kind.value, (operation.name or "")[:MAX_NAME]
+            span.update_name(f"{kind} {name}" if name else kind)
             span.set_attribute("graphql.operation.type", kind)
-            if operation.name:
-                span.set_attribute("graphql.operation.name", operation.name)
+            if name:
+                span.set_attribute("graphql.operation.name", name)
             if ended - started > SHORTEST_PREPARATION_NS:
                 above = set_span_in_context(span, Context())
                 trace.tracer.start_span("plan", above, start_time=started).end(ended)
