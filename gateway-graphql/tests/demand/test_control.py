@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import msgspec
+import pytest
 
 from jetbridge.config.model import CostLimit
-from jetbridge.demand.control import DemandControl
+from jetbridge.demand.control import MAX_NAME, DemandControl
 from jetbridge.executor.executable import RUNS_BEFORE_COMPILING
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext
 from jetbridge.planner import Budget, plan
@@ -120,3 +121,11 @@ def test_measuring_refuses_nobody_and_tells_how_many_it_would() -> None:
         'jetbridge_operation_cost_bucket{le="+Inf",result="over"} 2.0',
     ):
         assert line in figures
+
+
+def test_the_line_that_tells_is_short_however_long_a_client_makes_the_name(caplog: pytest.LogCaptureFixture) -> None:
+    shop = Shop(max=1, mode="measure")
+    with caplog.at_level("INFO", "jetbridge.demand"):
+        asyncio.run(shop.ask(f"query {'A' * 100_000} {{ items(first: 5) {{ name }} }}"))
+    (line,) = (record for record in caplog.records if record.name == "jetbridge.demand")
+    assert line.__dict__["fields"]["operation"] == "A" * MAX_NAME

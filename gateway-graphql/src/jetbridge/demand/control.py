@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from jetbridge.operation.model import Operation
     from jetbridge.supergraph import Supergraph
 
+# Of an operation's name in a log line: a client may make it as long as a request.
+MAX_NAME = 200
+
 log = Log("jetbridge.demand")
 
 
@@ -80,7 +83,7 @@ class DemandControl:
             found.reported = True
             log.info(
                 "operation would be refused for its cost",
-                operation=operation.name or "",
+                operation=(operation.name or "")[:MAX_NAME],
                 estimated_cost=cost,
                 maximum=self._settings.max,
             )
