@@ -30,8 +30,9 @@ def test_every_kind_of_search_finds_prices(
     embedded_stack: Stack, connect: Callable[..., GatewayClient], name: str
 ) -> None:
     client, kind = connect(embedded_stack), KINDS[name]
-    trips = Drawer(embedded_stack).draw(kind, 5)
-    assert trips == Drawer(embedded_stack).draw(kind, 5)
+    # Other tests put flights of their own on sale, weeks ahead: every route has flights tomorrow only.
+    trips = Drawer(embedded_stack, days=1).draw(kind, 30)
+    assert trips == Drawer(embedded_stack, days=1).draw(kind, 30)
     assert sum(count_prices(client.execute(kind.query, kind.variables(trip))) for trip in trips) > 0
 
 

@@ -79,9 +79,12 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Drawer:
-    """Draws trips from the network and the days that a stack has on sale."""
+    """Draws trips from the network and the days that a stack has on sale.
 
-    def __init__(self, stack: Stack) -> None:
+    `days`, from tomorrow on, are those that have flights of every route; by default all that are on sale.
+    """
+
+    def __init__(self, stack: Stack, days: int | None = None) -> None:
         database = connect(stack.mongodb_url, "flights")
         self._routes = sorted((route["origin"], route["destination"]) for route in database["routes"].find({}))
         horizon = database["schedule"].find_one({"_id": "horizon"})
@@ -89,7 +92,7 @@ class Drawer:
         assert horizon, "load flights first"
         # Flights were put on sale by New York's calendar; the last of them may only bring an aircraft home.
         self._today = datetime.now(ZoneInfo("America/New_York")).date()
-        self._days = max(1, (date.fromisoformat(horizon["day"]) - self._today).days - _NIGHTS - 1)
+        self._days = days or max(1, (date.fromisoformat(horizon["day"]) - self._today).days - _NIGHTS - 1)
 
     def draw(self, kind: Kind, count: int) -> list[Trip]:
         chance = random.Random(_SEED)  # noqa: S311 - the same searches every time, not a secret
