@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +19,7 @@ from reservation_service.webhooks.posting import HttpMessenger, is_public
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 RULES = AddressRules(frozenset({"partner.example", "other.example:8443"}))
 VAULT = SecretVault("one secret of the tests, long enough for anybody", WEBHOOK_SECRETS)
+DELIVERY = Delivery(id="d", webhook_id="w", reservation_id="r", type="t", occurred_at=NOW, body="{}")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +88,30 @@ def test_a_name_that_leads_into_our_own_network_is_not_followed(place: str) -> N
         send_to(["93.184.215.14", place])
 
 
+def test_a_partner_who_answers_letter_by_letter_is_not_listened_to_for_ever() -> None:
+    heard_out: list[bool] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=drip, args=(server, heard_out))
+        dripping.start()
+        rules = AddressRules(frozenset({"localhost"}), is_open=True)
+        messenger = HttpMessenger(VAULT, rules, lambda: NOW, lambda *_: ["127.0.0.1"], longest_seconds=0.2)
+        messenger.send(build_webhook(f"http://localhost:{server.getsockname()[1]}/"), DELIVERY)
+        dripping.join()
+    assert heard_out == []
+
+
+def drip(server: socket.socket, heard_out: list[bool]) -> None:
+    """A yes whose headers take twenty seconds."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(b"HTTP/1.1 204 No Content\r\nx-slow: ")
+        for _ in range(1000):
+            connection.sendall(b"a")
+            time.sleep(0.02)
+        connection.sendall(b"\r\n\r\n")
+        heard_out.append(True)
+
+
 def test_a_public_place_is_one() -> None:
     assert is_public("93.184.215.14")
     assert is_public("2606:4700::6810:84e5")
@@ -104,13 +133,16 @@ def test_a_secret_that_cannot_be_read_any_more_is_an_answer() -> None:
 
 
 def send_to(places: list[str], *, rules: AddressRules = RULES, sealed: str | None = None) -> str:
-    webhook = Webhook(
+    messenger = HttpMessenger(VAULT, rules, lambda: NOW, lambda _host, _port: places)
+    return messenger.send(build_webhook("https://partner.example/", sealed), DELIVERY)
+
+
+def build_webhook(url: str, sealed: str | None = None) -> Webhook:
+    return Webhook(
         id="w",
-        url="https://partner.example/",
+        url=url,
         description="",
         sealed_secret=VAULT.seal("whsec_c2VjcmV0") if sealed is None else sealed,
         created_by="agent",
         created_at=NOW,
     )
-    delivery = Delivery(id="d", webhook_id="w", reservation_id="r", type="t", occurred_at=NOW, body="{}")
-    return HttpMessenger(VAULT, rules, lambda: NOW, lambda _host, _port: places).send(webhook, delivery)

@@ -11,7 +11,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,6 +25,8 @@ from reservation_service.domain.webhooks import Delivery, PartnerSaidNo, Webhook
 from reservation_service.webhooks.signing import sign
 
 TIMEOUT_SECONDS = 10.0
+# All of an answer: who sends it letter by letter is never silent for long, and would be listened to for ever.
+LONGEST_SECONDS = 15.0
 USER_AGENT = "reservation-service-webhooks/1"
 
 # NAT64 and Teredo: what they lead to in the end stands in their last bits, and may be our own network.
@@ -43,6 +47,7 @@ class HttpMessenger:
     rules: AddressRules
     clock: Clock
     look_up: Lookup = look_up
+    longest_seconds: float = LONGEST_SECONDS
 
     def send(self, webhook: Webhook, delivery: Delivery) -> str:
         body = delivery.body.encode()
@@ -70,11 +75,14 @@ class HttpMessenger:
         host, is_secure = address.hostname or "", address.scheme == "https"
         port = address.port or (http.client.HTTPS_PORT if is_secure else http.client.HTTP_PORT)
         connection = _open(host, port, self._find_place(host, port), is_secure=is_secure)
+        deadline = threading.Timer(self.longest_seconds, _cut_off, [connection.sock])
+        deadline.start()
         try:
             target = address.path or "/"
             connection.request("POST", f"{target}?{address.query}" if address.query else target, body, headers)
             return connection.getresponse().status
         finally:
+            deadline.cancel()
             connection.close()
 
     def _find_place(self, host: str, port: int) -> str:
@@ -94,6 +102,12 @@ def is_public(place: str) -> bool:
     inner = address.ipv4_mapped or address.sixtofour if isinstance(address, ipaddress.IPv6Address) else None
     judged = inner or address
     return judged.is_global and not judged.is_multicast
+
+
+def _cut_off(connection: socket.socket) -> None:
+    """Whoever reads from it finds that it has ended."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _open(host: str, port: int, place: str, *, is_secure: bool) -> http.client.HTTPConnection:
