@@ -287,6 +287,31 @@ def test_a_secure_socket_is_opened_only_to_whom_we_trust(
     run(main())
 
 
+def test_trust_is_read_once_for_all_subscriptions(
+    run: Any, make_client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = write_certificate(tmp_path, "server")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    read: list[Any] = []
+    create = ssl.create_default_context
+
+    def create_and_count(**options: Any) -> ssl.SSLContext:
+        read.append(options)
+        return create(**options)
+
+    monkeypatch.setattr(ssl, "create_default_context", create_and_count)
+
+    async def main() -> None:
+        tls = {"ca": str(certificate)}
+        async with speaking(make_client, says(NEXT, COMPLETE), context=context, tls=tls) as (client, _):
+            for _ in range(3):
+                assert await collect(client) == ([{"data": 1}], None)
+        assert read == [{"cafile": str(certificate)}]
+
+    run(main())
+
+
 def test_what_broke_off_is_opened_again_with_an_identity_of_its_own(run: Any, make_client: Any) -> None:
     identities = iter((b"x-as: 1\r\n", b"x-as: 2\r\n", b"x-as: 3\r\n"))
 

@@ -13,7 +13,7 @@ import httptools
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.exchange import MAX_HEAD_BYTES, RETRIED_STATUS
-from jetbridge.subgraphs.settings import build_ssl_context
+from jetbridge.subgraphs.settings import get_stream_context
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -179,7 +179,7 @@ async def subscribe(destination: Destination, body: bytes, headers: bytes) -> As
 
 async def _connect(destination: Destination) -> _StreamConnection:
     address = destination.stream_address
-    tls = build_ssl_context(address, destination.tls)
+    tls = get_stream_context(address, destination.tls)
     try:
         async with asyncio.timeout(destination.connect_seconds):
             _, connection = await asyncio.get_running_loop().create_connection(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
-from jetbridge.subgraphs.settings import build_ssl_context
+from jetbridge.subgraphs.settings import get_stream_context
 from jetbridge.subgraphs.socket_connection import SocketConnection
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def _open(destination: Destination, headers: bytes) -> SocketConnection:
 
 async def _connect(destination: Destination, connection: SocketConnection) -> None:
     address = destination.stream_address
-    tls = build_ssl_context(address, destination.tls)
+    tls = get_stream_context(address, destination.tls)
     await asyncio.get_running_loop().create_connection(
         lambda: connection, address.host, address.port, ssl=tls, server_hostname=address.host if tls else None
     )
