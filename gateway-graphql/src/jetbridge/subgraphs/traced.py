@@ -42,7 +42,8 @@ class TracedSubgraphClient:
         if not mark or not traceparent.endswith(_SAMPLED):
             return self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
         attributes: dict[str, str | int] = {"jetbridge.subgraph": subgraph, "http.request.body.size": len(body)}
-        span = self._tracer.start_span(f"fetch {subgraph}", build_parent(traceparent), SpanKind.CLIENT, attributes)
+        request = build_parent(traceparent, is_remote=False)
+        span = self._tracer.start_span(f"fetch {subgraph}", request, SpanKind.CLIENT, attributes)
         lines = b"%b%b%b\r\n%b" % (before, mark, to_traceparent(span.get_span_context()), after)
         reply = self._client.send(subgraph, body, lines, idempotent=idempotent, deadline=deadline)
         reply.add_done_callback(partial(_finish, span))

@@ -6,6 +6,7 @@ whoever follows in the chain sees that nobody records.
 
 from __future__ import annotations
 
+import random
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.sdk.trace.sampling import ParentBased, SamplingResult, TraceIdRatioBased
 from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
@@ -57,9 +58,10 @@ class Tracing:
     def __init__(self, settings: Traces, exporter: SpanExporter | None = None) -> None:
         """`exporter` instead of that to the configured collector."""
         self.settings = settings
-        ratio = TraceIdRatioBased(settings.sample_percent / 100)
+        share = _Share(settings.sample_percent / 100)
+        sampler = ParentBased(share) if settings.follow_client else ParentBased(share, share, share)
         self._provider = TracerProvider(
-            sampler=ParentBased(ratio) if settings.follow_client else ratio,
+            sampler=sampler,
             resource=Resource.create({"service.name": settings.service_name}),
             shutdown_on_exit=False,
         )
@@ -73,7 +75,7 @@ class Tracing:
 
     def begin(self, traceparent: bytes | None, request_id: bytes | None) -> TraceContext:
         """The span of a request, and the trace context that passes it on."""
-        parent = build_parent(traceparent) if traceparent else Context()
+        parent = build_parent(traceparent, is_remote=True) if traceparent else Context()
         span = self.tracer.start_span("GraphQL Operation", parent, SpanKind.SERVER)
         own = to_traceparent(span.get_span_context())
         context = build_trace_context(own, request_id)
@@ -114,14 +116,26 @@ class Tracing:
         self._provider.shutdown()
 
 
-def build_parent(traceparent: bytes) -> Context:
-    """A context whose span is somebody else's; an empty one if the header is malformed."""
+class _Share(TraceIdRatioBased):
+    """That share of the requests, whatever ids they come with: who sends one would decide with it."""
+
+    def should_sample(
+        self, parent_context: Context | None, trace_id: int, *arguments: Any, **named: Any
+    ) -> SamplingResult:
+        return super().should_sample(parent_context, random.getrandbits(64), *arguments, **named)
+
+
+def build_parent(traceparent: bytes, *, is_remote: bool) -> Context:
+    """A context whose span is known by its header only; an empty one if that is malformed.
+
+    What is below a span of ours is recorded as that is; of one that is `remote` the configuration decides.
+    """
     found = parse_traceparent(traceparent)
     if found is None:
         return Context()
     trace_id, span_id, flags = found
-    remote = SpanContext(int(trace_id, 16), int(span_id, 16), is_remote=True, trace_flags=TraceFlags(int(flags, 16)))
-    return set_span_in_context(NonRecordingSpan(remote), Context())
+    context = SpanContext(int(trace_id, 16), int(span_id, 16), is_remote, TraceFlags(int(flags, 16)))
+    return set_span_in_context(NonRecordingSpan(context), Context())
 
 
 def to_traceparent(context: SpanContext) -> bytes:
