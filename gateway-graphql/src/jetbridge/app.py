@@ -173,14 +173,16 @@ class Gateway:
             if self._embedding.applications
             else client
         )
+        authenticator = self._build_authenticator(config, before)
+        guards = build_guards(config, authenticator, self._folder)
+        # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
         engine = build_engine(supergraph, _add_spans(reached, tracing), config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
-        authenticator = self._build_authenticator(config, before)
         endpoint = GraphQLEndpoint(
-            build_guards(config, authenticator, self._folder),
+            guards,
             serving,
             self._loop.time,
             etags=config.etag,

@@ -1,9 +1,12 @@
 """Files that cannot be used leave a gateway as it is, and the next change is taken again."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from jetbridge.app import Gateway, Source
 from jetbridge.config import load_config_text
@@ -45,3 +48,20 @@ def test_a_certificate_that_is_not_there_yet_does_not_end_the_watching(tmp_path:
         gateway.close()
 
     asyncio.run(main())
+
+
+def test_a_configuration_that_cannot_be_used_leaves_no_thread_behind() -> None:
+    async def main() -> None:
+        supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
+        gateway = Gateway(Source(supergraph, load_config_text("{}", {})))
+        traces = "telemetry: {traces: {endpoint: 'http://127.0.0.1:1/v1/traces'}}"
+        bad = load_config_text(f"{traces}\npersisted_documents: {{manifest: missing.json}}", {})
+        for _ in range(2):
+            with pytest.raises(ValueError, match="manifest"):
+                await gateway.replace(Source(supergraph, bad))
+        gateway.close()
+
+    before = {thread.name for thread in threading.enumerate() if "asyncio" not in thread.name}
+    asyncio.run(main())
+    after = {thread.name for thread in threading.enumerate() if "asyncio" not in thread.name}
+    assert after == before
