@@ -24,6 +24,7 @@ from .traveller import (
     name_passengers,
     register,
     search,
+    utc_hour,
 )
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_times_are_the_airports_own(page: Page, desk: GatewayClient, email: str)
 
 
 def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: GatewayClient, email: str) -> None:
-    back = create_flight(desk, route=("LAX", "JFK"), days=3)
+    back = create_flight(desk, route=("LAX", "JFK"), departs_at=utc_hour(18, days=3))
     register(page, email)
     page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(1)}&back={days_ahead(3)}&adults=2&infants=1")
     page.get_by_role("button", name=re.compile("^Select")).first.click()
