@@ -95,7 +95,8 @@ def test_a_partner_who_answers_letter_by_letter_is_not_listened_to_for_ever() ->
         dripping.start()
         rules = AddressRules(frozenset({"localhost"}), is_open=True)
         messenger = HttpMessenger(VAULT, rules, lambda: NOW, lambda *_: ["127.0.0.1"], longest_seconds=0.2)
-        messenger.send(build_webhook(f"http://localhost:{server.getsockname()[1]}/"), DELIVERY)
+        with suppress(PartnerSaidNo):  # cut off between two letters it is a yes, within one no answer
+            messenger.send(build_webhook(f"http://localhost:{server.getsockname()[1]}/"), DELIVERY)
         dripping.join()
     assert heard_out == []
 
