@@ -12,8 +12,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from auth_service.mail.server import MailServer, parse_mail_server
 from wire.identity import MINIMUM_SECRET_BYTES
+from wire.mail_server import MailServer, parse_mail_server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

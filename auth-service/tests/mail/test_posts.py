@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 
 from auth_service.domain.letters import Letter, PostUnavailable, Undeliverable
 from auth_service.mail.posts import FiledPost, SmtpPost, build_post
-from auth_service.mail.server import MailServer, Security, parse_mail_server
+from wire.mail_server import MailServer, Security, parse_mail_server
 from wire.servers import find_free_port
 
 SENDER = "Meridian <no-reply@meridian.example>"

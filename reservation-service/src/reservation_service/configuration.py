@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
-from reservation_service.mail_server import MailServer, parse_mail_server
 from wire.identity import MINIMUM_SECRET_BYTES
+from wire.mail_server import MailServer, parse_mail_server
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
 PAYMENT_PROVIDERS = ("sandbox",)

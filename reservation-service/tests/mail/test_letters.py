@@ -20,10 +20,10 @@ from reservation_service.configuration import load_configuration
 from reservation_service.domain.letters import Letter, PostUnavailable, Undeliverable
 from reservation_service.mail.posts import LoggedPost, SmtpPost, build_post
 from reservation_service.mail.writing import LetterWriter
-from reservation_service.mail_server import MailServer, Security
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.usecases.send_letters import MAX_TRIES, SendLetters
 from wire.events import FlightUpdated, Route
+from wire.mail_server import MailServer, Security
 from wire.servers import find_free_port
 
 SENDER = "Meridian <no-reply@meridian.example>"

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auth_service.domain.letters import PostUnavailable, Undeliverable
-from auth_service.mail.server import Security
+from wire.mail_server import Security
 
 if TYPE_CHECKING:
     from auth_service.domain.letters import Letter, Post
-    from auth_service.mail.server import MailServer
+    from wire.mail_server import MailServer
 
 # A server that does not answer must not hold up the other letters for long, nor for as long as one is claimed.
 TIMEOUT_SECONDS = 20

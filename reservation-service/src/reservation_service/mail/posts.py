@@ -17,7 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from reservation_service.configuration import Configuration
 from reservation_service.domain.letters import Letter, Post, PostUnavailable, Undeliverable
-from reservation_service.mail_server import MailServer, Security
+from wire.mail_server import MailServer, Security
 
 # A server that does not answer must not hold up the other letters for long, nor for as long as one is claimed.
 TIMEOUT_SECONDS = 20
