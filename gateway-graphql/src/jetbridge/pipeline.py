@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from jetbridge.demand.control import DemandControl
-    from jetbridge.executor.executable import Outcome
+    from jetbridge.executor.executable import Executable, Outcome
     from jetbridge.executor.subgraph_client import SubgraphClient, SubgraphReply
     from jetbridge.operation.document import PreparedOperation
     from jetbridge.operation.model import Operation
@@ -110,13 +110,8 @@ class Engine:
         try:
             operation = await self.preparation.get_operation(request)
             _check_kind(operation.kind, context)
-            variables = operation.coerce(request.variables or {})
-            conditions = operation.get_conditions(variables)
-            executable = await self.preparation.get_executable(request, operation, conditions, context)
-            if context.on_prepared is not None:
-                context.on_prepared(operation)
-            if self._demand is not None:
-                self._demand.check(executable, variables)
+            executable, variables = await self._prepare(request, operation, context)
+            self._admit(operation, executable, variables, context)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
@@ -125,9 +120,7 @@ class Engine:
     async def explain(self, request: GraphQLRequest, context: RequestContext) -> Explanation:
         """The plan that would be run, without running it. Raises `GatewayError`."""
         operation = await self.preparation.get_operation(request)
-        variables = operation.coerce(request.variables or {})
-        conditions = operation.get_conditions(variables)
-        executable = await self.preparation.get_executable(request, operation, conditions, context)
+        executable, variables = await self._prepare(request, operation, context)
         cost = self._demand.find_cost(executable, variables) if self._demand is not None else None
         return Explanation(executable.plan, cost)
 
@@ -154,18 +147,34 @@ class Engine:
             operation = await self.preparation.get_operation(request)
             if operation.kind is not OperationType.SUBSCRIPTION:
                 raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
-            variables = operation.coerce(request.variables or {})
-            conditions = operation.get_conditions(variables)
-            executable = await self.preparation.get_executable(request, operation, conditions, context)
-            if context.on_prepared is not None:
-                context.on_prepared(operation)
-            if self._demand is not None:
-                self._demand.check(executable, variables)
+            executable, variables = await self._prepare(request, operation, context)
+            self._admit(operation, executable, variables, context)
         except GatewayError as error:
             yield _respond_refusal(error)
             return
         async for outcome in executable.run_each_event(self._build_call(variables, context)):
             yield _respond(outcome)
+
+    async def _prepare(
+        self, request: GraphQLRequest, operation: PreparedOperation, context: RequestContext
+    ) -> tuple[Executable, dict[str, Any]]:
+        """What runs, and the values of its variables."""
+        variables = operation.coerce(request.variables or {})
+        conditions = operation.get_conditions(variables)
+        return await self.preparation.get_executable(request, operation, conditions, context), variables
+
+    def _admit(
+        self,
+        operation: PreparedOperation,
+        executable: Executable,
+        variables: dict[str, Any],
+        context: RequestContext,
+    ) -> None:
+        """The last moment before the first fetch."""
+        if context.on_prepared is not None:
+            context.on_prepared(operation)
+        if self._demand is not None:
+            self._demand.check(executable, variables)
 
     def _build_call(self, variables: dict[str, Any], context: RequestContext) -> Call:
         return Call(self._client, context.headers_for, variables, context.deadline, context.on_reply)
