@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pytest
 
 from airline_system.gateway_client import GatewayClient
+from airline_system.ledger import Ledger
 from airline_system.stack import RABBITMQ_SERVER, Stack, StackOptions
 
 # Real departures of a few days: enough to search, quick to load.
@@ -68,3 +69,18 @@ def connect() -> Iterator[Connect]:
 @pytest.fixture
 def client(stack: Stack, connect: Connect) -> GatewayClient:
     return connect(stack)
+
+
+@pytest.fixture
+def staff(stack: Stack, connect: Connect) -> GatewayClient:
+    """An agent of the airline, logged in."""
+    client = connect(stack)
+    client.log_in(*stack.demo_account("agent"))
+    return client
+
+
+@pytest.fixture
+def ledger(stack: Stack) -> Iterator[Ledger]:
+    ledger = Ledger(stack.mongodb_url)
+    yield ledger
+    ledger.close()

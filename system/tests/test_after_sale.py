@@ -76,13 +76,6 @@ CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { __typename } }"
 
 
 @pytest.fixture
-def staff(stack: Stack, connect: Callable[..., GatewayClient]) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
-
-
-@pytest.fixture
 def traveller(client: GatewayClient) -> GatewayClient:
     client.register()
     return client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -45,20 +45,6 @@ mutation C($id: ID!) { cancelReservation(id: $id, reason: "asked by telephone") 
 """
 DEAD_LETTERS = "{ flightDeadLetters(first: 100) { id eventId eventType tries error } }"
 REPLAY = "mutation R($id: ID!) { replayFlightDeadLetter(id: $id) }"
-
-
-@pytest.fixture
-def staff(stack: Stack, connect: Callable[..., GatewayClient]) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
-
-
-@pytest.fixture
-def ledger(stack: Stack) -> Iterator[Ledger]:
-    ledger = Ledger(stack.mongodb_url)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 import pytest
 
 from airline_system.gateway_client import GatewayClient, GraphQLFailed
-from airline_system.stack import Stack
 
 Connect: TypeAlias = Callable[..., GatewayClient]
 
@@ -47,13 +46,6 @@ def seats(client: GatewayClient, flight_id: str, cabin: str = "ECONOMY") -> dict
     found: dict[str, int] = next(entry for entry in cabins if entry["cabin"] == cabin)
     assert found["free"] + found["held"] + found["sold"] == found["capacity"]
     return found
-
-
-@pytest.fixture
-def staff(stack: Stack, connect: Connect) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
 
 
 def create_flight(staff: GatewayClient, *, economy_seats: int) -> str:

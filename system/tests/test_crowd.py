@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -16,13 +16,6 @@ from airline_system.stack import Stack
 
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
 SEATS, BUYERS = 60, 300
-
-
-@pytest.fixture
-def ledger(stack: Stack) -> Iterator[Ledger]:
-    ledger = Ledger(stack.mongodb_url)
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from airline_system.gateway_client import CREATE_RESERVATION, GatewayClient
-from airline_system.stack import Stack
 
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id departsAtLocal } }"
 SAVE_RULE = "mutation R($input: PriceRuleInput!) { savePriceRule(input: $input) { ... on PriceRule { id } } }"
@@ -42,13 +41,6 @@ mutation S($flight: ID!, $type: String!) {
   swapAircraft(flightId: $flight, aircraftType: $type) { __typename ... on Flight { cabins { capacity sold } } }
 }
 """
-
-
-@pytest.fixture
-def staff(stack: Stack, connect: Callable[..., GatewayClient]) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
 
 
 @pytest.fixture

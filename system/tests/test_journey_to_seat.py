@@ -46,13 +46,6 @@ CANCEL = "mutation Cancel($id: ID!) { cancelReservation(id: $id) { __typename } 
 PARTY = {"adults": 2, "children": 0, "infants": 0}
 
 
-@pytest.fixture
-def staff(stack: Stack, connect: Connect) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
-
-
 def cheapest_return(client: GatewayClient) -> list[str]:
     """The flights of the cheapest way from Boston to San Francisco and back: each with a change in New York."""
     today = datetime.datetime.now(ZoneInfo("America/New_York")).date()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import email
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,13 +50,6 @@ QUOTE = f"mutation Q($id: ID!) {{ quoteCancellation(id: $id) {{ {ANSWERED} }} }}
 CONFIRM = f"mutation C($id: ID!, $quote: ID!) {{ confirmCancellation(id: $id, quoteId: $quote) {{ {ANSWERED} }} }}"
 NOTIFICATIONS = "{ myNotifications { unread items { kind title } } }"
 SAGA = "query S($id: ID!) { reservationSaga(id: $id) { type direction } }"
-
-
-@pytest.fixture
-def staff(stack: Stack, connect: Callable[..., GatewayClient]) -> GatewayClient:
-    client = connect(stack)
-    client.log_in(*stack.demo_account("agent"))
-    return client
 
 
 @pytest.fixture
