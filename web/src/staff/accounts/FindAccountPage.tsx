@@ -1,57 +1,37 @@
 /** Accounts by the beginning of their email address. */
-import { zodResolver } from "@hookform/resolvers/zod";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useForm } from "react-hook-form";
 import { useQuery } from "urql";
 import { z } from "zod";
 import { toProblem } from "../../api/problem";
 import { type AccountForStaffFragment, SearchAccountsDocument } from "../../graphql/generated";
 import { Badge } from "../../ui/Badge";
-import { Button } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
-import { TextField } from "../../ui/Field";
 import { ProblemNotice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Skeleton } from "../../ui/Skeleton";
 import { type DataColumn, DataTable } from "../ui/DataTable";
+import { FindForm } from "../ui/FindForm";
 import { instantWords } from "../ui/instant";
 import { personName } from "../ui/personName";
-import styles from "./accounts.module.css";
 
 const route = getRouteApi("/staff/staff/accounts");
 
-const schema = z.object({ email: z.string().trim().min(3, "At least three letters.").max(254) });
+const ALLOWED = z.string().trim().min(3, "At least three letters.").max(254);
 
 export function FindAccountPage() {
   const { email } = route.useSearch();
   const navigate = route.useNavigate();
-  const { register, handleSubmit, formState } = useForm({
-    resolver: zodResolver(schema),
-    defaultValues: { email: email ?? "" },
-  });
   return (
     <Page title="Accounts" lead="Of customers and staff. What is done to one is on record.">
-      <form
-        className={styles.form}
-        noValidate
-        aria-label="Find an account"
-        onSubmit={handleSubmit((form) => navigate({ search: form }))}
-      >
-        <TextField
-          label="Email"
-          hint="Or how it begins."
-          autoComplete="off"
-          inputMode="email"
-          spellCheck={false}
-          error={formState.errors.email?.message}
-          {...register("email")}
-        />
-        <div className={styles.actions}>
-          <Button type="submit" look="brand">
-            Find
-          </Button>
-        </div>
-      </form>
+      <FindForm
+        name="Find an account"
+        label="Email"
+        hint="Or how it begins."
+        inputMode="email"
+        allowed={ALLOWED}
+        wanted={email}
+        onFind={(found) => navigate({ search: { email: found } })}
+      />
       {email && <Found key={email} email={email} />}
     </Page>
   );
