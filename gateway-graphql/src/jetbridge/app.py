@@ -248,13 +248,13 @@ def build_forwarding(config: Config, subgraphs: Iterable[str], signer: IdentityS
     return Forwarding(config.headers, subgraphs, signer, collector)
 
 
-def add_options(endpoint: Handler, config: Config) -> Handler:
+def add_options(endpoint: GraphQLEndpoint, config: Config) -> Handler:
     """What is around the endpoint if it is wanted, and costs nothing if not."""
     handler: Handler = endpoint
     if config.cache_control.enabled:
         handler = tell_caches(handler, (rule.name for rule in config.headers.request))
     if config.batching.enabled:
-        handler = answer_batches(handler, config.batching)
+        handler = answer_batches(handler, endpoint.refuse, config.batching)
     return compress_answers(handler, config.compression) if config.compression.enabled else handler
 
 

@@ -78,8 +78,11 @@ def estimate(supergraph: Any, text: str, variables: dict[str, Any] | None = None
         ("{ grid { name } }", 100),
         ("{ top { parts { name } } }", 5 * (1 + 2)),
         ("{ products(first: 3) { name } }", 3),
-        ("{ products(last: 0) { name } }", 0),
-        ("{ products(first: -5) { name } }", 0),
+        # What is below 1 may mean "all": it counts as if it had not been said.
+        ("{ products(first: -5) { name } }", 10),
+        ("{ products(first: 0) { name } }", 10),
+        ("{ loose(first: 0) { name } }", 3),
+        ("{ paged(first: -1) { edges { node { name } } } }", 1 + 4 * 2),
         ("{ loose { name } }", 3),
         ("{ loose(first: 30) { name } }", 30),
         ("{ paged { total edges { node { name } } } }", 1 + 4 * 2),
@@ -107,7 +110,7 @@ def test_fields_cost_their_weight_as_often_as_their_lists_are_long(supergraph: A
     [
         ({"n": 3, "deep": True}, 3 * (1 + 2)),
         ({"n": 3}, 3),
-        ({"n": 0, "deep": True}, 0),
+        ({"n": 0, "deep": True}, 10 * (1 + 2)),
         ({"n": 2, "search": {"near": {"place": "a"}}}, 2 + 1 + 1 + 5),
     ],
 )

@@ -93,6 +93,15 @@ def test_what_is_no_batch_to_be_taken_is_refused_whole(
     assert message in answer.json()["errors"][0]["message"]
 
 
+def test_a_page_of_another_origin_may_read_why_its_batch_was_refused(run: Any, serving: Any) -> None:
+    config = f"{ON}\ncors: {{origins: ['https://app.example']}}"
+    headers = {"origin": "https://app.example", "x-request-id": "of-the-client"}
+    answer = ask(run, serving, config, [{"query": "{a}"}] * 4, **headers)
+    assert answer.status_code == 400
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+    assert answer.headers["x-request-id"] == "of-the-client"
+
+
 def test_what_is_wrong_with_one_concerns_that_one(run: Any, serving: Any) -> None:
     answers = ask(run, serving, ON, [{"query": "{a}"}, 7, [{"query": "{b}"}]]).json()
     assert answers[0] == {"data": "{a}", "of": {}}

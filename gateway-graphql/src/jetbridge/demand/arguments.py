@@ -18,6 +18,8 @@ from graphql import (
 from jetbridge.demand.estimate import MOST, Estimate, Variables, add
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graphql import GraphQLArgument, GraphQLField, GraphQLInputType
 
     from jetbridge.demand.weights import ListSize, Weights
@@ -25,16 +27,22 @@ if TYPE_CHECKING:
 
 
 def estimate_slice(size: ListSize, selected: Field, definition: GraphQLField, otherwise: int) -> Estimate:
-    """The largest of the slicing arguments that are given, else of their defaults, else `otherwise`."""
+    """The largest of the slicing arguments that are given, else of their defaults, else `otherwise`.
+
+    What is below 1 says nothing of the size: 0 and -1 mean "all" to more than one server, so they must not be cheap.
+    """
     arguments = _Slicing(size, selected, definition)
-    defaults = arguments.defaults.values()
-    without = max(0, *defaults) if defaults else otherwise
+    without = _find_largest(arguments.defaults.values(), otherwise)
 
     def read(variables: Variables) -> int:
         sizes = [value for value in arguments.read(variables).values() if isinstance(value, int)]
-        return min(MOST, max(0, *sizes)) if sizes else without
+        return min(MOST, _find_largest(sizes, without))
 
     return read if arguments.vary else read({})
+
+
+def _find_largest(sizes: Iterable[int], otherwise: int) -> int:
+    return max((size if size > 0 else otherwise for size in sizes), default=otherwise)
 
 
 def estimate_missing_slice(size: ListSize, selected: Field, definition: GraphQLField) -> Estimate:

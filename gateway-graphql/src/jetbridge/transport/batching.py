@@ -15,9 +15,11 @@ import msgspec
 
 from jetbridge.errors import GatewayError
 from jetbridge.transport.media_types import find_stream_type
-from jetbridge.transport.message import Response, build_error_response
+from jetbridge.transport.message import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jetbridge.config.model import Batching
     from jetbridge.transport.message import Handler, HeaderList, Request
 
@@ -27,8 +29,10 @@ _MAX_BLANKS = 16
 _OF_ONE = frozenset((b"etag", b"cache-control", b"retry-after", b"set-cookie"))
 
 
-def answer_batches(handler: Handler, settings: Batching) -> Handler:
-    """`handler`, which takes arrays of up to `settings.max` operations."""
+def answer_batches(
+    handler: Handler, refuse: Callable[[Request, GatewayError], Response], settings: Batching
+) -> Handler:
+    """`handler`, which takes arrays of up to `settings.max` operations; `refuse` answers those it does not take."""
 
     async def answer(request: Request) -> Response:
         parts = _divide(request)
@@ -36,25 +40,25 @@ def answer_batches(handler: Handler, settings: Batching) -> Handler:
             return await handler(request)
         if not 0 < len(parts) <= settings.max:
             message = f"A batch has from 1 to {settings.max} operations, not {len(parts)}."
-            return build_error_response(GatewayError("BAD_REQUEST", message))
+            return refuse(request, GatewayError("BAD_REQUEST", message))
         if find_stream_type(request.headers.get(b"accept")) is not None:
-            return build_error_response(GatewayError("NOT_ACCEPTABLE", "The answers of a batch cannot be streamed."))
+            return refuse(request, GatewayError("NOT_ACCEPTABLE", "The answers of a batch cannot be streamed."))
         # Nothing of a batch is "not modified": its answers come together.
         headers = {name: value for name, value in request.headers.items() if name != b"if-none-match"}
-        return _join(await asyncio.gather(*(handler(replace(request, headers=headers, body=part)) for part in parts)))
+        each = (replace(request, headers=headers, body=bytes(part)) for part in parts)
+        return _join(await asyncio.gather(*map(handler, each)))
 
     return answer
 
 
-def _divide(request: Request) -> list[bytes] | None:
+def _divide(request: Request) -> list[msgspec.Raw] | None:
     """None for what is no array; what is wrong with it, a single operation is refused for as well."""
     if request.method != "POST" or request.body[:_MAX_BLANKS].lstrip()[:1] != b"[":
         return None
     try:
-        parts = msgspec.json.decode(request.body, type=list[msgspec.Raw])
+        return msgspec.json.decode(request.body, type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError):
         return None
-    return [bytes(part) for part in parts]
 
 
 def _join(responses: Sequence[Response]) -> Response:

@@ -132,9 +132,17 @@ class GraphQLEndpoint:
             response = await self._answer(request, trace)
         except Exception as error:
             response = self._answer_error(request, error, trace)
+        return self._finish(request, response, trace)
+
+    def refuse(self, request: Request, error: GatewayError) -> Response:
+        """The answer to what never became an operation: as any other, a browser may read it, and a log find it."""
+        trace = self._begin_trace(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
+        return self._finish(request, self._answer_error(request, error, trace), trace)
+
+    def _finish(self, request: Request, response: Response, trace: TraceContext) -> Response:
         response.lines += b"x-request-id: %b\r\n" % trace.request_id
         if self.guards.cors.enabled:
-            response.headers = (*response.headers, *self.guards.cors.build_headers(headers))
+            response.headers = (*response.headers, *self.guards.cors.build_headers(request.headers))
         if self._tracing is not None and response.chunks is None:
             self._tracing.finish(trace, response.status)
         if self._access_log:
