@@ -2,7 +2,8 @@
 
 import pytest
 
-from auth_service.configuration import ConfigurationError, Mode, load_configuration
+from auth_service.configuration import load_configuration
+from wire.environment import ConfigurationError, Mode
 
 GOOD = {
     "MONGODB_URL": "mongodb://auth-db:27017/?replicaSet=rs0",

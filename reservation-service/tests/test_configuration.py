@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from reservation_service.configuration import ConfigurationError, load_configuration
+from reservation_service.configuration import load_configuration
+from wire.environment import ConfigurationError
 
 PRODUCTION = {
     "MONGODB_URL": "mongodb://db/",
@@ -37,6 +38,7 @@ def test_what_is_missing_in_production_is_named(name: str) -> None:
         ("APP_MODE", "staging"),
         ("IDENTITY_SECRET", "short"),
         ("IDENTITY_SECRET", "changeme-changeme-changeme-changeme"),
+        ("IDENTITY_SECRET", "abcabcabcabcabcabcabcabcabcabcabcabc"),
         ("IDENTITY_SECRET", PRODUCTION["DJANGO_SECRET_KEY"]),
         ("ALLOWED_HOSTS", "*"),
         ("PENDING_TTL_SECONDS", "soon"),

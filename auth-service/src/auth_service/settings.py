@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from auth_service.configuration import ConfigurationError, load_configuration
+from auth_service.configuration import load_configuration
+from wire.environment import ConfigurationError
 
 try:
     CONFIGURATION = load_configuration(os.environ)

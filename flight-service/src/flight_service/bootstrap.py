@@ -28,7 +28,7 @@ from wire.database import Document, connect
 
 @cache
 def get_database() -> Database[Document]:
-    return connect(settings.MONGODB_URL, settings.MONGODB_DATABASE)
+    return connect(settings.CONFIGURATION.mongodb_url, settings.CONFIGURATION.mongodb_database)
 
 
 @cache
@@ -41,7 +41,7 @@ def get_stores() -> Stores:
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
         price_rules=MongoPriceRules(database),
-        offers=SealedOffers(settings.SECRET_KEY),
+        offers=SealedOffers(settings.CONFIGURATION.django_secret_key),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),
     )

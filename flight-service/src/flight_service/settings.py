@@ -1,61 +1,27 @@
-"""Django settings, from the environment.
-
-Outside development nothing secret has a default: the service refuses to start, and names everything that is missing.
-"""
+"""Django's settings, from the environment."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
+from flight_service.configuration import load_configuration
 from wire.database import TIMEOUTS_MS
+from wire.environment import ConfigurationError
 
-_DEVELOPMENT_DEFAULTS = {
-    "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
-    "IDENTITY_SECRET": "development-identity-secret-of-flights",
-    "DJANGO_SECRET_KEY": "development-django-secret-key-of-flight-service",
-    "ALLOWED_HOSTS": "127.0.0.1,localhost",
-}
-_MINIMUM_SECRET_BYTES = 32
+try:
+    CONFIGURATION = load_configuration(os.environ)
+except ConfigurationError as error:
+    # The sentence is for an operator, a traceback would hide it.
+    sys.exit(str(error))
 
-
-def read_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables the service needs, checked; in development absent ones get a default for this machine."""
-    mode = environment.get("APP_MODE") or "production"
-    if mode not in ("development", "production"):
-        raise ImproperlyConfigured(f'APP_MODE is "{mode}"; it is "development" or "production".')
-    defaults = _DEVELOPMENT_DEFAULTS if mode == "development" else {}
-    read = {name: environment.get(name) or defaults.get(name, "") for name in _DEVELOPMENT_DEFAULTS}
-    if missing := [name for name, value in read.items() if not value]:
-        raise ImproperlyConfigured(f"Set {', '.join(missing)}: outside APP_MODE=development they have no default.")
-    for name in ("IDENTITY_SECRET", "DJANGO_SECRET_KEY"):
-        if len(read[name].encode()) < _MINIMUM_SECRET_BYTES:
-            raise ImproperlyConfigured(f"{name} is shorter than {_MINIMUM_SECRET_BYTES} bytes.")
-        if mode == "production" and read[name] == _DEVELOPMENT_DEFAULTS[name]:
-            raise ImproperlyConfigured(f"{name} is the one of development mode, which everybody knows.")
-    return {
-        **read,
-        "APP_MODE": mode,
-        "MONGODB_DATABASE": environment.get("MONGODB_DATABASE") or "flights",
-        "LOG_LEVEL": environment.get("LOG_LEVEL") or "INFO",
-    }
-
-
-_environment = read_environment(os.environ)
-
-APP_MODE = _environment["APP_MODE"]
-MONGODB_URL = _environment["MONGODB_URL"]
-MONGODB_DATABASE = _environment["MONGODB_DATABASE"]
-IDENTITY_SECRET = _environment["IDENTITY_SECRET"]
 SUBGRAPH_NAME = "flights"
 
 BASE_DIR = Path(__file__).resolve().parent
-SECRET_KEY = _environment["DJANGO_SECRET_KEY"]
+SECRET_KEY = CONFIGURATION.django_secret_key
 DEBUG = False
-ALLOWED_HOSTS = [host.strip() for host in _environment["ALLOWED_HOSTS"].split(",")]
+ALLOWED_HOSTS = list(CONFIGURATION.allowed_hosts)
 ROOT_URLCONF = "flight_service.urls"
 WSGI_APPLICATION = "flight_service.wsgi.application"
 INSTALLED_APPS = ["flight_service"]
@@ -63,10 +29,12 @@ MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 DATABASES = {
     "default": {
         "ENGINE": "django_mongodb_backend",
-        "HOST": MONGODB_URL,
-        "NAME": MONGODB_DATABASE,
+        "HOST": CONFIGURATION.mongodb_url,
+        "NAME": CONFIGURATION.mongodb_database,
         # As patient as `wire.database`: a caller waits for a page.
-        "OPTIONS": {name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in MONGODB_URL.lower()},
+        "OPTIONS": {
+            name: value for name, value in TIMEOUTS_MS.items() if name.lower() not in CONFIGURATION.mongodb_url.lower()
+        },
     },
 }
 DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
@@ -81,7 +49,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "flight_service.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": _environment["LOG_LEVEL"]},
+    "root": {"handlers": ["console"], "level": CONFIGURATION.log_level},
     # The driver tells of every connection; what matters of it reaches us as an error.
     "loggers": {"pymongo": {"level": "WARNING"}, "pika": {"level": "WARNING"}},
 }

@@ -133,7 +133,7 @@ def test_in_production_the_service_does_not_start_without(service: Service, miss
     assert missing in done.stderr
 
 
-@pytest.mark.parametrize("secret", ["short", "development-identity-secret-of-flights"])
+@pytest.mark.parametrize("secret", ["short", "development-only identity_secret of the flights subgraph"])
 def test_in_production_a_weak_or_known_secret_is_refused(service: Service, secret: str) -> None:
     done = _start(service.environment | {"IDENTITY_SECRET": secret})
     assert done.returncode != 0

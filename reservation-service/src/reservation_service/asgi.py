@@ -13,9 +13,9 @@ from reservation_service.bootstrap import (  # noqa: E402 - reads the settings
     get_configuration,
     get_database,
 )
-from reservation_service.configuration import Mode  # noqa: E402
 from reservation_service.endpoints.streams import StreamParts, StreamServer  # noqa: E402
 from wire.database import is_reachable  # noqa: E402
+from wire.environment import Mode  # noqa: E402
 
 
 def build_parts() -> StreamParts:

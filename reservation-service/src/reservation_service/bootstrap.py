@@ -9,7 +9,7 @@ from functools import cache
 
 from pymongo.database import Database
 
-from reservation_service.configuration import EVERYONE, Configuration, Mode
+from reservation_service.configuration import EVERYONE, Configuration
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
@@ -56,6 +56,7 @@ from reservation_service.usecases.webhook_desk import WebhookDesk
 from reservation_service.webhooks.posting import HttpMessenger
 from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
+from wire.environment import Mode
 from wire.inbox import Inbox
 
 

@@ -15,13 +15,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
 from auth_service.bootstrap import get_application, get_configuration
-from auth_service.configuration import Mode
 from auth_service.domain.client_address import parse_client_address
 from auth_service.endpoints.cookies import apply_cookie_change, find_refresh_token
 from auth_service.endpoints.responses import GRAPHQL_RESPONSE, error_response, json_response
 from auth_service.schema.build import build_schema
 from auth_service.schema.context import RequestContext
 from auth_service.schema.execution import Executor, GraphQLRequest
+from wire.environment import Mode
 from wire.identity import Caller, IdentityError, verify_identity
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _verify(request: HttpRequest) -> Caller:
-    return verify_identity(request.headers.get(HEADER), settings.IDENTITY_SECRET, settings.SUBGRAPH_NAME)
+    return verify_identity(request.headers.get(HEADER), settings.CONFIGURATION.identity_secret, settings.SUBGRAPH_NAME)
 
 
 def _trace_id(request: HttpRequest) -> str:

@@ -14,10 +14,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from reservation_service.bootstrap import get_application, get_configuration
-from reservation_service.configuration import Mode
 from reservation_service.endpoints.responses import GRAPHQL_RESPONSE, error_response, json_response
 from reservation_service.schema.context import RequestContext
 from reservation_service.schema.execution import GraphQLRequest, execute
+from wire.environment import Mode
 from wire.identity import Caller, IdentityError, verify_identity
 
 AUDIENCE = "reservations"

@@ -7,11 +7,11 @@ from contextlib import suppress
 from django.core.management.base import CommandError
 
 from auth_service.bootstrap import get_application, get_configuration
-from auth_service.configuration import Mode
 from auth_service.domain.refusals import EmailTaken
 from auth_service.domain.role import Role
 from auth_service.management.operator_command import OperatorCommand, Options
 from auth_service.usecases.account_creation import NewAccount
+from wire.environment import Mode
 
 DEMO_ACCOUNTS = (
     (Role.CUSTOMER, NewAccount("customer@airline.example", "window-seat-please", "Carla", "Customer", "+49 30 901820")),

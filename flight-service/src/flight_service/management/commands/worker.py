@@ -6,7 +6,6 @@ Every part starts anew after a fault and may run in any number of processes.
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -99,4 +98,4 @@ def _handler() -> Handler:
 
 def _open_bus() -> EventBus:
     """One a thread: a RabbitMQ connection is not shared between threads."""
-    return open_event_bus(os.environ | {"MONGODB_URL": settings.MONGODB_URL})
+    return open_event_bus(settings.CONFIGURATION.event_bus)
