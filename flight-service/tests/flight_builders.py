@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
-from flight_service.domain.inventory import HoldRequest, Inventory, Segment
+from flight_service.domain.hold_request import HoldRequest, Segment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import Announce, Inventories
 from flight_service.domain.reference import AircraftType, Airline, Airport

@@ -15,7 +15,7 @@ from flight_shelves import Shelf, build_memory_shelf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flight_service.domain.inventory import SeatsHeld, SeatsRefused, SeatsReleased
+from flight_service.domain.decision import SeatsHeld, SeatsRefused, SeatsReleased
 from flight_service.events.reservations import ReservationEvents
 from flight_service.usecases.release_seats import build_release
 from flight_service.usecases.take_seats import build_hold, take_seats

@@ -26,11 +26,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.claim import ClaimState
 from flight_service.domain.errors import ClientError
 from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
-from flight_service.domain.inventory import ClaimState
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats

@@ -13,7 +13,7 @@ from flight_shelves import Shelf
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import ClientError, Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import FlightStatus
-from flight_service.domain.inventory import HoldRequest
+from flight_service.domain.hold_request import HoldRequest
 from flight_service.usecases.choose_seats import Traveller, choose_seats, get_place
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.stores import Stores

@@ -11,9 +11,9 @@ from flight_builders import NOW, announce, build_flight, build_inventory, hold_r
 from flight_shelves import Shelf
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.errors import Conflict
 from flight_service.domain.fare_family import FareFamily
-from flight_service.domain.inventory import Claim, ClaimState
 from flight_service.domain.money import Money
 from flight_service.domain.seat_map import build_seat_map
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices, price_seats

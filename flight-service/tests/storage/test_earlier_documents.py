@@ -9,9 +9,10 @@ from flight_builders import NOW, announce, cabins_of, hold_request, sell_seats
 from flight_shelves import Shelf, build_mongo_shelf
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import Claim, ClaimState, Segment
+from flight_service.domain.hold_request import Segment
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.release_seats import release_seats

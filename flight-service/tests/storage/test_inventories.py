@@ -9,18 +9,12 @@ from flight_shelves import Shelf
 
 from flight_service.domain.announcements import announce_decision
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import NO_CLAIM, Claim, ClaimState
+from flight_service.domain.decide import decide_hold, decide_release, decide_sale
+from flight_service.domain.decision import Decision
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
-from flight_service.domain.inventory import (
-    NO_CLAIM,
-    Claim,
-    ClaimState,
-    Decision,
-    Inventory,
-    decide_hold,
-    decide_release,
-    decide_sale,
-)
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.quote import Quote
 from flight_service.usecases.stores import Stores
 

@@ -8,23 +8,22 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import (
-    ClaimState,
+from flight_service.domain.claim import ClaimState
+from flight_service.domain.decision import (
     Decision,
-    HoldRequest,
-    Inventory,
-    Refusal,
     ReservationClosed,
     SeatsAssigned,
     SeatsHeld,
     SeatsRefused,
     SeatsReleased,
     SeatsSold,
-    Segment,
 )
+from flight_service.domain.flight import Flight, FlightStatus
+from flight_service.domain.hold_request import HoldRequest, Segment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.quote import Quote
+from flight_service.domain.refusal import Refusal
 
 
 class Change(StrEnum):

@@ -9,13 +9,17 @@ from typing import Any, Protocol
 
 from flight_service.domain.announcements import FlightUpdate
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import Claim
+from flight_service.domain.decision import Decision
 from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import Claim, Decision, Inventory, RefusalCode, Segment
+from flight_service.domain.hold_request import Segment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.offer import Offer
 from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
+from flight_service.domain.refusal import RefusalCode
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 
 # An event as it stands in a document's outbox; `events/` makes them, the relay sends them.

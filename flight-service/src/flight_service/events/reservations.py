@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from flight_service.domain.cabin import CabinKey
-from flight_service.domain.inventory import HoldRequest, Segment
+from flight_service.domain.hold_request import HoldRequest, Segment
 from flight_service.domain.money import Money
 from flight_service.domain.ports import Clock
 from flight_service.events.announce import announce_because_of

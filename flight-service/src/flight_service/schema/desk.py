@@ -6,9 +6,9 @@ from datetime import date
 import strawberry
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.claim import NO_CLAIM, ClaimState
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import FlightStatus
-from flight_service.domain.inventory import NO_CLAIM, ClaimState
 from flight_service.schema.connections import PageInfo, build_page, check_first, parse_cursor
 from flight_service.schema.context import Info
 from flight_service.schema.seats import get_cabin_key, get_reservation_id

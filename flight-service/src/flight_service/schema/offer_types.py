@@ -7,7 +7,7 @@ import strawberry
 
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.fare_family import FareFamily
-from flight_service.domain.inventory import RefusalCode
+from flight_service.domain.refusal import RefusalCode
 from flight_service.schema.fare_types import FareConditions
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.journey_types import Price

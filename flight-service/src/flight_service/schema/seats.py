@@ -5,9 +5,9 @@ import re
 import strawberry
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.errors import InvalidInput, NotFound, Unauthenticated
 from flight_service.domain.flight import is_flight_id
-from flight_service.domain.inventory import Claim, ClaimState
 from flight_service.events.announce import announce_because_of
 from flight_service.schema.context import Info
 from flight_service.schema.scalars import Money

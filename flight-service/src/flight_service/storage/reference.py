@@ -1,8 +1,9 @@
 """Reference data: Django models -> a directory in memory.
 
 A few thousand rows that change with a deployment, not with a booking. Every flight shown needs two airports and their
-time zones, so they are read once and looked up here; a code that is not found is looked for again in the database, at
-most every few seconds, because the loader may have just put it there.
+time zones, so they are read once and looked up here. A code that is not found is looked for in the database by itself,
+because the loader may have just put it there; that it is not there either is remembered for a while, so that whoever
+asks for codes that do not exist costs next to nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ from unicodedata import combining, normalize
 from flight_service import models
 from flight_service.domain.reference import AircraftType, Airline, Airport
 
+# While there is nothing at all, the loader is probably at work.
 _LOOK_AGAIN_SECONDS = 5.0
+_DENIED_SECONDS = 30.0
+# More codes than people mistype in half a minute; beyond, the oldest are looked for again.
+_MOST_DENIED = 2048
 # What has changed without a new code, a name say, is seen after this at the latest.
 _STALE_SECONDS = 600.0
 
@@ -38,20 +43,42 @@ class _Directory:
     read_at: float
 
 
+_Key = tuple[type, str]
+
+
+class _Denials:
+    """Codes that were looked for in vain, and when; the oldest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._denied_at: dict[_Key, float] = {}
+
+    def holds(self, key: _Key, now: float) -> bool:
+        return now - self._denied_at.get(key, float("-inf")) < _DENIED_SECONDS
+
+    def add(self, key: _Key, now: float) -> None:
+        with self._lock:
+            self._denied_at.pop(key, None)
+            self._denied_at[key] = now
+            if len(self._denied_at) > _MOST_DENIED:
+                del self._denied_at[next(iter(self._denied_at))]
+
+
 class DjangoReferenceData:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._directory = _Directory({}, {}, {}, float("-inf"))
+        self._denials = _Denials()
 
     def find_airport(self, code: str) -> Airport | None:
-        return self._fresh().airports.get(code) or self._after_another_look().airports.get(code)
+        return self._fresh().airports.get(code) or self._look_for(Airport, code).airports.get(code)
 
     def find_airline(self, code: str) -> Airline | None:
-        return self._fresh().airlines.get(code) or self._after_another_look().airlines.get(code)
+        return self._fresh().airlines.get(code) or self._look_for(Airline, code).airlines.get(code)
 
     def find_aircraft_type(self, code: str) -> AircraftType | None:
-        return self._fresh().aircraft_types.get(code) or self._after_another_look().aircraft_types.get(code)
+        return self._fresh().aircraft_types.get(code) or self._look_for(AircraftType, code).aircraft_types.get(code)
 
     def airlines(self) -> Sequence[Airline]:
         directory = self._fresh() if self._fresh().airlines else self._after_another_look()
@@ -68,6 +95,16 @@ class DjangoReferenceData:
 
     def _after_another_look(self) -> _Directory:
         return self._read_if_older_than(_LOOK_AGAIN_SECONDS, patient=True)
+
+    def _look_for(self, row_type: type, code: str) -> _Directory:
+        """With the code in it, if it is in the database by now; then others are probably new too, and all is read."""
+        key = row_type, code
+        if self._denials.holds(key, self._monotonic()):
+            return self._directory
+        if not _MODELS[row_type].objects.filter(pk=code).exists():
+            self._denials.add(key, self._monotonic())
+            return self._directory
+        return self._read_if_older_than(0.0, patient=True)
 
     def _read_if_older_than(self, seconds: float, *, patient: bool) -> _Directory:
         if self._is_older_than(seconds) and self._lock.acquire(blocking=patient):

@@ -12,9 +12,11 @@ from decimal import Decimal
 
 from flight_service.domain.announcements import announce_seats_chosen
 from flight_service.domain.cabin import CabinKey
+from flight_service.domain.claim import Claim, ClaimState, Seating
+from flight_service.domain.decide import decide_assignment
 from flight_service.domain.errors import Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.inventory import Claim, ClaimState, Inventory, Seating, decide_assignment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import Announce
 from flight_service.domain.seat_map import SeatMap, build_seat_map

@@ -10,10 +10,11 @@ from flight_service.domain.cabin import CabinKey
 from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import HoldRequest, Refusal, find_refusal
+from flight_service.domain.hold_request import HoldRequest
 from flight_service.domain.offer import OFFER_LIFETIME, Offer, OfferedSegment
 from flight_service.domain.price import Price, add_prices
 from flight_service.domain.pricing import Tariff
+from flight_service.domain.refusal import Refusal, find_refusal
 from flight_service.usecases.search_journeys import Party, check_party, price_segment
 from flight_service.usecases.stores import Stores
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flight_service.domain.announcements import announce_decision
-from flight_service.domain.inventory import Segment, decide_release
+from flight_service.domain.decide import decide_release
+from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import Announce
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_turns import Turn, take_turns

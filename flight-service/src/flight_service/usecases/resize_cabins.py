@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from flight_service.domain.announcements import Change, announce_capacity, announce_seats_taken_back
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import ClaimState
+from flight_service.domain.decide import decide_assignment
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import ClaimState, decide_assignment, resize
+from flight_service.domain.inventory import resize
 from flight_service.domain.ports import Announce
 from flight_service.domain.seat_map import build_seat_map
 from flight_service.usecases.stores import Stores

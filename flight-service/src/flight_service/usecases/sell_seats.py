@@ -6,7 +6,11 @@ import logging
 from collections.abc import Iterator
 
 from flight_service.domain.announcements import Change, FlightUpdate, announce_decision, announce_seats_taken_back
-from flight_service.domain.inventory import Claim, ClaimState, Decision, Inventory, SeatsSold, Segment, decide_sale
+from flight_service.domain.claim import Claim, ClaimState
+from flight_service.domain.decide import decide_sale
+from flight_service.domain.decision import Decision, SeatsSold
+from flight_service.domain.hold_request import Segment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce
 from flight_service.usecases.take_turns import Turn
 

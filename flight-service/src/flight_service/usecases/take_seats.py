@@ -12,23 +12,16 @@ from datetime import datetime
 from enum import Enum
 
 from flight_service.domain.announcements import FlightUpdate, Route, announce_decision, announce_unknown_cabin
+from flight_service.domain.claim import Claim, ClaimState
+from flight_service.domain.decide import decide_hold
+from flight_service.domain.decision import Decision, SeatsHeld, SeatsRefused
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import (
-    Claim,
-    ClaimState,
-    Decision,
-    HoldRequest,
-    Inventory,
-    Refusal,
-    RefusalCode,
-    SeatsHeld,
-    SeatsRefused,
-    Segment,
-    decide_hold,
-)
+from flight_service.domain.hold_request import HoldRequest, Segment
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, ReferenceData
 from flight_service.domain.pricing import Tariff
 from flight_service.domain.quote import Quote
+from flight_service.domain.refusal import Refusal, RefusalCode
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_turns import Turn, take_turns

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from flight_service.domain.announcements import FlightUpdate
 from flight_service.domain.cabin import CabinKey
-from flight_service.domain.inventory import Claim, Decision, Inventory
+from flight_service.domain.claim import Claim
+from flight_service.domain.decision import Decision
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, Inventories, OutboxEntry
 
 

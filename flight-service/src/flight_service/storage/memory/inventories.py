@@ -9,14 +9,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from flight_service.domain.cabin import Cabin, CabinKey
-from flight_service.domain.fare_class import Ladder
-from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import (
-    NO_CLAIM,
-    Claim,
-    ClaimState,
+from flight_service.domain.claim import NO_CLAIM, Claim, ClaimState
+from flight_service.domain.decision import (
     Decision,
-    Inventory,
     ReservationClosed,
     SeatsAssigned,
     SeatsHeld,
@@ -24,6 +19,9 @@ from flight_service.domain.inventory import (
     SeatsReleased,
     SeatsSold,
 )
+from flight_service.domain.fare_class import Ladder
+from flight_service.domain.flight import Flight
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import OutboxEntry
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from flight_service.domain.inventory import RefusalCode, Segment
+from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import AskedFor, AuditEntry, DeadLetter, OutboxEntry
+from flight_service.domain.refusal import RefusalCode
 
 
 class InMemoryUnknownCabinRefusals:

@@ -11,10 +11,12 @@ from typing import Any
 from pymongo.database import Database
 
 from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import NO_CLAIM, Claim, ClaimState
+from flight_service.domain.decision import Decision
 from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
-from flight_service.domain.inventory import NO_CLAIM, Claim, ClaimState, Decision, Inventory
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing

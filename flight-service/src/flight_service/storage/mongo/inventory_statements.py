@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from flight_service.domain.inventory import (
-    Claim,
-    ClaimState,
+from flight_service.domain.claim import Claim, ClaimState, Seating
+from flight_service.domain.decision import (
     Decision,
     ReservationClosed,
-    Seating,
     SeatsAssigned,
     SeatsHeld,
     SeatsRefused,

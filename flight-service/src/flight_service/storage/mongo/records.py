@@ -8,8 +8,9 @@ from datetime import date
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from flight_service.domain.inventory import RefusalCode, Segment
+from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import AskedFor, AuditEntry, OutboxEntry
+from flight_service.domain.refusal import RefusalCode
 from flight_service.storage.mongo.documents import Document, from_audit, to_audit
 
 
