@@ -25,7 +25,7 @@ from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.ports import AircraftSwap, AuditEntry, StagedChange
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.complete_change import complete_interrupted_changes
-from flight_service.usecases.resize_cabins import take_back_lost_seats
+from flight_service.usecases.reseat_parties import reseat_parties
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.swap_aircraft import SwapRefused, swap_aircraft
 from flight_service.usecases.take_seats import take_seats
@@ -151,7 +151,7 @@ def test_who_is_slow_to_finish_a_swap_takes_no_seat_of_the_aircraft_that_came_af
     swap(on_sale, "738")
     hold(on_sale, "r1", 1)
     choose_seats(on_sale.stores, ECONOMY.key, "r1", ["29A"], Traveller("u1", is_staff=False), announce, NOW)
-    take_back_lost_seats(on_sale.stores, small, split_seats(50), announce)
+    reseat_parties(on_sale.stores, small, split_seats(50), announce)
     assert on_sale.stores.inventories.assigned_seats([ECONOMY.key])[ECONOMY.key] == {"29A": "r1"}
 
 

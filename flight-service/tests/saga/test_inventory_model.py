@@ -33,7 +33,8 @@ from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
-from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
+from flight_service.usecases.reseat_parties import reseat_parties
+from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.take_seats import build_hold, take_seats
 from flight_service.usecases.take_turns import take_turns
 
@@ -155,7 +156,7 @@ class InventoryModel(RuleBasedStateMachine):
         if fits:
             self.capacity = capacity
         self.shelf.stores.inventories.follow(self.flight, {}, {})
-        take_back_lost_seats(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
+        reseat_parties(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
         for claim in self.claims.values():
             claim.numbers = tuple(number for number in claim.numbers if number in self.seats_there())
 

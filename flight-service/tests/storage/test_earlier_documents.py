@@ -13,6 +13,7 @@ from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.hold_request import Segment
+from flight_service.storage.mongo.earlier import upgrade_claim
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.release_seats import release_seats
@@ -138,3 +139,11 @@ def test_a_staff_act_that_was_under_way_is_finished(database: Any) -> None:
     found = shelf.stores.inventories.find_many([KEY])[KEY]
     assert (str(found.fare), found.flight_version) == ("149.00 USD", 2)
     assert [act.action for act in shelf.stores.audit.of_flight(FLIGHT_ID)] == ["fare_changed"]
+
+
+def test_seats_of_which_only_the_sum_was_kept_are_taken_to_have_cost_the_same() -> None:
+    charged = {"numbers": ["1A", "1C", "9D"], "priced": ["1A", "1C"], "charge": {"amount": "51.01", "currency": "USD"}}
+    assert upgrade_claim(charged)["prices"] == {"1A": "25.51", "1C": "25.50"}
+    # An earlier program chose again, and left what a newer one had written.
+    assert upgrade_claim({**charged, "prices": {"7A": "39.00"}})["prices"] == {"1A": "25.51", "1C": "25.50"}
+    assert upgrade_claim({"seats": 2})["prices"] == {}

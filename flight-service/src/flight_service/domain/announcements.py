@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from flight_service.domain.claim import ClaimState
+from flight_service.domain.claim import ClaimState, Seating
 from flight_service.domain.decision import (
     Decision,
     ReservationClosed,
@@ -24,6 +24,7 @@ from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.quote import Quote
 from flight_service.domain.refusal import Refusal
+from flight_service.domain.reseating import Reseating
 
 
 class Change(StrEnum):
@@ -65,17 +66,21 @@ class HoldResult:
 
 @dataclass(frozen=True, slots=True)
 class SeatsTakenBack:
-    """Chosen seats that the party has no more; it still has its places in the cabin."""
+    """Chosen seats that the party has no more; it still has its places in the cabin. For those `moved` it has others,
+    as good; those `ordinary` are its own still, but no longer what it paid for.
+    """
 
     reservation_id: str
     cabin: str
     numbers: tuple[str, ...]
+    moved: Mapping[str, str] = field(default_factory=dict)
+    ordinary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCharge:
     """What the seats that a party has chosen in a cabin cost together, as of `revision`; `prices` are those of the
-    seats that have one.
+    seats that have one. Once they are sold it is what stands of what was paid for them.
     """
 
     reservation_id: str
@@ -84,6 +89,7 @@ class SeatCharge:
     charge: Money
     revision: int
     prices: Mapping[str, Money]
+    is_sold: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,35 +171,65 @@ def announce_decision(decision: Decision, reservation_id: str) -> Iterator[Fligh
     )
 
 
-def announce_seats_taken_back(
-    decision: SeatsAssigned | SeatsSold, lost: tuple[str, ...], change: Change
-) -> FlightUpdate:
-    reservation_id = decision.claim.reservation_id or decision.hold_id
-    taken_back = SeatsTakenBack(reservation_id, decision.after.key.cabin, lost)
-    return replace(_announce_inventory(decision.after, change), taken_back=taken_back)
+def announce_seats_unpaid(decision: SeatsSold) -> FlightUpdate | None:
+    """None unless it sells other seats than it had chosen, or than were paid for."""
+    taken_back = None
+    if decision.unpaid:
+        taken_back = SeatsTakenBack(_find_reservation_id(decision), decision.after.key.cabin, decision.unpaid)
+    is_as_paid = decision.paid == decision.claim.charge
+    if taken_back is None and is_as_paid:
+        return None
+    update = _announce_inventory(decision.after, Change.SEATS_UNPAID if decision.unpaid else Change.SEATS_CHOSEN)
+    charge = None if is_as_paid else _build_charge(decision, decision.claim.seating, is_sold=True)
+    return replace(update, taken_back=taken_back, seat_charge=charge)
+
+
+def announce_reseating(decision: SeatsAssigned, reseating: Reseating) -> FlightUpdate:
+    """With another aircraft: what it cost, too, if any of it was for seats that are no more what they were."""
+    before, now = decision.claim, decision.seating
+    taken_back = SeatsTakenBack(
+        _find_reservation_id(decision),
+        decision.after.key.cabin,
+        reseating.lost,
+        reseating.moved,
+        reseating.ordinary,
+    )
+    update = replace(_announce_inventory(decision.after, Change.AIRCRAFT_CHANGED), taken_back=taken_back)
+    if (before.charge, before.prices) == (now.charge, now.prices):
+        return update
+    return replace(update, seat_charge=_build_charge(decision, now, is_sold=before.state is ClaimState.SOLD))
 
 
 def announce_capacity(after: Inventory) -> FlightUpdate:
     return _announce_inventory(after, Change.CAPACITY_CHANGED)
 
 
-def announce_seats_chosen(decision: SeatsAssigned, prices: Mapping[str, Decimal]) -> FlightUpdate | None:
-    """None unless what is charged has changed, or for which seats while they are not sold. The inventory's version says
-    which choice is the newest.
-    """
-    before, now, after = decision.claim, decision.seating, decision.after
-    is_same = before.state is ClaimState.SOLD or set(before.priced) == set(now.priced)
-    if before.charge == now.charge and is_same:
+def announce_seats_chosen(decision: SeatsAssigned) -> FlightUpdate | None:
+    """None unless what is charged has changed, or for which seats while they are not sold."""
+    before, now = decision.claim, decision.seating
+    is_sold = before.state is ClaimState.SOLD
+    if before.charge == now.charge and (is_sold or set(before.prices) == set(now.prices)):
         return None
-    charge = SeatCharge(
-        reservation_id=before.reservation_id or decision.hold_id,
-        hold_id=decision.hold_id if before.reservation_id else "",
+    charge = _build_charge(decision, now, is_sold=is_sold)
+    return replace(_announce_inventory(decision.after, Change.SEATS_CHOSEN), seat_charge=charge)
+
+
+def _build_charge(decision: SeatsAssigned | SeatsSold, now: Seating, *, is_sold: bool) -> SeatCharge:
+    """The inventory's version says which is the newest."""
+    after, claim = decision.after, decision.claim
+    return SeatCharge(
+        reservation_id=_find_reservation_id(decision),
+        hold_id=decision.hold_id if claim.reservation_id else "",
         cabin=after.key.cabin,
         charge=now.charge or Money(Decimal(0), after.fare.currency),
         revision=after.version,
-        prices={number: Money(prices[number], after.fare.currency) for number in now.priced},
+        prices={number: Money(price, after.fare.currency) for number, price in now.prices.items()},
+        is_sold=is_sold,
     )
-    return replace(_announce_inventory(after, Change.SEATS_CHOSEN), seat_charge=charge)
+
+
+def _find_reservation_id(decision: SeatsAssigned | SeatsSold) -> str:
+    return decision.claim.reservation_id or decision.hold_id
 
 
 def _announce_inventory(after: Inventory, change: Change) -> FlightUpdate:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from flight_service.domain.fare_family import FareFamily
@@ -21,8 +22,8 @@ class ClaimState(StrEnum):
 class Claim:
     """What an inventory knows of one hold: how many seats, whose they are, which were chosen, and how they are sold.
 
-    `reservation_id` is empty when it is the hold's own key. Those of the numbers that are `priced` cost `charge`
-    together; once the seats are sold it is what was paid for them.
+    `reservation_id` is empty when it is the hold's own key. Those of the numbers that have `prices` cost `charge`
+    together; once the seats are sold it is what was paid for them, and may be more: it may be spent on others.
     """
 
     state: ClaimState
@@ -32,12 +33,12 @@ class Claim:
     family: FareFamily = FareFamily.STANDARD
     fare_class: str = ""
     reservation_id: str = ""
-    priced: tuple[str, ...] = ()
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
     charge: Money | None = None
 
     @property
     def seating(self) -> Seating:
-        return Seating(self.numbers, self.priced, self.charge)
+        return Seating(self.numbers, self.prices, self.charge)
 
 
 NO_CLAIM = Claim(ClaimState.NONE)
@@ -48,10 +49,11 @@ class Seating:
     """Where a party sits, and what those of the seats cost that have a price."""
 
     numbers: tuple[str, ...]
-    priced: tuple[str, ...] = ()
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
     charge: Money | None = None
 
     def without(self, lost: Collection[str]) -> Seating:
-        """What was charged stays: it may be spent on other seats."""
+        """At the same charge."""
         kept = tuple(number for number in self.numbers if number not in lost)
-        return Seating(kept, tuple(number for number in self.priced if number not in lost), self.charge)
+        prices = {number: price for number, price in self.prices.items() if number not in lost}
+        return Seating(kept, prices, self.charge)

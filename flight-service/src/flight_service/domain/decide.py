@@ -65,16 +65,18 @@ def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsRel
 def decide_sale(inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None) -> SeatsSold | None:
     """None unless the seats are held: sold already, or given back before the confirmation came.
 
-    Chosen seats that cost more than was `paid` for them are not sold with the rest; what was paid may be spent on
-    others.
+    Chosen seats that cost more than was `paid` for them are not sold with the rest. Whoever paid for seats that she
+    does not have gets it back, but what was paid on a flight given up may be spent on the one taken instead.
     """
     if claim.state is not ClaimState.HELD:
         return None
     is_paid = claim.charge is None or (paid is not None and paid.amount >= claim.charge.amount)
-    unpaid = () if is_paid else claim.priced
+    unpaid = () if is_paid else tuple(claim.prices)
     seating = claim.seating.without(unpaid)
-    sold = replace(claim, state=ClaimState.SOLD, numbers=seating.numbers, priced=seating.priced, charge=paid)
-    return SeatsSold(inventory, inventory.following(held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid)
+    worth = claim.charge if is_paid else None
+    charge = paid if claim.reservation_id else worth
+    sold = replace(claim, state=ClaimState.SOLD, numbers=seating.numbers, prices=seating.prices, charge=charge)
+    return SeatsSold(inventory, inventory.following(held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid, paid)
 
 
 def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, seating: Seating) -> SeatsAssigned:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flight_service.domain.claim import Claim, Seating
 from flight_service.domain.inventory import Inventory
+from flight_service.domain.money import Money
 from flight_service.domain.quote import Quote
 from flight_service.domain.refusal import Refusal
 
@@ -55,13 +56,16 @@ class SeatsReleased:
 
 @dataclass(frozen=True, slots=True)
 class SeatsSold:
-    """`claim` is the sale that a hold has become; `unpaid` are seats it had chosen and not paid for."""
+    """`claim` is the sale that a hold has become; `unpaid` are seats it had chosen and not paid for. Of what was `paid`
+    for chosen seats whatever is more than the sale's charge goes back.
+    """
 
     before: Inventory
     after: Inventory
     hold_id: str
     claim: Claim
     unpaid: tuple[str, ...] = ()
+    paid: Money | None = None
 
     @property
     def seats(self) -> int:

@@ -20,6 +20,7 @@ from wire.events import (
     Refusal,
     Route,
     SeatCharge,
+    SeatMove,
     SeatsTakenBack,
 )
 
@@ -78,7 +79,13 @@ def _to_hold(hold: HoldResult) -> Hold:
 
 
 def _to_taken_back(lost: announcements.SeatsTakenBack) -> SeatsTakenBack:
-    return SeatsTakenBack(reservation_id=lost.reservation_id, cabin=lost.cabin, seats=lost.numbers)
+    return SeatsTakenBack(
+        reservation_id=lost.reservation_id,
+        cabin=lost.cabin,
+        seats=lost.numbers,
+        moved=tuple(SeatMove(before=before, after=after) for before, after in lost.moved.items()),
+        ordinary=lost.ordinary,
+    )
 
 
 def _to_seat_charge(value: announcements.SeatCharge) -> SeatCharge:
@@ -89,6 +96,7 @@ def _to_seat_charge(value: announcements.SeatCharge) -> SeatCharge:
         charge=_to_money(value.charge),
         revision=value.revision,
         seats=tuple(ChargedSeat(number=number, price=_to_money(price)) for number, price in value.prices.items()),
+        is_sold=value.is_sold,
     )
 
 

@@ -78,27 +78,28 @@ def choose_seats(
         if wanted == claim.numbers:
             return claim
         decision = decide_assignment(inventory, claim, hold_id, _seat(inventory, claim, wanted, prices, traveller))
-        update = announce_seats_chosen(decision, prices)
+        update = announce_seats_chosen(decision)
         if stores.inventories.apply([decision], [announce(update)] if update else []):
             seating = decision.seating
-            return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)
+            return replace(claim, numbers=seating.numbers, prices=seating.prices, charge=seating.charge)
 
 
 def _seat(
     inventory: Inventory, claim: Claim, wanted: tuple[str, ...], prices: Mapping[str, Decimal], traveller: Traveller
 ) -> Seating:
     """Held seats are charged with the journey. After that seats cost what was paid for them, unless staff say where."""
-    priced = tuple(number for number in wanted if number in prices)
-    total = sum((prices[number] for number in priced), Decimal(0))
+    priced = {number: prices[number] for number in wanted if number in prices}
+    total = sum(priced.values(), Decimal(0))
     if claim.state is ClaimState.HELD and not traveller.is_staff:
         return Seating(wanted, priced, Money(total, inventory.fare.currency) if priced else None)
-    paid = claim.charge.amount if claim.charge else Decimal(0)
-    if total > paid and not traveller.is_staff:
+    is_covered = total <= (claim.charge.amount if claim.charge else Decimal(0))
+    if not is_covered and not traveller.is_staff:
+        number, price = next(iter(priced.items()))
         raise Conflict(
-            f"Seat {priced[0]} costs {prices[priced[0]]} {inventory.fare.currency}; seats with a price are chosen "
+            f"Seat {number} costs {price} {inventory.fare.currency}; seats with a price are chosen "
             "before the journey is paid for."
         )
-    return Seating(wanted, () if traveller.is_staff else priced, claim.charge)
+    return Seating(wanted, priced if is_covered else {}, claim.charge)
 
 
 def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Inventory]) -> SeatMap:

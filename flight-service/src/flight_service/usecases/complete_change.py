@@ -11,7 +11,8 @@ from dataclasses import replace
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import AircraftSwap, Announce, StagedChange
-from flight_service.usecases.resize_cabins import resize_cabin, take_back_lost_seats
+from flight_service.usecases.reseat_parties import reseat_parties
+from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.stores import Stores
 
 
@@ -30,7 +31,7 @@ def complete_change(stores: Stores, change: StagedChange, announce: Announce) ->
     for cabin, capacity in change.capacities.items():
         resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version, announce)
     stores.inventories.follow(flight, change.fares, change.ladders)
-    take_back_lost_seats(stores, flight, change.capacities, announce)
+    reseat_parties(stores, flight, change.capacities, announce)
     stores.flights.announce(change)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from flight_service.domain.announcements import Change, FlightUpdate, announce_decision, announce_seats_taken_back
+from flight_service.domain.announcements import FlightUpdate, announce_decision, announce_seats_unpaid
 from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.decide import decide_sale
 from flight_service.domain.decision import Decision, SeatsSold
@@ -31,5 +31,5 @@ def build_sale(segment: Segment, reservation_id: str, announce: Announce) -> Tur
 
 def _tell(decision: Decision, reservation_id: str) -> Iterator[FlightUpdate]:
     yield from announce_decision(decision, reservation_id)
-    if isinstance(decision, SeatsSold) and decision.unpaid:
-        yield announce_seats_taken_back(decision, decision.unpaid, Change.SEATS_UNPAID)
+    if isinstance(decision, SeatsSold) and (update := announce_seats_unpaid(decision)) is not None:
+        yield update

@@ -104,7 +104,8 @@ class ChargedSeat(Part, frozen=True):
 
 class SeatCharge(Part, frozen=True):
     """What the seats that a party has chosen in a cabin cost together, and each of those that cost something. Of two
-    the one of the larger revision counts.
+    the one of the larger revision counts. Once the seats are sold it is what stands of what was paid for them: the rest
+    goes back.
     """
 
     reservation_id: Text
@@ -113,14 +114,25 @@ class SeatCharge(Part, frozen=True):
     revision: int
     hold_id: Text | None = None
     seats: tuple[ChargedSeat, ...] = ()
+    is_sold: bool = False
+
+
+class SeatMove(Part, frozen=True):
+    before: Text
+    after: Text
 
 
 class SeatsTakenBack(Part, frozen=True):
-    """Seats that one reservation had chosen and has no more, as `change` says why; it still has its places."""
+    """Seats that one reservation had chosen and has no more, as `change` says why; it still has its places.
+
+    `moved` are those it got others for, as good; `ordinary` are still its own, but no longer what was paid for.
+    """
 
     reservation_id: Text
     cabin: Text
     seats: tuple[Text, ...]
+    moved: tuple[SeatMove, ...] = ()
+    ordinary: tuple[Text, ...] = ()
 
 
 class ReservationCreated(Part, frozen=True):

@@ -108,7 +108,7 @@ def _claim_after(decision: Decision) -> Claim:
         case SeatsSold(claim=claim):
             return claim
         case SeatsAssigned(claim=claim, seating=seating):
-            return replace(claim, numbers=seating.numbers, priced=seating.priced, charge=seating.charge)
+            return replace(claim, numbers=seating.numbers, prices=seating.prices, charge=seating.charge)
         case SeatsRefused() | SeatsReleased() | ReservationClosed():
             return _CLOSED
         case _:

@@ -9,6 +9,7 @@ stood for it before, never renamed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from flight_service.domain.cabin import Cabin
@@ -42,7 +43,19 @@ def upgrade_inventory(document: Document) -> Document:
 
 def upgrade_claim(document: Document) -> Document:
     """Whose it is, which seats were chosen and for how much, in which family and class: each came with time."""
-    return {**_CLAIM, **document}
+    claim = {**_CLAIM, **document}
+    return {**claim, "prices": _find_prices(claim)}
+
+
+def _find_prices(claim: Document) -> Mapping[str, str]:
+    """By seat. An earlier version kept only what they cost together: as if each had cost the same."""
+    priced, known = claim["priced"], claim.get("prices", {})
+    if not priced or set(known) == set(priced):
+        return {number: known[number] for number in priced}
+    together = Decimal(claim["charge"]["amount"]) if claim["charge"] else Decimal(0)
+    share = (together / len(priced)).quantize(Decimal("0.01"), ROUND_DOWN)
+    rest = together - share * (len(priced) - 1)
+    return {number: str(share if place else rest) for place, number in enumerate(priced)}
 
 
 def upgrade_staged(document: Document) -> Document:

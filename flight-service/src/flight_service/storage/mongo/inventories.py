@@ -6,6 +6,7 @@ Decisions are saved by one conditional `update_one`, which `inventory_statements
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pymongo.database import Database
@@ -134,6 +135,6 @@ def _from_claim(state: ClaimState, stored: Mapping[str, Any]) -> Claim:
         FareFamily(document["family"]),
         document["fare_class"],
         document["reservation_id"],
-        tuple(document["priced"]),
+        {number: Decimal(price) for number, price in document["prices"].items()},
         from_money(document["charge"]) if document["charge"] else None,
     )

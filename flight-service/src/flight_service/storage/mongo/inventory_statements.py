@@ -121,7 +121,7 @@ def _to_claim(claim: Claim) -> Document:
         "family": claim.family.value,
         "fare_class": claim.fare_class,
         "reservation_id": claim.reservation_id,
-        "priced": list(claim.priced),
+        **_to_prices(claim.seating),
         "charge": to_money(claim.charge) if claim.charge else None,
     }
 
@@ -129,8 +129,16 @@ def _to_claim(claim: Claim) -> Document:
 def _to_seating(place: str, seating: Seating) -> Document:
     return {
         f"{place}.numbers": list(seating.numbers),
-        f"{place}.priced": list(seating.priced),
+        **{f"{place}.{name}": value for name, value in _to_prices(seating).items()},
         f"{place}.charge": to_money(seating.charge) if seating.charge else None,
+    }
+
+
+def _to_prices(seating: Seating) -> Document:
+    """What each cost came later than which have a price."""
+    return {
+        "priced": list(seating.prices),
+        "prices": {number: f"{price:.2f}" for number, price in seating.prices.items()},
     }
 
 

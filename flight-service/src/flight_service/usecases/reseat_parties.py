@@ -1,0 +1,54 @@
+"""A flight has another aircraft: who sat where no seat is any more, or a lesser one, is seated anew and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flight_service.domain.announcements import announce_reseating
+from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.claim import ClaimState
+from flight_service.domain.decide import decide_assignment
+from flight_service.domain.flight import Flight
+from flight_service.domain.ports import Announce
+from flight_service.domain.reseating import NewCabin, reseat
+from flight_service.domain.seat_map import SeatMap, build_seat_map
+from flight_service.domain.seat_prices import price_seats
+from flight_service.usecases.stores import Stores
+
+
+def reseat_parties(stores: Stores, flight: Flight, capacities: Mapping[Cabin, int], announce: Announce) -> None:
+    """Everybody keeps a place in the cabin. `capacities` are those of the aircraft that flies now; safe to repeat."""
+    present = {cabin: capacity for cabin, capacity in capacities.items() if capacity}
+    for cabin in present:
+        key, seat_map = CabinKey(flight.id, cabin), build_seat_map(cabin, present)
+        for hold_id in _find_concerned(stores, key, seat_map):
+            _reseat(stores, key, hold_id, seat_map, flight.version, announce)
+
+
+def _find_concerned(stores: Stores, key: CabinKey, seat_map: SeatMap) -> list[str]:
+    """Who had a seat that is gone, and all who have paid for seats."""
+    assigned = stores.inventories.assigned_seats([key]).get(key, {})
+    holds = sorted(set(assigned.values()))
+    found = stores.inventories.find_claims(key, holds) if holds else None
+    claims = found[1] if found else {}
+    there = seat_map.numbers
+    return [one for one in holds if claims[one].prices or not there.issuperset(claims[one].numbers)]
+
+
+def _reseat(
+    stores: Stores, key: CabinKey, hold_id: str, seat_map: SeatMap, flight_version: int, announce: Announce
+) -> None:
+    while (found := stores.inventories.find(key, hold_id)) is not None:
+        inventory, claim = found
+        if inventory.flight_version > flight_version:
+            return  # another aircraft flies by now, and whoever swapped it knows which seats it has
+        if claim.state not in (ClaimState.HELD, ClaimState.SOLD):
+            return
+        prices = price_seats(seat_map, inventory.seat_prices, claim.family)
+        taken = frozenset(stores.inventories.assigned_seats([key]).get(key, {}))
+        reseating = reseat(claim, NewCabin(seat_map, prices, taken))
+        if reseating is None:
+            return
+        decision = decide_assignment(inventory, claim, hold_id, reseating.seating)
+        if stores.inventories.apply([decision], [announce(announce_reseating(decision, reseating))]):
+            return
