@@ -105,11 +105,11 @@ e2e: install system-packages web graphiql ## only the end-to-end and browser tes
 
 check: lint types schema-check test ## everything CI checks
 
-chaos: install system-packages ## long fault runs of the saga
-	CHAOS=long $(BIN)/pytest system/tests -m chaos $(PYTEST_ARGS)
+chaos: install system-packages ## crowds, faults and random histories, for hours; ends with figures
+	CHAOS=long $(BIN)/pytest -v -m chaos $(PYTEST_ARGS)
 
-fuzz: install ## long fuzzing of the gateway
-	FUZZ=long $(BIN)/pytest gateway-graphql/tests/oracle gateway-graphql/tests/composition/test_mutation_fuzz.py $(PYTEST_ARGS)
+fuzz: install ## long fuzzing of the gateway; ends with figures
+	FUZZ=long $(BIN)/pytest gateway-graphql/tests -m fuzz $(PYTEST_ARGS)
 
 bench: install ## the gateway beside other gateways; writes docs/performance.md
 	$(BIN)/python gateway-graphql/bench/run.py --write $(BENCH_ARGS)

@@ -1,14 +1,17 @@
 """Any sequence of messages and staff acts, in any order and number, against a model of one cabin.
 
-FLIGHT_MODEL_STEPS and FLIGHT_MODEL_EXAMPLES make the run as long as one likes.
+Short by default; CHAOS=long (`make chaos`) is 20,000 steps.
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import pytest
 from flight_builders import (
     NOW,
     announce,
@@ -37,6 +40,7 @@ from flight_service.usecases.reseat_parties import reseat_parties
 from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.take_seats import build_hold, take_seats
 from flight_service.usecases.take_turns import take_turns
+from wire.figures import CountFigures
 
 CAPACITY = 7
 CLASSES = ((Decimal("1.00"), 4), (Decimal("1.50"), 1), (Decimal("2.00"), 0))
@@ -46,6 +50,10 @@ FAMILIES = {
     FareFamily.STANDARD: Decimal(1),
     FareFamily.FLEX: Decimal("1.30"),
 }
+IS_LONG = os.environ.get("CHAOS") == "long"
+pytestmark = pytest.mark.chaos
+# How many histories were begun, and how many states they came to.
+walked: Counter[str] = Counter()
 RESERVATIONS = st.sampled_from([f"r{number}" for number in range(8)])
 
 
@@ -59,6 +67,7 @@ class Expected:
 class InventoryModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
+        walked["histories"] += 1
         self.shelf = build_memory_shelf()
         self.flight = build_flight()
         self.capacity = CAPACITY
@@ -161,6 +170,10 @@ class InventoryModel(RuleBasedStateMachine):
             claim.numbers = tuple(number for number in claim.numbers if number in self.seats_there())
 
     @invariant()
+    def it_is_counted(self) -> None:
+        walked["states"] += 1
+
+    @invariant()
     def seats_are_where_the_model_has_them(self) -> None:
         (now,) = cabins_of(self.shelf.stores.inventories, self.flight)
         assert now.free >= 0
@@ -182,10 +195,16 @@ class InventoryModel(RuleBasedStateMachine):
             assert availability["held"] + availability["sold"] == taken
 
 
+@pytest.fixture(autouse=True)
+def figures(count_figures: CountFigures) -> Iterator[None]:
+    yield
+    count_figures(**walked)
+
+
 TestInventoryModel = InventoryModel.TestCase
 TestInventoryModel.settings = settings(
-    max_examples=int(os.environ.get("FLIGHT_MODEL_EXAMPLES", "30")),
-    stateful_step_count=int(os.environ.get("FLIGHT_MODEL_STEPS", "40")),
+    max_examples=400 if IS_LONG else 30,
+    stateful_step_count=50 if IS_LONG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

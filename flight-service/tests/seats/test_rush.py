@@ -1,6 +1,6 @@
 """Crowds at one cabin of the real database: one seat that all want, and seats enough for everybody.
 
-Short by default; CHAOS=long is the crowds of the reliability goals.
+Short by default; CHAOS=long (`make chaos`) is the crowds of the reliability goals.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from flight_builders import NOW, announce, build_flight, build_inventory, cabins_of, hold_request, segment_of
 from flight_shelves import Shelf
 
@@ -20,6 +21,7 @@ from flight_service.domain.inventory import Inventory
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.take_seats import take_seats
 
+pytestmark = pytest.mark.chaos
 IS_LONG = os.environ.get("CHAOS") == "long"
 RIVALS, BUYERS = (500, 500) if IS_LONG else (40, 60)
 # As many as the workers of a large installation.

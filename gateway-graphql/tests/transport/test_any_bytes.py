@@ -6,6 +6,7 @@ import os
 import tracemalloc
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from jetbridge.transport.server import HttpServer
 from jetbridge.transport.websocket import FrameReader, SocketClosed, encode_frame, unmask
 from jetbridge.transport.whole_request import find_request
 
+pytestmark = pytest.mark.fuzz
 EXAMPLES = 5_000 if os.environ.get("FUZZ") == "long" else 150
 
 REQUEST = (

@@ -1,4 +1,7 @@
-"""Whatever happens in whatever order, a reservation keeps its promises: a random walk through everything that can."""
+"""Whatever happens in whatever order, a reservation keeps its promises: a random walk through everything that can.
+
+Short by default; CHAOS=long (`make chaos`) is 20,000 steps.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import contextlib
 import itertools
 import os
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from airline_model import DEPARTURES, FARES, START, Airline, Claim, Provider, find_places
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
@@ -34,8 +39,13 @@ from reservation_service.domain.worth import find_value
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish
+from wire.figures import CountFigures
 from wire.identity import Caller
 
+IS_LONG = os.environ.get("CHAOS") == "long"
+pytestmark = pytest.mark.chaos
+# How many histories were begun, and how many states they came to.
+walked: Counter[str] = Counter()
 CALLER = Caller("ada", frozenset({"CUSTOMER"}))
 FLIGHTS = tuple(FARES)
 # So many reservations in one walk: much is to happen to each.
@@ -65,6 +75,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        walked["histories"] += 1
         self.now = START
         self.store, self.provider, self.airline = InMemoryReservations(), Provider(), Airline()
         nobody: Any = None
@@ -361,6 +372,10 @@ class AnyHistory(RuleBasedStateMachine):
     # What is always so.
 
     @invariant()
+    def it_is_counted(self) -> None:
+        walked["states"] += 1
+
+    @invariant()
     def every_promise_is_kept(self) -> None:
         said = Counter((entry["aggregate_id"], entry["type"]) for entry in self.store.outbox)
         for found in self.all():
@@ -459,11 +474,16 @@ class AnyHistory(RuleBasedStateMachine):
         return sum((find_value(one, found.seats) for one in part.segments), Decimal(0)) - part.refund.amount
 
 
-# 20,000 steps when there is time for it.
-IS_LONG = os.environ.get("CHAOS") == "long"
+@pytest.fixture(autouse=True)
+def figures(count_figures: CountFigures) -> Iterator[None]:
+    yield
+    count_figures(**walked)
+
+
 TestAnyHistory = AnyHistory.TestCase
 TestAnyHistory.settings = settings(
-    max_examples=400 if IS_LONG else 60,
+    # About thirty steps each: a history with nothing left to do ends early.
+    max_examples=700 if IS_LONG else 60,
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +27,7 @@ from reservation_service.payments.sandbox import APPROVE, CHALLENGE, DELAY, RIGH
 from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish
 from wire.database import Document
+from wire.figures import CountFigures
 from wire.identity import Caller
 
 CALLER = Caller("ada")
@@ -133,8 +136,9 @@ def test_a_capture_that_comes_after_it_was_voided_takes_nothing(shop: Shop) -> N
     assert not isinstance(shop.payments.find("p"), Captured)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_paying_and_expiring_at_once_never_do_both(shop: Shop, seed: int) -> None:
+@pytest.mark.chaos
+@pytest.mark.parametrize("seed", range(25 if os.environ.get("CHAOS") == "long" else 4))
+def test_paying_and_expiring_at_once_never_do_both(shop: Shop, seed: int, count_figures: CountFigures) -> None:
     chance = random.Random(seed)
     reservations = [shop.hold(f"key {number}") for number in range(40)]
     tokens = [chance.choice((APPROVE, CHALLENGE, DELAY)) for _ in reservations]
@@ -160,5 +164,7 @@ def test_paying_and_expiring_at_once_never_do_both(shop: Shop, seed: int) -> Non
         is_sold = found.status is ReservationStatus.CONFIRMED
         assert found.status in (ReservationStatus.CONFIRMED, ReservationStatus.EXPIRED)
         assert shop.is_money_ours(found) is is_sold
+    ends = Counter(shop.find(one.id).status.lower() for one in reservations)
+    count_figures(payments_against_the_deadline=len(reservations), **ends)
     told = [(entry["aggregate_id"], entry["type"]) for entry in shop.reservations.outbox]
     assert len(told) == len(set(told)) == 80

@@ -103,11 +103,13 @@ class Crowd:
     """`progress` is called with the number of buyers that have their answer, for whoever wants to do harm meanwhile."""
 
     door: Door
+    # So long nobody may get her answer.
     patience_seconds: float = 120
     progress: Callable[[int], None] = lambda answered: None
     # So many buyers at a time, the next one coming when one has her answer.
     at_once: int = 1000
     _answered: int = field(default=0, init=False)
+    _patience: asyncio.Timeout = field(init=False, repr=False)
 
     def buy(self, wishes: Sequence[Wish]) -> list[Outcome]:
         """All of them; the outcomes in the order of the wishes. Raises TimeoutError."""
@@ -117,7 +119,8 @@ class Crowd:
 
     async def _buy_all(self, wishes: Sequence[Wish]) -> list[Outcome]:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-        async with httpx.AsyncClient(timeout=30, limits=limits) as http, asyncio.timeout(self.patience_seconds):
+        self._patience = asyncio.timeout(self.patience_seconds)
+        async with httpx.AsyncClient(timeout=30, limits=limits) as http, self._patience:
             turnstile = asyncio.Semaphore(self.at_once)
             return await asyncio.gather(*(self._enter(turnstile, http, wish) for wish in wishes))
 
@@ -138,6 +141,7 @@ class Crowd:
         if wish.cancels and found["status"] == "CONFIRMED":
             found = await self._insist(http, buyer, CANCEL, {"id": reservation_id})
         self._answered += 1
+        self._patience.reschedule(asyncio.get_running_loop().time() + self.patience_seconds)
         self.progress(self._answered)
         return Outcome(wish, reservation_id, found["status"], time.monotonic() - began)
 

@@ -23,6 +23,8 @@ from wire.confirmed_channel import ConfirmedChannel
 
 WRITES = frozenset({"insert", "update", "delete"})
 KILLED = 137
+# Said at each boundary, for whoever watches how far it comes.
+SIGN = b"- boundary -\n"
 
 
 class Boundaries(monitoring.CommandListener):
@@ -34,6 +36,7 @@ class Boundaries(monitoring.CommandListener):
 
     def pass_one(self) -> None:
         with self._lock:
+            os.write(sys.stderr.fileno(), SIGN)
             self._left -= 1
             if self._left <= 0:
                 os._exit(KILLED)

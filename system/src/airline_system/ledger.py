@@ -5,6 +5,7 @@ Read straight from storage, as an auditor would: the services' own answers are w
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -22,6 +23,9 @@ CABINS = ("ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST")
 IDS_A_QUERY = 50
 # Where a reservation may stay; who waits for a seat does so until somebody gives one up.
 AT_REST = ("CONFIRMED", "WAITLISTED", "FAILED", "CANCELLED", "EXPIRED")
+
+# More than there ever is to do.
+UNKNOWN = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,14 @@ class Ledger:
 
     def wait_until_quiet(self, flight_ids: Collection[str], patience_seconds: float) -> None:
         """Until nothing is under way any more and nothing contradicts: messages in a broker can be seen only by what
-        they have not done yet. Raises TimeoutError.
+        they have not done yet. Raises TimeoutError when it has not become less for so long.
         """
-        deadline = time.monotonic() + patience_seconds
+        fewest, deadline = UNKNOWN, time.monotonic() + patience_seconds
         while restless := self._find_restless(flight_ids):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"After {patience_seconds:.0f} s there is still: {restless}")
+            if restless.total() < fewest:
+                fewest, deadline = restless.total(), time.monotonic() + patience_seconds
+            elif time.monotonic() > deadline:
+                raise TimeoutError(f"No less for {patience_seconds:.0f} s: {dict(restless)}")
             time.sleep(0.2)
 
     def contradictions(self, flight_ids: Collection[str]) -> list[str]:
@@ -103,7 +109,7 @@ class Ledger:
         parts = (ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY))
         return [found for part in parts for found in self._flights["inventories"].find({"_id": {"$in": part}})]
 
-    def _find_restless(self, flight_ids: Collection[str]) -> list[str]:
+    def _find_restless(self, flight_ids: Collection[str]) -> Counter[str]:
         try:
             held = sum(one["held"] for one in self._inventories(flight_ids))
             pending = self.statuses(flight_ids)["PENDING"]
@@ -121,9 +127,9 @@ class Ledger:
             )
             contradictions = self.contradictions(flight_ids)
         except PyMongoError as error:
-            return [repr(error)]
+            return Counter({repr(error): UNKNOWN})
         counts = {"held seats": held, "PENDING": pending, "unsent events": unsent, "events to retry": waiting}
-        return [f"{count} {what}" for what, count in counts.items() if count] + contradictions
+        return +Counter(counts | dict.fromkeys(contradictions, 1))
 
 
 def _check_counts(inventory: Document) -> Iterator[str]:

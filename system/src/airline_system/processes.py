@@ -123,7 +123,7 @@ class ManagedProcess:
             time.sleep(POLL_SECONDS)
 
     def _is_ready(self) -> bool:
-        if self.ready_word and self.ready_word not in self.log_file.read_bytes()[self._log_began :]:
+        if self.ready_word and not self.count_logged(self.ready_word):
             return False
         return self.is_ready is None or self.is_ready()
 
@@ -147,17 +147,14 @@ class ManagedProcess:
         self._signal(signal.SIGKILL)
         self._popen.wait()
 
-    def wait_until_ended(self, timeout_seconds: float) -> bool:
-        """False if it still runs then."""
-        if self._popen is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._popen.wait(timeout_seconds)
-        return not self.is_running
+    def count_logged(self, text: bytes) -> int:
+        """Since it was started."""
+        return self.log_file.read_bytes()[self._log_began :].count(text)
 
     def wait_until_logged(self, text: bytes, times: int, timeout_seconds: float) -> None:
         """Since it was started, so many times. Raises ProcessFailed."""
         deadline = time.monotonic() + timeout_seconds
-        while self.log_file.read_bytes()[self._log_began :].count(text) < times:
+        while self.count_logged(text) < times:
             if time.monotonic() > deadline:
                 raise ProcessFailed(f"{self.name} did not say {text!r} {times} times.\n{self.last_log_lines()}")
             time.sleep(POLL_SECONDS)

@@ -34,6 +34,8 @@ PREFERRED_PORTS = {
     "database": 27027,
 }
 RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+# What every worker logs once it works.
+WORKER_STARTED = b"started"
 # What auth-service's `load_demo_accounts` sets, in development mode only.
 DEMO_PASSWORDS = {"customer": "window-seat-please", "agent": "boarding-at-gate-12", "admin": "cleared-for-take-off"}
 # reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
@@ -244,13 +246,13 @@ class Stack:
     def _worker(self, subgraph: str, number: int) -> ManagedProcess:
         name = f"{subgraph}-worker-{number}"
         command = [sys.executable, "-m", SERVICES[subgraph], "worker"]
-        return ManagedProcess(name, command, self.environment(subgraph), self._log(name), ready_word=b"started")
+        return ManagedProcess(name, command, self.environment(subgraph), self._log(name), ready_word=WORKER_STARTED)
 
     def build_dying_worker(self, subgraph: str, boundary: int) -> ManagedProcess:
         """A worker that ends as by kill -9 between two of its steps; see `dying_worker`."""
         command = [sys.executable, "-m", "airline_system.dying_worker", subgraph, str(boundary)]
         name = f"{subgraph}-dying-worker"
-        return ManagedProcess(name, command, self.environment(subgraph), self._log(name))
+        return ManagedProcess(name, command, self.environment(subgraph), self._log(name), ready_word=WORKER_STARTED)
 
     def _gateway(self) -> ManagedProcess:
         port = self.ports["gateway"]

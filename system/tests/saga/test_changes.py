@@ -9,8 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from airline_system.deaths import let_workers_die
 from airline_system.ledger import Seats
 from airline_system.subgraph_client import SubgraphClient
+from wire.figures import RecordFigures
 from wire.identity import Caller
 
 PARTY = [{"firstName": "Ada", "lastName": "Lovelace"}]
@@ -113,27 +117,24 @@ def test_of_many_who_change_to_the_last_seats_as_many_move_as_there_are(airline:
     assert airline.ledger.contradictions([old, new]) == []
 
 
-def test_a_change_survives_workers_that_die_at_any_step(airline: Any) -> None:
+@pytest.mark.chaos
+def test_a_change_survives_workers_that_die_at_any_step(airline: Any, record_figures: RecordFigures) -> None:
     """Before and after every commit, publish, confirm and acknowledgement, in both services."""
     old, new = airline.open_flight(len(BOUNDARIES)), airline.open_flight(len(BOUNDARIES))
     travellers = book_all(airline, old, len(BOUNDARIES))
     airline.ledger.wait_until_quiet([old, new], PATIENCE_SECONDS)
     for name in WORKERS:
         airline.stack.processes[name].kill()
+    deaths = 0
     for boundary, traveller in zip(BOUNDARIES, travellers, strict=True):
         traveller.request(old, new)
-        dying = [airline.stack.build_dying_worker(name, boundary) for name in ("reservations", "flights")]
-        for process in dying:
-            process.launch()
-        for process in dying:
-            # One that has nothing left to do does not come to its boundary.
-            process.wait_until_ended(5)
-            process.kill()
+        deaths += let_workers_die(airline.stack, boundary)
     for name in WORKERS:
         airline.stack.processes[name].start()
     for traveller in travellers:
         traveller.confirm_if_offered()
     airline.ledger.wait_until_quiet([old, new], PATIENCE_SECONDS)
+    record_figures(f"{len(BOUNDARIES)} boundaries, {deaths} deaths at them")
     assert {traveller.change_status() for traveller in travellers} == {"DONE"}
     count = len(BOUNDARIES)
     assert (airline.ledger.seats(old), airline.ledger.seats(new)) == (

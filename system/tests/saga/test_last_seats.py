@@ -16,6 +16,7 @@ import pytest
 
 from airline_system.crowd import Crowd, Outcome, SubgraphDoor, Wish
 from airline_system.ledger import Seats
+from wire.figures import RecordFigures
 
 IS_LONG = os.environ.get("CHAOS") == "long"
 BUYERS, SEATS, RUSHES = (1000, 100, int(os.environ.get("RUSHES", "50"))) if IS_LONG else (300, 60, 1)
@@ -23,11 +24,11 @@ PATIENCE_SECONDS = 240
 
 
 @pytest.mark.chaos
-def test_every_rush_sells_every_seat_once(airline: Any) -> None:
+def test_every_rush_sells_every_seat_once(airline: Any, record_figures: RecordFigures) -> None:
     for rush in range(RUSHES):
         flight_id = airline.open_flight(SEATS)
         outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,))] * BUYERS)
-        print(f"rush {rush + 1}: {describe_waits(outcomes)}")
+        record_figures(f"rush {rush + 1}, {BUYERS} buyers for {SEATS} seats: {describe_waits(outcomes)}")
         airline.ledger.wait_until_quiet([flight_id], 60)
         expected = {"CONFIRMED": SEATS, "FAILED": BUYERS - SEATS}
         assert Counter(one.status for one in outcomes) == expected
