@@ -39,7 +39,7 @@ from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.batching import answer_batches
 from jetbridge.transport.cache_control import tell_caches
 from jetbridge.transport.compression import compress_answers
-from jetbridge.transport.graphiql import build_file_handlers, build_page
+from jetbridge.transport.graphiql import SentOn, build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
 from jetbridge.transport.metrics_page import MetricsPage, measure
@@ -206,6 +206,8 @@ class Gateway:
         }
         if config.graphiql_enabled:
             paths |= build_file_handlers()
+            if all(each.path != "/" for each in config.static):
+                paths[b"/"] = SentOn(config.listen.path)
         if config.mode == "development":
             paths[b"/-/plan"] = PlanPage(endpoint)
         if config.telemetry.metrics:

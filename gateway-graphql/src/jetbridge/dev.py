@@ -9,20 +9,18 @@ import os
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from jetbridge.composition import compose
 from jetbridge.composition.code_frame import print_finding
-from jetbridge.supergraph_config import SupergraphConfigError, fetch_definition, load_supergraph_config
+from jetbridge.supergraph_config import SupergraphConfigError, fetch_definitions, load_supergraph_config
 
 if TYPE_CHECKING:
     import threading
     from pathlib import Path
 
     from jetbridge.composition import SubgraphDefinition
-    from jetbridge.supergraph_config import SubgraphSource
 
 # Running subgraphs do not say when their schema changes, so they are asked.
 POLL_SECONDS = 1.0
@@ -41,7 +39,7 @@ class Recomposer:
     def check(self) -> bool:
         """Recompose if anything has changed since the last time; True if there is a new supergraph."""
         try:
-            definitions = _fetch_all(load_supergraph_config(self.config))
+            definitions = tuple(fetch_definitions(load_supergraph_config(self.config)))
         except SupergraphConfigError as error:
             self._complain(str(error))
             return False
@@ -81,11 +79,6 @@ class Recomposer:
         )
         for _ in changes:
             self.check()
-
-
-def _fetch_all(sources: tuple[SubgraphSource, ...]) -> tuple[SubgraphDefinition, ...]:
-    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
-        return tuple(pool.map(fetch_definition, sources))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ import ssl
 import sys
 import tempfile
 import time
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,6 @@ from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
 from jetbridge.source import SourceError, SourceFiles
-from jetbridge.supergraph import SupergraphError
 from jetbridge.telemetry import trace_context
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.server import HttpServer
@@ -97,7 +97,7 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, config: Config)
         try:
             source = await asyncio.to_thread(files.load)
             await gateway.replace(source)
-        except (ConfigError, SourceError, SupergraphError, ValueError, OSError) as error:
+        except (ConfigError, SourceError, ValueError, OSError) as error:
             log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
         else:
             log.info("changed files are in service", generation=gateway.generation.number)
@@ -112,17 +112,33 @@ def _needs_restart(started: Config, now: Config) -> bool:
 
 
 def reserve_port(listen: Listen) -> socket.socket:
-    """Bound but not listening: finds a free port for 0, and fails early for one that is taken by somebody else."""
-    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
-    reserved = socket.socket(family, socket.SOCK_STREAM)
+    """Bound but not listening: finds a free port for 0, and fails early for one that is taken by somebody else.
+
+    Workers share a port, and so would a gateway that was forgotten: half the requests would be its. So it is tried
+    alone first.
+    """
     try:
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        reserved.bind((listen.host, listen.port))
+        bind(listen.host, listen.port, shared=False).close()
+        return bind(listen.host, listen.port, shared=True)
     except OSError as error:
-        reserved.close()
-        raise SourceError(f"{listen.host}:{listen.port} cannot be listened on: {error.strerror}.") from error
-    return reserved
+        way_out = (
+            "stop what listens there, or choose another --port" if error.errno == EADDRINUSE else "see listen.host"
+        )
+        place = f"{listen.host}:{listen.port}"
+        raise SourceError(f"{place} cannot be listened on: {error.strerror}; {way_out}.") from error
+
+
+def bind(host: str, port: int, *, shared: bool) -> socket.socket:
+    """Raises OSError."""
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(shared))
+        found.bind((host, port))
+    except OSError:
+        found.close()
+        raise
+    return found
 
 
 def build_tls_context(listen: Listen) -> ssl.SSLContext | None:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from jetbridge.app import Source
 from jetbridge.config import Config, load_config
-from jetbridge.supergraph import load_supergraph
+from jetbridge.supergraph import SupergraphError, load_supergraph
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,7 +51,10 @@ class SourceFiles:
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise SourceError(f"{path}: the supergraph cannot be read: {reason}.") from error
-        return Source(load_supergraph(text), config)
+        try:
+            return Source(load_supergraph(text), config)
+        except SupergraphError as error:
+            raise SourceError(f"{path}: {error}") from error
 
     def find_supergraph(self, config: Config) -> Path:
         if self.supergraph is not None:
@@ -96,12 +97,3 @@ def _read(files: list[Path]) -> list[bytes]:
         with contextlib.suppress(OSError):
             contents.append(file.read_bytes())
     return contents
-
-
-def override_listen(config: Config, *, host: str | None, port: int | None, workers: int | None) -> Config:
-    """The command line goes before the file."""
-    given = {"host": host, "port": port, "workers": workers}
-    listen = msgspec.structs.replace(
-        config.listen, **{name: value for name, value in given.items() if value is not None}
-    )
-    return msgspec.structs.replace(config, listen=listen)

@@ -1,7 +1,7 @@
 """supergraph.yaml, as rover reads it: which subgraphs there are and where their SDL comes from.
 
-`load_supergraph_config(path)` -> the sources; `fetch_definition(source)` -> the subgraph with its SDL. Here, at the
-rim, files are read and running subgraphs are asked; composition itself does neither.
+`load_supergraph_config(path)` -> the sources; `fetch_definitions(sources)` -> the subgraphs with their SDL. Here, at
+the rim, files are read and running subgraphs are asked; composition itself does neither.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from jetbridge.composition.subgraph import SubgraphDefinition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SDL_QUERY = json.dumps({"query": "query SubgraphSdl { _service { sdl } }"}).encode()
 _TIMEOUT_SECONDS = 10
@@ -42,7 +46,7 @@ def load_supergraph_config(path: Path) -> tuple[SubgraphSource, ...]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SupergraphConfigError(f"{path} cannot be read: {error}") from error
+        raise SupergraphConfigError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     subgraphs = document.get("subgraphs") if isinstance(document, dict) else None
     if not isinstance(subgraphs, dict) or not subgraphs:
         raise SupergraphConfigError(f"{path} names none; it needs subgraphs: {{NAME: {{routing_url, schema}}}}.")
@@ -59,6 +63,23 @@ def _source(name: str, entry: Any, path: Path) -> SubgraphSource:
     routing_url = entry.get("routing_url") or given.get("subgraph_url") or ""
     file = path.parent / given["file"] if "file" in given else None
     return SubgraphSource(name, str(routing_url), file, given.get("sdl"), given.get("subgraph_url"))
+
+
+def fetch_definitions(sources: Sequence[SubgraphSource]) -> list[SubgraphDefinition]:
+    """All at the same time. Raises with what is wrong with each that cannot be had."""
+    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
+        found = list(pool.map(_try_to_fetch, sources))
+    complaints = [str(each) for each in found if isinstance(each, SupergraphConfigError)]
+    if complaints:
+        raise SupergraphConfigError("\n".join(complaints))
+    return [each for each in found if isinstance(each, SubgraphDefinition)]
+
+
+def _try_to_fetch(source: SubgraphSource) -> SubgraphDefinition | SupergraphConfigError:
+    try:
+        return fetch_definition(source)
+    except SupergraphConfigError as error:
+        return error
 
 
 def fetch_definition(source: SubgraphSource) -> SubgraphDefinition:
@@ -88,7 +109,10 @@ def _ask(name: str, url: str) -> str:
             answer = json.loads(response.read())
         sdl = answer["data"]["_service"]["sdl"]
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-        raise SupergraphConfigError(f"Subgraph {name} at {url} cannot be asked for its schema: {error}") from error
+        reason = getattr(error, "reason", error)
+        why = getattr(reason, "strerror", None) or reason
+        message = f"Subgraph {name} at {url} cannot be asked for its schema: {why}; start it, or correct the URL."
+        raise SupergraphConfigError(message) from error
     except (ValueError, KeyError, TypeError) as error:
         raise SupergraphConfigError(f"Subgraph {name} at {url} does not answer {{ _service {{ sdl }} }}.") from error
     if not isinstance(sdl, str):

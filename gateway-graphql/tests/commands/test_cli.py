@@ -56,6 +56,24 @@ def test_a_wrong_call_has_exit_code_2() -> None:
 
 
 @pytest.mark.parametrize(
+    ("argument", "value", "wanted"),
+    [
+        ("--port", "99999", "a whole number from 0 to 65535"),
+        ("--port", "-1", "a whole number from 0 to 65535"),
+        ("--workers", "0", "a whole number of at least 1"),
+        ("--workers", "two", "a whole number of at least 1"),
+    ],
+)
+def test_a_wrong_number_is_refused_before_anything_is_read(
+    argument: str, value: str, wanted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", f"{argument}={value}"])
+    assert caught.value.code == 2
+    assert f"'{value}' is not {wanted}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("file", "command"),
     [("gateway-configuration.md", ["config", "schema", "--format", "markdown"])],
 )

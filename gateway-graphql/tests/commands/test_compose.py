@@ -30,7 +30,22 @@ def test_the_supergraph_can_go_to_a_file(tmp_path: Path, capsys: pytest.CaptureF
     output = tmp_path / "supergraph.graphql"
     assert main(["compose", "--config", config(tmp_path, "type Query { seats: Int }"), "--output", str(output)]) == 0
     assert output.read_text().startswith("schema\n  @link")
-    assert capsys.readouterr().out == ""
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"Composed 2 subgraphs into {output}.\n")
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "nowhere" / "supergraph.graphql"
+    assert main(["compose", "--config", config(tmp_path, "type Query { seats: Int }"), "--output", str(output)]) == 1
+    assert capsys.readouterr().err == f"error: {output} cannot be written: No such file or directory.\n"
+
+
+def test_everything_that_cannot_be_had_is_named_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "subgraphs: {a: {schema: {file: a.graphql}}, b: {schema: {subgraph_url: 'ftp://b'}}}"
+    assert main(["compose", "--config", config(tmp_path, "", text)]) == 1
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("error: The schema of a cannot be read")
+    assert second == "error: The subgraph_url of b is not http or https: ftp://b"
 
 
 def test_an_error_shows_code_subgraph_coordinate_and_source_line(

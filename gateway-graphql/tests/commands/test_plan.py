@@ -50,4 +50,6 @@ def test_a_plan_is_printed_for_tools(files, capsys):
 def test_what_is_wrong_with_an_operation_goes_to_stderr(files, capsys, tmp_path):
     (tmp_path / "operation.graphql").write_text("{ nothing }")
     assert main(files) == 1
-    assert capsys.readouterr().err == "GRAPHQL_VALIDATION_FAILED: Cannot query field 'nothing' on type 'Query'.\n"
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/operation.graphql:1:3: GRAPHQL_VALIDATION_FAILED: Cannot query field 'nothing' on type 'Query'.\n"
+    )

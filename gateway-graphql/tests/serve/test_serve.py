@@ -19,7 +19,9 @@ def test_a_supergraph_is_served_without_any_configuration(start: Any) -> None:
     answer = gateway.post("{ a b }")
     assert answer.json() == {"data": {"a": "A", "b": "B"}}
     assert httpx.get(f"{gateway.url}/health/live", trust_env=False).json() == {"status": "ok"}
-    assert "GraphiQL" in httpx.get(f"{gateway.url}/graphql", headers={"accept": "text/html"}, trust_env=False).text
+    page = httpx.get(gateway.url, headers={"accept": "text/html"}, trust_env=False, follow_redirects=True)
+    assert page.url.path == "/graphql"
+    assert "GraphiQL" in page.text
     assert (
         gateway.post("{ __schema { queryType { name } } }").json()["data"]["__schema"]["queryType"]["name"] == "Query"
     )
@@ -102,7 +104,8 @@ def test_a_changed_configuration_is_taken_into_service(start: Any, tmp_path: Pat
         ([], "Which supergraph?"),
         (["--supergraph", "/nowhere.graphql"], "the supergraph cannot be read: No such file"),
         (["--supergraph", "{sg}", "--config", "/nowhere.yaml"], "It cannot be read: No such file"),
-        (["--supergraph", "{bad}"], ""),
+        (["--supergraph", "{bad}"], "bad.graphql: The schema links no version of"),
+        (["--supergraph", "{torn}"], "torn.graphql: The supergraph is not GraphQL, see line 2: Syntax Error"),
         (["--supergraph", "{sg}", "--port", "{taken}"], "cannot be listened on: Address already in use"),
     ],
 )
@@ -111,12 +114,23 @@ def test_what_cannot_be_served_is_said_in_a_sentence(
 ) -> None:
     bad = tmp_path / "bad.graphql"
     bad.write_text("type Query { a: String }")
-    names = {"sg": supergraph(), "bad": bad, "taken": subgraphs["a"].server.server_port}
+    torn = tmp_path / "torn.graphql"
+    torn.write_text("type Query {\n")
+    names = {"sg": supergraph(), "bad": bad, "torn": torn, "taken": subgraphs["a"].server.server_port}
     command = [sys.executable, "-m", "jetbridge", "serve", *(each.format(**names) for each in arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_second_gateway_does_not_take_half_the_requests_of_the_first(
+    start: Any, supergraph: Callable[..., Path]
+) -> None:
+    port = start().url.rpartition(":")[2]
+    command = [sys.executable, "-m", "jetbridge", "serve", "--supergraph", str(supergraph()), "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, "Address already in use; stop what listens there" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])

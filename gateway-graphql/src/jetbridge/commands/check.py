@@ -53,9 +53,9 @@ def _compose(config: Path) -> GraphQLSchema | None:
     from jetbridge.checks.load import build_api_schema
     from jetbridge.composition import compose
     from jetbridge.composition.code_frame import print_finding
-    from jetbridge.supergraph_config import fetch_definition, load_supergraph_config
+    from jetbridge.supergraph_config import fetch_definitions, load_supergraph_config
 
-    result = compose([fetch_definition(source) for source in load_supergraph_config(config)])
+    result = compose(fetch_definitions(load_supergraph_config(config)))
     for error in result.errors:
         print(print_finding(error, "error"), file=sys.stderr, end="\n\n")
     return build_api_schema(result.api_sdl, str(config)) if result.api_sdl is not None else None

@@ -53,12 +53,13 @@ def _answer(text: str) -> dict[str, Any]:
 def _compose_config(args: argparse.Namespace) -> int:
     from jetbridge.composition import compose
     from jetbridge.composition.case import to_json
-    from jetbridge.supergraph_config import SupergraphConfigError, fetch_definition, load_supergraph_config
+    from jetbridge.supergraph_config import SupergraphConfigError, fetch_definitions, load_supergraph_config
 
     try:
-        definitions = [fetch_definition(source) for source in load_supergraph_config(args.config)]
+        definitions = fetch_definitions(load_supergraph_config(args.config))
     except SupergraphConfigError as error:
-        print(f"error: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"error: {line}", file=sys.stderr)
         return 1
     result = compose(definitions)
     if args.format == "json":
@@ -68,8 +69,19 @@ def _compose_config(args: argparse.Namespace) -> int:
         if result.supergraph_sdl is not None and args.output is None:
             print(result.supergraph_sdl, end="")
     if result.supergraph_sdl is not None and args.output is not None:
-        args.output.write_text(result.supergraph_sdl, encoding="utf-8")
+        return _write(args.output, result, len(definitions))
     return 0 if result.ok else 1
+
+
+def _write(output: Path, result: CompositionResult, subgraphs: int) -> int:
+    try:
+        output.write_text(result.supergraph_sdl or "", encoding="utf-8")
+    except OSError as error:
+        print(f"error: {output} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
+    hints = f"; {len(result.hints)} hints, see --hints" if result.hints else ""
+    print(f"Composed {subgraphs} subgraphs into {output}{hints}.", file=sys.stderr)
+    return 0
 
 
 def _print_findings(result: CompositionResult, *, with_hints: bool) -> None:

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jetbridge.listen_arguments import add_listen_arguments, override_listen
+
 if TYPE_CHECKING:
     import argparse
 
@@ -17,10 +19,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--config", type=Path, metavar="FILE", required=True, help="supergraph.yaml")
     parser.add_argument("--gateway", type=Path, metavar="FILE", help="gateway.yaml; without it, development mode")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the supergraph")
-    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default 4000; 0 takes a free one)")
+    add_listen_arguments(parser)
     parser.add_argument("--no-serve", action="store_true", help="only recompose")
-    parser.set_defaults(run=run)
+    # Whoever develops looks at one process.
+    parser.set_defaults(run=run, workers=1)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,8 +48,7 @@ def _serve(args: argparse.Namespace, recomposer: Recomposer) -> int:
 
     from jetbridge.config import ConfigError
     from jetbridge.serve import serve
-    from jetbridge.source import SourceError, SourceFiles, override_listen
-    from jetbridge.supergraph import SupergraphError
+    from jetbridge.source import SourceError, SourceFiles
     from jetbridge.telemetry.logs import configure_logs
 
     files = SourceFiles(args.gateway, recomposer.output)
@@ -55,10 +56,10 @@ def _serve(args: argparse.Namespace, recomposer: Recomposer) -> int:
     try:
         source = files.load()
         configure_logs(source.config.telemetry.log_level, "text" if sys.stderr.isatty() else "json")
-        listen = override_listen(source.config, host=args.host, port=args.port, workers=1).listen
+        listen = override_listen(source.config, args).listen
         threading.Thread(target=recomposer.run, args=(stop,), name="recompose", daemon=True).start()
         return serve(files, source, listen)
-    except (ConfigError, SourceError, SupergraphError, ValueError) as error:
+    except (ConfigError, SourceError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:

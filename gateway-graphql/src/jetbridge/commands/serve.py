@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jetbridge.listen_arguments import add_listen_arguments, add_workers_argument, override_listen
+
 if TYPE_CHECKING:
     import argparse
 
@@ -14,17 +16,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("serve", help="serve a supergraph over HTTP")
     parser.add_argument("--supergraph", type=Path, metavar="FILE", help="supergraph SDL; watched for changes")
     parser.add_argument("--config", type=Path, metavar="FILE", help="gateway.yaml; without it, development mode")
-    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default 4000; 0 takes a free one)")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes (default 1)")
+    add_listen_arguments(parser)
+    add_workers_argument(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     from jetbridge.config import ConfigError
     from jetbridge.serve import serve
-    from jetbridge.source import SourceError, SourceFiles, override_listen
-    from jetbridge.supergraph import SupergraphError
+    from jetbridge.source import SourceError, SourceFiles
     from jetbridge.telemetry.logs import configure_logs
 
     files = SourceFiles(args.config, args.supergraph)
@@ -33,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
         telemetry = source.config.telemetry
         form = "text" if args.config is None and sys.stderr.isatty() else telemetry.log_format
         configure_logs(telemetry.log_level, form)
-        config = override_listen(source.config, host=args.host, port=args.port, workers=args.workers)
+        config = override_listen(source.config, args)
         return serve(files, source, config.listen)
-    except (ConfigError, SourceError, SupergraphError, ValueError) as error:
+    except (ConfigError, SourceError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,6 +11,7 @@ import msgspec
 
 from jetbridge.config.checks import find_contradictions
 from jetbridge.config.document import Document, Problem, load_document
+from jetbridge.config.expectations import tell_mismatch
 from jetbridge.config.model import Config
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from jetbridge.config.document import Path as ValuePath
 
 __all__ = ["ConfigError", "Problem", "load_config", "load_config_text"]
+
+# Whoever gives one file for the other is told of all these keys.
+_OF_SUPERGRAPH_YAML = frozenset(("federation_version", "routing_url", "schema"))
 
 
 class ConfigError(Exception):
@@ -71,9 +75,19 @@ def _convert(kind: Any, value: Any, path: ValuePath, document: Document) -> Any:
         return tuple(_convert(item, each, (*path, index), document) for index, each in enumerate(value))
     try:
         return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        document.add_problem(path, f"{error}.")
+    except msgspec.ValidationError:
+        _add_mismatch(kind, shape, value, path, document)
         return None
+
+
+def _add_mismatch(kind: Any, shape: Any, value: Any, path: ValuePath, document: Document) -> None:
+    """Of a list, the items that are wrong; of anything else, the value."""
+    known = len(document.problems)
+    if get_origin(shape) is tuple and isinstance(value, list):
+        for index, item in enumerate(value):
+            _convert(get_args(shape)[0], item, (*path, index), document)
+    if len(document.problems) == known:
+        document.add_problem(path, tell_mismatch(kind, value))
 
 
 def _convert_section(section: type[msgspec.Struct], value: Any, path: ValuePath, document: Document) -> Any:
@@ -102,6 +116,8 @@ def _convert_section(section: type[msgspec.Struct], value: Any, path: ValuePath,
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
+    if key in _OF_SUPERGRAPH_YAML:
+        return "This is a setting of supergraph.yaml, which `jetbridge compose` reads; gateway.yaml is another file."
     near = difflib.get_close_matches(key, known, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}."
     return f"There is no setting of this name; {hint}"

@@ -12,9 +12,16 @@ from msgspec import Meta, Struct, field
 Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=86_400)]
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
 Bytes: TypeAlias = Annotated[int, Meta(ge=1)]
-HeaderName: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-Url: TypeAlias = Annotated[str, Meta(pattern=r"^https?://[^\s/]+\S*$")]
-StreamUrl: TypeAlias = Annotated[str, Meta(pattern=r"^(https?|wss?)://[^\s/]+\S*$")]
+HeaderName: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", title="header name", examples=["x-tenant"])
+]
+Url: TypeAlias = Annotated[
+    str, Meta(pattern=r"^https?://[^\s/]+\S*$", title="URL", examples=["http://products:4001/graphql"])
+]
+StreamUrl: TypeAlias = Annotated[
+    str, Meta(pattern=r"^(https?|wss?)://[^\s/]+\S*$", title="URL", examples=["ws://products:4001/graphql"])
+]
+UrlPath: TypeAlias = Annotated[str, Meta(pattern=r"^/\S*$", title="path", examples=["/graphql"])]
 # RFC 7518 asks for a key at least as long as the hash of HS256.
 Secret: TypeAlias = Annotated[str, Meta(min_length=32)]
 
@@ -29,7 +36,7 @@ class Listen(Section, frozen=True):
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535)] = 4000
     workers: Count = 1
-    path: Annotated[str, Meta(pattern=r"^/\S*$", description="Path of the GraphQL endpoint.")] = "/graphql"
+    path: Annotated[UrlPath, Meta(description="Path of the GraphQL endpoint.")] = "/graphql"
     keep_alive_seconds: Annotated[Seconds, Meta(description="An idle client connection is closed after this time.")] = (
         75.0
     )
@@ -307,7 +314,13 @@ class RateLimit(Section, frozen=True):
     requests: Count
     seconds: Seconds
     by: Annotated[
-        str, Meta(pattern=r"^(ip|claim:[A-Za-z0-9_.-]+|header:[A-Za-z0-9_-]+)$", description="ip, claim:sub, header:x")
+        str,
+        Meta(
+            pattern=r"^(ip|claim:[A-Za-z0-9_.-]+|header:[A-Za-z0-9_-]+)$",
+            title="kind of key",
+            examples=["ip, claim:sub or header:x-tenant"],
+            description="ip, claim:sub, header:x",
+        ),
     ] = "ip"
 
 
@@ -331,7 +344,7 @@ class StaticMount(Section, frozen=True):
     """A directory served under `path` on the gateway's own origin."""
 
     directory: str
-    path: Annotated[str, Meta(pattern=r"^/\S*$")] = "/"
+    path: UrlPath = "/"
     fallback: Annotated[
         str | None, Meta(description="File answered for paths that do not exist (single-page applications).")
     ] = None

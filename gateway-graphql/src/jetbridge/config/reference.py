@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jetbridge.config.expectations import print_type
 from jetbridge.config.model import Config
 
 if TYPE_CHECKING:
@@ -59,34 +60,5 @@ def _print_row(key: str, schema: dict[str, Any], section: dict[str, Any]) -> str
         default = ""
     else:
         default = f"`{json.dumps(schema['default'], ensure_ascii=False)}`"
-    cells = [f"`{key}`", _print_type(schema), default, schema.get("description", "")]
+    cells = [f"`{key}`", print_type(schema), default, schema.get("description", "")]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _print_type(schema: dict[str, Any]) -> str:
-    if "anyOf" in schema:
-        return " or ".join(_print_type(inner) for inner in schema["anyOf"] if inner.get("type") != "null")
-    if "$ref" in schema:
-        return "section"
-    if "enum" in schema:
-        return " or ".join(f"`{value}`" for value in schema["enum"] if value is not None)
-    match schema.get("type"):
-        case "array":
-            return f"list of {_print_type(schema['items'])}"
-        case "object":
-            return f"{_print_type(schema['additionalProperties'])} by name"
-        case "integer" | "number" as kind:
-            return f"{kind}{_print_bounds(schema)}"
-        case "string":
-            return "text"
-        case other:
-            return str(other)
-
-
-def _print_bounds(schema: dict[str, Any]) -> str:
-    bounds = [
-        f"{sign} {schema[name]:g}"
-        for name, sign in (("exclusiveMinimum", ">"), ("minimum", "≥"), ("maximum", "≤"))
-        if name in schema
-    ]
-    return f" {', '.join(bounds)}" if bounds else ""

@@ -10,7 +10,6 @@ from jetbridge.doctor.settings import check_settings
 from jetbridge.doctor.subgraphs import check_subgraphs
 from jetbridge.doctor.surroundings import check_connections, check_keys, check_machine
 from jetbridge.source import SourceError
-from jetbridge.supergraph import SupergraphError
 
 if TYPE_CHECKING:
     from jetbridge.source import SourceFiles
@@ -26,7 +25,7 @@ async def examine(files: SourceFiles) -> list[Finding]:
     findings = [Finding("ok", subject, f"In order; {config.mode} mode.")]
     try:
         supergraph = files.load().supergraph
-    except (SourceError, SupergraphError) as error:
+    except SourceError as error:
         return [*findings, Finding("problem", "supergraph", str(error))]
     message = f"Of {', '.join(supergraph.subgraphs)}."
     findings.append(Finding("ok", "supergraph", message))

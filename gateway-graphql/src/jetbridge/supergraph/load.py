@@ -37,7 +37,8 @@ def _load_document(sdl: str) -> Supergraph:
     try:
         document = parse(sdl, no_location=True)
     except GraphQLError as error:
-        raise SupergraphError(f"The supergraph is not GraphQL: {error.message}") from error
+        line = error.locations[0].line if error.locations else 1
+        raise SupergraphError(f"The supergraph is not GraphQL, see line {line}: {error.message}") from error
     specifications = find_specifications(document)
     join = specifications.get("join")
     if join is None:

@@ -54,6 +54,18 @@ def build_file_handlers() -> dict[bytes, Handler]:
     return handlers
 
 
+class SentOn:
+    """Somebody who opens the origin in a browser, to where GraphiQL is."""
+
+    def __init__(self, path: str) -> None:
+        self._headers = ((b"location", path.encode("ascii", "replace")), (b"cache-control", b"no-cache"))
+
+    async def __call__(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return build_error_response(GatewayError("NOT_FOUND", "There is nothing at this path."))
+        return Response(307, self._headers)
+
+
 class _File:
     def __init__(self, name: str, *, gzipped: bool) -> None:
         self._name = name
