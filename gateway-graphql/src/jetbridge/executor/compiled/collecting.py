@@ -30,7 +30,7 @@ class CollectorWriter:
         self._names: dict[int, str] = {}
         self._targets: dict[int, list[Target]] = {}
         for part, views in layout.views.items():
-            if part.group is not None:
+            if not part.is_root:
                 for target in (target for view in views for target in view.targets):
                     self._targets.setdefault(id(target.variant.place), []).append(target)
 
@@ -99,7 +99,7 @@ class CollectorWriter:
                 with self._writer.block(f"for o in {objects}:"):
                     self._write_hops("o", hops[number:], place, self.write_class(hops[number].variant))
                 return
-        if place.base.part.group is None:
+        if place.base.part.is_root:
             self._write_hops("s.root", hops, place, None)
             return
         with (

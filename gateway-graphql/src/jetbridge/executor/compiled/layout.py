@@ -54,6 +54,18 @@ class Part:
     index: int
     group: EntityGroup | None
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the objects are that it completes."""
+        if self.group is not None:
+            return self.group.paths
+        return () if isinstance(self.fetch, EntityFetch) else (self.fetch.path,)
+
+    @property
+    def is_root(self) -> bool:
+        """It completes the root of the answer, not a root type somewhere inside."""
+        return self.paths == ((),)
+
 
 @dataclass(eq=False, slots=True)
 class Source:
@@ -174,7 +186,7 @@ class View:
 
 @dataclass(eq=False, slots=True)
 class Target:
-    """Objects that a part completes, and how a group represents them (None for a root fetch)."""
+    """Objects that a part completes, and how a group represents them (None for a root fetch, which needs no keys)."""
 
     variant: Variant
     case: RepresentationCase | None
@@ -235,7 +247,7 @@ def build_layout(plan: QueryPlan, shape: ObjectShape) -> Layout:
     builder = _Builder(shape)
     for fetch in plan.fetches:
         builder.add_fetch(fetch)
-    roots = [part for part in builder.parts if part.group is None]
+    roots = [part for part in builder.parts if part.is_root]
     if len(roots) == 1:
         (builder.root.creator,) = roots
     builder.check_runtime_types()
@@ -256,17 +268,14 @@ class _Builder:
             if any(group.contexts for group in fetch.groups):
                 raise NotCompilableError("arguments from a context")
             for index, group in enumerate(fetch.groups):
-                part = Part(fetch, index, group)
-                self.parts.append(part)
-                for target in self._find_targets(part):
-                    place = target.variant.place
-                    self._read(group.selections, place, {target.variant.typename}, part)
+                self._add_part(Part(fetch, index, group), group.selections)
         else:
-            if fetch.path:
-                raise NotCompilableError("a root type inside an answer")
-            part = Part(fetch, 0, None)
-            self.parts.append(part)
-            self._read(fetch.selections, self.root, set(self.root.variants), part)
+            self._add_part(Part(fetch, 0, None), fetch.selections)
+
+    def _add_part(self, part: Part, selections: Sequence[FetchSelection]) -> None:
+        self.parts.append(part)
+        for target in self._find_targets(part):
+            self._read(selections, target.variant.place, {target.variant.typename}, part)
 
     # --- Reading the selections of fetches into places
 
@@ -346,14 +355,16 @@ class _Builder:
     # --- Following paths
 
     def _find_targets(self, part: Part) -> list[Target]:
-        """The variants a group completes, each once."""
+        """The variants a part completes, each once."""
         found: dict[int, Target] = {}
-        if part.group is not None:
-            for path in part.group.paths:
-                for variant in Layout(self.root, [], {}, {}).follow(path):
-                    for case in part.group.cases:
-                        if variant.typename in case.types:
-                            found.setdefault(id(variant), Target(variant, case))
+        for path in part.paths:
+            for variant in Layout(self.root, [], {}, {}).follow(path):
+                if part.group is None:
+                    found.setdefault(id(variant), Target(variant, None))
+                    continue
+                for case in part.group.cases:
+                    if variant.typename in case.types:
+                        found.setdefault(id(variant), Target(variant, case))
         return list(found.values())
 
     def check_runtime_types(self) -> None:
@@ -365,11 +376,6 @@ class _Builder:
 
     def share(self, part: Part) -> list[View]:
         """The views of `part`; what its targets of one view have below becomes one and the same."""
-        if part.group is None:
-            (variant,) = self.root.variants.values()
-            view = View(part, 0, [Target(variant, None)])
-            self._settle(view, variant)
-            return [view]
         views: dict[Signature, View] = {}
         for target in self._find_targets(part):
             signature = tuple(self._sign_entry(entry) for entry in get_entries(target.variant, part))
@@ -421,7 +427,7 @@ class _Builder:
 
 def _check_patches(entry: Entry) -> None:
     """A shared object can be patched only by what is the same for all who share it."""
-    if entry.child is None or len(entry.sources) < 2 or entry.sources[0].part.group is None:
+    if entry.child is None or len(entry.sources) < 2 or entry.sources[0].part.is_root:
         return
     for source in entry.sources:
         if source.part.group is None or any(case.requires for case in source.part.group.cases):

@@ -87,10 +87,10 @@ class PlanWriter:
                 for number, decoder in enumerate(decoders[fetch.id]):
                     self.writer.add(f"d{number} = {self.writer.name(decoder)}(body).data")
                 for part in parts:
-                    if part.group is None:
+                    if part.is_root:
                         self._write_read_root(part)
                     else:
-                        self._write_read_group(part)
+                        self._write_read_inside(part)
         self._write_start()
 
     # --- Decoders
@@ -99,11 +99,10 @@ class PlanWriter:
         """One a view: most answers are decoded once."""
         if not isinstance(fetch, EntityFetch):
             (part,) = (part for part in self._layout.parts if part.fetch is fetch)
-            root = self._layout.root
-            (view,) = self._layout.views[part]
-            creates = root.creator is part
-            data = self._structs.get_place_type(root) if creates else self._structs.build_view(view, optional=False)
-            return [_build_decoder(data)]
+            if self._layout.root.creator is part:
+                return [_build_decoder(self._structs.get_place_type(self._layout.root))]
+            views = self._layout.views[part]
+            return [_build_decoder(self._structs.build_view(view, optional=False)) for view in views]
         parts = [part for part in self._layout.parts if part.fetch is fetch]
         decoders = []
         for number in range(max(len(self._layout.views[part]) for part in parts)):
@@ -123,6 +122,9 @@ class PlanWriter:
     def _write_send(self, fetch: Fetch, parts: Sequence[Part]) -> None:
         template = RequestTemplate(fetch)
         if not isinstance(fetch, EntityFetch):
+            for part in parts:
+                if not part.is_root:
+                    self._write_root_objects(part)
             constant = None if fetch.variables else template.build({})
             self.writer.add(
                 f"return {self.writer.name(template.build)}(s.variables)"
@@ -133,6 +135,21 @@ class PlanWriter:
         for part in parts:
             self._write_representations(part)
         self._write_body(fetch, parts, template)
+
+    def _write_root_objects(self, part: Part) -> None:
+        """Objects of a root type inside the answer all get the same: the only answer there is."""
+        labels = []
+        for view in self._layout.views[part]:
+            for number, target in enumerate(view.targets):
+                objects = self._collector.write_objects(target.variant.place)
+                check = self._collector.write_class(target.variant)
+                label = f"{self._parts[id(part)]}_{view.number}_{number}"
+                chosen = f"[o for o in {objects} if o.__class__ is {check}]" if check else objects
+                self.writer.add(f"s.o{label} = {chosen}", f"s.p{label} = [0] * len(s.o{label})")
+                self._slots += [f"o{label}", f"p{label}"]
+                labels.append(label)
+        with self.writer.block(f"if not ({' or '.join(f's.o{label}' for label in labels) or 'None'}):"):
+            self.writer.add("return None")
 
     def _write_representations(self, part: Part) -> None:
         name, add = self._parts[id(part)], self.writer.add
@@ -191,12 +208,12 @@ class PlanWriter:
         add("o = s.root")
         self._write_fills(variant, variant, part, "d0")
 
-    def _write_read_group(self, part: Part) -> None:
+    def _write_read_inside(self, part: Part) -> None:
         add, block, name = self.writer.add, self.writer.block, self._parts[id(part)]
         views = self._layout.views[part]
         for view in views:
-            add(f"a = d{view.number}.g{part.index}")
-            if view.number == 0:
+            add(f"a = d{view.number}.g{part.index}" if part.group is not None else f"a = [d{view.number}]")
+            if view.number == 0 and part.group is not None:
                 with block(f"if len(a) != s.n{name}:"):
                     add("raise Irregular")
             if self._collector.walks_through(view):
@@ -212,7 +229,9 @@ class PlanWriter:
                     with block("if e is None:"):
                         self._write_nulls(entries)
                         add("continue")
-                    self._write_fills(target.variant, model, part, "e", optional=len(views) > 1)
+                    self._write_fills(
+                        target.variant, model, part, "e", optional=part.group is not None and len(views) > 1
+                    )
 
     def _write_keeping(self, view: View, *, alone: bool) -> None:
         """Answers whose objects have others below that are looked for later; all others may go at once."""
@@ -304,7 +323,7 @@ class PlanWriter:
         objects = [
             f"s.{kind}{self._parts[id(part)]}_{view.number}_{number} = None"
             for part in early
-            if part.group is not None
+            if not part.is_root
             for view in self._layout.views[part]
             for number in range(len(view.targets))
             for kind in "op"
