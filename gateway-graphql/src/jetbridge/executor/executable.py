@@ -74,6 +74,7 @@ class Executable:
         self.denials = denials
         self._runs_needed = self._runs_left = RUNS_BEFORE_COMPILING
         self._kept: _Interpretation | None = None
+        self.get_object_types = shapes.get_object_types
 
     @property
     def shape(self) -> ObjectShape:

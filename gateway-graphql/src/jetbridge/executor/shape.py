@@ -101,6 +101,12 @@ class ShapeBuilder:
         self.api_schema = api_schema
         self._schema = schema
 
+    def get_object_types(self, name: str) -> frozenset[str]:
+        """The types that objects at a place of type `name` can have in any subgraph, also those clients may not see."""
+        type_ = self._schema.get_type(name)
+        possible = self._schema.get_possible_types(type_) if is_abstract_type(type_) else ()
+        return frozenset(member.name for member in possible) or frozenset({name})
+
     def build(self, operation: Operation) -> ObjectShape:
         return self.build_object(operation.root_type, operation.selections)
 

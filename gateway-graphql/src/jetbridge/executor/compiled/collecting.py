@@ -52,6 +52,8 @@ class CollectorWriter:
         """The name of the class that tells objects of `variant`, where there are others at its place."""
         if not variant.place.abstract:
             return None
+        if id(variant) not in self._structs.decoded:
+            raise NotCompilableError("an object that nothing brings")
         return self._writer.name(self._structs.decoded[id(variant)], "C")
 
     def get_list_name(self, place: Place) -> str:

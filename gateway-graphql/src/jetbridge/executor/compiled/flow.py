@@ -41,8 +41,14 @@ class PartialResponse(NamedTuple):
 class CompiledPlan:
     """Generated code for one plan. Raises `NotCompilableError` when made of a plan it cannot be made of."""
 
-    def __init__(self, plan: QueryPlan, shape: ObjectShape, denials: Denials | None = None) -> None:
-        layout = build_layout(plan, shape)
+    def __init__(
+        self,
+        plan: QueryPlan,
+        shape: ObjectShape,
+        get_object_types: Callable[[str], frozenset[str]],
+        denials: Denials | None = None,
+    ) -> None:
+        layout = build_layout(plan, shape, get_object_types)
         if denials is not None:
             mark_denied(layout, denials)
         # Errors of denied fields are found in the finished answer.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.compiled.layout import get_entries, sign_shape
-from jetbridge.executor.compiled.representations import find_sent_entries
+from jetbridge.executor.compiled.sent import find_sent_fields
 from jetbridge.planner.plan import EntityFetch
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _build_filler(layout: Layout, variant: Variant, late: frozenset[int]) -> Fil
         for view in views
         for target in view.targets
         if target.variant is variant
-        for entry in find_sent_entries(target)
+        for entry in find_sent_fields(target).entries
     }
     if not all(entry.is_scalar for entry in keys.values()):
         return None

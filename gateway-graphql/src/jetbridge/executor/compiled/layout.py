@@ -21,7 +21,7 @@ from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, Objec
 from jetbridge.planner.plan import EntityFetch, FetchField, KeyStep, RepresentationField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jetbridge.executor.shape import Shape
     from jetbridge.planner.plan import (
@@ -242,9 +242,12 @@ class Layout:
         return variants
 
 
-def build_layout(plan: QueryPlan, shape: ObjectShape) -> Layout:
-    """Raises `NotCompilableError` for plans that ask for more than generated code can do."""
-    builder = _Builder(shape)
+def build_layout(plan: QueryPlan, shape: ObjectShape, get_object_types: Callable[[str], frozenset[str]]) -> Layout:
+    """Raises `NotCompilableError` for plans that ask for more than generated code can do.
+
+    `get_object_types` tells the types that objects at a place of some type can have.
+    """
+    builder = _Builder(shape, get_object_types)
     for fetch in plan.fetches:
         builder.add_fetch(fetch)
     roots = [part for part in builder.parts if part.is_root]
@@ -256,7 +259,8 @@ def build_layout(plan: QueryPlan, shape: ObjectShape) -> Layout:
 
 
 class _Builder:
-    def __init__(self, shape: ObjectShape) -> None:
+    def __init__(self, shape: ObjectShape, get_object_types: Callable[[str], frozenset[str]]) -> None:
+        self._get_object_types = get_object_types
         self.parts: list[Part] = []
         self._attributes = 0
         self._variants = 0
@@ -319,19 +323,21 @@ class _Builder:
     def _build_place(self, shape: ObjectShape | AbstractShape) -> Place:
         place = Place(abstract=isinstance(shape, AbstractShape))
         if isinstance(shape, ObjectShape):
+            self._count_variants(1)
             shapes = [shape]
         else:
-            if self._variants + len(shape.possible) > MAX_VARIANTS:
-                raise NotCompilableError("too many runtime types")
+            self._count_variants(len(shape.possible))
             shapes = [shape.get_shape(typename) for typename in sorted(shape.possible)]
         for object_shape in shapes:
-            self._variants += 1
             variant = place.variants[object_shape.typename] = Variant(object_shape.typename, place)
             for key, inner in object_shape.fields.items():
                 variant.entries[key] = self._build_entry(key, inner)
+        return place
+
+    def _count_variants(self, more: int) -> None:
+        self._variants += more
         if self._variants > MAX_VARIANTS:
             raise NotCompilableError("too many runtime types")
-        return place
 
     def _build_entry(self, key: str, shape: Shape) -> Entry:
         inner = shape
@@ -344,8 +350,10 @@ class _Builder:
         child = None
         if selection.selections:
             named = selection.type.strip("[]!")
-            child = Place()
-            child.variants[named] = Variant(named, child)
+            possible = self._get_object_types(named)
+            self._count_variants(len(possible))
+            child = Place(abstract=possible != {named})
+            child.variants = {typename: Variant(typename, child) for typename in sorted(possible)}
         return Entry(key, self._name_attribute(), None, selection.type, child)
 
     def _name_attribute(self) -> str:

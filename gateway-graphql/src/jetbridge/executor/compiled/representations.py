@@ -7,38 +7,34 @@ Where all that a group sends is one key of one type, the list holds just the val
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jetbridge.executor.compiled.layout import NotCompilableError
-from jetbridge.planner.plan import RepresentationField
+from jetbridge.executor.compiled.sent import find_sent_fields, find_single_key, flatten, get_sent_typename
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Part, Target, Variant
+    from jetbridge.executor.compiled.layout import Entry, Place, Target, Variant
+    from jetbridge.executor.compiled.sent import Reads, SentField, SentFields
     from jetbridge.executor.compiled.writer import Writer
-    from jetbridge.planner.plan import RepresentationSelection
 
 _encode = msgspec.json.Encoder().encode
-# A field of a representation, and the entry its value is read from.
-_Sent: TypeAlias = "tuple[RepresentationField, Entry]"
-# Which attributes are read of the objects of which variant.
-_Keys: TypeAlias = tuple[int, tuple[str, ...]]
 
 
 class RepresentationWriter:
     """Writes loops that fill the list of representations of a group, and the code that makes JSON of it."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, write_class: Callable[[Variant], str | None]) -> None:
+        """`write_class` names the class that tells objects of a variant from others at its place."""
         self._writer = writer
+        self._write_class_of = write_class
         self._indexes: dict[tuple[int, str, int], str] = {}
         self._uses: Counter[str] = Counter()
-        self._reads: Counter[_Keys] = Counter()
+        self._reads: Counter[Reads] = Counter()
         # By what is read of which objects: the slot of a state that keeps it for the next who needs it.
-        self._kept: dict[_Keys, str] = {}
+        self._kept: dict[Reads, str] = {}
         # By type and fields: the class of representations.
         self._classes: dict[tuple[str, tuple[str, ...]], str] = {}
 
@@ -49,7 +45,7 @@ class RepresentationWriter:
     def expect(self, target: Target, group: int) -> None:
         """Tell beforehand of every target that `write_loop` will be called for."""
         self._uses[self.get_index_name(target, group)] += 1
-        fields = _find_fields(target)
+        fields = find_sent_fields(target)
         if fields.are_stable:
             self._reads[fields.keys_of(target)] += 1
 
@@ -59,7 +55,7 @@ class RepresentationWriter:
     def get_index_name(self, target: Target, group: int) -> str:
         """The dictionary of what is represented already; one for all that is represented alike."""
         assert target.case is not None
-        key = (group, _get_typename(target), id(target.case))
+        key = (group, get_sent_typename(target), id(target.case))
         name = self._indexes.get(key)
         if name is None:
             name = self._indexes[key] = self._writer.new("known")
@@ -67,7 +63,7 @@ class RepresentationWriter:
 
     def write_json(self, targets: Sequence[Target], representations: str) -> str:
         """An expression: the list that `write_loop` has filled -> JSON."""
-        key = _find_single_key(targets)
+        key = find_single_key(targets)
         if key is None:
             return f"encode({representations})"
         typename, name = key
@@ -95,7 +91,7 @@ class RepresentationWriter:
         Objects differ from each other in `identity`, if it is not empty. With `alone`, representations are values of a
         single key, for `write_json` to make objects of.
         """
-        fields = _find_fields(target)
+        fields = find_sent_fields(target)
         if fields.are_plain:
             self._write_keys_in_bulk(target, fields, write_objects, check, identity)
             class_ = None if alone else self._write_class(target, fields)
@@ -104,9 +100,9 @@ class RepresentationWriter:
             objects = write_objects()
             self._write_one_by_one(target, fields, objects, known, representations, check, fills)
 
-    def _write_class(self, target: Target, fields: _Fields) -> str:
+    def _write_class(self, target: Target, fields: SentFields) -> str:
         """Targets that are represented alike have one class."""
-        sent = _get_typename(target), tuple(field.name for field, _ in fields.all)
+        sent = get_sent_typename(target), fields.names
         name = self._classes.get(sent)
         if name is None:
             name = self._classes[sent] = self._writer.name(_build_struct(*sent), "R")
@@ -115,7 +111,7 @@ class RepresentationWriter:
     def _write_keys_in_bulk(
         self,
         target: Target,
-        fields: _Fields,
+        fields: SentFields,
         write_objects: Callable[[], str],
         check: str | None,
         identity: frozenset[str],
@@ -133,9 +129,9 @@ class RepresentationWriter:
                 self._writer.add(f"s.{slot} = objects, keys, new", f"return s.{slot}")
         self._writer.add(f"objects, keys, new = s.{slot} or read_{slot}(s)")
 
-    def _write_reading(self, fields: _Fields, objects: str, check: str | None, identity: frozenset[str]) -> None:
-        values = [f"o.{entry.attribute}" for _, entry in fields.all]
-        are_different = bool(identity) and identity <= {entry.attribute for _, entry in fields.all}
+    def _write_reading(self, fields: SentFields, objects: str, check: str | None, identity: frozenset[str]) -> None:
+        values = [f"o.{entry.attribute}" for entry in fields.entries]
+        are_different = bool(identity) and identity <= {entry.attribute for entry in fields.entries}
         key = values[0] if len(values) == 1 else f"({', '.join(values)})"
         self._writer.add(
             f"objects = [o for o in {objects} if o.__class__ is {check}]" if check else f"objects = {objects}",
@@ -164,7 +160,7 @@ class RepresentationWriter:
     def _write_one_by_one(
         self,
         target: Target,
-        fields: _Fields,
+        fields: SentFields,
         objects: str,
         known: str,
         representations: str,
@@ -177,17 +173,17 @@ class RepresentationWriter:
             if check:
                 with block(f"if o.__class__ is not {check}:"):
                     add("continue")
-            values = self._write_keys(fields.keys, fills)
-            values += [self._write_value(field, entry, is_key=False) for field, entry in fields.inputs]
-            self._write_lookup(self._write_class(target, fields), values, known, representations, fields.all)
+            values = self._write_keys([field for field in fields.all if field.is_key], target.variant, fills)
+            values += [self._write_value(field, target.variant) for field in fields.all if not field.is_key]
+            self._write_lookup(self._write_class(target, fields), values, known, representations, fields)
             add("add_object(o)", "add_position(p)")
 
-    def _write_keys(self, keys: Sequence[tuple[RepresentationField, Entry]], fills: Sequence[Entry]) -> list[str]:
+    def _write_keys(self, keys: Sequence[SentField], variant: Variant, fills: Sequence[Entry]) -> list[str]:
         """An object without its key has no entity: what the entity would bring is null."""
         add, values = self._writer.add, []
-        for field, entry in keys:
+        for field in keys:
             value = self._writer.new()
-            add(f"{value} = {self._write_value(field, entry, is_key=True)}")
+            add(f"{value} = {self._write_value(field, variant)}")
             values.append(value)
         with self._writer.block(f"if {' or '.join(f'{value} is None' for value in values) or 'False'}:"):
             if any(entry.is_non_null for entry in fills):
@@ -202,11 +198,10 @@ class RepresentationWriter:
         values: Sequence[str],
         known: str,
         representations: str,
-        fields: Sequence[tuple[RepresentationField, Entry]],
+        fields: SentFields,
     ) -> None:
-        add = self._writer.add
+        add, plain = self._writer.add, fields.are_scalar
         made = f"{class_}({', '.join(values)})"
-        plain = all(entry.is_scalar for _, entry in fields)
         key = (values[0] if len(values) == 1 else f"({', '.join(values)},)") if plain else f"encode({made})"
         add(f"key = {key}", f"p = {known}.get(key)")
         with self._writer.block("if p is None:"):
@@ -215,25 +210,39 @@ class RepresentationWriter:
                 f"{representations}.append({made if plain else 'Raw(key)'})",
             )
 
-    def _write_value(self, field: RepresentationField, entry: Entry, *, is_key: bool) -> str:
-        value = f"o.{entry.attribute}"
-        if not field.selections:
+    def _write_value(self, field: SentField, variant: Variant) -> str:
+        """An expression: what of an object `o` of `variant` is sent as `field`."""
+        if field.entry is None:
+            return self._writer.name(variant.typename)
+        value = f"o.{field.entry.attribute}"
+        if field.entry.child is None:
             return value
-        inner = self._write_object(field, entry, is_key=is_key)
-        for _ in range(entry.list_depth):
-            inner = self._write_list(inner, is_key=is_key)
+        inner = self._write_object(field, field.entry.child)
+        for _ in range(field.entry.list_depth):
+            inner = self._write_list(inner, is_key=field.is_key)
         return f"{inner}({value})"
 
-    def _write_object(self, field: RepresentationField, entry: Entry, *, is_key: bool) -> str:
-        """A function from an object to what of it is sent."""
-        if entry.child is None or entry.child.abstract:
-            raise NotCompilableError("a representation with objects of several types")
-        (variant,) = entry.child.variants.values()
-        pairs = list(_flatten(field.selections, variant))
-        class_ = msgspec.defstruct("Part", [(inner.name, Any) for inner, _ in pairs], gc=False)
-        values = [(self._write_value(inner, below, is_key=is_key), is_key) for inner, below in pairs]
-        code = [f"not_null({value})" if required else value for value, required in values]
-        return self._write_function(f"{self._writer.name(class_)}({', '.join(code)})")
+    def _write_object(self, field: SentField, place: Place) -> str:
+        """A function from an object at `place` to what of it is sent."""
+        results = [
+            (self._write_class_of(variant), self._write_part(variant, flatten(field.below, variant)))
+            for variant in place.variants.values()
+        ]
+        name = self._writer.new("part")
+        with self._writer.function(f"{name}(o)"):
+            self._writer.add("if o is None:", " return None")
+            if place.abstract:
+                self._writer.add("k = o.__class__")
+            for class_, result in results:
+                self._writer.add(f"if k is {class_}:" if class_ else "if True:", f" return {result}")
+        return name
+
+    def _write_part(self, variant: Variant, fields: Sequence[SentField]) -> str:
+        """An expression: what is sent of an object `o` of `variant` inside a representation."""
+        class_ = _build_struct(None, [field.name for field in fields])
+        values = [(self._write_value(field, variant), field.is_key) for field in fields]
+        code = [f"not_null({value})" if is_key else value for value, is_key in values]
+        return f"{self._writer.name(class_)}({', '.join(code)})"
 
     def _write_list(self, inner: str, *, is_key: bool) -> str:
         return self._write_function(f"[{'not_null(' if is_key else ''}{inner}(x){')' if is_key else ''} for x in o]")
@@ -245,92 +254,13 @@ class RepresentationWriter:
         return name
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """What one target sends: fields, each with where its value comes from."""
-
-    keys: tuple[_Sent, ...]
-    inputs: tuple[_Sent, ...]
-    creator: Part | None
-
-    @property
-    def all(self) -> tuple[_Sent, ...]:
-        return *self.keys, *self.inputs
-
-    @property
-    def are_plain(self) -> bool:
-        """Scalars, and no key is null."""
-        return all(entry.is_scalar for _, entry in self.all) and all(
-            entry.is_never_null(self.creator) for _, entry in self.keys
-        )
-
-    @property
-    def are_stable(self) -> bool:
-        """Plain, and there from the beginning: whenever they are read, they are the same."""
-        return self.are_plain and all(
-            self.creator is not None and entry.sources[0].part is self.creator for _, entry in self.all
-        )
-
-    def keys_of(self, target: Target) -> _Keys:
-        return id(target.variant), tuple(entry.attribute for _, entry in self.all)
-
-
-def _find_fields(target: Target) -> _Fields:
-    assert target.case is not None
-    keys = tuple(_flatten(target.case.keys, target.variant))
-    names = {field.name for field, _ in keys}
-    inputs = tuple(pair for pair in _flatten(target.case.requires, target.variant) if pair[0].name not in names)
-    return _Fields(keys, inputs, target.variant.place.creator)
-
-
-def _find_single_key(targets: Sequence[Target]) -> tuple[str, str] | None:
-    """The type and field sent, if all that is sent for `targets` is that field, a scalar."""
-    found = set()
-    for target in targets:
-        fields = _find_fields(target)
-        if not fields.are_plain or len(fields.all) != 1:
-            return None
-        found.add((_get_typename(target), fields.all[0][0].name))
-    return found.pop() if len(found) == 1 else None
-
-
-def find_sent_entries(target: Target) -> list[Entry]:
-    """What is read of the objects of `target` to ask for them."""
-    return [entry for _, entry in _find_fields(target).all]
-
-
-def sends_single_key(targets: Sequence[Target]) -> bool:
-    return _find_single_key(targets) is not None
-
-
-def _get_typename(target: Target) -> str:
-    assert target.case is not None
-    return target.case.typename or target.variant.typename
-
-
-def _flatten(
-    selections: Iterable[RepresentationSelection], variant: Variant
-) -> Iterator[tuple[RepresentationField, Entry]]:
-    """The fields that objects of `variant` send, each once, with where they come from."""
-    for selection in selections:
-        if not isinstance(selection, RepresentationField):
-            if variant.typename in selection.types:
-                yield from _flatten(selection.selections, variant)
-            continue
-        entry = variant.entries.get(selection.key)
-        if entry is None or selection.name == "__typename":
-            raise NotCompilableError("a representation of what is not fetched")
-        yield selection, entry
-
-
-def _build_struct(typename: str, names: Sequence[str]) -> type[msgspec.Struct]:
-    if len(set(names)) != len(names):
-        raise NotCompilableError("one input required in two ways")
+def _build_struct(typename: str | None, names: Sequence[str]) -> type[msgspec.Struct]:
+    """Of a representation, or of an object inside one, which tells no type of its own accord."""
     return msgspec.defstruct(
         "Representation",
         [(f"r{number}", Any) for number in range(len(names))],
         rename={f"r{number}": name for number, name in enumerate(names)},
         tag=typename,
-        tag_field="__typename",
+        tag_field="__typename" if typename else None,
         gc=False,
     )

@@ -17,7 +17,8 @@ from jetbridge.executor.compiled.collecting import CollectorWriter
 from jetbridge.executor.compiled.early_text import EarlyTextWriter, find_defaults
 from jetbridge.executor.compiled.late import NOTHING_LATE, find_late_values
 from jetbridge.executor.compiled.layout import get_entries
-from jetbridge.executor.compiled.representations import RepresentationWriter, sends_single_key
+from jetbridge.executor.compiled.representations import RepresentationWriter
+from jetbridge.executor.compiled.sent import find_single_key
 from jetbridge.executor.compiled.structs import Structs
 from jetbridge.executor.compiled.writer import Writer
 from jetbridge.executor.request import RequestTemplate
@@ -41,10 +42,10 @@ class PlanWriter:
         self._layout = layout
         self._fetches = fetches
         self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
-        self._representations = RepresentationWriter(self.writer)
         self._late = NOTHING_LATE if keeps_objects else find_late_values(layout, fetches)
         self._structs = Structs(find_defaults(self._late))
         self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
+        self._representations = RepresentationWriter(self.writer, self._collector.write_class)
         self._early = EarlyTextWriter(self.writer, self._structs, self._late, self._collector, self._find_work)
 
     @property
@@ -155,7 +156,7 @@ class PlanWriter:
         name, add = self._parts[id(part)], self.writer.add
         add(f"r{part.index} = []")
         positions: dict[str, str] = {}
-        alone = sends_single_key(_find_targets(self._layout, part))
+        alone = find_single_key(_find_targets(self._layout, part)) is not None
         for view in self._layout.views[part]:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
@@ -274,11 +275,15 @@ class PlanWriter:
     def _write_patch(self, entry: Entry, part: Part) -> str:
         """A function that adds to the objects of `entry` what `part` knows of them; lists go item by item."""
         assert entry.child is not None
-        (variant,) = entry.child.variants.values()
         name = self.writer.new("patch")
         with self.writer.function(f"{name}(o, e)"):
             self._write_pairing()
-            self._write_fills(variant, variant, part, "e")
+            if entry.child.abstract:
+                self.writer.add("k = o.__class__")
+            for variant in entry.child.variants.values():
+                check = self._collector.write_class(variant)
+                with self.writer.block(f"if k is {check}:" if check else "if True:"):
+                    self._write_patch_of(variant, part)
         for _ in range(entry.list_depth):
             inner, name = name, self.writer.new("patch")
             with self.writer.function(f"{name}(o, e)"):
@@ -288,6 +293,14 @@ class PlanWriter:
                 with self.writer.block("for x, y in zip(o, e):"):
                     self.writer.add(f"{inner}(x, y)")
         return name
+
+    def _write_patch_of(self, variant: Variant, part: Part) -> None:
+        if variant.place.abstract:
+            patch = self.writer.name(self._structs.patches[id(variant), id(part)])
+            with self.writer.block(f"if e.__class__ is not {patch}:"):
+                self.writer.add("raise Irregular")
+        self._write_fills(variant, variant, part, "e")
+        self.writer.add("pass")
 
     def _write_pairing(self) -> None:
         with self.writer.block("if o is None or e is None:"), self.writer.block("if o is e:"):

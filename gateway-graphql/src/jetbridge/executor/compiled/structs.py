@@ -46,6 +46,8 @@ class Structs:
         self._late_defaults = late_defaults
         self._place_types: dict[int, Any] = {}
         self._patch_types: dict[tuple[int, int], Any] = {}
+        # By the ids of a variant and of a part: the class of what the part adds to objects of the variant.
+        self.patches: dict[tuple[int, int], type[msgspec.Struct]] = {}
         # By id of the variant: the class its objects are decoded into, and the one they are encoded as.
         self.decoded: dict[int, type[msgspec.Struct]] = {}
         self.encoded: dict[int, type[msgspec.Struct]] = {}
@@ -119,22 +121,30 @@ class Structs:
         return _to_hidden_type(parse_type(entry.hidden_type), inner)
 
     def get_patch_type(self, place: Place, part: Part) -> Any:
+        """What `part` adds to objects of `place` that are there: one class, or a union tagged with `__typename`."""
         key = (id(place), id(part))
         known = self._patch_types.get(key)
         if known is None:
-            if place.abstract:
-                raise NotCompilableError("objects of several types brought by two fetches")
-            (variant,) = place.variants.values()
-            known = self._patch_types[key] = self._build_patch("Patch", variant, part, _REQUIRED)
+            if place.abstract and part not in place.typed_by:
+                raise NotCompilableError("objects brought by two fetches, of which one does not tell their types")
+            for variant in place.variants.values():
+                patch = self._build_patch(
+                    "Patch", variant, part, _REQUIRED, variant.typename if place.abstract else None
+                )
+                self.patches[id(variant), id(part)] = patch
+            patches = [self.patches[id(variant), id(part)] for variant in place.variants.values()]
+            known = self._patch_types[key] = reduce(or_, patches)
         return known
 
-    def _build_patch(self, name: str, variant: Variant, part: Part, default: Any) -> type[msgspec.Struct]:
+    def _build_patch(
+        self, name: str, variant: Variant, part: Part, default: Any, tag: str | None = None
+    ) -> type[msgspec.Struct]:
         fields: list[_FieldSpec] = [
             (entry.attribute, self._get_part_type(entry, part), wire_key, default)
             for entry in variant.entries.values()
             if (wire_key := entry.find_wire_key(part)) is not None
         ]
-        return build_struct(name, fields)
+        return build_struct(name, fields, tag=tag)
 
 
 def build_struct(
