@@ -2,12 +2,17 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from jetbridge.app import Source
 from jetbridge.config import Config
-from jetbridge.source import SourceFiles
+from jetbridge.source import SourceFiles, take_fingerprint
 
 PATIENCE_SECONDS = 20
+# Nobody looks at it here.
+SUPERGRAPH: Any = None
 
 
 async def next_change(changes: "asyncio.Queue[None]") -> None:
@@ -15,13 +20,10 @@ async def next_change(changes: "asyncio.Queue[None]") -> None:
 
 
 async def watch(files: SourceFiles, changes: "asyncio.Queue[None]", watching: asyncio.Event) -> None:
-    found = files.changes(Config())
-    first = asyncio.ensure_future(anext(found))
-    await asyncio.sleep(0)  # what is there now has been read
+    taken = Source(SUPERGRAPH, Config(), take_fingerprint(files.find_files(Config())))
     watching.set()
-    await first
-    changes.put_nowait(None)
-    async for _ in found:
+    while True:
+        taken = replace(taken, fingerprint=await files.wait_for_change(taken))
         changes.put_nowait(None)
 
 

@@ -69,10 +69,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a gateway is made of."""
+    """What a gateway is made of; `fingerprint` tells the contents of the files it was read from."""
 
     supergraph: Supergraph
     config: Config
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class GatewayApplication:
     def _get_gateway(self) -> Gateway:
         if self._gateway is None:
             self._gateway = Gateway(self._source, self._files.folder, embedding=self._embedding)
-            self._watching = asyncio.create_task(reload_on_change(self._gateway, self._files, self._source.config))
+            self._watching = asyncio.create_task(reload_on_change(self._gateway, self._files, self._source))
         return self._gateway
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -1,7 +1,6 @@
 """Run a gateway until it is told to stop: one process, or several workers that share nothing but the port.
 
-Workers are forked and listen on one port with SO_REUSEPORT; the kernel spreads connections over them. The parent only
-watches: a worker that dies is replaced, a signal to stop is passed on, and each worker drains by itself.
+Workers listen on one port with SO_REUSEPORT; the kernel spreads connections over them.
 """
 
 from __future__ import annotations
@@ -9,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import socket
 import ssl
-import sys
 import tempfile
-import time
+from dataclasses import replace
 from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +25,7 @@ from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
 from jetbridge.source import SourceError, SourceFiles
+from jetbridge.supervisor import HURRY_SIGNAL, CannotStartError, Supervisor
 from jetbridge.telemetry import trace_context
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.server import HttpServer
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
 
 log = Log("jetbridge.serve")
 
-# A worker that dies sooner than this after its start would die again at once.
-HEALTHY_SECONDS = 5.0
-_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-
 
 def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
     """Returns the exit code once stopped."""
@@ -50,7 +45,15 @@ def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
         if listen.workers == 1:
             return run_worker(files, source, listen, Place())
         with tempfile.TemporaryDirectory(prefix="jetbridge-") as folder:
-            return Supervisor(files, source, listen, Path(folder)).run()
+            return Supervisor(listen.workers, partial(_run_supervised, files, source, listen, Path(folder))).run()
+
+
+def _run_supervised(files: SourceFiles, source: Source, listen: Listen, folder: Path, worker: int) -> int:
+    trace_context.reseed()
+    try:
+        return run_worker(files, source, listen, Place(str(worker), folder))
+    except (SourceError, ValueError, OSError) as error:
+        raise CannotStartError(str(error)) from error
 
 
 def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place) -> int:
@@ -61,12 +64,10 @@ def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place)
 
 
 async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place) -> None:
-    stop = asyncio.Event()
-    for number in _STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     gateway = Gateway(source, files.folder, place)
     await gateway.siblings.start()
     server = HttpServer(gateway.handle, listen, source.config.limits, gateway.metrics.count_calls)
+    stop = stop_on_signals(server)
     await server.start(listen.host, listen.port, reuse_port=True, tls=build_tls_context(listen))
     log.info(
         "listening",
@@ -74,13 +75,14 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         worker=place.worker,
         mode=source.config.mode,
     )
-    watching = asyncio.create_task(reload_on_change(gateway, files, source.config))
+    watching = asyncio.create_task(reload_on_change(gateway, files, source))
     # What is loaded now stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     give_back_freed_memory()
     await stop.wait()
+    log.info("stopping", worker=place.worker, connections=len(server.connections), drain_seconds=listen.drain_seconds)
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await watching
@@ -89,20 +91,38 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     gateway.close()
 
 
-async def reload_on_change(gateway: Gateway, files: SourceFiles, config: Config) -> None:
+def stop_on_signals(server: HttpServer) -> asyncio.Event:
+    """Set by a signal to stop. A second Ctrl-C ends the patience with requests in work, as `HURRY_SIGNAL` does."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        if stop.is_set():
+            server.hurry()
+        stop.set()
+
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a supervised worker leaves it to its parent
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    loop.add_signal_handler(HURRY_SIGNAL, server.hurry)
+    return stop
+
+
+async def reload_on_change(gateway: Gateway, files: SourceFiles, taken: Source) -> None:
     """Keep the gateway on what the files say; files that cannot be used leave it as it is."""
-    if not config.supergraph.watch:
-        return
-    async for _ in files.changes(config):
+    started = taken.config
+    while taken.config.supergraph.watch:
+        seen = await files.wait_for_change(taken)
         try:
             source = await asyncio.to_thread(files.load)
             await gateway.replace(source)
         except (ConfigError, SourceError, ValueError, OSError) as error:
             log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
+            taken = replace(taken, fingerprint=seen)
         else:
             log.info("changed files are in service", generation=gateway.generation.number)
-            if _needs_restart(config, source.config):
+            if _needs_restart(started, source.config):
                 log.warning("changes of listen, limits.body_bytes and limits.header_bytes need a restart")
+            taken = source
 
 
 def _needs_restart(started: Config, now: Config) -> bool:
@@ -148,58 +168,3 @@ def build_tls_context(listen: Listen) -> ssl.SSLContext | None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(listen.tls.certificate, listen.tls.key)
     return context
-
-
-class Supervisor:
-    """Forks workers and keeps their number. `folder` is where they find each other."""
-
-    def __init__(self, files: SourceFiles, source: Source, listen: Listen, folder: Path) -> None:
-        self._files = files
-        self._source = source
-        self._listen = listen
-        self._folder = folder
-        # By process id: which worker it is, and when it was started.
-        self._started: dict[int, tuple[int, float]] = {}
-        self._stopping = False
-
-    def run(self) -> int:
-        gc.freeze()  # loaded pages stay shared with the workers as long as nobody writes to them
-        for number in _STOP_SIGNALS:
-            signal.signal(number, self._stop)
-        for worker in range(self._listen.workers):
-            self._fork(worker)
-        while self._started:
-            with contextlib.suppress(ChildProcessError):
-                self._replace(*os.wait())
-        return 0
-
-    def _fork(self, worker: int) -> None:
-        child = os.fork()
-        if child:
-            self._started[child] = worker, time.monotonic()
-            return
-        code = 1
-        try:
-            for number in _STOP_SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
-            trace_context.reseed()
-            code = run_worker(self._files, self._source, self._listen, Place(str(worker), self._folder))
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
-
-    def _replace(self, child: int, status: int) -> None:
-        worker, started = self._started.pop(child, (None, 0.0))
-        if self._stopping or worker is None:
-            return
-        log.error("a worker died and is replaced", worker=worker, status=os.waitstatus_to_exitcode(status))
-        if time.monotonic() - started < HEALTHY_SECONDS:
-            time.sleep(1)
-        if not self._stopping:
-            self._fork(worker)
-
-    def _stop(self, *_: object) -> None:
-        self._stopping = True
-        for child in list(self._started):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jetbridge.app import Source
 from jetbridge.config import Config, load_config
 from jetbridge.supergraph import SupergraphError, load_supergraph
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 # Looking takes some microseconds; a library that is told of changes takes seven megabytes, and hears nothing of network
 # file systems.
@@ -46,13 +43,15 @@ class SourceFiles:
     def load(self) -> Source:
         config = self.load_config()
         path = self.find_supergraph(config)
+        # Before they are read: a change in between is then one that is still to be taken.
+        fingerprint = take_fingerprint(self.find_files(config))
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise SourceError(f"{path}: the supergraph cannot be read: {reason}.") from error
         try:
-            return Source(load_supergraph(text), config)
+            return Source(load_supergraph(text), config, fingerprint)
         except SupergraphError as error:
             raise SourceError(f"{path}: {error}") from error
 
@@ -63,10 +62,16 @@ class SourceFiles:
             raise SourceError("Which supergraph? Give --supergraph FILE, or supergraph.file in the configuration.")
         return self.folder / config.supergraph.file
 
-    async def changes(self, config: Config) -> AsyncIterator[None]:
-        """One item whenever a file has other contents than before."""
-        files = [path.absolute() for path in (self.config, self.find_supergraph(config)) if path]
-        taken, seen, unsettled = _read(files), _look(files), True
+    def find_files(self, config: Config) -> list[Path]:
+        """Everything that is taken into service anew when it changes."""
+        manifest = config.persisted_documents.manifest
+        files = [self.config, self.find_supergraph(config), self.folder / manifest if manifest else None]
+        return [path.absolute() for path in files if path]
+
+    async def wait_for_change(self, taken: Source) -> bytes:
+        """Until the files hold something else than what was `taken`; the fingerprint of that."""
+        files = self.find_files(taken.config)
+        seen, unsettled = _look(files), True
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             before, seen = seen, _look(files)
@@ -75,10 +80,9 @@ class SourceFiles:
             elif unsettled:
                 # Two changes within a tick of the file system's clock look like one.
                 unsettled = time.time() - max(seen.values(), default=(0, 0))[0] / 1e9 < CLOCK_TICK_SECONDS
-                now = _read(files)
-                if now != taken:
-                    taken = now
-                    yield
+                now = take_fingerprint(files)
+                if now != taken.fingerprint:
+                    return now
 
 
 def _look(files: list[Path]) -> dict[Path, tuple[int, int]]:
@@ -91,9 +95,10 @@ def _look(files: list[Path]) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _read(files: list[Path]) -> list[bytes]:
-    contents = []
+def take_fingerprint(files: list[Path]) -> bytes:
+    found = hashlib.sha256()
     for file in files:
         with contextlib.suppress(OSError):
-            contents.append(file.read_bytes())
-    return contents
+            content = file.read_bytes()
+            found.update(b"%d:" % len(content) + content)
+    return found.digest()

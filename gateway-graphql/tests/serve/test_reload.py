@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,8 @@ class Files:
     def __init__(self, sources: list[Source]) -> None:
         self._sources = sources
 
-    async def changes(self, _: Any) -> AsyncIterator[None]:
-        while self._sources:
-            yield
+    async def wait_for_change(self, _: Any) -> bytes:
+        return b""
 
     def load(self) -> Source:
         return self._sources.pop(0)
@@ -35,15 +33,18 @@ class Files:
 def test_a_certificate_that_is_not_there_yet_does_not_end_the_watching(tmp_path: Path) -> None:
     supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
 
-    def build_source(ca: str) -> Source:
+    def build_source(ca: str, more: str = "") -> Source:
         tls = f"tls: {{ca: '{ca}'}}" if ca else ""
-        return Source(supergraph, load_config_text(f"subgraphs: {{a: {{url: 'https://127.0.0.1:1/', {tls}}}}}", {}))
+        text = f"subgraphs: {{a: {{url: 'https://127.0.0.1:1/', {tls}}}}}\n{more}"
+        return Source(supergraph, load_config_text(text, {}))
 
     async def main() -> None:
         first = build_source("")
         gateway = Gateway(first)
-        files: Any = Files([build_source(str(tmp_path / "missing.pem")), build_source("")])
-        await reload_on_change(gateway, files, first.config)
+        files: Any = Files(
+            [build_source(str(tmp_path / "missing.pem")), build_source("", "supergraph: {watch: false}")]
+        )
+        await reload_on_change(gateway, files, first)
         assert gateway.generation.number == 2
         gateway.close()
 

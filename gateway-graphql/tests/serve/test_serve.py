@@ -1,5 +1,6 @@
 """The command `jetbridge serve`, from outside."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -36,12 +37,69 @@ def test_in_production_introspection_is_off(start: Any) -> None:
 def test_several_workers_share_the_port_and_a_dead_one_is_replaced(start: Any) -> None:
     gateway = start(None, "--workers", "2")
     assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
-    children = Path(f"/proc/{gateway.process.pid}/task/{gateway.process.pid}/children").read_text().split()
+    children = list_workers(gateway)
     assert len(children) == 2
     subprocess.run(["kill", "-9", children[0]], check=True)
     gateway.wait_for("a worker died and is replaced")
     for _ in range(20):
         assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+
+
+def list_workers(gateway: Any) -> list[str]:
+    return Path(f"/proc/{gateway.process.pid}/task/{gateway.process.pid}/children").read_text().split()
+
+
+def test_a_worker_that_is_replaced_serves_what_the_files_say_by_now(start: Any, supergraph: Any) -> None:
+    gateway = start(None, "--workers", "2")
+    gateway.wait_for("listening", 2)
+    supergraph(a="type Query { a: String slowA: String } type New { x: Int }")
+    gateway.wait_for("changed files are in service", 2)
+    before = list_workers(gateway)
+    subprocess.run(["kill", "-9", before[0]], check=True)
+    # The replacement starts with what the parent knows, and sees at once that it is out of date.
+    gateway.wait_for("changed files are in service", 3)
+    subprocess.run(["kill", "-9", before[1]], check=True)
+    gateway.wait_for("changed files are in service", 4)
+    assert gateway.post('{ __type(name: "New") { name } }').json() == {"data": {"__type": {"name": "New"}}}
+
+
+def test_workers_do_not_outlive_a_parent_that_was_killed(start: Any) -> None:
+    gateway = start(None, "--workers", "2")
+    gateway.wait_for("listening", 2)
+    gateway.process.kill()
+    gateway.wait_for("stopping", 2)
+
+
+def test_workers_that_cannot_start_are_given_up_with_the_reason(
+    supergraph: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "gateway.yaml").write_text("persisted_documents: {manifest: nowhere.json}")
+    command = [sys.executable, "-m", "jetbridge", "serve", "--port", "0", "--workers", "2"]
+    command += ["--supergraph", str(supergraph()), "--config", str(tmp_path / "gateway.yaml")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=40, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "nowhere.json: the manifest of persisted documents cannot be read" in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_whoever_asks_twice_to_stop_does_not_wait(start: Any, subgraphs: Any, workers: str) -> None:
+    gateway = start("listen: {drain_seconds: 600}", "--workers", workers)
+    gateway.wait_for("listening", int(workers))
+    answers: list[Any] = []
+
+    def ask() -> None:
+        with contextlib.suppress(httpx.TransportError):
+            answers.append(gateway.post("{ slowA }"))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while not subgraphs["a"].requests:
+        pass
+    gateway.process.send_signal(signal.SIGINT)
+    gateway.wait_for("stopping", int(workers))
+    gateway.process.send_signal(signal.SIGINT)
+    asking.join()
+    assert (gateway.process.wait(20), answers) == (0, [])
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -142,17 +200,19 @@ def test_figures_of_all_workers_can_be_scraped_from_any(start: Any, workers: str
     for _ in range(5):
         text = httpx.get(f"{gateway.url}/metrics", trust_env=False).text
         samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-        counted = {(s.name, s.labels.get("subgraph"), s.labels.get("outcome")): s.value for s in samples}
-        assert counted["jetbridge_subgraph_calls_total", "a", "ok"] == 20
-        requests = [s.value for s in samples if s.name == "jetbridge_request_seconds_count"]
-        assert requests == [20]
+        calls = [s for s in samples if s.name == "jetbridge_subgraph_calls_total"]
+        assert {(s.labels["subgraph"], s.labels["outcome"]) for s in calls} == {("a", "ok")}
+        assert sum(s.value for s in calls) == 20
+        assert sum(s.value for s in samples if s.name == "jetbridge_request_seconds_count") == 20
         generations = {s.labels["worker"]: s.value for s in samples if s.name == "jetbridge_generation"}
         assert generations == {str(worker): 1 for worker in range(int(workers))}
         caches = [s for s in samples if s.name == "jetbridge_operation_cache_misses" and s.value]
         # Each worker that was asked reads the body, and prepares the operation, once.
         assert {s.labels["stage"] for s in caches} >= {"body", "prepared", "normalized", "executable"}
         assert {s.value for s in caches if s.labels["stage"] == "body"} == {1}
-        assert counted["process_resident_memory_bytes", None, None] > 0
+        memory = {s.labels["worker"]: s.value for s in samples if s.name == "process_resident_memory_bytes"}
+        assert memory.keys() == generations.keys()
+        assert min(memory.values()) > 0
 
 
 def test_every_request_can_be_logged_as_one_line_of_json(start: Any) -> None:

@@ -1,4 +1,4 @@
-"""Every call of a subgraph is counted once, by how it ended, over all workers."""
+"""Every call of a subgraph is counted once, by how it ended, for each worker."""
 
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
@@ -7,7 +7,7 @@ from jetbridge.telemetry.figures import FiguresMessage, from_message, to_message
 from jetbridge.telemetry.metrics import Exposition, Metrics
 
 
-def count(*workers: Metrics) -> dict[tuple[str, str], float]:
+def count(*workers: Metrics) -> dict[tuple[str, str, str], float]:
     travelled = [
         from_message(msgspec.json.decode(msgspec.json.encode(to_message(worker.read())), type=FiguresMessage))
         for worker in workers
@@ -15,7 +15,7 @@ def count(*workers: Metrics) -> dict[tuple[str, str], float]:
     families = text_string_to_metric_families(Exposition(travelled).to_text().decode())
     samples = [sample for family in families for sample in family.samples]
     return {
-        (sample.labels["subgraph"], sample.labels["outcome"]): sample.value
+        (sample.labels["worker"], sample.labels["subgraph"], sample.labels["outcome"]): sample.value
         for sample in samples
         if sample.name == "jetbridge_subgraph_calls_total"
     }
@@ -28,10 +28,13 @@ def test_calls_are_counted_by_how_they_ended() -> None:
             worker.call_finished("flights", outcome, 0.001)
     two.call_finished("auth", "BREAKER_OPEN", 0.0)
     assert count(one, two) == {
-        ("flights", "ok"): 4,
-        ("flights", "503"): 2,
-        ("flights", "SUBGRAPH_TIMEOUT"): 2,
-        ("auth", "BREAKER_OPEN"): 1,
-        ("auth", "ok"): 0,
+        ("0", "flights", "ok"): 2,
+        ("0", "flights", "503"): 1,
+        ("0", "flights", "SUBGRAPH_TIMEOUT"): 1,
+        ("1", "flights", "ok"): 2,
+        ("1", "flights", "503"): 1,
+        ("1", "flights", "SUBGRAPH_TIMEOUT"): 1,
+        ("1", "auth", "BREAKER_OPEN"): 1,
+        ("1", "auth", "ok"): 0,
     }
     assert one.count_calls() == 4

@@ -1,14 +1,11 @@
-"""The figures themselves: counted in one worker, added up over all. Plain values that travel between processes."""
+"""The figures themselves: plain values, counted in one worker, that travel between processes."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct, field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Of operations: decades, with the usual limits in between.
 COSTS = (1.0, 10.0, 50.0, 100.0, 500.0, 1_000.0, 5_000.0, 10_000.0, 100_000.0, 1_000_000.0)
@@ -25,10 +22,6 @@ class Histogram(Struct):
     def observe(self, seconds: float) -> None:
         self.counts[bisect_left(SECONDS, seconds)] += 1
         self.total += seconds
-
-    def add(self, other: Histogram) -> None:
-        self.counts = [one + two for one, two in zip(self.counts, other.counts, strict=True)]
-        self.total += other.total
 
     @property
     def count(self) -> int:
@@ -56,7 +49,8 @@ class CostHistogram(Histogram):
 class Figures(Struct):
     """What one worker has counted. `gauges` are by name, then by label; `worker` says whose they are.
 
-    `failures` are calls that did not end well, by subgraph and outcome: all others of `calls` did.
+    `failures` are calls that did not end well, by subgraph and outcome: all others of `calls` did. `process` is what
+    the operating system says of the worker, by the names Prometheus has for it.
     """
 
     worker: str
@@ -67,6 +61,7 @@ class Figures(Struct):
     shared: dict[str, int] = field(default_factory=dict)
     costs: dict[str, CostHistogram] = field(default_factory=dict)
     gauges: dict[str, dict[str, float]] = field(default_factory=dict)
+    process: dict[str, float] = field(default_factory=dict)
 
 
 class FiguresMessage(Struct, array_like=True):
@@ -80,6 +75,7 @@ class FiguresMessage(Struct, array_like=True):
     shared: dict[str, int]
     costs: dict[str, CostHistogram]
     gauges: dict[str, dict[str, float]]
+    process: dict[str, float]
 
 
 def to_message(figures: Figures) -> FiguresMessage:
@@ -92,6 +88,7 @@ def to_message(figures: Figures) -> FiguresMessage:
         figures.shared,
         figures.costs,
         figures.gauges,
+        figures.process,
     )
 
 
@@ -105,22 +102,5 @@ def from_message(message: FiguresMessage) -> Figures:
         message.shared,
         message.costs,
         message.gauges,
+        message.process,
     )
-
-
-def add_up(all_figures: Iterable[Figures]) -> Figures:
-    """Everything that is counted, over all workers; gauges stay each worker's own."""
-    total = Figures("all")
-    for figures in all_figures:
-        for request, histogram in figures.requests.items():
-            total.requests.setdefault(request, Histogram()).add(histogram)
-        for subgraph, histogram in figures.calls.items():
-            total.calls.setdefault(subgraph, Histogram()).add(histogram)
-        for result, costs in figures.costs.items():
-            total.costs.setdefault(result, CostHistogram()).add(costs)
-        for pair, count in figures.failures.items():
-            total.failures[pair] = total.failures.get(pair, 0) + count
-        for mine, theirs in ((total.retries, figures.retries), (total.shared, figures.shared)):
-            for subgraph, count in theirs.items():
-                mine[subgraph] = mine.get(subgraph, 0) + count
-    return total

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-from jetbridge.telemetry.figures import CostHistogram, Figures, Histogram, add_up
+from jetbridge.telemetry.figures import CostHistogram, Figures, Histogram
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from prometheus_client.core import Metric
+
+
+# Memory, processor time, open files: of the process that asks.
+_PROCESS = ProcessCollector(registry=None)
 
 
 class Metrics:
@@ -68,6 +72,9 @@ class Metrics:
     def read(self) -> Figures:
         """The figures as they are now."""
         self._figures.gauges = {name: dict(read()) for name, read in self._gauges.items()}
+        self._figures.process = {
+            sample.name: sample.value for metric in _PROCESS.collect() for sample in metric.samples
+        }
         return self._figures
 
 
@@ -86,16 +93,18 @@ GAUGES = {
 
 
 class Exposition:
-    """Figures of all workers as Prometheus reads them."""
+    """Figures of all workers as Prometheus reads them.
+
+    Each worker's are series of their own. Of sums, Prometheus would take a worker that was replaced, or did not answer
+    in time, for a restart of all of them, and count everything anew.
+    """
 
     def __init__(self, workers: Sequence[Figures]) -> None:
         self._workers = workers
-        self._total = add_up(workers)
 
     def to_text(self) -> bytes:
         registry = CollectorRegistry(auto_describe=False)
         registry.register(self)
-        ProcessCollector(registry=registry)
         return generate_latest(registry)
 
     def collect(self) -> Iterable[Metric]:
@@ -108,45 +117,60 @@ class Exposition:
                 for key, value in figures.gauges.get(name, {}).items():
                     gauge.add_metric([*([key] if label else []), figures.worker], value)
             yield gauge
+        yield from self._build_process()
 
     def _build_requests(self) -> Metric:
-        family = HistogramMetricFamily(
-            "jetbridge_request_seconds", "HTTP requests, from complete arrival to answer.", labels=["route", "status"]
-        )
-        for (route, status), histogram in self._total.requests.items():
-            family.add_metric([route, str(status)], histogram.to_buckets(), histogram.total)
+        help_text = "HTTP requests, from complete arrival to answer."
+        family = HistogramMetricFamily("jetbridge_request_seconds", help_text, labels=["route", "status", "worker"])
+        for figures in self._workers:
+            for (route, status), histogram in figures.requests.items():
+                family.add_metric([route, str(status), figures.worker], histogram.to_buckets(), histogram.total)
         return family
 
     def _build_costs(self) -> Metric:
-        family = HistogramMetricFamily(
-            "jetbridge_operation_cost", "Estimated cost of operations, where limits.cost is set.", labels=["result"]
-        )
-        for result, histogram in self._total.costs.items():
-            family.add_metric([result], histogram.to_buckets(), histogram.total)
+        help_text = "Estimated cost of operations, where limits.cost is set."
+        family = HistogramMetricFamily("jetbridge_operation_cost", help_text, labels=["result", "worker"])
+        for figures in self._workers:
+            for result, histogram in figures.costs.items():
+                family.add_metric([result, figures.worker], histogram.to_buckets(), histogram.total)
         return family
 
     def _build_calls(self) -> Iterable[Metric]:
-        family = HistogramMetricFamily(
-            "jetbridge_subgraph_call_seconds", "Calls of subgraphs, retries included.", labels=["subgraph"]
+        seconds = HistogramMetricFamily(
+            "jetbridge_subgraph_call_seconds", "Calls of subgraphs, retries included.", labels=["subgraph", "worker"]
         )
-        for subgraph, histogram in self._total.calls.items():
-            family.add_metric([subgraph], histogram.to_buckets(), histogram.total)
-        yield family
         outcomes = CounterMetricFamily(
-            "jetbridge_subgraph_calls", "Calls of subgraphs by outcome.", labels=["subgraph", "outcome"]
+            "jetbridge_subgraph_calls", "Calls of subgraphs by outcome.", labels=["subgraph", "outcome", "worker"]
         )
-        well = {subgraph: histogram.count for subgraph, histogram in self._total.calls.items()}
-        for (subgraph, outcome), count in self._total.failures.items():
-            outcomes.add_metric([subgraph, outcome], count)
-            well[subgraph] -= count
-        for subgraph, count in well.items():
-            outcomes.add_metric([subgraph, "ok"], count)
-        yield outcomes
-        for name, help_text, counts in (
-            ("jetbridge_subgraph_retries", "Calls sent again.", self._total.retries),
-            ("jetbridge_subgraph_shared", "Calls answered by an equal one in flight.", self._total.shared),
-        ):
-            counter = CounterMetricFamily(name, help_text, labels=["subgraph"])
-            for subgraph, count in counts.items():
-                counter.add_metric([subgraph], count)
-            yield counter
+        labels = ["subgraph", "worker"]
+        retries = CounterMetricFamily("jetbridge_subgraph_retries", "Calls sent again.", labels=labels)
+        shared = CounterMetricFamily(
+            "jetbridge_subgraph_shared", "Calls answered by an equal one in flight.", labels=labels
+        )
+        for figures in self._workers:
+            for subgraph, histogram in figures.calls.items():
+                seconds.add_metric([subgraph, figures.worker], histogram.to_buckets(), histogram.total)
+            for (subgraph, outcome), count in _count_outcomes(figures).items():
+                outcomes.add_metric([subgraph, outcome, figures.worker], count)
+            for family, counts in ((retries, figures.retries), (shared, figures.shared)):
+                for subgraph, count in counts.items():
+                    family.add_metric([subgraph, figures.worker], count)
+        yield from (seconds, outcomes, retries, shared)
+
+    def _build_process(self) -> Iterable[Metric]:
+        for metric in _PROCESS.collect():
+            for sample in metric.samples:
+                kind = CounterMetricFamily if metric.type == "counter" else GaugeMetricFamily
+                family = kind(metric.name, metric.documentation, labels=["worker"])
+                for figures in self._workers:
+                    if sample.name in figures.process:
+                        family.add_metric([figures.worker], figures.process[sample.name])
+                yield family
+
+
+def _count_outcomes(figures: Figures) -> dict[tuple[str, str], int]:
+    counts = {(subgraph, "ok"): histogram.count for subgraph, histogram in figures.calls.items()}
+    for (subgraph, outcome), count in figures.failures.items():
+        counts[subgraph, outcome] = count
+        counts[subgraph, "ok"] -= count
+    return counts

@@ -37,6 +37,7 @@ class HttpServer:
         self.tasks: set[asyncio.Task[None]] = set()
         self.turns = Turns(self.loop, count_replies)
         self.closing = False
+        self._hurried = False
         self.common_headers = b""
         self._server: asyncio.Server | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -59,7 +60,7 @@ class HttpServer:
         if self._server is not None:
             self._server.close()
         until = self.loop.time() + self.listen.drain_seconds
-        while self.connections and self.loop.time() < until:
+        while self.connections and self.loop.time() < until and not self._hurried:
             for connection in list(self.connections):
                 connection.close_if_idle()
             await asyncio.sleep(0.02)
@@ -69,6 +70,10 @@ class HttpServer:
             await asyncio.wait(self.tasks, timeout=1)
         if self._timer is not None:
             self._timer.cancel()
+
+    def hurry(self) -> None:
+        """Whoever stops it does not wait for requests in work."""
+        self._hurried = True
 
     def _sweep(self) -> None:
         now = self.loop.time()
