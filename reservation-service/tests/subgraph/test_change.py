@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wire.events import FareConditions, FlightUpdated, Money
+from wire.events import FareConditions, FlightUpdated, Money, SeatCharge
 
 DEPARTURE = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
 FIELDS = """
@@ -471,3 +471,68 @@ def test_seats_on_a_cancelled_flight_are_not_paid_for(subgraph: Any) -> None:
     news(subgraph, "D8", "cancelled", later=timedelta(0))
     paid = subgraph.execute(PAY, {"id": held, "t": "sandbox-approve"})["payReservation"]
     assert paid == {"__typename": "NotPayable"}
+
+
+SEATS = """query($id: ID!) { reservation(id: $id) { total { amount } segments { seatCharge { amount } }
+  change { seatRefund { amount } price { total { amount } due { amount } refund { amount } } } } }"""
+
+
+def choose_seats(subgraph: Any, reservation_id: str, **more: Any) -> None:
+    charge = SeatCharge(
+        reservation_id=reservation_id, cabin="ECONOMY", **{"charge": Money(amount="39.00", currency="USD"), **more}
+    )
+    subgraph.hear(FlightUpdated(flight_id="F1", flight_version=1, change="seats_chosen", seat_charge=charge))
+
+
+def book_with_seats(subgraph: Any) -> str:
+    """100.00 and 39.00 for seats."""
+    reservation_id: str = subgraph.create("F1", holdForPayment=True)["id"]
+    choose_seats(subgraph, reservation_id, revision=5)
+    subgraph.hear_hold(reservation_id, "F1", departs_at=DEPARTURE, arrives_at=DEPARTURE + timedelta(hours=2))
+    subgraph.execute(PAY, {"id": reservation_id, "t": "sandbox-approve"})
+    return reservation_id
+
+
+def read_seats(subgraph: Any, reservation_id: str) -> tuple[str, Any, Any]:
+    """What the journey costs, what of it for seats, and what would come back or came back for them."""
+    found = subgraph.execute(SEATS, {"id": reservation_id})["reservation"]
+    charges = [one["seatCharge"] and one["seatCharge"]["amount"] for one in found["segments"]]
+    seat_refund = found["change"]["seatRefund"]
+    return found["total"]["amount"], *charges, seat_refund and seat_refund["amount"]
+
+
+def test_seats_on_a_flight_that_the_airline_does_not_fly_are_paid_back_when_it_is_left(subgraph: Any) -> None:
+    reservation_id = book_with_seats(subgraph)
+    subgraph.hear(FlightUpdated(flight_id="F1", flight_version=9, change="cancelled", status="CANCELLED"))
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id, fare="130.00", same_route=True)
+    assert read_seats(subgraph, reservation_id) == ("139.00", "39.00", "39.00")
+    confirm(subgraph, reservation_id)
+    assert read_seats(subgraph, reservation_id) == ("100.00", None, "39.00")
+    assert refunded(subgraph, reservation_id) == ["39.00"]
+    receipt = subgraph.execute(RECEIPT, {"id": reservation_id})["reservation"]["receipt"]
+    assert [(one["kind"], one["flight"]["id"]) for one in receipt["lines"]] == [("FLIGHT", "F2"), ("SEAT_REFUND", "F1")]
+    assert (receipt["total"]["amount"], receipt["refunded"]["amount"]) == ("139.00", "39.00")
+
+
+def test_whoever_changes_by_her_own_wish_takes_the_money_for_seats_along(subgraph: Any) -> None:
+    reservation_id = book_with_seats(subgraph)
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id)
+    confirm(subgraph, reservation_id)
+    assert read_seats(subgraph, reservation_id) == ("139.00", "39.00", None)
+    outbox = subgraph.database["reservations"].find_one({"_id": reservation_id})["outbox"]
+    assert outbox[-1]["data"]["sold"][0]["seat_charge"] == {"amount": "39.00", "currency": "USD"}
+
+
+def test_seats_that_are_lost_while_a_change_waits_are_not_in_what_the_journey_costs_then(subgraph: Any) -> None:
+    reservation_id = book_with_seats(subgraph)
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id, fare="130.00")
+    nothing = Money(amount="0.00", currency="USD")
+    choose_seats(subgraph, reservation_id, charge=nothing, revision=9, is_sold=True)
+    found = subgraph.execute(SEATS, {"id": reservation_id})["reservation"]
+    assert (found["total"]["amount"], found["change"]["price"]["total"]["amount"]) == ("100.00", "130.00")
+    confirm(subgraph, reservation_id, "sandbox-approve")
+    assert read_seats(subgraph, reservation_id) == ("130.00", None, None)
+    assert refunded(subgraph, reservation_id) == ["39.00"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from wire.envelope import from_document
-from wire.events import ChargedSeat, FlightUpdated, Money, SeatCharge, SeatsTakenBack
+from wire.events import ChargedSeat, FlightUpdated, Money, SeatCharge, SeatMove, SeatsTakenBack
 
 READ = """query($id: ID!) { reservation(id: $id) {
     status version total { amount } segments { seatCharge { amount currency } } payment { status } } }"""
@@ -156,3 +158,157 @@ def test_seats_that_were_not_paid_for_are_told_to_be_free_again(subgraph: Any, h
     (notice,) = subgraph.reservation(held)["notices"]
     assert notice["kind"] == "SEATS_UNPAID"
     assert notice["message"].startswith("Your seat 1A on flight F1 is not paid for")
+
+
+TRIP = """query($id: ID!) { reservation(id: $id) {
+    version total { amount } payment { status refund { amount } } notices { kind message } cancellationQuote { id }
+    receipt { lines { kind seatNumber amount { amount } } total { amount } refunded { amount } } } }"""
+
+
+@pytest.fixture
+def paid(subgraph: Any, held: str) -> str:
+    """100.00 for the flight, 39.00 for 10A and 12.00 for 4C."""
+    choose(subgraph, held, "51.00", 5, **{"10A": "39.00", "4C": "12.00"})
+    subgraph.execute(PAY, {"id": held, "token": "sandbox-approve"})
+    return held
+
+
+def swap_aircraft(
+    subgraph: Any,
+    reservation_id: str,
+    stands: dict[str, str],
+    revision: int = 9,
+    flight_version: int = 2,
+    *,
+    is_sold: bool = True,
+    **taken_back: Any,
+) -> None:
+    """Another aircraft: `stands` are the seats that are still paid for."""
+    prices = {number: Money(amount=price, currency="USD") for number, price in stands.items()}
+    charge = SeatCharge(
+        reservation_id=reservation_id,
+        cabin="ECONOMY",
+        charge=Money(amount=str(sum(Decimal(one) for one in stands.values())), currency="USD"),
+        revision=revision,
+        seats=tuple(ChargedSeat(number=number, price=price) for number, price in prices.items()),
+        is_sold=is_sold,
+    )
+    gone = SeatsTakenBack(reservation_id=reservation_id, cabin="ECONOMY", **{"seats": (), **taken_back})
+    changed = {"change": "aircraft_changed", "taken_back": gone, "seat_charge": charge}
+    subgraph.hear(FlightUpdated(flight_id="F1", flight_version=flight_version, **changed))
+
+
+def find_trip(subgraph: Any, reservation_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = subgraph.execute(TRIP, {"id": reservation_id})["reservation"]
+    return found
+
+
+def test_a_paid_seat_that_another_aircraft_does_not_have_is_refunded_once(subgraph: Any, paid: str) -> None:
+    for _ in range(2):
+        swap_aircraft(subgraph, paid, {"4C": "12.00"}, seats=("10A",))
+    trip = find_trip(subgraph, paid)
+    assert (trip["total"]["amount"], trip["payment"]) == (
+        "112.00",
+        {"status": "REFUNDING", "refund": {"amount": "39.00"}},
+    )
+    (notice,) = trip["notices"]
+    assert notice["message"] == (
+        "Flight F1 has another aircraft, and your seat 10A is not on it; please choose again. You get back 39.00 USD."
+    )
+    lines = [(one["kind"], one["seatNumber"], one["amount"]["amount"]) for one in trip["receipt"]["lines"]]
+    assert lines == [("FLIGHT", None, "100.00"), ("SEAT", "4C", "12.00"), ("SEAT_REFUND", "10A", "39.00")]
+    assert (trip["receipt"]["total"], trip["receipt"]["refunded"]) == ({"amount": "151.00"}, {"amount": "39.00"})
+    assert refund_at_provider(subgraph, paid) == Decimal("39.00")
+    assert find_trip(subgraph, paid)["payment"]["status"] == "CAPTURED"
+
+
+def refund_at_provider(subgraph: Any, reservation_id: str) -> Decimal:
+    from reservation_service.bootstrap import get_application
+
+    get_application().settle_payments()
+    document = subgraph.database["reservations"].find_one({"_id": reservation_id})
+    book = subgraph.database["sandbox_payments"].find_one({"_id": document["payments"][0]["id"]})
+    return sum((Decimal(amount) for amount in book["refunds"].values()), Decimal(0))
+
+
+def test_a_seat_that_is_exchanged_for_one_as_good_is_told_and_costs_the_same(subgraph: Any, paid: str) -> None:
+    moved = (SeatMove(before="10A", after="1A"),)
+    swap_aircraft(subgraph, paid, {"1A": "39.00", "4C": "12.00"}, moved=moved)
+    trip = find_trip(subgraph, paid)
+    assert (trip["total"]["amount"], trip["payment"]["refund"]) == ("151.00", None)
+    assert trip["notices"][0]["message"] == (
+        "Flight F1 has another aircraft, and your seat 10A became 1A, as good as before."
+    )
+    assert {one["seatNumber"] for one in trip["receipt"]["lines"] if one["kind"] == "SEAT"} == {"1A", "4C"}
+
+
+def test_a_seat_that_is_an_ordinary_one_now_is_kept_and_refunded(subgraph: Any, paid: str) -> None:
+    swap_aircraft(subgraph, paid, {"10A": "39.00"}, ordinary=("4C",))
+    trip = find_trip(subgraph, paid)
+    assert trip["payment"]["refund"] == {"amount": "12.00"}
+    assert trip["notices"][0]["message"] == (
+        "Flight F1 has another aircraft, and your seat 4C is without what you paid for. You get back 12.00 USD."
+    )
+
+
+def test_two_swaps_that_are_told_in_the_wrong_order_refund_each_seat_once(subgraph: Any, paid: str) -> None:
+    swap_aircraft(subgraph, paid, {}, revision=12, flight_version=3, seats=("4C",))
+    swap_aircraft(subgraph, paid, {"4C": "12.00"}, revision=9, flight_version=2, seats=("10A",))
+    trip = find_trip(subgraph, paid)
+    assert (trip["total"]["amount"], trip["payment"]["refund"]) == ("100.00", {"amount": "51.00"})
+    assert refund_at_provider(subgraph, paid) == Decimal("51.00")
+
+
+def test_what_was_quoted_with_the_seats_is_quoted_anew(subgraph: Any, paid: str) -> None:
+    subgraph.execute("mutation($id: ID!) { quoteCancellation(id: $id) { __typename } }", {"id": paid})
+    assert find_trip(subgraph, paid)["cancellationQuote"]
+    swap_aircraft(subgraph, paid, {"4C": "12.00"}, seats=("10A",))
+    assert find_trip(subgraph, paid)["cancellationQuote"] is None
+
+
+def test_a_seat_that_is_lost_before_it_is_paid_for_is_not_charged(subgraph: Any, held: str) -> None:
+    choose(subgraph, held, "51.00", 5, **{"10A": "39.00", "4C": "12.00"})
+    swap_aircraft(subgraph, held, {"4C": "12.00"}, is_sold=False, seats=("10A",))
+    assert read(subgraph, held) == ("112.00", "12.00")
+    assert "You get back" not in find_trip(subgraph, held)["notices"][0]["message"]
+
+
+@pytest.mark.parametrize(("answer", "total", "refund"), [("wrong", "112.00", None), ("123456", "112.00", "39.00")])
+def test_a_seat_that_is_lost_while_it_is_paid_for_is_refunded_or_not_charged(
+    subgraph: Any, held: str, answer: str, total: str, refund: str | None
+) -> None:
+    choose(subgraph, held, "51.00", 5, **{"10A": "39.00", "4C": "12.00"})
+    subgraph.execute(PAY, {"id": held, "token": "sandbox-challenge"})
+    swap_aircraft(subgraph, held, {"4C": "12.00"}, is_sold=False, seats=("10A",))
+    assert find_trip(subgraph, held)["total"]["amount"] == "151.00"
+    subgraph.execute(ANSWER, {"id": held, "a": answer})
+    if refund:
+        # Its sale finds less chosen than was paid for.
+        stands = SeatCharge(
+            reservation_id=held,
+            cabin="ECONOMY",
+            charge=Money(amount="12.00", currency="USD"),
+            revision=11,
+            seats=(ChargedSeat(number="4C", price=Money(amount="12.00", currency="USD")),),
+            is_sold=True,
+        )
+        subgraph.hear(FlightUpdated(flight_id="F1", flight_version=2, change="seats_chosen", seat_charge=stands))
+    trip = find_trip(subgraph, held)
+    assert (trip["total"]["amount"], trip["payment"]["refund"]) == (total, refund and {"amount": refund})
+    told = [one["message"] for one in trip["notices"] if one["kind"] == "SEATS_REFUNDED"]
+    words = "You paid for seats on flight F1 that you do not have. You get back 39.00 USD."
+    assert told == ([words] if refund else [])
+
+
+def test_the_letter_says_what_comes_back_and_its_receipt_shows_it(subgraph: Any, paid: str) -> None:
+    from reservation_service.bootstrap import get_application
+    from reservation_service.domain.notifications import collect_notifications
+    from reservation_service.mail.writing import LetterWriter
+
+    swap_aircraft(subgraph, paid, {"4C": "12.00"}, seats=("10A",))
+    found = get_application().find_reservations.by_ids(subgraph.caller, [paid])[paid]
+    (news,) = [one for one in collect_notifications([found]) if one.kind == "FLIGHT_AIRCRAFT_CHANGED"]
+    letter = LetterWriter("Airline", "airline.example")(replace(found, contact_email="ada@example.com"), news)
+    assert "You get back 39.00 USD." in letter.text
+    assert "seat 10A on F1, given back, 1 x 39.00 USD: 39.00 USD" in letter.text
+    assert "Refunded: 39.00 USD" in letter.text

@@ -26,6 +26,7 @@ from reservation_service.domain.coupons import list_coupons
 from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.itinerary import Cabin, ChargedSeat, FareFamily, SeatChoice, Segment, SegmentStatus
 from reservation_service.domain.itinerary_change import ItineraryChangeStatus, Replacement
+from reservation_service.domain.lost_seats import LostSeats, SeatNews
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.partial_cancellation import PartialCancellation
@@ -314,7 +315,26 @@ class AnyHistory(RuleBasedStateMachine):
             choice=SeatChoice(charge=price, revision=self.revision - late, seats=seats),
         )
         hear = self.application.hear_flights
-        hear.change([hear.seat_charge(reservation_id, charge, announce_because_of())])
+        hear.change([hear.seats(reservation_id, SeatNews(segment.flight_id, charge=charge), announce_because_of())])
+
+    @rule(reservation_id=booked, place=st.integers(0, 1), stands=st.sampled_from([0, 12]), late=st.integers(0, 3))
+    def seats_are_lost(self, reservation_id: str, place: int, stands: int, late: int) -> None:
+        """By another aircraft; told again, late, in any order."""
+        self.revision += 1
+        segments = self.get(reservation_id).segments
+        segment = segments[place % len(segments)]
+        price = Money(Decimal(stands), FARES["F1"].currency)
+        charge = SeatCharge(
+            flight_id=segment.flight_id,
+            cabin=segment.cabin,
+            hold_id=segment.hold_id,
+            choice=SeatChoice(charge=price, revision=self.revision - late),
+            is_sold=True,
+        )
+        lost = LostSeats(segment.flight_id, self.revision - late, "aircraft_changed", ("1A",))
+        news = SeatNews(segment.flight_id, lost=lost, charge=charge)
+        hear = self.application.hear_flights
+        hear.change([hear.seats(reservation_id, news, announce_because_of())])
 
     @rule(flight=st.sampled_from(FLIGHTS), seats=st.integers(1, 3), is_true=st.booleans())
     def free_seats(self, flight: str, seats: int, is_true: bool) -> None:

@@ -46,14 +46,19 @@ export function OfferedChange({ trip, change }: OfferedChangeProps) {
               </div>
             ),
         )}
-        {change.price && <Price price={change.price} />}
+        {change.price && <Price price={change.price} seatRefund={change.seatRefund} />}
         <Decision trip={trip} change={change} />
       </div>
     </Card>
   );
 }
 
-function Price({ price }: { readonly price: NonNullable<Change["price"]> }) {
+interface PriceProps {
+  readonly price: NonNullable<Change["price"]>;
+  readonly seatRefund: Change["seatRefund"];
+}
+
+function Price({ price, seatRefund }: PriceProps) {
   return (
     <dl className={styles.price}>
       <Line term="Difference of the fares" amount={price.difference} />
@@ -63,7 +68,8 @@ function Price({ price }: { readonly price: NonNullable<Change["price"]> }) {
       ) : (
         <Line term="To pay now" amount={price.due} strong />
       )}
-      <Line term="Your trip then costs" amount={price.total} />
+      {seatRefund && <Line term="For your seats, you get back besides" amount={seatRefund} strong />}
+      {!seatRefund && <Line term="Your trip then costs" amount={price.total} />}
     </dl>
   );
 }

@@ -72,6 +72,8 @@ function lineWords({ kind, seatNumber, flight }: Receipt["lines"][number]) {
   switch (kind) {
     case "SEAT":
       return `${seatNumber ? `Seat ${seatNumber}` : "Chosen seats"}, ${where}`;
+    case "SEAT_REFUND":
+      return `${seatNumber ? `Seat ${seatNumber}` : "Chosen seats"} you lost, given back, ${where}`;
     case "CHANGE_FEE":
       return `Change to ${where}`;
     case "CHANGE_REFUND":

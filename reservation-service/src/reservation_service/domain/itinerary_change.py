@@ -42,7 +42,7 @@ class Replacement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePrice:
     """`total` is the price of the journey afterwards; the `difference` from that of before may be negative. With the
-    `fee` it becomes what is `due` now, or what goes back.
+    `fee` it becomes what is `due` now, or what goes back. What was paid for seats goes back besides, once it is done.
     """
 
     total: Money
@@ -50,6 +50,7 @@ class ChangePrice:
     fee: Money
     due: Money
     refund: Money
+    seat_refund: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,12 @@ class Money:
     def __mul__(self, count: int) -> Money:
         return Money(self.amount * count, self.currency)
 
+    def __sub__(self, other: Money) -> Money:
+        """Raises MixedCurrencies."""
+        if other.currency != self.currency:
+            raise MixedCurrencies
+        return Money(self.amount - other.amount, self.currency)
+
     def __str__(self) -> str:
         return f"{self.amount_text} {self.currency}"
 

@@ -126,6 +126,8 @@ def _explain_change(change: ItineraryChange) -> str:
         told += f" You paid {change.price.due} for it."
     if change.price is not None and change.price.refund.amount > 0:
         told += f" You get back {change.price.refund}."
+    if change.price is not None and change.price.seat_refund is not None:
+        told += f" What you paid for seats goes back, too: {change.price.seat_refund}."
     return told
 
 

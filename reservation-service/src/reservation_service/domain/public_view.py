@@ -24,6 +24,7 @@ def to_public(reservation: Reservation) -> Reservation:
         changes=(),
         cancellations=(),
         corrections=(),
+        seat_refunds=(),
         contact_email=None,
         failure=None if reservation.status is ReservationStatus.CANCELLED else reservation.failure,
         history=tuple(_without_words(one) for one in reservation.history),

@@ -14,6 +14,7 @@ from reservation_service.domain.itinerary_change import ItineraryChange, Itinera
 from reservation_service.domain.money import Money, add_up
 from reservation_service.domain.payment import PAID
 from reservation_service.domain.reservation import Reservation
+from reservation_service.domain.seat_refund import SeatRefund
 
 # The one way there is: a payment token stands for a card.
 METHOD = "Card"
@@ -21,13 +22,15 @@ METHOD = "Card"
 
 class ReceiptLineKind(StrEnum):
     """FLIGHT: places on a flight at their fare; SEAT: chosen seats; CHANGE_FEE: what a change cost beyond its fares;
-    CHANGE_REFUND: the worth of what a change gave up, as far as it went back.
+    CHANGE_REFUND: the worth of what a change gave up, as far as it went back; SEAT_REFUND: seats that were lost, and
+    went back.
     """
 
     FLIGHT = "FLIGHT"
     SEAT = "SEAT"
     CHANGE_FEE = "CHANGE_FEE"
     CHANGE_REFUND = "CHANGE_REFUND"
+    SEAT_REFUND = "SEAT_REFUND"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +52,19 @@ class ReceiptLine:
             case ReceiptLineKind.FLIGHT:
                 return self.flight_id
             case ReceiptLineKind.SEAT:
-                return (
-                    f"seat {self.seat_number} on {self.flight_id}" if self.seat_number else f"seats on {self.flight_id}"
-                )
+                return self._seats
+            case ReceiptLineKind.SEAT_REFUND:
+                return f"{self._seats}, given back"
             case ReceiptLineKind.CHANGE_FEE:
                 return f"change to {self.flight_id}"
             case ReceiptLineKind.CHANGE_REFUND:
                 return f"{self.flight_id}, given back"
             case never:
                 assert_never(never)
+
+    @property
+    def _seats(self) -> str:
+        return f"seat {self.seat_number} on {self.flight_id}" if self.seat_number else f"seats on {self.flight_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +107,15 @@ def build_receipt(reservation: Reservation) -> Receipt | None:
 
 
 def _list_lines(reservation: Reservation) -> Iterator[ReceiptLine]:
-    """What stands, what was given up of it, and then the changes."""
+    """What stands, what was given up of it, seats that were lost, and then the changes."""
     given_up = (segment for part in reservation.cancellations for segment in part.segments)
     for segment in (*reservation.segments, *given_up):
         if segment.fare is not None:
             yield _build_line(ReceiptLineKind.FLIGHT, segment, segment.fare, reservation.seats)
             yield from _list_seats(segment)
+    for lost in reservation.seat_refunds:
+        number = lost.numbers[0] if len(lost.numbers) == 1 else None
+        yield _build_line(ReceiptLineKind.SEAT_REFUND, lost, lost.amount, seat_number=number)
     for change in reservation.changes:
         if change.status is ItineraryChangeStatus.DONE:
             yield from _list_costs(change, reservation.seats)
@@ -141,7 +151,7 @@ def _share_line(kind: ReceiptLineKind, segment: Segment, amount: Money, seats: i
 
 
 def _build_line(
-    kind: ReceiptLineKind, segment: Segment, fare: Money, seats: int = 1, *, seat_number: str | None = None
+    kind: ReceiptLineKind, segment: Segment | SeatRefund, fare: Money, seats: int = 1, *, seat_number: str | None = None
 ) -> ReceiptLine:
     return ReceiptLine(
         kind=kind,

@@ -21,6 +21,7 @@ from reservation_service.domain.passengers import Passenger, PassengerName, coun
 from reservation_service.domain.payment import PAID, Payment
 from reservation_service.domain.reasons import Reason
 from reservation_service.domain.refunds import CancellationQuote
+from reservation_service.domain.seat_refund import SeatRefund
 
 
 class ReservationStatus(StrEnum):
@@ -102,6 +103,8 @@ class Reservation:
     # Parts of the journey that are not in `segments` any more.
     cancellations: tuple[PartialCancellation, ...] = ()
     corrections: tuple[NameCorrection, ...] = ()
+    # What was paid for seats that were lost.
+    seat_refunds: tuple[SeatRefund, ...] = ()
     # Where letters go; nobody is written to without one.
     contact_email: str | None = None
     # How often seats were asked for under a key of their own, see `Segment.hold_id`.

@@ -2,11 +2,12 @@
 
 A choice that is heard of before all seats are held waits for that. One that is heard of while a payment is under way
 waits for its end: it counts if the payment comes to nothing. After the payment none is charged any more; flight-service
-learns from the confirmation what was paid, and takes back what was not.
+learns from the confirmation what was paid, takes back what was not, and says what stands: see `refunding_seats`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,19 +18,22 @@ from reservation_service.domain.reservation import WAITING, Change, Reservation,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCharge:
-    """A choice of seats, and the segment that it is meant for."""
+    """A choice of seats, and the segment that it is meant for. `is_sold` says that the seats are: then it is what
+    stands of what was paid for them.
+    """
 
     flight_id: str
     cabin: str
     hold_id: str
     choice: SeatChoice
+    is_sold: bool = False
 
 
 def hear_seat_charge(before: Reservation, heard: SeatCharge) -> Change | None:
     """None when it can no longer be paid with the journey, or something newer was heard."""
-    if before.status not in WAITING:
+    if before.status not in WAITING or heard.is_sold:
         return None
-    concerned = next((one for one in before.segments if _is_meant(one, heard)), None)
+    concerned = find_charged(before.segments, heard)
     if concerned is None or _find_newest(concerned) >= heard.choice.revision:
         return None
     if before.status is not ReservationStatus.HELD or before.is_payment_under_way:
@@ -64,6 +68,11 @@ def _charge(before: Reservation, segment: Segment, choice: SeatChoice) -> Reserv
     segments = tuple(charged if one is segment else one for one in before.segments)
     more = choice.charge.amount - _amount(segment.seat_charge)
     return replace(before, segments=segments, total=Money(before.total.amount + more, before.total.currency))
+
+
+def find_charged(segments: Iterable[Segment], heard: SeatCharge) -> Segment | None:
+    """The one that is meant."""
+    return next((one for one in segments if _is_meant(one, heard)), None)
 
 
 def _find_newest(segment: Segment) -> int:

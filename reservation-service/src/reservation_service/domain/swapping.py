@@ -10,8 +10,9 @@ from decimal import Decimal
 from reservation_service.domain.giving_back import give_back
 from reservation_service.domain.itinerary import Segment
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
-from reservation_service.domain.money import Money
+from reservation_service.domain.money import Money, add_up
 from reservation_service.domain.reasons import Reason
+from reservation_service.domain.refunding_seats import give_back_seats
 from reservation_service.domain.reservation import Change, Reservation, Telling
 
 
@@ -20,14 +21,18 @@ def complete_change(before: Reservation, at: datetime) -> Change:
     change = before.change
     if change is None or change.price is None or change.status is not ItineraryChangeStatus.OFFERED:
         raise ValueError(f"Reservation {before.id} has no offered change")
-    replacements = tuple(_with_paid_seats(before.segments, change.replacements))
     price = _settle_price(before, change.id, change.price)
+    # Whoever leaves what the airline does not fly as agreed has her seats there paid back; others take the money along.
+    kept = give_back_seats(before, _find_disrupted(before, change), at)
+    if (returned := foresee_seat_refund(before, change)) is not None:
+        price = replace(price, total=price.total - returned, seat_refund=returned)
+    replacements = tuple(_with_paid_seats(kept.segments, change.replacements))
     done = replace(change, status=ItineraryChangeStatus.DONE, replacements=replacements, settled_at=at, price=price)
     after = replace(
-        with_change(before, done),
-        segments=tuple(_swap(before.segments, done)),
+        with_change(kept, done),
+        segments=tuple(_swap(kept.segments, done)),
         total=price.total,
-        payments=give_back(before.payments, price.refund),
+        payments=give_back(kept.payments, price.refund),
         # What cancelling would give back is another sum now.
         quote=None,
     )
@@ -50,6 +55,18 @@ def with_failed_change(before: Reservation, why: Reason, at: datetime) -> Reserv
 def with_change(reservation: Reservation, change: ItineraryChange) -> Reservation:
     """With this as its newest change."""
     return replace(reservation, changes=(*reservation.changes[:-1], change))
+
+
+def foresee_seat_refund(reservation: Reservation, change: ItineraryChange) -> Money | None:
+    """What will come back for chosen seats if this open change is done."""
+    left = _find_disrupted(reservation, change)
+    charges = [one.seat_charge for one in reservation.segments if one.flight_id in left and one.seat_charge]
+    return add_up(charges) if charges else None
+
+
+def _find_disrupted(before: Reservation, change: ItineraryChange) -> set[str]:
+    given_up = {one.replaces for one in change.replacements}
+    return {one.flight_id for one in before.segments if one.disruption and one.flight_id in given_up}
 
 
 def _settle_price(before: Reservation, change_id: str, price: ChangePrice) -> ChangePrice:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import ChargedSeat, FareConditions, Route, SeatChoice
-from reservation_service.domain.lost_seats import LostSeats
+from reservation_service.domain.lost_seats import LostSeats, SeatNews
 from reservation_service.domain.money import Money
 from reservation_service.domain.notices import FlightNews
 from reservation_service.domain.ports import Announce
@@ -55,11 +55,8 @@ class FlightEvents:
     def _find_concerned(self, updated: FlightUpdated, announce: Announce) -> Iterator[WantedChange]:
         if (hold := updated.hold) is not None:
             yield self._hear.answer(hold.reservation_id, _to_answer(updated, hold), announce)
-        elif (taken_back := updated.taken_back) is not None:
-            lost = LostSeats(updated.flight_id, updated.flight_version, updated.change, taken_back.seats)
-            yield self._hear.lost_seats(taken_back.reservation_id, lost, announce)
-        elif (charge := updated.seat_charge) is not None:
-            yield self._hear.seat_charge(charge.reservation_id, _to_seat_charge(updated.flight_id, charge), announce)
+        elif (concerned := updated.taken_back or updated.seat_charge) is not None:
+            yield self._hear.seats(concerned.reservation_id, _to_seat_news(updated), announce)
 
     def _find_many_concerned(self, updated: FlightUpdated, announce: Announce) -> list[WantedChange]:
         wanted = self._hear.news(_to_news(updated), announce) if _is_news(updated) else []
@@ -79,13 +76,31 @@ def _is_news(updated: FlightUpdated) -> bool:
     return not concerns_one and updated.change in NEWS
 
 
+def _to_seat_news(updated: FlightUpdated) -> SeatNews:
+    taken_back, charge = updated.taken_back, updated.seat_charge
+    lost = None
+    if taken_back is not None:
+        lost = LostSeats(
+            updated.flight_id,
+            updated.flight_version,
+            updated.change,
+            taken_back.seats,
+            {one.before: one.after for one in taken_back.moved},
+            taken_back.ordinary,
+        )
+    heard = _to_seat_charge(updated.flight_id, charge) if charge else None
+    return SeatNews(updated.flight_id, lost=lost, charge=heard)
+
+
 def _to_seat_charge(flight_id: str, value: events.SeatCharge) -> SeatCharge:
     choice = SeatChoice(
         charge=_get_money(value.charge),
         revision=value.revision,
         seats=tuple(ChargedSeat(one.number, _get_money(one.price)) for one in value.seats),
     )
-    return SeatCharge(flight_id=flight_id, cabin=value.cabin, hold_id=value.hold_id or "", choice=choice)
+    return SeatCharge(
+        flight_id=flight_id, cabin=value.cabin, hold_id=value.hold_id or "", choice=choice, is_sold=value.is_sold
+    )
 
 
 def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:

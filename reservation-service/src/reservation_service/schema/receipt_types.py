@@ -18,7 +18,8 @@ strawberry.enum(ReceiptLineKind)
 class ReceiptLine:
     kind: ReceiptLineKind = strawberry.field(
         description="FLIGHT: places at their fare; SEAT: chosen seats; CHANGE_FEE: what a change of the journey cost"
-        " beyond its fares; CHANGE_REFUND: the worth of what a change gave up, as far as it went back."
+        " beyond its fares; CHANGE_REFUND: the worth of what a change gave up, as far as it went back;"
+        " SEAT_REFUND: seats that were lost, and went back."
     )
     seat_number: str | None = strawberry.field(description="Of a SEAT, if it is one.")
     cabin: Cabin

@@ -25,6 +25,7 @@ from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import ReservationStatus
+from reservation_service.domain.swapping import foresee_seat_refund
 from reservation_service.schema.basic_types import Flight, Money
 from reservation_service.schema.context import Info
 from reservation_service.schema.receipt_types import Receipt
@@ -225,19 +226,25 @@ class ItineraryChange:
     segments: list[Segment] = strawberry.field(description="The new ones.")
     given_up: list[Segment] = strawberry.field(description="Those they replace.")
     price: ChangePrice | None = strawberry.field(description="Once OFFERED.")
+    seat_refund: Money | None = strawberry.field(
+        description="What was paid for seats on flights that the airline does not fly as agreed: it goes back besides,"
+        " once the change is DONE."
+    )
     failure: FailureReason | None
     requested_at: datetime
     expires_at: datetime | None = strawberry.field(description="While it is REQUESTED or OFFERED.")
 
     @classmethod
-    def build(cls, value: itinerary_change.ItineraryChange) -> ItineraryChange:
+    def build(cls, value: itinerary_change.ItineraryChange, whole: reservation.Reservation) -> ItineraryChange:
         why = value.failure
+        settled = value.price.seat_refund if value.price else None
         return cls(
             id=strawberry.ID(value.id),
             status=value.status,
             segments=[Segment.build(one) for one in value.segments],
             given_up=[Segment.build(one) for one in value.given_up],
             price=ChangePrice.build(value.price) if value.price else None,
+            seat_refund=Money.build(foresee_seat_refund(whole, value) if value.is_open else settled),
             failure=FailureReason(code=why.code, message=why.message) if why else None,
             requested_at=value.requested_at,
             expires_at=value.expires_at if value.is_open else None,
@@ -356,7 +363,7 @@ class Reservation:
             payment=Payment.build(value.payment) if value.payment else None,
             tickets=[Ticket.build(one, value) for one in _find_tickets(value)],
             exchanged_tickets=[Ticket.build(one, value) for one in _find_exchanged(value)],
-            change=ItineraryChange.build(value.change) if value.change else None,
+            change=ItineraryChange.build(value.change, value) if value.change else None,
             can_extend_hold=value.status is ReservationStatus.HELD and not value.is_extended,
             cancellation_quote=CancellationQuote.build(value.quote) if value.quote else None,
             receipt=Receipt.build(receipt) if (receipt := build_receipt(value)) else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reservation_service.domain.itinerary_change import ChangePrice, ItineraryChange, ItineraryChangeStatus, Replacement
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reasons import Reason
-from reservation_service.storage.payment_documents import from_money, get_money
+from reservation_service.storage.payment_documents import from_money, get_money, to_money
 from reservation_service.storage.segment_documents import from_conditions, from_segment, to_conditions, to_segment
 from wire.database import Document
 
@@ -94,6 +94,7 @@ def _from_price(price: ChangePrice) -> Document:
         "fee": from_money(price.fee),
         "due": from_money(price.due),
         "refund": from_money(price.refund),
+        "seat_refund": from_money(price.seat_refund),
     }
 
 
@@ -104,4 +105,5 @@ def _to_price(document: Document) -> ChangePrice:
         fee=get_money(document["fee"]),
         due=get_money(document["due"]),
         refund=get_money(document["refund"]),
+        seat_refund=to_money(document.get("seat_refund")),
     )

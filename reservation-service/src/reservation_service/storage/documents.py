@@ -24,7 +24,7 @@ from reservation_service.storage.payment_documents import (
     to_payment,
     to_quote,
 )
-from reservation_service.storage.segment_documents import from_segment, to_segment
+from reservation_service.storage.segment_documents import from_seat_refund, from_segment, to_seat_refund, to_segment
 from wire.database import Document
 
 
@@ -83,6 +83,7 @@ def to_changing_fields(reservation: Reservation) -> Document:
         else None,
         "cancellations": [from_cancellation(one) for one in reservation.cancellations],
         "corrections": [_from_correction(one) for one in reservation.corrections],
+        "seat_refunds": [from_seat_refund(one) for one in reservation.seat_refunds],
         "attempts": reservation.attempts,
         "next_try_at": reservation.next_try_at if reservation.status is ReservationStatus.WAITLISTED else None,
         "waits_for": [to_waits_for(one.flight_id, one.cabin) for one in reservation.segments]
@@ -135,6 +136,7 @@ def from_document(document: Document) -> Reservation:
         changes=tuple(to_change(one) for one in document.get("changes", [])),
         cancellations=tuple(to_cancellation(one) for one in document.get("cancellations", [])),
         corrections=tuple(_to_correction(one) for one in document.get("corrections", [])),
+        seat_refunds=tuple(to_seat_refund(one) for one in document.get("seat_refunds", [])),
         attempts=document.get("attempts", 0),
         waits=document.get("waits", False),
         next_try_at=document.get("next_try_at"),

@@ -14,6 +14,7 @@ from reservation_service.domain.itinerary import (
     Segment,
     SegmentStatus,
 )
+from reservation_service.domain.seat_refund import SeatRefund
 from reservation_service.storage.payment_documents import from_money, get_money, to_money
 from wire.database import Document
 
@@ -93,6 +94,28 @@ def to_conditions(document: Document) -> FareConditions:
         refundable=document["refundable"],
         change_fee=to_money(document["change_fee"]),
         refund_fee=to_money(document["refund_fee"]),
+    )
+
+
+def from_seat_refund(refund: SeatRefund) -> Document:
+    return {
+        "flight_id": refund.flight_id,
+        "cabin": refund.cabin.value,
+        "fare_family": refund.fare_family.value,
+        "numbers": list(refund.numbers),
+        "amount": from_money(refund.amount),
+        "at": refund.at,
+    }
+
+
+def to_seat_refund(document: Document) -> SeatRefund:
+    return SeatRefund(
+        flight_id=document["flight_id"],
+        cabin=Cabin(document["cabin"]),
+        fare_family=FareFamily(document["fare_family"]),
+        numbers=tuple(document["numbers"]),
+        amount=get_money(document["amount"]),
+        at=document["at"],
     )
 
 

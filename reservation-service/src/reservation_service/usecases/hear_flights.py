@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reservation_service.domain.hold_answers import HoldAnswer
-from reservation_service.domain.lost_seats import LostSeats, hear_lost_seats
+from reservation_service.domain.lost_seats import SeatNews, hear_seat_news
 from reservation_service.domain.notices import FlightNews, hear_news
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.reservation import Change, Reservation
-from reservation_service.domain.seat_charges import SeatCharge, hear_seat_charge
 from reservation_service.domain.settlement import hear_answer
 from reservation_service.domain.waitlist import choose_who_fits, try_again
 from reservation_service.usecases.change_many import WantedChange, change_reservations
@@ -34,11 +33,8 @@ class HearFlights:
     def answer(self, reservation_id: str, answer: HoldAnswer, announce: Announce) -> WantedChange:
         return WantedChange(reservation_id, lambda found: hear_answer(found, answer, self.clock()), announce)
 
-    def lost_seats(self, reservation_id: str, lost: LostSeats, announce: Announce) -> WantedChange:
-        return WantedChange(reservation_id, lambda found: hear_lost_seats(found, lost, self.clock()), announce)
-
-    def seat_charge(self, reservation_id: str, heard: SeatCharge, announce: Announce) -> WantedChange:
-        return WantedChange(reservation_id, lambda found: hear_seat_charge(found, heard), announce)
+    def seats(self, reservation_id: str, news: SeatNews, announce: Announce) -> WantedChange:
+        return WantedChange(reservation_id, lambda found: hear_seat_news(found, news, self.clock()), announce)
 
     def free_seats(self, flight_id: str, cabin: str, free: int, announce: Announce) -> list[WantedChange]:
         """Who waits for such seats asks for them; whether she is in time, flight-service knows."""
