@@ -157,8 +157,12 @@ def service_environment(mongodb_url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def service(service_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(
+    service_environment: dict[str, str],
+    drop_large_database: Callable[[str], None],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
     """One for all tests: they register accounts of their own."""
     with running_service(service_environment, tmp_path_factory.mktemp("auth")) as service:
         yield service
-        service.database.client.drop_database(service.database.name)
+        drop_large_database(service.database.name)

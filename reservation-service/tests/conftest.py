@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from pymongo import MongoClient
 from pymongo.database import Database
 
 from wire.database import Document, connect
@@ -19,6 +18,7 @@ from wire.envelope import from_document, new_event
 from wire.events import FlightUpdated, Hold, Money, Refusal
 from wire.identity import HEADER, Caller, sign_identity
 from wire.portable_subset import PortableSubsetListener
+from wire.testing import DropDatabase
 
 IDENTITY_SECRET = "the identity secret of the tests, long enough"
 
@@ -146,7 +146,7 @@ def build_hold(
 
 
 @pytest.fixture(scope="session")
-def service(mongodb_url: str) -> Iterator[tuple[httpx.Client, Database[Document]]]:
+def service(mongodb_url: str, drop_large_database: DropDatabase) -> Iterator[tuple[httpx.Client, Database[Document]]]:
     """Django can be set up once a process; every test has users of its own."""
     os.environ |= {
         "APP_MODE": "development",
@@ -166,9 +166,7 @@ def service(mongodb_url: str) -> Iterator[tuple[httpx.Client, Database[Document]
     with httpx.Client(transport=httpx.WSGITransport(application), base_url="http://localhost") as client:
         yield client, database
     database.client.close()
-    # Dropping what hundreds of tests have stored takes a busy machine longer than a traveller would wait.
-    with MongoClient[Document](mongodb_url, socketTimeoutMS=180_000) as patient:
-        patient.drop_database(database.name)
+    drop_large_database(database.name)
     assert listener.violations == []
 
 

@@ -9,16 +9,18 @@ from uuid import uuid4
 
 import pytest
 from flight_http import SECRET, Service, start_server
-from pymongo import MongoClient
 
-from wire.database import Document, connect
+from wire.database import connect
 from wire.servers import find_free_port
+from wire.testing import DropDatabase
 
 DAYS = 3
 
 
 @pytest.fixture(scope="session")
-def service(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(
+    mongodb_url: str, drop_large_database: DropDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     port, name = find_free_port(), f"flights_{uuid4().hex[:12]}"
     environment = os.environ | {
         "APP_MODE": "production",
@@ -32,16 +34,9 @@ def service(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with ExitStack() as stack:
         database = connect(mongodb_url, name)
         stack.callback(database.client.close)
-        if "MONGODB_URL" in os.environ:  # the embedded database goes as a whole; dropping a part of it takes long
-            stack.callback(drop_patiently, mongodb_url, name)
+        stack.callback(drop_large_database, name)
         service = Service(f"http://127.0.0.1:{port}", environment, database)
         service.run("load_flights", "--days", str(DAYS))
         server = start_server(port, environment, tmp_path_factory.mktemp("service"))
         stack.callback(server.stop)
         yield service
-
-
-def drop_patiently(mongodb_url: str, name: str) -> None:
-    """Dropping days of flights takes a busy machine longer than a traveller would wait."""
-    with MongoClient[Document](mongodb_url, socketTimeoutMS=180_000) as client:
-        client.drop_database(name)

@@ -13,6 +13,7 @@ from queue import Queue
 from uuid import uuid4
 
 import pytest
+from pymongo import MongoClient
 from pymongo.database import Database
 
 from wire.bus import EventBus, Handler
@@ -25,20 +26,35 @@ from wire.servers import embedded_database, is_rabbitmq_installed, port_mapper, 
 
 # A test that waits longer than this for something to happen has failed; a busy machine is slow.
 PATIENCE_SECONDS = 20.0
+# As the tests began: some of them set the variable for the service they start.
+GIVEN_MONGODB_URL = os.environ.get("MONGODB_URL")
 
 OpenBus = Callable[[], EventBus]
+DropDatabase = Callable[[str], None]
 
 
 @pytest.fixture(scope="session")
 def mongodb_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the database of this session is."""
-    if url := os.environ.get("MONGODB_URL"):
-        yield url
+    if GIVEN_MONGODB_URL:
+        yield GIVEN_MONGODB_URL
         return
     server = embedded_database(tmp_path_factory.mktemp("database"))
     server.start()
     yield server.url
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def drop_large_database(mongodb_url: str) -> DropDatabase:
+    """For what a whole session of tests has stored. The embedded server goes as a whole; elsewhere we leave nothing."""
+
+    def drop(name: str) -> None:
+        # Takes a busy machine longer than a traveller would wait.
+        with MongoClient[Document](mongodb_url, socketTimeoutMS=180_000) as patient:
+            patient.drop_database(name)
+
+    return drop if GIVEN_MONGODB_URL else lambda name: None
 
 
 @pytest.fixture
