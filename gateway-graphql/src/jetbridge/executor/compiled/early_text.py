@@ -3,11 +3,15 @@
 A request waits for its late fetches while others are read. Objects that lie about meanwhile are cold when they are
 encoded and freed, and the memory of the next request is cold as well. So as soon as the structure of the answer is
 known it is encoded, with a `HOLE` wherever something is late, and its objects go. What is left is the text, a filler
-for each object that late fetches complete, and `holes`: the fillers in the order of the text.
+for each object that late fetches complete, and `holes`: in the order of the text, the number of the piece for each.
+
+Pieces are numbered in rows: row 0 has the pieces of the first filler of each kind, row 1 those of the second, and so
+on. So a piece has a number before it is known how many fillers there will be.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -55,12 +59,6 @@ class Gauge:
         self._is_worth_it = len(text) >= MIN_TEXT_PER_HOLE * len(holes)
 
 
-class _Cell(msgspec.Struct, gc=False):
-    """A hole of an object that has several."""
-
-    piece: Any = UNSET
-
-
 def find_defaults(late: LateValues) -> dict[int, Any]:
     """What late entries hold in early text: the first of a run the hole, the others nothing."""
     defaults: dict[int, Any] = {}
@@ -92,24 +90,32 @@ class EarlyTextWriter:
         self._find_cleaning = find_cleaning
         self._models = [filler for id_, filler in late.fillers.items() if late.models[id_] is filler]
         self._numbers = {id(filler.variant): number for number, filler in enumerate(self._models)}
+        # Of each model: the number of its piece in row 0, or of the first of them; and how long a row is.
+        *self._columns, self._width = accumulate((len(filler.runs) or 1 for filler in self._models), initial=0)
         self._cleanings: dict[int, tuple[str, list[str]]] = {}
         self._seen: set[int] = set()
-        self._makings: dict[int, str] = {}
         self.gauge = writer.name(Gauge())
 
     # --- Writing the text
 
-    def write_text(self, root: Place, finish: Callable[[set[int]], None], forget: Callable[[], list[str]]) -> None:
+    def write_text(
+        self,
+        root: Place,
+        finish: Callable[[set[int]], None],
+        forget: Callable[[], list[str]],
+        *,
+        seen_once: str,
+    ) -> None:
         """The function `write_early(s)`.
 
         `finish` writes what is left to be done before encoding, but for places of the ids it is given; `forget` gives
-        lines that let go of the objects.
+        lines that let go of the objects. `seen_once` is an expression: whether no object is at several places.
         """
         with self._writer.function("write_early(s)"):
             add = self._writer.add
-            add("s.early = False", "holes = []", "add = holes.append")
-            for number in range(len(self._models)):
-                add(f"n{number} = {{}}", f"g{number} = n{number}.get")
+            add("s.early = False", "holes = []", "add = holes.append", f"once = {seen_once}")
+            for number, column in enumerate(self._columns):
+                add(f"n{number} = {{}}", f"g{number} = n{number}.setdefault", f"i{number} = {column}")
             body_at = self._writer.mark()
             self._write_place(root, "s.root")
             self._writer.insert(body_at, [f"{name} = []" for name, _ in self._cleanings.values()])
@@ -122,7 +128,8 @@ class EarlyTextWriter:
             for follower in self._late.followers:
                 add(f"s.{self._collector.get_list_name(follower.variant.place)} = ()")
             for number, filler in enumerate(self._models):
-                add(f"s.{self._collector.get_list_name(filler.variant.place)} = [*n{number}.values()]")
+                objects = f"[{self._write_making(filler)} in n{number}]"
+                add(f"s.{self._collector.get_list_name(filler.variant.place)} = {objects}")
 
     def _write_place(self, place: Place, name: str) -> None:
         self._seen.add(id(place))
@@ -142,19 +149,27 @@ class EarlyTextWriter:
     def _write_object(self, variant: Variant, name: str) -> None:
         add = self._writer.add
         filler = self._late.fillers.get(id(variant))
-        found = self._write_filler(filler, name) if filler is not None else ""
-        lines = [*self._find_cleaning(variant), *self._find_whole_children(variant)]
-        if lines:
-            cleaned, _ = self._cleanings.setdefault(id(variant), (self._writer.new("w"), lines))
-            add(f"{cleaned}.append({name})")
+        found = self._write_number(filler, name) if filler is not None else ""
         runs = {id(run[0]): number for number, run in enumerate(filler.runs)} if filler is not None else {}
         for entry in variant.entries.values():
             if entry.shape is None:
                 continue
             if filler is not None and id(entry) in runs:
-                add(f"add({found}{'' if len(runs) == 1 else f'.q{runs[id(entry)]}'})")
+                add(f"add({found} + {runs[id(entry)]})" if runs[id(entry)] else f"add({found})")
             elif entry.child is not None and self._late.has_holes(entry.child):
                 self._write_child(entry, name)
+        self._write_own_cleaning(variant, name)
+
+    def _write_own_cleaning(self, variant: Variant, name: str) -> None:
+        """At once, if nobody else comes by this object and needs what is taken out of it."""
+        lines = [*self._find_cleaning(variant), *self._find_whole_children(variant)]
+        if not lines:
+            return
+        cleaned, _ = self._cleanings.setdefault(id(variant), (self._writer.new("w"), lines))
+        with self._writer.block("if once:"):
+            self._writer.add(f"o = {name}", *lines)
+        with self._writer.block("else:"):
+            self._writer.add(f"{cleaned}.append({name})")
 
     def _write_child(self, entry: Entry, name: str) -> None:
         assert entry.child is not None
@@ -177,7 +192,7 @@ class EarlyTextWriter:
             self._write_place(place, value)
         else:
             self._seen.add(id(place))
-            self._writer.add(f"add({self._write_filler(filler, value)})")
+            self._writer.add(f"add({self._write_number(filler, value)})")
 
     def _find_whole(self, place: Place) -> Filler | None:
         fillers = [self._late.fillers.get(id(variant)) for variant in place.variants.values()]
@@ -195,32 +210,25 @@ class EarlyTextWriter:
             lines.append(f"if {value} is not None: {value} = {made}")
         return lines
 
-    def _write_filler(self, filler: Filler, name: str) -> str:
-        """Find or make the filler of an object; returns its name."""
-        number, add, found = self._numbers[id(self._get_model(filler).variant)], self._writer.add, self._writer.new("x")
+    def _write_number(self, filler: Filler, name: str) -> str:
+        """Find or give the number of the (first) piece for an object; returns its name."""
+        number, found = self._numbers[id(self._get_model(filler).variant)], self._writer.new("x")
         values = [f"{name}.{entry.attribute}" for entry in filler.keys]
         key = values[0] if len(values) == 1 else f"({', '.join(values)})"
-        add(f"key = {key}", f"{found} = g{number}(key)")
-        with self._writer.block(f"if {found} is None:"):
-            add(f"{found} = n{number}[key] = {self._write_making(self._get_model(filler))}")
+        self._writer.add(f"{found} = g{number}({key}, i{number})")
+        with self._writer.block(f"if {found} is i{number}:"):
+            self._writer.add(f"i{number} += {self._width}")
         return found
 
     def _write_making(self, filler: Filler) -> str:
-        """An expression: a new object of `filler` for `key`."""
-        known = self._makings.get(id(filler.variant))
-        if known is None:
-            fields = _find_fields(filler)
-            class_ = self._writer.name(build_struct("Filler", fields, kw_only=False), "H")
-            given = {entry.attribute: f"key[{index}]" for index, entry in enumerate(filler.keys)}
-            if len(filler.keys) == 1:
-                given = {filler.keys[0].attribute: "key"}
-            cell = self._writer.name(_Cell)
-            given |= dict.fromkeys(_find_cells(filler), f"{cell}()")
-            values = [given.get(attribute) or self._writer.name(default) for attribute, _, _, default in fields]
-            while values and fields[len(values) - 1][0] not in given:
-                values.pop()
-            known = self._makings[id(filler.variant)] = f"{class_}({', '.join(values)})"
-        return known
+        """Of a comprehension all but what keys come from: a new object of `filler` for each."""
+        fields = _find_fields(filler)
+        class_ = self._writer.name(build_struct("Filler", fields, kw_only=False), "H")
+        given = {entry.attribute: f"k{index}" for index, entry in enumerate(filler.keys)}
+        values = [given.get(attribute) or self._writer.name(default) for attribute, _, _, default in fields]
+        while values and fields[len(values) - 1][0] not in given:
+            values.pop()
+        return f"{class_}({', '.join(values)}) for {', '.join(given.values())}"
 
     def _get_model(self, filler: Filler) -> Filler:
         return self._late.models[id(filler.variant)]
@@ -231,38 +239,42 @@ class EarlyTextWriter:
         """The function `fill_early(s)`: the response."""
         add = self._writer.add
         with self._writer.function("fill_early(s)"):
-            for filler in self._models:
-                add(f"x = s.{self._collector.get_list_name(filler.variant.place)}")
+            lists = [f"s.{self._collector.get_list_name(filler.variant.place)}" for filler in self._models]
+            rows = f"max({', '.join(f'len({name})' for name in [*lists, '()'])})"
+            add(f"p = [None] * ({self._width} * {rows})")
+            for filler, name, column in zip(self._models, lists, self._columns, strict=True):
+                add(f"x = {name}", f"n = {self._width} * len(x)")
                 if filler.whole:
                     self._write_hiding(filler, [entry for entry in (*filler.keys, *filler.late) if not entry.shape])
-                    self._write_pieces("x", "o.piece", "j")
+                    self._write_pieces("x", column, None)
                 elif len(filler.runs) == 1:
                     hidden = [*filler.keys, *(entry for entry in filler.late if not entry.shape)]
                     self._write_hiding(filler, hidden)
-                    self._write_pieces("x", "o.piece", _cut(filler.runs[0]))
+                    self._write_pieces("x", column, filler.runs[0])
                 else:
-                    self._write_runs(filler)
-            add("return s.text % tuple([o.piece for o in s.holes])")
+                    self._write_runs(filler, column)
+            add("return s.text % tuple([p[n] for n in s.holes])")
 
     def _write_hiding(self, filler: Filler, hidden: Sequence[Entry]) -> None:
         if hidden:
             with self._writer.block("for o in x:"):
                 self._writer.add(" = ".join([*(f"o.{entry.attribute}" for entry in hidden), "UNSET"]))
 
-    def _write_runs(self, filler: Filler) -> None:
+    def _write_runs(self, filler: Filler, column: int) -> None:
         for number, run in enumerate(filler.runs):
-            fields = [(entry.attribute, Any, entry.key, UNSET) for entry in run]
+            fields = [(entry.attribute, entry.key) for entry in run]
             class_ = self._writer.name(
-                msgspec.defstruct(
-                    "Run", [(name, Any) for name, *_ in fields], rename={f[0]: f[2] for f in fields}, gc=False
-                )
+                msgspec.defstruct("Run", [(name, Any) for name, _ in fields], rename=dict(fields), gc=False)
             )
             values = ", ".join(f"o.{entry.attribute}" for entry in run)
-            self._write_pieces(f"[{class_}({values}) for o in x]", f"o.q{number}.piece", _cut(run))
+            self._write_pieces(f"[{class_}({values}) for o in x]", column + number, run)
 
-    def _write_pieces(self, objects: str, target: str, piece: str) -> None:
-        with self._writer.block(f'for o, j in zip(x, encode_lines({objects}).split(b"\\n")):'):
-            self._writer.add(f"{target} = {piece}")
+    def _write_pieces(self, objects: str, column: int, run: Sequence[Entry] | None) -> None:
+        """Put a piece of each of `objects` into its row: all of its JSON, or only what belongs to `run`."""
+        lines = f"encode_lines({objects}).splitlines()"
+        # The first key stands in the text already.
+        pieces = lines if run is None else f"[j[{len(_encode(run[0].key)) + 2}:-1] for j in {lines}]"
+        self._writer.add(f"p[{column}:{column} + n:{self._width}] = {pieces}")
 
 
 def _to_format(text: bytes) -> bytes:
@@ -279,18 +291,8 @@ def _find_fields(filler: Filler) -> list[tuple[str, Any, str, Any]]:
     if not filler.whole:
         # First what objects are made of.
         entries.sort(key=lambda entry: entry not in filler.keys)
-    fields: list[tuple[str, Any, str, Any]] = [(cell, Any, f" {cell}", UNSET) for cell in _find_cells(filler)]
+    fields: list[tuple[str, Any, str, Any]] = []
     for entry in entries:
         missing = None if filler.whole and entry.shape is not None else UNSET
         fields.append((entry.attribute, Any, entry.key, entry.constant or missing))
-    return [*fields, ("piece", Any, " piece", UNSET)]
-
-
-def _find_cells(filler: Filler) -> list[str]:
-    """The attributes of a filler that hold its cells: the holes of one that has several."""
-    return [f"q{run}" for run in range(len(filler.runs))] if len(filler.runs) > 1 else []
-
-
-def _cut(run: Sequence[Entry]) -> str:
-    """Of a run's object only what comes after the first key: that stands in the text already."""
-    return f"j[{len(_encode(run[0].key)) + 2}:-1]"
+    return fields

@@ -333,23 +333,30 @@ class PlanWriter:
         """The functions of early text, and all that can be forgotten once it is written."""
         self._early.write_filling()
         early = [part for part in self._layout.parts if part.fetch.id not in self._late.fetches]
-        objects = [
-            f"s.{kind}{self._parts[id(part)]}_{view.number}_{number} = None"
+        labels = [
+            f"{self._parts[id(part)]}_{view.number}_{number}"
             for part in early
             if not part.is_root
             for view in self._layout.views[part]
             for number in range(len(view.targets))
-            for kind in "op"
         ]
+        # Objects that share an answer share what is below it; and references to one entity have become one object.
+        shares = any(
+            self._layout.is_shared(target.variant.place)
+            for part in early
+            for target in _find_targets(self._layout, part)
+        )
+        seen_once = "False" if shares else " is ".join(["None", *(f"s.p{label}" for label in labels), "None"])
         self._early.write_text(
             self._layout.root,
             self._write_cleaning_of_others,
             lambda: [
                 "s.root = None",
-                *objects,
+                *(f"s.{kind}{label} = None" for label in labels for kind in "op"),
                 *(f"s.{name} = None" for name in [*self._collector.lists, *self._representations.slots]),
                 *(f"s.{name} = ()" for name in self._collector.answers),
             ],
+            seen_once=seen_once,
         )
 
     def _write_cleaning_of_others(self, done: set[int]) -> None:
