@@ -106,7 +106,7 @@ def test_an_announcement_says_what_was_held_at_what_price_and_what_is_left(shelf
         "status": "SCHEDULED",
         "departs_at": "2026-12-03T12:00:00Z",
         "arrives_at": "2026-12-03T18:00:00Z",
-        "availability": {"ECONOMY": {"capacity": 10, "free": 8, "held": 2, "sold": 0}},
+        "availability": {"ECONOMY": {"capacity": 10, "free": 8, "held": 2, "sold": 0, "revision": 2}},
         "route": {
             "designator": OUT.designator,
             "origin": "JFK",

@@ -10,6 +10,7 @@ from functools import cache
 from pymongo.database import Database
 
 from reservation_service.configuration import EVERYONE, Configuration
+from reservation_service.domain.availability import Availability
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
@@ -25,6 +26,7 @@ from reservation_service.logs import traceparent
 from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
+from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
@@ -80,6 +82,7 @@ class Parts:
     vault: Vault
     waiting_places: WaitingPlaces
     used_offers: UsedOffers
+    availability: Availability
     webhooks: Webhooks
     deliveries: Deliveries
     webhook_vault: Vault
@@ -125,6 +128,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_r
         announce,
         parts.throttle,
         parts.used_offers,
+        parts.availability,
         is_payment_required,
     )
     return Application(
@@ -139,7 +143,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_r
         ),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),
-        hear_flights=HearFlights(reservations, clock, pending_lifetime),
+        hear_flights=HearFlights(reservations, parts.availability, clock, pending_lifetime),
         expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
         pay=Pay(reservations, parts.payments, clock, announce, acts),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
@@ -184,6 +188,7 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         readers=MongoReaders(database),
         waiting_places=MongoWaitingPlaces(database, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
+        availability=MongoAvailability(database),
         vault=SecretVault(secret, TRAVEL_DOCUMENTS),
         webhooks=webhooks,
         deliveries=MongoDeliveries(database),
@@ -222,6 +227,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
+    MongoAvailability(database).ensure_indexes()
     MongoLetters(database).ensure_indexes()
     MongoDeliveries(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()

@@ -13,7 +13,7 @@ import pytest
 
 from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.staff import AuditEntry
-from reservation_service.storage.memory import InMemoryReservations
+from reservation_service.storage.memory import InMemoryAvailability, InMemoryReservations
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that the random walk finds airline_model.py
 
@@ -76,6 +76,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             vault=nobody,
             waiting_places=nobody,
             used_offers=nobody,
+            availability=InMemoryAvailability(),
             webhooks=nobody,
             deliveries=nobody,
             webhook_vault=nobody,

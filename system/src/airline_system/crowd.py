@@ -13,11 +13,11 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import httpx
-
+from airline_system.plain_http import HttpFailed, post_for_lines, post_json
 from airline_system.stack import Stack
 from airline_system.subgraph_client import identity_headers
 from wire.identity import Caller
@@ -34,6 +34,8 @@ LISTEN = """
 subscription($id: ID!, $version: Int) { reservationStatusChanged(id: $id, knownVersion: $version) { status version } }
 """
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { ... on Reservation { id status version } } }"
+TIMEOUT_SECONDS = 30
+REFUSED = "REFUSED"
 # After an error, and after a long poll that was answered early because too many wait.
 AGAIN_SECONDS = 1.0
 
@@ -49,10 +51,24 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """`status` is REFUSED, and there is no reservation, for a buyer who came when the seats were known to be gone.
+    `seconds` until she was told, `ordered_seconds` until her order was answered.
+    """
+
     wish: Wish
     reservation_id: str
     status: str
     seconds: float
+    ordered_seconds: float
+
+    @property
+    def has_lost(self) -> bool:
+        """To faster buyers, whether she was told at once or later."""
+        return self.status in ("FAILED", REFUSED)
+
+
+class _SoldOut(Exception):
+    """The order was refused before anything was stored."""
 
 
 class Door(Protocol):
@@ -118,83 +134,82 @@ class Crowd:
             return thread.submit(lambda: asyncio.run(self._buy_all(wishes))).result()
 
     async def _buy_all(self, wishes: Sequence[Wish]) -> list[Outcome]:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._patience = asyncio.timeout(self.patience_seconds)
-        async with httpx.AsyncClient(timeout=30, limits=limits) as http, self._patience:
+        async with self._patience:
             turnstile = asyncio.Semaphore(self.at_once)
-            return await asyncio.gather(*(self._enter(turnstile, http, wish) for wish in wishes))
+            return await asyncio.gather(*(self._enter(turnstile, wish) for wish in wishes))
 
-    async def _enter(self, turnstile: asyncio.Semaphore, http: httpx.AsyncClient, wish: Wish) -> Outcome:
+    async def _enter(self, turnstile: asyncio.Semaphore, wish: Wish) -> Outcome:
         async with turnstile:
-            return await self._buy(http, wish)
+            return await self._buy(wish)
 
-    async def _buy(self, http: httpx.AsyncClient, wish: Wish) -> Outcome:
+    async def _buy(self, wish: Wish) -> Outcome:
         began = time.monotonic()
         buyer = self.door.new_buyer()
         request = {
             "segments": [{"flightId": flight_id} for flight_id in wish.flight_ids],
             "passengers": [{"firstName": "Ada", "lastName": "Lovelace"}] * wish.passengers,
         }
-        found = await self._insist(http, buyer, CREATE, {"input": request, "key": uuid.uuid4().hex})
-        reservation_id = found["id"]
-        found = await self._follow(http, buyer, reservation_id, found)
+        try:
+            found = await self._insist(buyer, CREATE, {"input": request, "key": uuid.uuid4().hex})
+        except _SoldOut:
+            found = {"id": "", "status": REFUSED}
+        reservation_id, ordered = found["id"], time.monotonic() - began
+        found = await self._follow(buyer, reservation_id, found)
         if wish.cancels and found["status"] == "CONFIRMED":
-            found = await self._insist(http, buyer, CANCEL, {"id": reservation_id})
+            found = await self._insist(buyer, CANCEL, {"id": reservation_id})
         self._answered += 1
         self._patience.reschedule(asyncio.get_running_loop().time() + self.patience_seconds)
         self.progress(self._answered)
-        return Outcome(wish, reservation_id, found["status"], time.monotonic() - began)
+        return Outcome(wish, reservation_id, found["status"], time.monotonic() - began, ordered)
 
-    async def _follow(
-        self, http: httpx.AsyncClient, buyer: Buyer, reservation_id: str, found: dict[str, Any]
-    ) -> dict[str, Any]:
-        found = await self._listen(http, buyer, reservation_id, found)
+    async def _follow(self, buyer: Buyer, reservation_id: str, found: dict[str, Any]) -> dict[str, Any]:
+        if found["status"] == "PENDING":
+            found = await self._listen(buyer, reservation_id, found)
         while found["status"] == "PENDING":
             known = found["version"]
-            found = await self._insist(http, buyer, STATUS, {"id": reservation_id, "version": known})
+            found = await self._insist(buyer, STATUS, {"id": reservation_id, "version": known})
             if found["version"] == known:
                 await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
         return found
 
-    async def _listen(
-        self, http: httpx.AsyncClient, buyer: Buyer, reservation_id: str, found: dict[str, Any]
-    ) -> dict[str, Any]:
+    async def _listen(self, buyer: Buyer, reservation_id: str, found: dict[str, Any]) -> dict[str, Any]:
         """What she was told last; she may have to ask for the rest."""
         if buyer.streams_url is None:
             return found
         headers = buyer.headers() | {"accept": "text/event-stream"}
         query = {"query": LISTEN, "variables": {"id": reservation_id, "version": found["version"]}}
-        try:
-            async with http.stream("POST", buyer.streams_url, json=query, headers=headers) as answer:
-                async for line in answer.aiter_lines():
+        lines = post_for_lines(buyer.streams_url, query, headers, timeout_seconds=TIMEOUT_SECONDS)
+        with suppress(HttpFailed):
+            async with aclosing(lines):
+                async for line in lines:
                     told = json.loads(line[6:]) if line.startswith("data: {") else {}
                     if told.get("errors"):
                         return found
                     found = (told.get("data") or {}).get("reservationStatusChanged", found)
                     if found["status"] != "PENDING":
                         return found
-        except (httpx.TransportError, ValueError):
-            pass
         return found
 
-    async def _insist(
-        self, http: httpx.AsyncClient, buyer: Buyer, query: str, variables: dict[str, Any]
-    ) -> dict[str, Any]:
+    async def _insist(self, buyer: Buyer, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         """The one field asked for, however often it takes."""
         while True:
             try:
-                answer = await http.post(
+                body = await post_json(
                     buyer.url,
-                    json={"query": query, "variables": variables},
-                    headers=buyer.headers(),
+                    {"query": query, "variables": variables},
+                    buyer.headers(),
+                    timeout_seconds=TIMEOUT_SECONDS,
                 )
-                body = answer.json()
-            except (httpx.TransportError, ValueError):
+            except HttpFailed:
                 body = None
             if body and not body.get("errors"):
                 (value,) = body["data"].values()
                 found: dict[str, Any] = value
                 return found
-            if body and body["errors"][0]["extensions"]["code"] != "SERVICE_UNAVAILABLE":
-                raise AssertionError(body["errors"])
+            error = body["errors"][0]["extensions"] if body else {"code": "SERVICE_UNAVAILABLE"}
+            if error.get("reason") == "SOLD_OUT":
+                raise _SoldOut
+            if error["code"] != "SERVICE_UNAVAILABLE":
+                raise AssertionError(body)
             await asyncio.sleep(AGAIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret

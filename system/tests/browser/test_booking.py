@@ -171,10 +171,12 @@ def test_seats_gone_meanwhile_are_told_with_a_way_out(page: Page, desk: GatewayC
 
     book(page)
 
-    expect_status(page, "FAILED")
-    expect(page.get_by_text("The last seats went to someone else")).to_be_visible()
-    page.get_by_role("link", name="Search again").click()
-    expect(page.get_by_role("heading", name="JFK to LAX")).to_be_visible()
+    expect(page.get_by_text("The last seats have just gone to someone else")).to_be_visible()
+    expect(page.get_by_text("There are no seats now, but you can wait for them")).to_be_visible()
+    expect(page.get_by_role("link", name="Search again")).to_be_visible()
+    check(page, "seats-gone")
+    page.get_by_role("button", name="Join the waitlist").click()
+    expect_status(page, "WAITLISTED")
 
 
 def test_a_trip_is_found_without_an_account(page: Page, desk: GatewayClient) -> None:

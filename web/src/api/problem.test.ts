@@ -41,6 +41,13 @@ describe("a problem", () => {
     expect(fieldAtFault(problem, ["email"])).toBeNull();
   });
 
+  test("of seats that are gone says so, whatever the code says in general", () => {
+    const problem = toProblem(refused("CONFLICT", { reason: "SOLD_OUT" }, "No seats are left in ECONOMY of flight X."));
+    expect(problem.code).toBe("SOLD_OUT");
+    expect(problem.detail).toBe("Nothing was booked and nothing was charged.");
+    expect(toProblem(refused("CONFLICT", { reason: "constructor" })).code).toBe("CONFLICT");
+  });
+
   test("of ours never shows the server's sentence, but the trace id", () => {
     const problem = toProblem(refused("INTERNAL_SERVER_ERROR", { traceId: "4bf9" }, "KeyError: 'fare'"));
     expect(problem.detail).not.toContain("KeyError");

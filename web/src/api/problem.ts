@@ -63,6 +63,11 @@ const WORDINGS: Record<string, Wording> = {
     canRetry: false,
     showsServerMessage: true,
   },
+  SOLD_OUT: {
+    title: "The last seats have just gone to someone else",
+    detail: "Nothing was booked and nothing was charged.",
+    canRetry: false,
+  },
   RATE_LIMITED: {
     title: "Too many attempts",
     detail: "For safety we slow repeated attempts down.",
@@ -121,9 +126,15 @@ export function hasWords(code: string): boolean {
 export function toProblem(error: CombinedError): Problem {
   const [first] = error.graphQLErrors;
   if (!first) return error.networkError ? build("UNREACHABLE", UNREACHABLE, {}) : build("UNKNOWN", UNEXPECTED, {});
-  const code = codeOf(error);
+  const code = reasonOf(first.extensions) ?? codeOf(error);
   const known = WORDINGS[SAME_AS[code] ?? code] ?? UNEXPECTED;
   return build(code, known, { ...first.extensions, message: first.message });
+}
+
+/** Of conflicts, why; some reasons have words of their own. */
+function reasonOf(extensions: Readonly<Record<string, unknown>> | undefined): string | null {
+  const reason = extensions?.reason;
+  return typeof reason === "string" && Object.hasOwn(WORDINGS, reason) ? reason : null;
 }
 
 interface Refusal {

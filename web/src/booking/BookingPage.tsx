@@ -57,11 +57,18 @@ export function BookingPage() {
         </Page>
       );
     case "ready":
-      return <Steps query={query} flights={offers.flights} />;
+      return <Steps query={query} flights={offers.flights} onSeatsGone={reload} />;
   }
 }
 
-function Steps({ query, flights }: { readonly query: BookingQuery; readonly flights: readonly FlightOfferFragment[] }) {
+interface StepsProps {
+  readonly query: BookingQuery;
+  readonly flights: readonly FlightOfferFragment[];
+  /** The flights are not as they were when they were loaded. */
+  readonly onSeatsGone: () => void;
+}
+
+function Steps({ query, flights, onSeatsGone }: StepsProps) {
   const navigate = route.useNavigate();
   const session = useSession();
   const { isSending, problem, book, resume } = useBook();
@@ -85,6 +92,11 @@ function Steps({ query, flights }: { readonly query: BookingQuery; readonly flig
 
   // The page may have been left or reloaded between "Book" and the answer: ask for that same booking again.
   useEffect(retry, [retry]);
+
+  const areSeatsGone = problem?.code === "SOLD_OUT";
+  useEffect(() => {
+    if (areSeatsGone) onSeatsGone();
+  }, [areSeatsGone, onSeatsGone]);
 
   const goTo = (next: BookingQuery["step"], part: Partial<BookingQuery> = {}) =>
     navigate({ search: { ...query, ...part, step: next } });

@@ -1,5 +1,5 @@
 /** The flights to be booked, asked for anew: seats and fares as they are now, in the order of the itinerary. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type CombinedError, useClient } from "urql";
 import { type Problem, toProblem } from "../api/problem";
 import { type Cabin, type FlightOfferFragment, OfferedFlightDocument } from "../graphql/generated";
@@ -15,10 +15,13 @@ export function useOffers(ids: readonly string[], cabin: Cabin, seats: number): 
   const [offers, setOffers] = useState<Offers>({ state: "loading" });
   const [round, setRound] = useState(0);
   const key = [...ids, cabin, seats].join();
+  const shown = useRef("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again; `key` stands for what is asked
   useEffect(() => {
     let isCurrent = true;
-    setOffers({ state: "loading" });
+    // Asked anew for the same flights, they stay on the page until there is an answer.
+    setOffers((now) => (now.state === "ready" && shown.current === key ? now : { state: "loading" }));
+    shown.current = key;
     const asked = ids.map((id) =>
       client.query(OfferedFlightDocument, { id, cabin, seats }, { requestPolicy: "network-only" }).toPromise(),
     );

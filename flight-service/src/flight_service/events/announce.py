@@ -52,7 +52,13 @@ def to_flight_updated(update: FlightUpdate) -> FlightUpdated:
 
 
 def _to_availability(inventory: Inventory) -> CabinAvailability:
-    return CabinAvailability(capacity=inventory.capacity, free=inventory.free, held=inventory.held, sold=inventory.sold)
+    return CabinAvailability(
+        capacity=inventory.capacity,
+        free=inventory.free,
+        held=inventory.held,
+        sold=inventory.sold,
+        revision=inventory.version,
+    )
 
 
 def _to_route(route: announcements.Route) -> Route:

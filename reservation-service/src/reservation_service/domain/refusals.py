@@ -47,6 +47,13 @@ class Conflict(Refusal):
     http_status = 409
 
 
+class SoldOut(Conflict):
+    """Before anything was stored: the same key may be used again."""
+
+    def __init__(self, message: str, *, flight_id: str, cabin: str, seats_left: int) -> None:
+        super().__init__(message, reason="SOLD_OUT", flightId=flight_id, cabin=cabin, seatsLeft=seats_left)
+
+
 class RateLimited(Refusal):
     code = "RATE_LIMITED"
     http_status = 429

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from reservation_service.domain.availability import CabinSeats
 from reservation_service.domain.hold_answers import HoldAnswer, HoldOutcome
 from reservation_service.domain.itinerary import ChargedSeat, FareConditions, Route, SeatChoice
 from reservation_service.domain.lost_seats import LostSeats, SeatNews
@@ -39,13 +40,14 @@ class FlightEvents:
 
     def handle(self, events: Sequence[Envelope]) -> None:
         """What concerns one reservation each is changed together. Who concern many are looked for when all that was
-        said before is saved: who was refused just now may be waiting already.
+        said before is saved: who was refused just now may be waiting already. How many seats are left is told to those
+        who come next before those who came too late are, so that nobody who has heard of it asks in vain.
         """
+        heard = [(event, updated) for event in events if isinstance(updated := read(event), FlightUpdated)]
+        self._hear.note_seats([seats for event, updated in heard for seats in _to_seats(event, updated)])
         wanted: list[WantedChange] = []
-        for event in events:
-            updated, announce = read(event), announce_because_of(event)
-            if not isinstance(updated, FlightUpdated):
-                continue
+        for event, updated in heard:
+            announce = announce_because_of(event)
             wanted += self._find_concerned(updated, announce)
             if _concerns_many(updated):
                 self._hear.change(wanted)
@@ -90,6 +92,19 @@ def _to_seat_news(updated: FlightUpdated) -> SeatNews:
         )
     heard = _to_seat_charge(updated.flight_id, charge) if charge else None
     return SeatNews(updated.flight_id, lost=lost, charge=heard)
+
+
+def _to_seats(event: Envelope, updated: FlightUpdated) -> Iterator[CabinSeats]:
+    """Of each cabin whose counts can be told from older and newer ones."""
+    for cabin, seats in updated.availability.items():
+        if seats.revision is not None:
+            yield CabinSeats(
+                flight_id=updated.flight_id,
+                cabin=cabin,
+                free=seats.free,
+                revision=seats.revision,
+                at=event.occurred_at,
+            )
 
 
 def _to_seat_charge(flight_id: str, value: events.SeatCharge) -> SeatCharge:

@@ -31,8 +31,9 @@ class Mutation(
     WebhookMutation,
 ):
     @strawberry.mutation(
-        description="Answers PENDING at once; the airline's answer follows. The same key again is the same attempt:"
-        " it finds the reservation it made, and conflicts if it asks for another."
+        description="Answers PENDING at once; the airline's answer follows. Seats that are known to be gone are a"
+        " CONFLICT with the reason SOLD_OUT, and nothing is stored. The same key again is the same attempt: it finds"
+        " the reservation it made, and conflicts if it asks for another."
     )
     def create_reservation(self, info: Info, input: CreateReservationInput, idempotency_key: str) -> Reservation:
         create = info.context.application.create_reservation

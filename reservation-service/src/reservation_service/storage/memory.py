@@ -1,4 +1,4 @@
-"""Reservations in memory, for tests of what stands above storage; held to the same contract as MongoDB's."""
+"""Stores in memory, for tests of what stands above storage; held to the same contracts as MongoDB's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from reservation_service.domain.availability import CabinOfFlight, CabinSeats, choose_newest
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry, Saving
@@ -135,6 +136,17 @@ class InMemoryReservations:
 
     def _all(self) -> list[Reservation]:
         return [reservation for reservation, _ in self._rows.values()]
+
+
+class InMemoryAvailability:
+    def __init__(self) -> None:
+        self._known: dict[CabinOfFlight, CabinSeats] = {}
+
+    def learn(self, heard: Collection[CabinSeats]) -> None:
+        self._known = {one.key: one for one in choose_newest([*self._known.values(), *heard])}
+
+    def find(self, cabins: Collection[CabinOfFlight]) -> Mapping[CabinOfFlight, CabinSeats]:
+        return {key: self._known[key] for key in cabins if key in self._known}
 
 
 def _newest(

@@ -1,6 +1,7 @@
 """Reserve: check what is asked for, store it PENDING together with its `reservation.created`, answer at once.
 
-The same user's same key is the same attempt: repeated, it finds what it made; with another wish it conflicts.
+The same user's same key is the same attempt: repeated, it finds what it made; with another wish it conflicts. Who wants
+seats that are known to be gone is refused before anything is stored, unless she would wait for them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from reservation_service.domain.availability import Availability, find_full
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
 from reservation_service.domain.offers import OfferHolder, UsedOffers
-from reservation_service.domain.passengers import NO_DETAILS, Passenger, check_party
+from reservation_service.domain.passengers import NO_DETAILS, Passenger, check_party, count_seats
 from reservation_service.domain.ports import (
     Announce,
     Attempt,
@@ -25,7 +27,7 @@ from reservation_service.domain.ports import (
     Reservations,
     Throttle,
 )
-from reservation_service.domain.refusals import Conflict, InvalidInput, RateLimited
+from reservation_service.domain.refusals import Conflict, InvalidInput, RateLimited, SoldOut
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
 from reservation_service.usecases.caller_rights import is_staff, require_user
@@ -56,6 +58,7 @@ class CreateReservation:
     announce: Announce
     throttle: Throttle
     offers: UsedOffers
+    availability: Availability
     is_payment_required: bool = False
 
     def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
@@ -69,11 +72,22 @@ class CreateReservation:
         attempt = Attempt(key, build_fingerprint(wish))
         if (earlier := self._find_earlier(user_id, attempt)) is not None:
             return earlier
+        if not wish.waits:
+            self._check_seats(wish)
         if wish.contact_email is not None and not is_staff(caller):
             self._count_letters(user_id)
         if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
             wish = replace(wish, offer_id=None)
         return self._create(user_id, wish, attempt)
+
+    def _check_seats(self, wish: Wish) -> None:
+        """Only what is known to be gone is refused here; whether there are seats, flight-service decides."""
+        known = self.availability.find([(one.flight_id, one.cabin) for one in wish.segments])
+        full = find_full(wish.segments, count_seats(wish.passengers), known, self.clock())
+        if full is not None:
+            left = f"Only {full.free}" if full.free else "No"
+            message = f"{left} seats are left in {full.cabin} of flight {full.flight_id}."
+            raise SoldOut(message, flight_id=full.flight_id, cabin=full.cabin, seats_left=full.free)
 
     def _count_letters(self, user_id: str) -> None:
         """Whose address it is nobody has proved: one account must not have many strangers written to."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from reservation_service.domain.availability import Availability, CabinSeats
 from reservation_service.domain.hold_answers import HoldAnswer
 from reservation_service.domain.lost_seats import SeatNews, hear_seat_news
 from reservation_service.domain.notices import FlightNews, hear_news
@@ -24,8 +25,13 @@ class HearFlights:
     """What each message wants changed. Safe to repeat: an answer or news heard before changes nothing."""
 
     reservations: Reservations
+    availability: Availability
     clock: Clock
     pending_lifetime: timedelta
+
+    def note_seats(self, seats: Collection[CabinSeats]) -> None:
+        """What is left of each cabin, for those who ask for seats next."""
+        self.availability.learn(seats)
 
     def change(self, wanted: Sequence[WantedChange]) -> None:
         change_reservations(self.reservations, wanted)

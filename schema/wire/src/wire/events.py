@@ -70,12 +70,16 @@ class Refusal(Part, frozen=True):
 
 
 class CabinAvailability(Part, frozen=True):
-    """The seats of one cabin; free + held + sold = capacity, always."""
+    """The seats of one cabin; free + held + sold = capacity, always.
+
+    Of two the one of the larger revision is the newer; who counts none does not say which is.
+    """
 
     capacity: Seats
     free: Seats
     held: Seats
     sold: Seats
+    revision: int | None = None
 
 
 class Hold(Part, frozen=True):
