@@ -42,6 +42,7 @@ from jetbridge.transport.compression import compress_answers
 from jetbridge.transport.graphiql import SentOn, build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
+from jetbridge.transport.hooked import HookChain, load_hooks, run_hooks
 from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.override_labels import OverrideLabels
 from jetbridge.transport.persisted import build_document_store
@@ -51,13 +52,14 @@ from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Mapping
+    from collections.abc import Awaitable, Iterable, Mapping, Sequence
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
     from jetbridge.demand.control import CostObserver
     from jetbridge.errors import Json
     from jetbridge.executor.subgraph_client import SubgraphClient
+    from jetbridge.hooks import Hooks
     from jetbridge.operation.model import Operation
     from jetbridge.planner.plan import QueryPlan
     from jetbridge.subgraphs.in_process import Application
@@ -96,16 +98,18 @@ class Generation:
     endpoint: GraphQLEndpoint
     routes: Handler
     tracing: Tracing | None = None
+    hooks: HookChain | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """What the program around a gateway brings: subgraphs that are called in this process, by name, and who decides
-    labels of progressive overrides.
+    """What the program around a gateway brings: subgraphs that are called in this process, by name, who decides labels
+    of progressive overrides, and hooks that come before those of the configuration.
     """
 
     applications: Mapping[str, Application] = field(default_factory=dict)
     decide_label: DecideLabel | None = None
+    hooks: Sequence[Hooks] = ()
 
 
 class Gateway:
@@ -126,7 +130,22 @@ class Gateway:
         self._embedding = embedding or Embedding()
         self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
+        # Hooks that requests in work may still call.
+        self._retiring: set[asyncio.Task[None]] = set()
         self._add_gauges()
+
+    async def start(self) -> None:
+        """Before the first request. Raises ValueError where a hook cannot start."""
+        if self.generation.hooks is not None:
+            await self.generation.hooks.start()
+
+    async def stop(self) -> None:
+        """After the last one."""
+        for retiring in self._retiring:
+            retiring.cancel()
+        if self.generation.hooks is not None:
+            await self.generation.hooks.stop()
+        self.close()
 
     def handle(self, request: Request) -> Awaitable[Response]:
         return self.generation.routes(request)
@@ -139,7 +158,9 @@ class Gateway:
         """
         async with self._replacing:
             before = self.generation
-            self.generation = await asyncio.to_thread(self._build_generation, source, before)
+            generation = await asyncio.to_thread(self._build_generation, source, before)
+            await self._replace_hooks(before, generation)
+            self.generation = generation
             before.client.close(except_for=self.generation.client)
             if before.tracing is not None and before.tracing is not self.generation.tracing:
                 await asyncio.to_thread(before.tracing.close)
@@ -147,6 +168,16 @@ class Gateway:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+
+    async def _replace_hooks(self, before: Generation, after: Generation) -> None:
+        if after.hooks is before.hooks:
+            return
+        if after.hooks is not None:
+            await after.hooks.start()
+        if before.hooks is not None:
+            retiring = self._loop.create_task(_stop_later(before.hooks, before.config.limits.seconds))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
 
     def close(self) -> None:
         self.generation.client.close()
@@ -196,12 +227,21 @@ class Gateway:
             tracing=tracing,
         )
         number = before.number + 1 if before else 1
-        routes = self._build_routes(endpoint, config)
-        return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing)
+        hooks = self._build_hooks(config, before)
+        routes = self._build_routes(endpoint, config, hooks)
+        return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing, hooks)
 
-    def _build_routes(self, endpoint: GraphQLEndpoint, config: Config) -> Routes:
+    def _build_hooks(self, config: Config, before: Generation | None) -> HookChain | None:
+        """Kept, with what they have opened, while their settings stay the same."""
+        if before is not None and config.hooks == before.config.hooks:
+            return before.hooks
+        hooks = [*self._embedding.hooks, *load_hooks(config.hooks, self._folder)]
+        return HookChain(hooks) if hooks else None
+
+    def _build_routes(self, endpoint: GraphQLEndpoint, config: Config, hooks: HookChain | None) -> Routes:
+        answer = add_options(endpoint, config, hooks)
         paths: dict[bytes, Handler] = {
-            config.listen.path.encode("ascii"): measure(add_options(endpoint, config), self.metrics, "graphql"),
+            config.listen.path.encode("ascii"): measure(answer, self.metrics, "graphql"),
             b"/health/live": answer_live,
             b"/health/ready": Readiness(self._find_state),
         }
@@ -251,14 +291,23 @@ def build_forwarding(config: Config, subgraphs: Iterable[str], signer: IdentityS
     return Forwarding(config.headers, subgraphs, signer, collector)
 
 
-def add_options(endpoint: GraphQLEndpoint, config: Config) -> Handler:
+def add_options(endpoint: GraphQLEndpoint, config: Config, hooks: HookChain | None = None) -> Handler:
     """What is around the endpoint if it is wanted, and costs nothing if not."""
     handler: Handler = endpoint
     if config.cache_control.enabled:
         handler = tell_caches(handler, (rule.name for rule in config.headers.request))
     if config.batching.enabled:
         handler = answer_batches(handler, endpoint.refuse, config.batching)
+    if hooks is not None:
+        handler = run_hooks(handler, hooks, find_address=endpoint.find_address, refuse=endpoint.refuse)
     return compress_answers(handler, config.compression) if config.compression.enabled else handler
+
+
+async def _stop_later(hooks: HookChain, seconds: float) -> None:
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        await hooks.stop()
 
 
 def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:
@@ -328,14 +377,15 @@ def create_app(
     *,
     applications: Mapping[str, Application] | None = None,
     decide_label: DecideLabel | None = None,
+    hooks: Sequence[Hooks] = (),
 ) -> GatewayApplication:
     """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them.
 
     `applications` are the ASGI or WSGI applications of subgraphs in this very process, by name: they are called instead
     of their URLs. `decide_label(label, headers, claims)` says of a label of `@override` whether it is active for a
-    request; with None it leaves that to the configuration.
+    request; with None it leaves that to the configuration. `hooks` come before those that gateway.yaml names.
     """
     from jetbridge.asgi import build_application  # it is built around this module
 
     files = (Path(supergraph) if supergraph else None, Path(config) if config else None)
-    return build_application(*files, Embedding(applications or {}, decide_label))
+    return build_application(*files, Embedding(applications or {}, decide_label, hooks))

@@ -28,6 +28,7 @@ class GatewayApplication:
         self._embedding = embedding
         self._source = files.load()
         self._gateway: Gateway | None = None
+        self._starting = asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,27 +36,33 @@ class GatewayApplication:
             await self._live(receive, send)
         elif scope["type"] == "http":
             limit = self._source.config.limits.body_bytes
-            await answer_http(self._get_gateway().handle, scope, receive, send, limit)
+            gateway = self._gateway or await self._start()
+            await answer_http(gateway.handle, scope, receive, send, limit)
         else:
             # WebSockets are spoken by the gateway's own server only.
             await send({"type": f"{scope['type']}.close"})
 
-    def _get_gateway(self) -> Gateway:
-        if self._gateway is None:
-            self._gateway = Gateway(self._source, self._files.folder, embedding=self._embedding)
-            self._watching = asyncio.create_task(reload_on_change(self._gateway, self._files, self._source))
+    async def _start(self) -> Gateway:
+        """Once, by whoever comes first: not every server tells of its lifespan."""
+        async with self._starting:
+            if self._gateway is None:
+                gateway = Gateway(self._source, self._files.folder, embedding=self._embedding)
+                await gateway.start()
+                self._watching = asyncio.create_task(reload_on_change(gateway, self._files, self._source))
+                self._gateway = gateway
         return self._gateway
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._get_gateway()
+                await self._start()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 if self._watching is not None:
                     self._watching.cancel()
-                self._get_gateway().close()
+                if self._gateway is not None:
+                    await self._gateway.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -21,7 +21,7 @@ from jetbridge.operation.refusal import OperationRefused, refuse
 from jetbridge.preparation import PlanOperation, Preparation
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from jetbridge.demand.control import DemandControl
     from jetbridge.executor.executable import Executable, Outcome
@@ -52,7 +52,8 @@ class RequestContext(Struct, frozen=True):
     `mutation_allowed` is False where the transport must not change anything (GET). `on_reply(subgraph, reply)` is
     called for every answer of a subgraph, so that response-header rules can be applied. `choose_labels(labels)` says
     which labels of progressive overrides are active for the request; without it none is. `on_prepared(operation)` is
-    called when everything before the first fetch is done.
+    called when everything before the first fetch is done. `may_run(request, operation, variables)` has the last word
+    then: it raises `GatewayError` where it may not.
     """
 
     headers_for: Callable[[str], bytes]
@@ -62,6 +63,7 @@ class RequestContext(Struct, frozen=True):
     on_reply: Callable[[str, SubgraphReply], None] | None = None
     choose_labels: Callable[[frozenset[str]], frozenset[str]] | None = None
     on_prepared: Callable[[PreparedOperation], None] | None = None
+    may_run: Callable[[GraphQLRequest, PreparedOperation, dict[str, Any]], Awaitable[None]] | None = None
 
 
 class GraphQLResponse(Struct, frozen=True):
@@ -112,6 +114,8 @@ class Engine:
             _check_kind(operation.kind, context)
             executable, variables = await self._prepare(request, operation, context)
             self._admit(operation, executable, variables, context)
+            if context.may_run is not None:
+                await context.may_run(request, operation, variables)
         except GatewayError as error:
             return _respond_refusal(error)
         outcome = await executable.run(self._build_call(variables, context))
@@ -149,6 +153,8 @@ class Engine:
                 raise refuse("BAD_REQUEST", "Only a subscription can be subscribed to.")
             executable, variables = await self._prepare(request, operation, context)
             self._admit(operation, executable, variables, context)
+            if context.may_run is not None:
+                await context.may_run(request, operation, variables)
         except GatewayError as error:
             yield _respond_refusal(error)
             return

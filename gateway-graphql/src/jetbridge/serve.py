@@ -65,6 +65,7 @@ def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place)
 
 async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place) -> None:
     gateway = Gateway(source, files.folder, place)
+    await gateway.start()
     await gateway.siblings.start()
     server = HttpServer(gateway.handle, listen, source.config.limits, gateway.metrics.count_calls)
     stop = stop_on_signals(server)
@@ -88,7 +89,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         await watching
     gateway.siblings.stop()
     await server.stop()
-    gateway.close()
+    await gateway.stop()
 
 
 def stop_on_signals(server: HttpServer) -> asyncio.Event:

@@ -28,8 +28,8 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
 
 def _authentication(config: Config) -> Iterator[tuple[Path, str]]:
     jwt = config.authentication.jwt
-    if config.authentication.required and jwt is None:
-        yield ("authentication", "required"), "Nobody could ever log in; add `jwt` below authentication."
+    if config.authentication.required and jwt is None and not config.hooks:
+        yield ("authentication", "required"), "Nobody could ever log in; add `jwt` below authentication, or a hook."
     if jwt and (jwt.jwks.url is None) == (jwt.jwks.file is None):
         yield ("authentication", "jwt", "jwks"), "Say where the keys are: either `url` or `file`."
 

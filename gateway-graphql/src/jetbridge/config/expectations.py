@@ -21,11 +21,13 @@ def print_type(schema: dict[str, Any]) -> str:
         case "array":
             return f"list of {print_type(schema['items'])}"
         case "object":
-            return f"{print_type(schema['additionalProperties'])} by name"
+            return f"{print_type(schema.get('additionalProperties', {}))} by name"
         case "integer" | "number" as kind:
             return f"{kind}{_print_bounds(schema)}"
         case "string":
             return str(schema.get("title", "text"))
+        case None:
+            return "anything"
         case other:
             return str(other)
 

@@ -5,7 +5,7 @@ The JSON schema for editors (`jetbridge config schema`) is made from these types
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
@@ -384,6 +384,21 @@ class Compression(Section, frozen=True):
     level: Annotated[int, Meta(ge=1, le=9, description="Of zlib. 6 takes twice as long for a tenth less.")] = 1
 
 
+class Hook(Section, frozen=True):
+    """Code of yours around every request, in the order given. What it may do: `jetbridge.hooks`."""
+
+    use: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$",
+            title="module:Class",
+            examples=["company.gateway:Tenants"],
+            description="Found where Python finds modules, and beside this file.",
+        ),
+    ]
+    settings: Annotated[dict[str, Any], Meta(description="What the class is made with.")] = field(default_factory=dict)
+
+
 class Traces(Section, frozen=True):
     """Spans of requests, planning and subgraph calls, sent as OTLP over HTTP. Needs `pip install 'jetbridge[otlp]'`."""
 
@@ -441,6 +456,7 @@ class Config(Section, frozen=True):
     ] = False
     graphiql: Annotated[bool | None, Meta(description="Default: in development only.")] = None
     introspection: Annotated[bool | None, Meta(description="Default: in development only.")] = None
+    hooks: tuple[Hook, ...] = ()
     telemetry: Telemetry = Telemetry()
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jetbridge.doctor.finding import Finding
 from jetbridge.subgraphs.settings import build_destination
+from jetbridge.transport.hooked import load_hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,19 @@ def check_settings(config: Config, supergraph: Supergraph, folder: Path) -> Iter
     yield from _check_names(config, supergraph)
     yield from _check_addresses(config, supergraph)
     yield from _check_files(config, folder)
+    yield from _check_hooks(config, folder)
     if config.mode == "production":
         yield from _check_production(config)
+
+
+def _check_hooks(config: Config, folder: Path) -> Iterator[Finding]:
+    for hook in config.hooks:
+        try:
+            load_hooks([hook], folder)
+        except ValueError as error:
+            yield Finding("problem", "hooks", str(error), "Install its package, or correct hooks.")
+        else:
+            yield Finding("ok", "hooks", f"{hook.use} is there.")
 
 
 def _check_names(config: Config, supergraph: Supergraph) -> Iterator[Finding]:

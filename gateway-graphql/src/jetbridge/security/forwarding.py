@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jetbridge.config.model import Headers
     from jetbridge.executor.subgraph_client import SubgraphReply
@@ -84,7 +84,11 @@ class OutgoingHeaders:
 
     def build(self, subgraph: str) -> bytes:
         """Anew, for a request that lasts: an identity is good for a minute."""
-        headers, forwarding = self._headers, self._forwarding
+        return self._build_lines(subgraph, self._headers) + self._trace_lines
+
+    def _build_lines(self, subgraph: str, headers: Mapping[bytes, bytes]) -> bytes:
+        """Those that tell who asks."""
+        forwarding = self._forwarding
         lines = b""
         for name, prefix in forwarding.passed_on.get(subgraph, ()):
             value = headers.get(name)
@@ -92,7 +96,31 @@ class OutgoingHeaders:
                 lines += b"%b%b\r\n" % (prefix, value)
         if forwarding.signer.signs_for(subgraph):
             lines += forwarding.signer.build_line(self._caller, subgraph)
-        return lines + self._trace_lines
+        return lines
+
+
+class OutgoingHeadersOfHooks(OutgoingHeaders):
+    """With what hooks send along: name, value and subgraphs of each."""
+
+    __slots__ = ("sent_along",)
+
+    sent_along: Sequence[tuple[str, str, frozenset[str]]]
+
+    def __call__(self, subgraph: str) -> bytes:
+        lines = self._lines.get(subgraph)
+        if lines is None:
+            lines = self._lines[subgraph] = self.build(subgraph)
+        return lines
+
+    def build(self, subgraph: str) -> bytes:
+        own = {
+            name.encode("ascii"): value.encode("latin-1")
+            for name, value, subgraphs in self.sent_along
+            if subgraph in subgraphs or "*" in subgraphs
+        }
+        others = {name: value for name, value in self._headers.items() if name not in own}
+        lines = b"".join([b"%b: %b\r\n" % each for each in own.items()])
+        return lines + self._build_lines(subgraph, others) + self._trace_lines
 
 
 class ReturnedHeaders:

@@ -29,9 +29,7 @@ _MAX_BLANKS = 16
 _OF_ONE = frozenset((b"etag", b"cache-control", b"retry-after", b"set-cookie"))
 
 
-def answer_batches(
-    handler: Handler, refuse: Callable[[Request, GatewayError], Response], settings: Batching
-) -> Handler:
+def answer_batches(handler: Handler, refuse: Callable[[Request, Exception], Response], settings: Batching) -> Handler:
     """`handler`, which takes arrays of up to `settings.max` operations; `refuse` answers those it does not take."""
 
     async def answer(request: Request) -> Response:

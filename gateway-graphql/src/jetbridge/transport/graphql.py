@@ -14,7 +14,8 @@ import msgspec
 
 from jetbridge.errors import GatewayError, mask
 from jetbridge.pipeline import RequestContext
-from jetbridge.security.forwarding import OutgoingHeaders
+from jetbridge.security.caller import Caller
+from jetbridge.security.forwarding import OutgoingHeaders, OutgoingHeadersOfHooks
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.trace_context import build_trace_context
 from jetbridge.transport.etag import build_etag, matches
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from jetbridge.config.model import ETags
     from jetbridge.pipeline import Engine, Explanation, GraphQLRequest, GraphQLResponse
-    from jetbridge.security.caller import Caller
     from jetbridge.security.client_address import ClientAddresses
     from jetbridge.security.cors import CorsPolicy
     from jetbridge.security.csrf import CsrfGuard
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from jetbridge.security.tokens import Authenticator
     from jetbridge.telemetry.trace_context import TraceContext
     from jetbridge.telemetry.tracing import Tracing
+    from jetbridge.transport.message import HookedRequest
     from jetbridge.transport.override_labels import OverrideLabels
     from jetbridge.transport.persisted import DocumentStore
     from jetbridge.transport.streams import Streams
@@ -134,7 +135,7 @@ class GraphQLEndpoint:
             response = self._answer_error(request, error, trace)
         return self._finish(request, response, trace)
 
-    def refuse(self, request: Request, error: GatewayError) -> Response:
+    def refuse(self, request: Request, error: Exception) -> Response:
         """The answer to what never became an operation: as any other, a browser may read it, and a log find it."""
         trace = self._begin_trace(request.headers.get(b"traceparent"), request.headers.get(b"x-request-id"))
         return self._finish(request, self._answer_error(request, error, trace), trace)
@@ -165,7 +166,11 @@ class GraphQLEndpoint:
         media_type = None if stream_type else get_media_type(accept)
         parameters = guards.documents.resolve(self._load_parameters(request))
         authorization = headers.get(b"authorization")
-        caller = guards.authenticator.find(authorization) or await guards.authenticator.authenticate(authorization)
+        caller = (
+            (request.hooked and _find_caller(request.hooked))
+            or guards.authenticator.find(authorization)
+            or await guards.authenticator.authenticate(authorization)
+        )
         forwarding = self._serving.forwarding
         returned = forwarding.collector(forwarding) if forwarding.passes_back else None
         outgoing = self._admit(request, caller, trace)
@@ -177,8 +182,9 @@ class GraphQLEndpoint:
             if media_type is None:
                 framing = MULTIPART if stream_type is StreamType.MULTIPART else EVENTS
                 return self._build_stream(parameters, context, caller, outgoing, framing)
-        if self._shared is not None and await self._serving.engine.is_query(parameters):
-            answer, passed = await self._shared.get(request, lambda: self._execute(parameters, context, returned))
+        shared = None if _is_changed(request.hooked) else self._shared
+        if shared is not None and await self._serving.engine.is_query(parameters):
+            answer, passed = await shared.get(request, lambda: self._execute(parameters, context, returned))
             found = answer, (returned and returned.to_headers()) or without_cookies(passed)
         else:
             found = await self._execute(parameters, context, returned)
@@ -201,12 +207,16 @@ class GraphQLEndpoint:
         """Count the request against the rate limits; what its calls of subgraphs will carry."""
         client = self.find_address(request)
         self.guards.rate_limits.check(request.headers, client, caller)
-        return OutgoingHeaders(self._serving.forwarding, request.headers, caller, trace, client)
+        if request.hooked is None or not request.hooked.seen.sent_along:
+            return OutgoingHeaders(self._serving.forwarding, request.headers, caller, trace, client)
+        outgoing = OutgoingHeadersOfHooks(self._serving.forwarding, request.headers, caller, trace, client)
+        outgoing.sent_along = request.hooked.seen.sent_along
+        return outgoing
 
     def _build_context(
         self, request: Request, caller: Caller, outgoing: OutgoingHeaders, returned: ReturnedHeaders | None = None
     ) -> RequestContext:
-        labels = self._serving.labels
+        labels, hooked = self._serving.labels, request.hooked
         return RequestContext(
             headers_for=outgoing,
             claims=caller.claims,
@@ -215,6 +225,7 @@ class GraphQLEndpoint:
             on_reply=returned,
             choose_labels=partial(labels.choose, headers=request.headers, claims=caller.claims) if labels else None,
             on_prepared=self._tracing.watch_preparation(outgoing.trace) if self._tracing is not None else None,
+            may_run=partial(hooked.see_operation, hooked.seen, caller.claims) if hooked is not None else None,
         )
 
     def respond_each(
@@ -338,6 +349,15 @@ class GraphQLEndpoint:
         return Response(204, ((b"allow", b"GET, POST, OPTIONS"),))
 
 
+def _find_caller(hooked: HookedRequest) -> Caller | None:
+    """Whom a hook said it is."""
+    return None if hooked.seen.claims is None else Caller(hooked.seen.claims, hooked.seen.expires_at)
+
+
+def _is_changed(hooked: HookedRequest | None) -> bool:
+    return hooked is not None and hooked.seen.changes_answers
+
+
 def without_cookies(headers: HeaderList) -> HeaderList:
     """For those who share the answer of another: strangers who ask alike must not be given one session."""
     return tuple(pair for pair in headers if pair[0] != b"set-cookie")
@@ -353,7 +373,8 @@ class _SocketOperations:
     async def authenticate(self, authorization: str | None) -> Caller:
         given = None if authorization is None else authorization.encode("utf-8")
         header = self._request.headers.get(b"authorization")
-        return await self._endpoint.guards.authenticator.authenticate(given or header)
+        said = self._request.hooked and _find_caller(self._request.hooked)
+        return said or await self._endpoint.guards.authenticator.authenticate(given or header)
 
     def find_end(self, caller: Caller) -> GatewayError | None:
         return self._endpoint.guards.authenticator.find_expiry(caller)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
 
 from jetbridge.errors import GatewayError, Json
+
+if TYPE_CHECKING:
+    from jetbridge.hooks import IncomingRequest
+    from jetbridge.operation.document import PreparedOperation
+    from jetbridge.pipeline import GraphQLRequest
 
 HeaderList: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -28,6 +33,28 @@ class Request:
     body: bytes
     client: str
     secure: bool = False
+    hooked: HookedRequest | None = None
+
+
+class SeeOperation(Protocol):
+    """Raises where a hook does not let it run."""
+
+    async def __call__(
+        self,
+        seen: IncomingRequest,
+        claims: Mapping[str, Any] | None,
+        request: GraphQLRequest,
+        operation: PreparedOperation,
+        variables: dict[str, Any],
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookedRequest:
+    """What hooks said of a request, and who asks them about its operations."""
+
+    seen: IncomingRequest
+    see_operation: SeeOperation
 
 
 class Upgraded(Protocol):
