@@ -9,12 +9,12 @@ from functools import cache
 
 from pymongo.database import Database
 
-from reservation_service.configuration import EVERYONE, Configuration
+from reservation_service.configuration import EVERYONE, UNPAID_HOLDS, Configuration
 from reservation_service.domain.availability import Availability
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
-from reservation_service.domain.ports import Changes, Clock, OutboxEntry, Reservations, Throttle, WaitingPlaces
+from reservation_service.domain.ports import AccountPlaces, Changes, Clock, OutboxEntry, Reservations, Throttle
 from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
 from reservation_service.domain.vault import Vault
@@ -26,6 +26,7 @@ from reservation_service.logs import traceparent
 from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
+from reservation_service.storage.account_places import HOLDS_UNPAID, WAITS, MongoAccountPlaces
 from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
@@ -35,7 +36,6 @@ from reservation_service.storage.used_offers import MongoUsedOffers
 from reservation_service.storage.vault import TRAVEL_DOCUMENTS, WEBHOOK_SECRETS, SecretVault
 from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
-from reservation_service.storage.waiting_places import MongoWaitingPlaces
 from reservation_service.storage.webhooks import MongoDeliveries, MongoWebhooks
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
@@ -47,6 +47,7 @@ from reservation_service.usecases.find_reservations import FindReservations
 from reservation_service.usecases.follow_reservation import FollowReservation, Places
 from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
+from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
@@ -80,7 +81,8 @@ class Parts:
     dead_letters: DeadLetters
     readers: Readers
     vault: Vault
-    waiting_places: WaitingPlaces
+    waiting_places: AccountPlaces
+    hold_places: AccountPlaces
     used_offers: UsedOffers
     availability: Availability
     webhooks: Webhooks
@@ -116,8 +118,14 @@ class Application:
     clock: Clock
 
 
-def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_required: bool = False) -> Application:
-    """`is_payment_required` is for all but staff."""
+def build_application(
+    parts: Parts,
+    *,
+    pending_lifetime: timedelta,
+    is_payment_required: bool = False,
+    unpaid_holds: int = UNPAID_HOLDS,
+) -> Application:
+    """`is_payment_required` and `unpaid_holds` are for all but staff."""
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
     create = CreateReservation(
@@ -126,7 +134,7 @@ def build_application(parts: Parts, *, pending_lifetime: timedelta, is_payment_r
         parts.new_id,
         pending_lifetime,
         announce,
-        parts.throttle,
+        OrderLimits(parts.throttle, parts.hold_places, unpaid_holds),
         parts.used_offers,
         parts.availability,
         is_payment_required,
@@ -186,7 +194,8 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         audit=MongoAudit(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
-        waiting_places=MongoWaitingPlaces(database, utc_now),
+        waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
+        hold_places=MongoAccountPlaces(database, "hold_places", HOLDS_UNPAID, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
         availability=MongoAvailability(database),
         vault=SecretVault(secret, TRAVEL_DOCUMENTS),
@@ -256,4 +265,5 @@ def get_application() -> Application:
         parts,
         pending_lifetime=configuration.pending_lifetime,
         is_payment_required=configuration.book_without_payment != EVERYONE,
+        unpaid_holds=configuration.unpaid_holds,
     )

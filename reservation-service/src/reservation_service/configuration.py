@@ -13,6 +13,8 @@ SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
 PAYMENT_PROVIDERS = ("sandbox",)
 EVERYONE = "everyone"
 BOOKERS = (EVERYONE, "staff")
+# A family with two cars of friends; more is somebody who keeps seats from others.
+UNPAID_HOLDS = 6
 DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
 
 _DEVELOPMENT = {
@@ -41,6 +43,8 @@ class Configuration:
     payment_provider: str
     # Who may have a booking confirmed that is not paid for: everyone, or staff, who settle it elsewhere.
     book_without_payment: str
+    # So many reservations one account may hold at once without having paid; staff any number.
+    unpaid_holds: int
     long_poll_waiters: int
     # How many may follow reservations at once in one process, and how many of them one user.
     streams: int
@@ -76,6 +80,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
         book_without_payment=reader.choice("BOOK_WITHOUT_PAYMENT", BOOKERS, EVERYONE),
+        unpaid_holds=reader.number("UNPAID_HOLDS", UNPAID_HOLDS),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),

@@ -128,13 +128,13 @@ def test_what_the_traveller_wrote_is_not_sent_to_an_address_that_may_be_a_strang
 
 
 def test_many_workers_send_a_letter_once(subgraph: Any, address: str, build: Any) -> None:
-    for _ in range(10):
+    for _ in range(5):
         book(subgraph, address)
     post = Collected()
     with ThreadPoolExecutor(6) as pool:
         for future in [pool.submit(build(post)) for _ in range(24)]:
             future.result()
-    assert post.subjects_to(address) == ["You are booked"] * 10
+    assert post.subjects_to(address) == ["You are booked"] * 5
     assert len({letter.id for letter in post.letters}) == len(post.letters)
 
 
@@ -179,6 +179,22 @@ def test_a_server_that_is_away_is_tried_again_later(subgraph: Any, address: str,
         sent_after.append((second, len(post.subjects_to(address))))
         clock.now += timedelta(seconds=10)
     assert [second for second, count in sent_after if count] == [90, 100, 110, 120]
+
+
+def test_a_fault_of_ours_with_one_letter_puts_that_letter_off_and_holds_up_no_other(
+    subgraph: Any, stranger: Any, address: str, build: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, post, other = Clock(), Collected(trouble=[KeyError("airline")]), f"other-{address}"
+    send = build(post, clock)
+    book(subgraph, address)
+    book(stranger, other)
+    with caplog.at_level("ERROR"):
+        send()
+    assert "letter could not be sent" in caplog.messages
+    assert len(post.subjects_to(address) + post.subjects_to(other)) == 1
+    clock.now += timedelta(minutes=1)
+    send()
+    assert post.subjects_to(address) == post.subjects_to(other) == ["You are booked"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -174,11 +175,12 @@ def with_letters(subgraph: Any, number: int) -> dict[str, Any]:
 
 
 def test_one_account_does_not_have_many_strangers_written_to(subgraph: Any, staff: Any) -> None:
-    answers = [with_letters(subgraph, number) for number in range(22)]
+    proved = subgraph.seen_by(replace(subgraph.caller, email_verified=True))
+    answers = [with_letters(proved, number) for number in range(22)]
     refused = [one["errors"][0]["extensions"] for one in answers if "errors" in one]
     assert [one["code"] for one in refused] == ["RATE_LIMITED"] * 2
     assert 1 <= refused[0]["retryAfterSeconds"] <= 24 * 3600
-    assert with_letters(subgraph, 3) == answers[3]
+    assert with_letters(proved, 3) == answers[3]
     subgraph.create("F1")
     keys = [uuid4().hex for _ in range(22)]
     assert [staff.create("F1", key=key, contactEmail="ada@example.com")["status"] for key in keys] == ["PENDING"] * 22

@@ -47,6 +47,13 @@ IS_LONG = os.environ.get("CHAOS") == "long"
 pytestmark = pytest.mark.chaos
 # How many histories were begun, and how many states they came to.
 walked: Counter[str] = Counter()
+
+
+class EnoughPlaces:
+    def take(self, user_id: str, key: str, *, limit: int) -> bool:
+        return True
+
+
 CALLER = Caller("ada", frozenset({"CUSTOMER"}))
 FLIGHTS = tuple(FARES)
 # So many reservations in one walk: much is to happen to each.
@@ -82,7 +89,7 @@ class AnyHistory(RuleBasedStateMachine):
         nobody: Any = None
         parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
-        parts["availability"] = InMemoryAvailability()
+        parts |= {"availability": InMemoryAvailability(), "hold_places": EnoughPlaces()}
         self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
         self.seen: dict[str, Reservation] = {}
         self.revision = 0

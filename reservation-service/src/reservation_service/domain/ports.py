@@ -126,10 +126,10 @@ class Throttle(Protocol):
         """Count one more; None while that is allowed, else the seconds until it is again."""
 
 
-class WaitingPlaces(Protocol):
+class AccountPlaces(Protocol):
     def take(self, user_id: str, key: str, *, limit: int) -> bool:
-        """A place for her attempt with this key, which has it until its reservation waits no more; False if she has so
-        many already. However many are asked for at once.
+        """A place for her attempt with this key, which has it while its reservation is in a state that counts; False if
+        she has so many already. However many are asked for at once.
         """
 
 

@@ -54,6 +54,13 @@ class SoldOut(Conflict):
         super().__init__(message, reason="SOLD_OUT", flightId=flight_id, cabin=cabin, seatsLeft=seats_left)
 
 
+class TooManyHolds(Conflict):
+    """Nothing was stored: the same key may be used again."""
+
+    def __init__(self, limit: int, message: str) -> None:
+        super().__init__(message, reason="TOO_MANY_HOLDS", limit=limit)
+
+
 class RateLimited(Refusal):
     code = "RATE_LIMITED"
     http_status = 429

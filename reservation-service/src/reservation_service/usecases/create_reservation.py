@@ -25,16 +25,14 @@ from reservation_service.domain.ports import (
     Clock,
     LocatorTaken,
     Reservations,
-    Throttle,
 )
-from reservation_service.domain.refusals import Conflict, InvalidInput, RateLimited, SoldOut
+from reservation_service.domain.refusals import Conflict, InvalidInput, SoldOut
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
 from reservation_service.usecases.caller_rights import is_staff, require_user
+from reservation_service.usecases.order_limits import OrderLimits
 from wire.identity import Caller
 
-# A family books a few journeys a day, each of which is a handful of letters.
-WITH_LETTERS_A_DAY = 20
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,127}")
 
 
@@ -56,7 +54,7 @@ class CreateReservation:
     new_id: Callable[[], str]
     pending_lifetime: timedelta
     announce: Announce
-    throttle: Throttle
+    limits: OrderLimits
     offers: UsedOffers
     availability: Availability
     is_payment_required: bool = False
@@ -74,8 +72,10 @@ class CreateReservation:
             return earlier
         if not wish.waits:
             self._check_seats(wish)
-        if wish.contact_email is not None and not is_staff(caller):
-            self._count_letters(user_id)
+        if wish.needs_payment:
+            self.limits.check_holds(caller, key)
+        if wish.contact_email is not None:
+            self.limits.check_letters(caller, wish.contact_email)
         if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
             wish = replace(wish, offer_id=None)
         return self._create(user_id, wish, attempt)
@@ -88,15 +88,6 @@ class CreateReservation:
             left = f"Only {full.free}" if full.free else "No"
             message = f"{left} seats are left in {full.cabin} of flight {full.flight_id}."
             raise SoldOut(message, flight_id=full.flight_id, cabin=full.cabin, seats_left=full.free)
-
-    def _count_letters(self, user_id: str) -> None:
-        """Whose address it is nobody has proved: one account must not have many strangers written to."""
-        wait = self.throttle.hit(f"letters:{user_id}", limit=WITH_LETTERS_A_DAY, window_seconds=24 * 3600)
-        if wait is not None:
-            message = (
-                "You have booked very often with an address for letters today; book without one, or ask our staff."
-            )
-            raise RateLimited(message, wait)
 
     def _check_details(self, passengers: Sequence[Passenger]) -> None:
         """As far as it can be told today; the days of the flights are not known yet."""

@@ -63,16 +63,23 @@ class SendLetters:
             self._give_up(news, str(error), fields)
             return None
         except PostUnavailable as error:
-            if tries + 1 >= MAX_TRIES:
-                self._give_up(news, str(error), fields)
-                return None
-            log.warning("letter not sent, trying again", extra={**fields, "error": str(error)})
-            again_at: datetime = now + min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
-            self.letters.delay(news.id, again_at)
-            return again_at
+            return self._put_off(news, tries, str(error), fields)
+        except Exception as error:
+            # A fault of ours with one letter must neither hold up the others nor end the worker.
+            log.exception("letter could not be sent", extra=fields)
+            return self._put_off(news, tries, repr(error), fields)
         self.letters.close(news.id, self.clock())
         log.info("letter sent", extra=fields)
         return None
+
+    def _put_off(self, news: Notification, tries: int, trouble: str, fields: dict[str, str]) -> datetime | None:
+        if tries + 1 >= MAX_TRIES:
+            self._give_up(news, trouble, fields)
+            return None
+        log.warning("letter not sent, trying again", extra={**fields, "error": trouble})
+        again_at: datetime = self.clock() + min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
+        self.letters.delay(news.id, again_at)
+        return again_at
 
     def _give_up(self, news: Notification, trouble: str, fields: dict[str, str]) -> None:
         self.letters.close(news.id, self.clock(), trouble)

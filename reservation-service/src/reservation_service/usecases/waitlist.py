@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reservation_service.domain.ports import Reservations, WaitingPlaces
+from reservation_service.domain.ports import AccountPlaces, Reservations
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.waitlist import MAX_WAITING_OF_USER
 from reservation_service.usecases.caller_rights import require_user
@@ -22,7 +22,7 @@ class TooManyWaiting:
 @dataclass(frozen=True, slots=True)
 class Waitlist:
     reservations: Reservations
-    places: WaitingPlaces
+    places: AccountPlaces
     create: CreateReservation
 
     def join(self, caller: Caller, wish: Wish, key: str) -> Reservation | TooManyWaiting:

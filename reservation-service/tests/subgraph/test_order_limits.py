@@ -1,0 +1,137 @@
+"""What one account may not do with orders that cost nothing: keep many seats from others, fill a mailbox."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+DEPARTURE = datetime.now(UTC) + timedelta(days=30)
+CREATE = """mutation($input: CreateReservationInput!, $key: String!) {
+  createReservation(input: $input, idempotencyKey: $key) { id status } }"""
+JOIN = """mutation($input: JoinWaitlistInput!, $key: String!) {
+  joinWaitlist(input: $input, idempotencyKey: $key) { ... on Reservation { id } } }"""
+PAY = """mutation($id: ID!) {
+  payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
+ADA = [{"firstName": "Ada", "lastName": "Lovelace"}]
+
+
+@pytest.fixture
+def proved(subgraph: Any) -> Any:
+    """Whose address is: six at a time."""
+    return subgraph.seen_by(replace(subgraph.caller, email_verified=True))
+
+
+def order(subgraph: Any, key: str | None = None, **more: Any) -> dict[str, Any]:
+    """The answer, whatever it is."""
+    wanted = {"segments": [{"flightId": "F1"}], "passengers": ADA, "holdForPayment": True, **more}
+    answer: dict[str, Any] = subgraph.post(CREATE, {"input": wanted, "key": key or uuid4().hex}).json()
+    return answer
+
+
+def hold(subgraph: Any, key: str | None = None) -> str:
+    reservation_id: str = order(subgraph, key)["data"]["createReservation"]["id"]
+    subgraph.hear_hold(reservation_id, "F1", departs_at=DEPARTURE)
+    return reservation_id
+
+
+def is_refused(answer: dict[str, Any]) -> bool:
+    return "errors" in answer
+
+
+def test_an_account_holds_so_many_unpaid_bookings_and_no_more(proved: Any) -> None:
+    held = [hold(proved) for _ in range(6)]
+    (error,) = order(proved)["errors"]
+    assert error["message"] == "You hold 6 bookings without having paid; pay for one or cancel it first."
+    assert error["extensions"] == {
+        "code": "CONFLICT",
+        "http": {"status": 409},
+        "reason": "TOO_MANY_HOLDS",
+        "limit": 6,
+    }
+    proved.execute(PAY, {"id": held[0]})
+    proved.cancel(held[1])
+    assert [is_refused(order(proved)) for _ in range(3)] == [False, False, True]
+
+
+def test_an_account_whose_address_is_not_proved_holds_half_as_many(subgraph: Any) -> None:
+    assert [is_refused(order(subgraph)) for _ in range(4)] == [False, False, False, True]
+    (error,) = order(subgraph)["errors"]
+    assert error["message"].endswith("With a confirmed e-mail address you may hold more.")
+    proved = subgraph.seen_by(replace(subgraph.caller, email_verified=True))
+    assert not is_refused(order(proved))
+
+
+def test_however_many_are_asked_for_at_once(proved: Any) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: order(proved), range(24)))
+    assert sum(not is_refused(one) for one in answers) == 6
+    stored = proved.database["reservations"].count_documents({"user_id": proved.caller.user_id})
+    assert stored == 6
+
+
+def test_the_same_attempt_finds_what_it_made_though_no_more_are_allowed(proved: Any) -> None:
+    first = order(proved, key="once")
+    while not is_refused(order(proved)):
+        pass
+    assert order(proved, key="once") == first
+
+
+def test_an_attempt_that_comes_many_times_at_once_takes_one_place(proved: Any) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = {one["data"]["createReservation"]["id"] for one in pool.map(lambda _: order(proved, "same"), range(16))}
+    assert len(made) == 1
+    assert [is_refused(order(proved)) for _ in range(6)] == [*[False] * 5, True]
+
+
+def test_what_is_refused_or_expires_is_held_no_more(proved: Any) -> None:
+    created = [order(proved)["data"]["createReservation"]["id"] for _ in range(6)]
+    proved.hear_hold(created[0], "F1", "refused")
+    assert [is_refused(order(proved)) for _ in range(2)] == [False, True]
+
+
+def test_nobody_gets_round_it_by_waiting_for_seats_that_are_there(proved: Any) -> None:
+    answers = []
+    for number in range(7):
+        wanted = {"flightId": f"F{number}", "passengers": ADA, "holdForPayment": True}
+        answers.append(proved.post(JOIN, {"input": wanted, "key": uuid4().hex}).json())
+    assert [is_refused(one) for one in answers] == [*[False] * 6, True]
+
+
+def test_whoever_waits_for_seats_holds_none(proved: Any) -> None:
+    for number in range(6):
+        wanted = {"flightId": f"F{number}", "passengers": ADA, "holdForPayment": True}
+        joined = proved.execute(JOIN, {"input": wanted, "key": uuid4().hex})["joinWaitlist"]["id"]
+        proved.hear_hold(joined, f"F{number}", "refused")
+    assert not is_refused(order(proved))
+
+
+def test_bookings_that_wait_for_no_payment_are_not_counted(proved: Any) -> None:
+    assert [is_refused(order(proved, holdForPayment=False)) for _ in range(8)] == [False] * 8
+
+
+def test_staff_holds_what_the_desk_needs(staff: Any) -> None:
+    assert [is_refused(order(staff)) for _ in range(8)] == [False] * 8
+
+
+def test_an_account_without_a_proved_address_has_few_letters_sent(subgraph: Any) -> None:
+    refused = [
+        is_refused(order(subgraph, holdForPayment=False, contactEmail=f"one-{number}@example.com"))
+        for number in range(6)
+    ]
+    assert refused == [*[False] * 5, True]
+
+
+def test_many_accounts_without_a_proved_address_do_not_fill_one_mailbox(subgraph: Any) -> None:
+    address = f"{uuid4().hex}@example.com"
+    for number in range(6):
+        account = subgraph.seen_by(replace(subgraph.caller, user_id=f"{subgraph.caller.user_id}-{number}"))
+        written = address if number % 2 else address.upper()
+        answer = order(account, holdForPayment=False, contactEmail=written)
+        assert is_refused(answer) == (number == 5)
+    proved = replace(subgraph.caller, email_verified=True)
+    assert not is_refused(order(subgraph.seen_by(proved), holdForPayment=False, contactEmail=address))
