@@ -16,6 +16,7 @@ from flight_service.storage.memory import (
     InMemoryInventories,
     InMemoryPriceRules,
     InMemoryRoutes,
+    InMemorySeatPriceLists,
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.mongo import (
@@ -25,6 +26,7 @@ from flight_service.storage.mongo import (
     MongoInventories,
     MongoPriceRules,
     MongoRoutes,
+    MongoSeatPriceLists,
     MongoUnknownCabinRefusals,
     ensure_indexes,
 )
@@ -54,6 +56,7 @@ def build_memory_shelf() -> Shelf:
         audit=InMemoryAuditTrail(),
         routes=InMemoryRoutes(),
         price_rules=InMemoryPriceRules(),
+        seat_price_lists=InMemorySeatPriceLists(),
         offers=SealedOffers("secret"),
         dead_letters=InMemoryDeadLetters(),
         reference=FewAirports(),
@@ -70,6 +73,7 @@ def build_mongo_shelf(database: Any) -> Shelf:
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
         price_rules=MongoPriceRules(database),
+        seat_price_lists=MongoSeatPriceLists(database),
         offers=SealedOffers("secret"),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=FewAirports(),

@@ -17,6 +17,7 @@ from flight_service.storage.mongo import (
     MongoLoadedDays,
     MongoPriceRules,
     MongoRoutes,
+    MongoSeatPriceLists,
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.reference import DjangoReferenceData
@@ -41,6 +42,7 @@ def get_stores() -> Stores:
         audit=MongoAuditTrail(database),
         routes=MongoRoutes(database),
         price_rules=MongoPriceRules(database),
+        seat_price_lists=MongoSeatPriceLists(database),
         offers=SealedOffers(settings.CONFIGURATION.django_secret_key),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),

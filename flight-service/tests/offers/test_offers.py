@@ -16,6 +16,7 @@ from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.offer import Offer, OfferedSegment
+from flight_service.domain.ports import CabinPrices
 from flight_service.domain.quote import Quote
 from flight_service.events.reservations import ReservationEvents
 from flight_service.storage.sealed_offers import SealedOffers
@@ -68,7 +69,7 @@ def reserve(
 
 
 def raise_fares(shelf: Shelf) -> None:
-    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("999.00")}, {})
+    shelf.stores.inventories.follow(replace(OUT, version=2), CabinPrices(fares={Cabin.ECONOMY: usd("999.00")}))
 
 
 def test_an_offer_is_for_the_whole_party_and_journey(on_sale: Shelf) -> None:

@@ -34,6 +34,7 @@ from flight_service.domain.errors import ClientError
 from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
+from flight_service.domain.ports import CabinPrices
 from flight_service.usecases.choose_seats import Traveller, choose_seats
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.reseat_parties import reseat_parties
@@ -150,7 +151,7 @@ class InventoryModel(RuleBasedStateMachine):
     def change_status(self, status: FlightStatus) -> None:
         self.flight = replace(self.flight, status=status, version=self.flight.version + 1)
         self.fare = Decimal("10.00")
-        self.shelf.stores.inventories.follow(self.flight, {Cabin.ECONOMY: usd("10.00")}, {})
+        self.shelf.stores.inventories.follow(self.flight, CabinPrices(fares={Cabin.ECONOMY: usd("10.00")}))
 
     def seats_there(self) -> set[str]:
         """Rows of four, the last one as short as it must be."""
@@ -164,7 +165,7 @@ class InventoryModel(RuleBasedStateMachine):
         assert done == fits
         if fits:
             self.capacity = capacity
-        self.shelf.stores.inventories.follow(self.flight, {}, {})
+        self.shelf.stores.inventories.follow(self.flight)
         reseat_parties(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
         for claim in self.claims.values():
             claim.numbers = tuple(number for number in claim.numbers if number in self.seats_there())

@@ -14,6 +14,7 @@ from flight_shelves import Shelf
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
+from flight_service.domain.ports import CabinPrices
 from flight_service.events.reservations import ReservationEvents
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
@@ -269,6 +270,6 @@ def test_a_hold_decided_on_before_a_cancellation_is_refused(shelf: Shelf, monkey
 
 def test_fares_of_a_hold_are_those_of_its_moment(shelf: Shelf) -> None:
     open_sale(shelf.stores, OUT)
-    shelf.stores.inventories.follow(replace(OUT, version=2), {Cabin.ECONOMY: usd("250.00")}, {})
+    shelf.stores.inventories.follow(replace(OUT, version=2), CabinPrices(fares={Cabin.ECONOMY: usd("250.00")}))
     tell(shelf, created([OUT]))
     assert shelf.outbox()[0]["data"]["hold"]["fare"] == {"amount": "250.00", "currency": "USD"}

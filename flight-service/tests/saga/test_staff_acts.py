@@ -13,7 +13,7 @@ from flight_shelves import Shelf
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.ports import CabinOffer
+from flight_service.domain.ports import CabinOffer, CabinPrices
 from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.create_flight import NewFlight, create_flight
 from flight_service.usecases.staff import StaffMember
@@ -105,7 +105,7 @@ def test_each_kind_of_change_is_announced_once(on_sale: Shelf) -> None:
         departs_at=FLIGHT.departs_at + timedelta(hours=1),
         arrives_at=FLIGHT.arrives_at + timedelta(hours=1),
         status=FlightStatus.DELAYED,
-        fares={Cabin.ECONOMY: usd("149.00")},
+        prices=CabinPrices(fares={Cabin.ECONOMY: usd("149.00")}),
         expected_version=1,
     )
     assert on_sale.announced() == ["rescheduled", "status_changed", "fare_changed"]
@@ -152,7 +152,7 @@ def test_nothing_brings_a_flight_back_from_its_end(shelf: Shelf, end: FlightStat
     for changes in (
         {"status": FlightStatus.SCHEDULED},
         {"departs_at": NOW + timedelta(days=5), "arrives_at": NOW + timedelta(days=5, hours=6)},
-        {"fares": {Cabin.ECONOMY: usd("1.00")}},
+        {"prices": CabinPrices(fares={Cabin.ECONOMY: usd("1.00")})},
     ):
         with pytest.raises(Conflict):
             update(shelf, **changes)
@@ -161,9 +161,9 @@ def test_nothing_brings_a_flight_back_from_its_end(shelf: Shelf, end: FlightStat
 
 def test_a_fare_is_of_a_cabin_there_is_in_the_currency_it_has(on_sale: Shelf) -> None:
     with pytest.raises(InvalidInput, match="no FIRST cabin"):
-        update(on_sale, fares={Cabin.FIRST: usd("1.00")})
+        update(on_sale, prices=CabinPrices(fares={Cabin.FIRST: usd("1.00")}))
     with pytest.raises(InvalidInput, match="in USD"):
-        update(on_sale, fares={Cabin.ECONOMY: replace(usd("1.00"), currency="EUR")})
+        update(on_sale, prices=CabinPrices(fares={Cabin.ECONOMY: replace(usd("1.00"), currency="EUR")}))
 
 
 def test_an_unknown_flight_cannot_be_changed(shelf: Shelf) -> None:

@@ -121,7 +121,7 @@ def test_a_hold_whose_owner_is_unknown_is_no_strangers(stores: Stores) -> None:
 @pytest.mark.parametrize("status", [FlightStatus.DEPARTED, FlightStatus.CANCELLED])
 def test_nobody_chooses_on_a_flight_that_is_gone(stores: Stores, status: FlightStatus) -> None:
     hold(stores)
-    stores.inventories.follow(replace(FLIGHT, status=status, version=2), {}, {})
+    stores.inventories.follow(replace(FLIGHT, status=status, version=2))
     with pytest.raises(Conflict):
         choose(stores, "1A")
 

@@ -11,15 +11,18 @@ from flight_shelves import Shelf
 from flight_service.domain.announcements import Change, announce_flight
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.ports import AuditEntry, CabinOffer, FlightFilter, StagedChange
+from flight_service.domain.ports import AuditEntry, CabinOffer, CabinPrices, FlightFilter, StagedChange
+from flight_service.domain.seat_prices import SeatPrices
 from flight_service.usecases.stores import Stores
+
+SAID = {Cabin.ECONOMY: SeatPrices.parse("20.00:*:3-5"), Cabin.BUSINESS: None}
 
 
 def build_change(flight: Flight, change: Change = Change.RESCHEDULED) -> StagedChange:
     return StagedChange(
         flight=flight,
         cabins={Cabin.ECONOMY: CabinOffer(3, usd("10.00"))},
-        fares={Cabin.ECONOMY: usd("12.50")},
+        prices=CabinPrices(fares={Cabin.ECONOMY: usd("12.50")}, seat_prices=SAID),
         outbox=[announce(announce_flight(flight, change))],
         audit=AuditEntry(flight.id, flight.version, "agent", change, NOW, {"status": "A -> B"}),
     )

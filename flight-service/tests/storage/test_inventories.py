@@ -15,6 +15,7 @@ from flight_service.domain.decision import Decision
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.inventory import Inventory
+from flight_service.domain.ports import CabinPrices
 from flight_service.domain.quote import Quote
 from flight_service.usecases.stores import Stores
 
@@ -92,9 +93,9 @@ def test_inventories_follow_their_flight_and_only_forwards(stores: Stores) -> No
     economy, business = build_inventory(flight), build_inventory(flight, cabin=Cabin.BUSINESS, fare="600.00")
     stores.inventories.add_missing([economy, business])
     third = replace(flight, status=FlightStatus.DELAYED, version=3)
-    stores.inventories.follow(third, {Cabin.BUSINESS: usd("650.00")}, {})
+    stores.inventories.follow(third, CabinPrices(fares={Cabin.BUSINESS: usd("650.00")}))
     stores.inventories.follow(
-        replace(flight, status=FlightStatus.BOARDING, version=2), {Cabin.BUSINESS: usd("1.00")}, {}
+        replace(flight, status=FlightStatus.BOARDING, version=2), CabinPrices(fares={Cabin.BUSINESS: usd("1.00")})
     )
     followed = cabins_of(stores.inventories, flight)
     assert [(one.flight_status, one.flight_version, one.fare.amount_text) for one in followed] == [
@@ -108,7 +109,7 @@ def test_a_hold_decided_before_the_flight_changed_is_not_saved(stores: Stores) -
     fresh = build_inventory(flight)
     stores.inventories.add_missing([fresh])
     decision = decide_hold(*find(stores, fresh.key), hold_request(), QUOTE, NOW)
-    stores.inventories.follow(replace(flight, status=FlightStatus.CANCELLED, version=2), {}, {})
+    stores.inventories.follow(replace(flight, status=FlightStatus.CANCELLED, version=2))
     assert not apply(stores, decision)
 
 

@@ -87,3 +87,47 @@ def test_an_assignment_is_shown_to_its_owner_only(service: Service, held: dict[s
     answer = service.ask(ASSIGNMENT, STRANGER, **held)
     assert answer["data"] == {"seatAssignment": None}
     assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+AGENT = Caller(user_id="agent-1", roles=frozenset({"AGENT"}))
+PRICED = """query ($id: ID!) { flight(id: $id) { version aircraftType { code }
+    cabins { cabin seatPrices { isOwn prices { price characteristic firstRow lastRow front } } }
+    seatMap(cabin: ECONOMY) { rows { number seats { price { amount } } } } } }"""
+CHANGE = """mutation ($id: ID!, $input: UpdateFlightInput!) { updateFlight(id: $id, input: $input) { version } }"""
+SAVE = """mutation ($input: AircraftSeatPricesInput!) { saveAircraftSeatPrices(input: $input) {
+    version cabins { cabin prices { price } } acts { userId action } } }"""
+
+
+def test_staff_write_the_seat_prices_of_a_flight_and_of_its_aircraft(service: Service, held: dict[str, str]) -> None:
+    flight = service.data(PRICED, id=held["flight"])["flight"]
+    first_row = flight["seatMap"]["rows"][0]["number"]
+    prices = [{"price": "25.00", "firstRow": first_row}, {"price": "5.00", "characteristic": "WINDOW"}]
+    of_flight = {"seatPrices": [{"cabin": "ECONOMY", "prices": prices}], "expectedVersion": flight["version"]}
+    service.data(CHANGE, AGENT, id=held["flight"], input=of_flight)
+    assert service.refusal(CHANGE, AGENT, id=held["flight"], input=of_flight)["code"] == "CONFLICT"
+
+    own = service.data(PRICED, id=held["flight"])["flight"]
+    assert own["cabins"][0]["seatPrices"]["isOwn"]
+    assert {seat["price"]["amount"] for seat in own["seatMap"]["rows"][0]["seats"]} == {"25.00"}
+
+    of_type = {"aircraftType": flight["aircraftType"]["code"], "cabins": [{"cabin": "ECONOMY", "prices": prices[:1]}]}
+    saved = service.data(SAVE, AGENT, input=of_type)["saveAircraftSeatPrices"]
+    assert (saved["version"], saved["cabins"][0]["prices"]) == (1, [{"price": "25.00"}])
+    assert saved["acts"] == [{"userId": "agent-1", "action": "seat_prices_changed"}]
+    service.data(CHANGE, AGENT, id=held["flight"], input={"seatPrices": [{"cabin": "ECONOMY"}]})
+    as_typed = service.data(PRICED, id=held["flight"])["flight"]["cabins"][0]["seatPrices"]
+    assert (as_typed["isOwn"], len(as_typed["prices"])) == (False, 1)
+    of_type["cabins"] = [{"cabin": "ECONOMY"}]
+    assert service.data(SAVE, AGENT, input=of_type)["saveAircraftSeatPrices"]["cabins"][0]["prices"] is None
+
+
+@pytest.mark.parametrize(
+    "prices", [[{"price": "x"}], [{"price": "1", "firstRow": 9, "lastRow": 2}], [{"price": "1"}] * 21]
+)
+def test_prices_that_are_none_are_refused_by_their_field(
+    service: Service, held: dict[str, str], prices: list[dict[str, Any]]
+) -> None:
+    change = {"seatPrices": [{"cabin": "ECONOMY", "prices": prices}]}
+    assert service.refusal(CHANGE, AGENT, id=held["flight"], input=change)["field"] == "input.seatPrices"
+    of_type = {"aircraftType": "737-824", "cabins": []}
+    assert service.refusal(SAVE, OWNER, input=of_type)["code"] == "FORBIDDEN"

@@ -19,7 +19,8 @@ from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 class Inventory:
     """The flight's status and times are kept here too: a hold must be refused by the very document it writes.
 
-    `fare` is the filed fare, which the ladder's classes and the price rules begin with.
+    `fare` is the filed fare, which the ladder's classes and the price rules begin with. `seat_prices` are those of its
+    schedule; `own_seat_prices` what staff said of this flight, None for nothing: see `SeatPriceList`.
     """
 
     key: CabinKey
@@ -30,6 +31,7 @@ class Inventory:
     fare: Money
     ladder: Ladder
     seat_prices: SeatPrices
+    own_seat_prices: SeatPrices | None
     flight_status: FlightStatus
     flight_version: int
     departs_at: datetime
@@ -48,6 +50,7 @@ class Inventory:
         arrives_at: datetime,
         ladder: Ladder | None = None,
         seat_prices: SeatPrices = NO_SEAT_PRICES,
+        own_seat_prices: SeatPrices | None = None,
     ) -> Inventory:
         return cls(
             key=key,
@@ -58,6 +61,7 @@ class Inventory:
             fare=fare,
             ladder=ladder or flat_ladder(key.cabin),
             seat_prices=seat_prices,
+            own_seat_prices=own_seat_prices,
             flight_status=flight_status,
             flight_version=1,
             departs_at=departs_at,

@@ -20,7 +20,8 @@ from flight_service.domain.offer import Offer
 from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.domain.refusal import RefusalCode
-from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
+from flight_service.domain.seat_price_list import SeatPriceList
+from flight_service.domain.seat_prices import SeatPrices
 
 # An event as it stands in a document's outbox; `events/` makes them, the relay sends them.
 OutboxEntry = Mapping[str, Any]
@@ -38,12 +39,28 @@ class Announce(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CabinOffer:
-    """Without a ladder, every seat at the fare."""
+    """Without a ladder, every seat at the fare; without prices of its own, seats cost what they do on its aircraft."""
 
     capacity: int
     fare: Money
     ladder: Ladder | None = None
-    seat_prices: SeatPrices = NO_SEAT_PRICES
+    seat_prices: SeatPrices | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CabinPrices:
+    """What cabins are sold at from now on; those that are not named stay as they are."""
+
+    fares: Mapping[Cabin, Money] = field(default_factory=dict)
+    ladders: Mapping[Cabin, Ladder] = field(default_factory=dict)
+    # None: no longer prices of the flight's own.
+    seat_prices: Mapping[Cabin, SeatPrices | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.fares or self.ladders or self.seat_prices)
+
+
+UNCHANGED_PRICES = CabinPrices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +99,7 @@ class StagedChange:
 
     flight: Flight
     cabins: Mapping[Cabin, CabinOffer] = field(default_factory=dict)
-    fares: Mapping[Cabin, Money] = field(default_factory=dict)
-    ladders: Mapping[Cabin, Ladder] = field(default_factory=dict)
+    prices: CabinPrices = UNCHANGED_PRICES
     capacities: Mapping[Cabin, int] = field(default_factory=dict)
     swap: AircraftSwap | None = None
     outbox: Sequence[OutboxEntry]
@@ -180,7 +196,7 @@ class Inventories(Protocol):
         ...
 
     def add_missing(self, inventories: Sequence[Inventory]) -> int: ...
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
+    def follow(self, flight: Flight, prices: CabinPrices = UNCHANGED_PRICES) -> None:
         """Bring every cabin to the flight's status, times and version, and what it is sold at; never backwards."""
         ...
 
@@ -220,6 +236,21 @@ class PriceRules(Protocol):
         ...
 
     def acts(self, rule_id: str) -> Sequence[AuditEntry]: ...
+
+
+class SeatPriceLists(Protocol):
+    """One an aircraft type, saved with the act that made it so, in one write."""
+
+    def get(self, aircraft_type: str) -> SeatPriceList: ...
+    def in_force(self, aircraft_type: str) -> SeatPriceList:
+        """Another process's change is seen a few seconds later."""
+        ...
+
+    def save(self, prices: SeatPriceList, act: AuditEntry) -> bool:
+        """False unless the stored list is exactly one version behind."""
+        ...
+
+    def acts(self, aircraft_type: str) -> Sequence[AuditEntry]: ...
 
 
 class Offers(Protocol):

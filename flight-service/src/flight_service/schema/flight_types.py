@@ -20,9 +20,11 @@ from flight_service.schema.context import Info
 from flight_service.schema.fare_types import FareClassAvailability, FareFamilyOption, build_classes, build_options
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.scalars import Money
+from flight_service.schema.seat_price_types import CabinSeatPrices
 from flight_service.schema.seat_types import SeatMap
 from flight_service.usecases.choose_seats import get_seat_map
 from flight_service.usecases.search_flights import MOST_PASSENGERS
+from flight_service.usecases.seat_prices import find_seat_prices
 from flight_service.usecases.stores import Stores
 
 
@@ -40,6 +42,11 @@ class CabinAvailability:
     flight: strawberry.Private[domain.Flight]
     inventory: strawberry.Private[Inventory]
     tariff: strawberry.Private[Tariff]
+
+    @strawberry.field(description="What its seats cost that are chosen from now on.")
+    def seat_prices(self, info: Info) -> CabinSeatPrices:
+        in_force = find_seat_prices(info.context.stores, self.flight, self.inventory)
+        return CabinSeatPrices.of(self.inventory.own_seat_prices, in_force)
 
     @strawberry.field(description="From the cheapest to the dearest.")
     def fare_classes(self) -> list[FareClassAvailability]:
@@ -179,13 +186,14 @@ class Flight:
         return build_options(self.flight, inventory, self.together.tariff, passengers)
 
     @strawberry.field(description="Null when the flight has no such cabin. Prices are those for the fare family.")
-    def seat_map(self, cabin: Cabin, fare_family: FareFamily = FareFamily.STANDARD) -> SeatMap | None:
+    def seat_map(self, info: Info, cabin: Cabin, fare_family: FareFamily = FareFamily.STANDARD) -> SeatMap | None:
         key = CabinKey(self.flight.id, cabin)
         inventory = self.together.cabins.get(key)
         if inventory is None:
             return None
         seat_map = get_seat_map(self.flight, key, self.together.cabins)
-        prices = price_seats(seat_map, inventory.seat_prices, fare_family)
+        in_force = find_seat_prices(info.context.stores, self.flight, inventory)
+        prices = price_seats(seat_map, in_force, fare_family)
         in_currency = {number: Amount(price, inventory.fare.currency) for number, price in prices.items()}
         return SeatMap.of(seat_map, self.together.assigned_seats(cabin).get(key, {}), in_currency)
 

@@ -12,8 +12,9 @@ from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.fare_class import FareClass, Ladder
 from flight_service.domain.flight import FlightStatus, is_flight_id
 from flight_service.domain.money import Money as Amount
-from flight_service.domain.ports import CabinOffer, FlightFilter
-from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
+from flight_service.domain.ports import CabinOffer, CabinPrices, FlightFilter
+from flight_service.domain.seat_map import SeatCharacteristic
+from flight_service.domain.seat_prices import SeatPrice, SeatPrices, parse_price
 from flight_service.schema.scalars import MoneyInput
 from flight_service.usecases.create_flight import NewFlight
 from flight_service.usecases.update_flight import FlightChanges
@@ -61,7 +62,48 @@ class SeatPricesInput:
 
     def parse(self, field: str) -> SeatPrices:
         try:
-            return SeatPrices.parse(f"{self.extra_legroom[:10]} {self.front[:10]}")
+            return SeatPrices.of_places(parse_price(self.extra_legroom), parse_price(self.front))
+        except ValueError as error:
+            raise InvalidInput(field, str(error)) from error
+
+
+@strawberry.input
+class SeatPriceInput:
+    """In the currency of the cabin's fare, like "39.00"; what is left out is every kind of seat, and every row.
+
+    `front` is the first third of the cabin; a price is for it, or for some rows.
+    """
+
+    price: str
+    characteristic: SeatCharacteristic | None = None
+    first_row: int | None = None
+    last_row: int | None = None
+    front: bool = False
+
+    def parse(self) -> SeatPrice:
+        """One row may be named by either end. Raise ValueError, with a message for the caller."""
+        named = [row for row in (self.first_row, self.last_row) if row is not None]
+        return SeatPrice(
+            price=parse_price(self.price),
+            characteristic=self.characteristic,
+            rows=(named[0], named[-1]) if named else None,
+            front=self.front,
+        )
+
+
+@strawberry.input
+class CabinSeatPricesInput:
+    """The first price that fits a seat is its price; one that none fits is free of charge.
+
+    Null: nothing is said here any more, and the seats cost what the aircraft type's list says, or the schedule.
+    """
+
+    cabin: Cabin
+    prices: list[SeatPriceInput] | None = None
+
+    def parse(self, field: str) -> SeatPrices | None:
+        try:
+            return None if self.prices is None else SeatPrices.of([one.parse() for one in self.prices])
         except ValueError as error:
             raise InvalidInput(field, str(error)) from error
 
@@ -124,6 +166,7 @@ class UpdateFlightInput:
     status: FlightStatus | None = None
     fares: list[CabinFareInput] | None = None
     fare_classes: list[CabinFareClassesInput] | None = None
+    seat_prices: list[CabinSeatPricesInput] | None = None
     expected_version: int | None = None
 
     def parse(self) -> FlightChanges:
@@ -131,8 +174,11 @@ class UpdateFlightInput:
             departs_at=get_instant("input.departsAt", self.departs_at) if self.departs_at else None,
             arrives_at=get_instant("input.arrivesAt", self.arrives_at) if self.arrives_at else None,
             status=self.status,
-            fares=self._parse_fares(),
-            ladders=self._parse_ladders(),
+            prices=CabinPrices(
+                fares=self._parse_fares(),
+                ladders=self._parse_ladders(),
+                seat_prices=parse_seat_prices("input.seatPrices", self.seat_prices or []),
+            ),
             expected_version=self.expected_version,
         )
 
@@ -147,6 +193,11 @@ class UpdateFlightInput:
         return {one.cabin: _parse_ladder("input.fareClasses", one.classes) for one in ladders}
 
 
+def parse_seat_prices(field: str, cabins: list[CabinSeatPricesInput]) -> dict[Cabin, SeatPrices | None]:
+    _check_distinct(field, [one.cabin for one in cabins])
+    return {one.cabin: one.parse(field) for one in cabins}
+
+
 def parse_cabins(field: str, cabins: list[CabinInput]) -> dict[Cabin, CabinOffer]:
     _check_distinct(field, [one.cabin for one in cabins])
     return {one.cabin: _parse_cabin(field, one) for one in cabins}
@@ -154,7 +205,7 @@ def parse_cabins(field: str, cabins: list[CabinInput]) -> dict[Cabin, CabinOffer
 
 def _parse_cabin(field: str, cabin: CabinInput) -> CabinOffer:
     ladder = None if cabin.fare_classes is None else _parse_ladder(field, cabin.fare_classes)
-    seat_prices = cabin.seat_prices.parse(field) if cabin.seat_prices else NO_SEAT_PRICES
+    seat_prices = cabin.seat_prices.parse(field) if cabin.seat_prices else None
     return CabinOffer(cabin.capacity, cabin.fare.parse(field), ladder, seat_prices)
 
 

@@ -24,7 +24,7 @@ class StaffActDetail:
 
 @strawberry.type
 class StaffAct:
-    """`version` is that of its subject, a flight or a price rule, after it."""
+    """`version` is that of its subject, a flight, a price rule or a list of seat prices, after it."""
 
     at: dt.datetime
     subject_id: strawberry.ID

@@ -21,6 +21,7 @@ from flight_service.domain.money import Money
 from flight_service.domain.ports import Announce
 from flight_service.domain.seat_map import SeatMap, build_seat_map
 from flight_service.domain.seat_prices import price_seats
+from flight_service.usecases.seat_prices import find_seat_prices
 from flight_service.usecases.stores import Stores
 
 # Until the doors close; the gate moves people after that.
@@ -112,7 +113,7 @@ def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Invent
 def _check(
     stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime
 ) -> Mapping[str, Decimal]:
-    """The prices of the cabin's seats for this party."""
+    """The prices of the cabin's seats for this party. Those it has keep the price they were chosen at."""
     if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
         raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
     if len(wanted) > claim.seats:
@@ -123,4 +124,5 @@ def _check(
     seat_map = get_seat_map(flight, inventory.key, stores.inventories.find_many(flight.cabin_keys))
     if unknown := sorted(set(wanted) - seat_map.numbers):
         raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {inventory.key.cabin} of this flight.')
-    return price_seats(seat_map, inventory.seat_prices, claim.family)
+    asked_now = price_seats(seat_map, find_seat_prices(stores, flight, inventory), claim.family)
+    return {**asked_now, **claim.prices}

@@ -30,7 +30,7 @@ def complete_change(stores: Stores, change: StagedChange, announce: Announce) ->
     stores.routes.add([(flight.origin, flight.destination)])
     for cabin, capacity in change.capacities.items():
         resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version, announce)
-    stores.inventories.follow(flight, change.fares, change.ladders)
+    stores.inventories.follow(flight, change.prices)
     reseat_parties(stores, flight, change.capacities, announce)
     stores.flights.announce(change)
 
@@ -75,7 +75,7 @@ def _open_cabins(stores: Stores, change: StagedChange) -> None:
                 departs_at=flight.departs_at,
                 arrives_at=flight.arrives_at,
                 ladder=offer.ladder,
-                seat_prices=offer.seat_prices,
+                own_seat_prices=offer.seat_prices,
             )
             for cabin, offer in change.cabins.items()
         ]

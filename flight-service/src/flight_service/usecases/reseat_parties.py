@@ -13,6 +13,7 @@ from flight_service.domain.ports import Announce
 from flight_service.domain.reseating import NewCabin, reseat
 from flight_service.domain.seat_map import SeatMap, build_seat_map
 from flight_service.domain.seat_prices import price_seats
+from flight_service.usecases.seat_prices import find_seat_prices
 from flight_service.usecases.stores import Stores
 
 
@@ -22,7 +23,7 @@ def reseat_parties(stores: Stores, flight: Flight, capacities: Mapping[Cabin, in
     for cabin in present:
         key, seat_map = CabinKey(flight.id, cabin), build_seat_map(cabin, present)
         for hold_id in _find_concerned(stores, key, seat_map):
-            _reseat(stores, key, hold_id, seat_map, flight.version, announce)
+            _reseat(stores, key, hold_id, seat_map, flight, announce)
 
 
 def _find_concerned(stores: Stores, key: CabinKey, seat_map: SeatMap) -> list[str]:
@@ -35,16 +36,14 @@ def _find_concerned(stores: Stores, key: CabinKey, seat_map: SeatMap) -> list[st
     return [one for one in holds if claims[one].prices or not there.issuperset(claims[one].numbers)]
 
 
-def _reseat(
-    stores: Stores, key: CabinKey, hold_id: str, seat_map: SeatMap, flight_version: int, announce: Announce
-) -> None:
+def _reseat(stores: Stores, key: CabinKey, hold_id: str, seat_map: SeatMap, flight: Flight, announce: Announce) -> None:
     while (found := stores.inventories.find(key, hold_id)) is not None:
         inventory, claim = found
-        if inventory.flight_version > flight_version:
+        if inventory.flight_version > flight.version:
             return  # another aircraft flies by now, and whoever swapped it knows which seats it has
         if claim.state not in (ClaimState.HELD, ClaimState.SOLD):
             return
-        prices = price_seats(seat_map, inventory.seat_prices, claim.family)
+        prices = price_seats(seat_map, find_seat_prices(stores, flight, inventory), claim.family)
         taken = frozenset(stores.inventories.assigned_seats([key]).get(key, {}))
         reseating = reseat(claim, NewCabin(seat_map, prices, taken))
         if reseating is None:

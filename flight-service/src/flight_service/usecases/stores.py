@@ -13,6 +13,7 @@ from flight_service.domain.ports import (
     PriceRules,
     ReferenceData,
     Routes,
+    SeatPriceLists,
     UnknownCabinRefusals,
 )
 
@@ -26,5 +27,6 @@ class Stores:
     routes: Routes
     offers: Offers
     price_rules: PriceRules
+    seat_price_lists: SeatPriceLists
     dead_letters: DeadLetters
     reference: ReferenceData

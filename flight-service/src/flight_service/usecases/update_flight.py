@@ -5,17 +5,14 @@ One announcement for each kind of change, made once when it is decided.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from flight_service.domain.announcements import Change, announce_flight
-from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import Conflict, InvalidInput, NotFound
-from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.money import Money
-from flight_service.domain.ports import Announce, AuditEntry, StagedChange
+from flight_service.domain.ports import UNCHANGED_PRICES, Announce, AuditEntry, CabinPrices, StagedChange
+from flight_service.domain.seat_prices import SeatPrices
 from flight_service.usecases.checks import check_times, get_airport
 from flight_service.usecases.complete_change import complete_change
 from flight_service.usecases.staff import StaffMember
@@ -29,8 +26,7 @@ class FlightChanges:
     departs_at: datetime | None = None
     arrives_at: datetime | None = None
     status: FlightStatus | None = None
-    fares: Mapping[Cabin, Money] = field(default_factory=dict)
-    ladders: Mapping[Cabin, Ladder] = field(default_factory=dict)
+    prices: CabinPrices = UNCHANGED_PRICES
     expected_version: int | None = None
     reason: str | None = None
 
@@ -51,7 +47,7 @@ def update_flight(
     audit = AuditEntry(
         flight.id, flight.version, staff.user_id, " ".join(kinds), now, _details(current, flight, changes)
     )
-    change = StagedChange(flight=flight, fares=changes.fares, ladders=changes.ladders, outbox=outbox, audit=audit)
+    change = StagedChange(flight=flight, prices=changes.prices, outbox=outbox, audit=audit)
     if not stores.flights.stage(change):
         raise Conflict(f"Flight {current.designator} was changed by someone else; read it again.")
     complete_change(stores, change, announce)
@@ -86,20 +82,20 @@ def _with_changes(stores: Stores, current: Flight, changes: FlightChanges, now: 
         flight = flight.with_times(departs_at, arrives_at, get_airport(stores.reference, "id", current.origin).zone)
     if changes.status is not None:
         flight = flight.with_status(changes.status)
-    if changes.fares or changes.ladders:
-        _check_prices(stores, current, changes)
+    if changes.prices:
+        _check_prices(stores, current, changes.prices)
     return flight
 
 
-def _check_prices(stores: Stores, current: Flight, changes: FlightChanges) -> None:
+def _check_prices(stores: Stores, current: Flight, prices: CabinPrices) -> None:
     if current.status in (FlightStatus.CANCELLED, FlightStatus.DEPARTED, FlightStatus.ARRIVED):
         raise Conflict(f"Flight {current.designator} is {current.status}; its fares can no longer change.")
     present = {key.cabin: found.fare for key, found in stores.inventories.find_many(current.cabin_keys).items()}
-    if unknown := [cabin for cabin in changes.ladders if cabin not in present]:
-        raise InvalidInput("input.fareClasses", f"Flight {current.designator} has no {unknown[0]} cabin.")
-    for cabin, fare in changes.fares.items():
-        if cabin not in present:
-            raise InvalidInput("input.fares", f"Flight {current.designator} has no {cabin} cabin.")
+    named = (("fareClasses", prices.ladders), ("seatPrices", prices.seat_prices), ("fares", prices.fares))
+    for field_name, cabins in named:
+        if unknown := [cabin for cabin in cabins if cabin not in present]:
+            raise InvalidInput(f"input.{field_name}", f"Flight {current.designator} has no {unknown[0]} cabin.")
+    for cabin, fare in prices.fares.items():
         if fare.currency != present[cabin].currency:
             raise InvalidInput("input.fares", f"Fares of this flight are in {present[cabin].currency}.")
 
@@ -110,7 +106,7 @@ def _kinds(current: Flight, changed: Flight, changes: FlightChanges) -> list[Cha
         kinds.append(Change.RESCHEDULED)
     if changed.status != current.status:
         kinds.append(Change.CANCELLED if changed.status is FlightStatus.CANCELLED else Change.STATUS_CHANGED)
-    if changes.fares or changes.ladders:
+    if changes.prices:
         kinds.append(Change.FARE_CHANGED)
     return kinds
 
@@ -122,6 +118,12 @@ def _details(current: Flight, changed: Flight, changes: FlightChanges) -> dict[s
         ("status", current.status, changed.status),
     )
     details = {name: f"{before} -> {after}" for name, before, after in compared if before != after}
-    details |= {f"fare_{cabin.lower()}": str(fare) for cabin, fare in changes.fares.items()}
-    details |= {f"fare_classes_{cabin.lower()}": str(ladder) for cabin, ladder in changes.ladders.items()}
+    prices = changes.prices
+    details |= {f"fare_{cabin.lower()}": str(fare) for cabin, fare in prices.fares.items()}
+    details |= {f"fare_classes_{cabin.lower()}": str(ladder) for cabin, ladder in prices.ladders.items()}
+    details |= {f"seat_prices_{cabin.lower()}": _say(own) for cabin, own in prices.seat_prices.items()}
     return details | ({"reason": changes.reason} if changes.reason else {})
+
+
+def _say(own: SeatPrices | None) -> str:
+    return "as on its aircraft" if own is None else str(own)

@@ -8,6 +8,7 @@ from flight_service.storage.memory.records import (
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
+from flight_service.storage.memory.seat_price_lists import InMemorySeatPriceLists
 
 __all__ = [
     "InMemoryAuditTrail",
@@ -17,5 +18,6 @@ __all__ = [
     "InMemoryLoadedDays",
     "InMemoryPriceRules",
     "InMemoryRoutes",
+    "InMemorySeatPriceLists",
     "InMemoryUnknownCabinRefusals",
 ]

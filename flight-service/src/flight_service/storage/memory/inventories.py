@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from flight_service.domain.cabin import Cabin, CabinKey
+from flight_service.domain.cabin import CabinKey
 from flight_service.domain.claim import NO_CLAIM, Claim, ClaimState
 from flight_service.domain.decision import (
     Decision,
@@ -19,11 +19,9 @@ from flight_service.domain.decision import (
     SeatsReleased,
     SeatsSold,
 )
-from flight_service.domain.fare_class import Ladder
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
-from flight_service.domain.money import Money
-from flight_service.domain.ports import OutboxEntry
+from flight_service.domain.ports import UNCHANGED_PRICES, CabinPrices, OutboxEntry
 
 _CLOSED = Claim(ClaimState.CLOSED)
 
@@ -85,7 +83,7 @@ class InMemoryInventories:
             self._inventories.update(new)
             return len(new)
 
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
+    def follow(self, flight: Flight, prices: CabinPrices = UNCHANGED_PRICES) -> None:
         with self._lock:
             for key, inventory in self._inventories.items():
                 if key.flight_id == flight.id and inventory.flight_version < flight.version:
@@ -95,8 +93,9 @@ class InMemoryInventories:
                         flight_version=flight.version,
                         departs_at=flight.departs_at,
                         arrives_at=flight.arrives_at,
-                        fare=fares.get(key.cabin, inventory.fare),
-                        ladder=ladders.get(key.cabin, inventory.ladder),
+                        fare=prices.fares.get(key.cabin, inventory.fare),
+                        ladder=prices.ladders.get(key.cabin, inventory.ladder),
+                        own_seat_prices=prices.seat_prices.get(key.cabin, inventory.own_seat_prices),
                         version=inventory.version + 1,
                     )
 

@@ -9,6 +9,7 @@ from flight_service.storage.mongo.records import (
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.mongo.routes import MongoRoutes
+from flight_service.storage.mongo.seat_price_lists import MongoSeatPriceLists
 
 __all__ = [
     "InboxDeadLetters",
@@ -18,6 +19,7 @@ __all__ = [
     "MongoLoadedDays",
     "MongoPriceRules",
     "MongoRoutes",
+    "MongoSeatPriceLists",
     "MongoUnknownCabinRefusals",
     "ensure_indexes",
 ]

@@ -11,7 +11,7 @@ from flight_service.domain.fare_class import Ladder, flat_ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
-from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, StagedChange
+from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, CabinPrices, StagedChange
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 from flight_service.storage.mongo.earlier import upgrade_flight, upgrade_inventory, upgrade_staged
 
@@ -104,6 +104,7 @@ def from_inventory(stored: Mapping[str, Any]) -> Inventory:
         fare=from_money(document["fare"]),
         ladder=Ladder.parse(document["ladder"]),
         seat_prices=SeatPrices.parse(document["seat_prices"]),
+        own_seat_prices=_from_own(document["own_seat_prices"]),
         flight_status=FlightStatus(document["flight_status"]),
         flight_version=document["flight_version"],
         departs_at=from_utc(document["departs_at"]),
@@ -117,7 +118,13 @@ def _to_prices(inventory: Inventory) -> Document:
     flat = flat_ladder(inventory.key.cabin)
     ladder = {} if inventory.ladder == flat else {"ladder": str(inventory.ladder)}
     is_free = inventory.seat_prices == NO_SEAT_PRICES
-    return ladder if is_free else {**ladder, "seat_prices": str(inventory.seat_prices)}
+    scheduled = {} if is_free else {"seat_prices": str(inventory.seat_prices)}
+    own = {} if inventory.own_seat_prices is None else {"own_seat_prices": str(inventory.own_seat_prices)}
+    return {**ladder, **scheduled, **own}
+
+
+def _from_own(text: str | None) -> SeatPrices | None:
+    return None if text is None else SeatPrices.parse(text)
 
 
 def to_audit(entry: AuditEntry) -> Document:
@@ -150,8 +157,7 @@ def to_staged(change: StagedChange) -> Document:
     return {
         "version": change.flight.version,
         "cabins": {cabin.value: _to_offer(offer) for cabin, offer in change.cabins.items()},
-        "fares": {cabin.value: to_money(fare) for cabin, fare in change.fares.items()},
-        "ladders": {cabin.value: str(ladder) for cabin, ladder in change.ladders.items()},
+        **_to_cabin_prices(change.prices),
         "capacities": _to_seats(change.capacities),
         **({"swap": _to_swap(change.swap)} if change.swap else {}),
         "outbox": list(change.outbox),
@@ -165,8 +171,7 @@ def from_staged(document: Mapping[str, Any]) -> StagedChange:
     return StagedChange(
         flight=from_flight(document),
         cabins={Cabin(cabin): _from_offer(offer) for cabin, offer in staged["cabins"].items()},
-        fares={Cabin(cabin): from_money(fare) for cabin, fare in staged["fares"].items()},
-        ladders={Cabin(cabin): Ladder.parse(ladder) for cabin, ladder in staged["ladders"].items()},
+        prices=_from_cabin_prices(staged),
         capacities=_from_seats(staged["capacities"]),
         swap=_from_swap(staged["swap"]) if staged["swap"] else None,
         outbox=staged["outbox"],
@@ -174,15 +179,32 @@ def from_staged(document: Mapping[str, Any]) -> StagedChange:
     )
 
 
+def _to_cabin_prices(prices: CabinPrices) -> Document:
+    own = prices.seat_prices.items()
+    return {
+        "fares": {cabin.value: to_money(fare) for cabin, fare in prices.fares.items()},
+        "ladders": {cabin.value: str(ladder) for cabin, ladder in prices.ladders.items()},
+        "seat_prices": {cabin.value: None if said is None else str(said) for cabin, said in own},
+    }
+
+
+def _from_cabin_prices(staged: Mapping[str, Any]) -> CabinPrices:
+    return CabinPrices(
+        fares={Cabin(cabin): from_money(fare) for cabin, fare in staged["fares"].items()},
+        ladders={Cabin(cabin): Ladder.parse(ladder) for cabin, ladder in staged["ladders"].items()},
+        seat_prices={Cabin(cabin): _from_own(own) for cabin, own in staged["seat_prices"].items()},
+    )
+
+
 def _to_offer(offer: CabinOffer) -> Document:
     ladder = {"ladder": str(offer.ladder)} if offer.ladder else {}
-    prices = {"seat_prices": str(offer.seat_prices)}
+    prices = {} if offer.seat_prices is None else {"seat_prices": str(offer.seat_prices)}
     return {"capacity": offer.capacity, "fare": to_money(offer.fare), **ladder, **prices}
 
 
 def _from_offer(document: Mapping[str, Any]) -> CabinOffer:
     ladder = Ladder.parse(document["ladder"]) if "ladder" in document else None
-    prices = SeatPrices.parse(document.get("seat_prices", str(NO_SEAT_PRICES)))
+    prices = _from_own(document.get("seat_prices"))
     return CabinOffer(document["capacity"], from_money(document["fare"]), ladder, prices)
 
 

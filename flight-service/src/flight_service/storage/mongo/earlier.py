@@ -37,8 +37,15 @@ def upgrade_flight(document: Document) -> Document:
 
 
 def upgrade_inventory(document: Document) -> Document:
-    """Without a ladder, every seat is sold at the filed fare, and without prices it may be chosen free of charge."""
-    return {"ladder": _FLAT[document["cabin"]], "seat_prices": str(NO_SEAT_PRICES), **document}
+    """Without a ladder, every seat is sold at the filed fare, and without prices it may be chosen free of charge. That
+    staff had said something of one flight was not written down apart from what its schedule says.
+    """
+    return {
+        "ladder": _FLAT[document["cabin"]],
+        "seat_prices": str(NO_SEAT_PRICES),
+        "own_seat_prices": None,
+        **document,
+    }
 
 
 def upgrade_claim(document: Document) -> Document:
@@ -60,4 +67,4 @@ def _find_prices(claim: Document) -> Mapping[str, str]:
 
 def upgrade_staged(document: Document) -> Document:
     """A staff act that was under way when the release went out."""
-    return {"ladders": {}, "capacities": {}, "swap": None, **document}
+    return {"ladders": {}, "seat_prices": {}, "capacities": {}, "swap": None, **document}

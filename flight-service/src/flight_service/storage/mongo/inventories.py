@@ -14,12 +14,10 @@ from pymongo.database import Database
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.claim import NO_CLAIM, Claim, ClaimState
 from flight_service.domain.decision import Decision
-from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
-from flight_service.domain.money import Money
-from flight_service.domain.ports import OutboxEntry
+from flight_service.domain.ports import UNCHANGED_PRICES, CabinPrices, OutboxEntry
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, from_money, to_inventory, to_money
 from flight_service.storage.mongo.earlier import upgrade_claim
@@ -27,7 +25,7 @@ from flight_service.storage.mongo.inventory_statements import build_statement
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("capacity", "free", "held", "sold", "version")
-_PRICES = ("fare", "ladder", "seat_prices")
+_PRICES = ("fare", "ladder", "seat_prices", "own_seat_prices")
 _OF_FLIGHT = ("flight_id", "cabin", "flight_status", "flight_version", "departs_at", "arrives_at")
 _FIELDS = dict.fromkeys((*_COUNTS, *_PRICES, *_OF_FLIGHT), 1)
 
@@ -87,10 +85,8 @@ class MongoInventories:
     def add_missing(self, inventories: Sequence[Inventory]) -> int:
         return insert_missing(self._inventories, [to_inventory(inventory) for inventory in inventories])
 
-    def follow(self, flight: Flight, fares: Mapping[Cabin, Money], ladders: Mapping[Cabin, Ladder]) -> None:
+    def follow(self, flight: Flight, prices: CabinPrices = UNCHANGED_PRICES) -> None:
         for cabin in Cabin:  # cabins that an earlier aircraft had are still there, without a seat
-            fare = {"fare": to_money(fares[cabin])} if cabin in fares else {}
-            ladder = {"ladder": str(ladders[cabin])} if cabin in ladders else {}
             self._inventories.update_one(
                 {"_id": str(CabinKey(flight.id, cabin)), "flight_version": {"$lt": flight.version}},
                 {
@@ -99,12 +95,23 @@ class MongoInventories:
                         "flight_version": flight.version,
                         "departs_at": flight.departs_at,
                         "arrives_at": flight.arrives_at,
-                        **fare,
-                        **ladder,
+                        **_price_fields(prices, cabin),
                     },
                     "$inc": {"version": 1},
                 },
             )
+
+
+def _price_fields(prices: CabinPrices, cabin: Cabin) -> Document:
+    fields: Document = {}
+    if cabin in prices.fares:
+        fields["fare"] = to_money(prices.fares[cabin])
+    if cabin in prices.ladders:
+        fields["ladder"] = str(prices.ladders[cabin])
+    if cabin in prices.seat_prices:
+        own = prices.seat_prices[cabin]
+        fields["own_seat_prices"] = None if own is None else str(own)
+    return fields
 
 
 def _claim_fields(hold_ids: Collection[str]) -> Document:
