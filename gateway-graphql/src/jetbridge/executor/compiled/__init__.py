@@ -1,5 +1,6 @@
 """Compile a plan into Struct classes and functions of its own: decoding validates and projects, all in C.
 
-`layout` finds out what every place of the answer is made of, `structs` makes classes of it, `source` writes functions,
-`flow` runs them. Whatever is irregular in an answer is left to the interpreter, which reads the same replies again.
+`laying_out` finds out what every place of the answer is made of, `structs` makes classes of it, `source` writes
+functions, `flow` runs them. Whatever is irregular in an answer is left to the interpreter, which reads the same replies
+again.
 """

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from jetbridge.executor.compiled.denied import DeniedFields, mark_denied
-from jetbridge.executor.compiled.layout import NotCompilableError, build_layout
+from jetbridge.executor.compiled.laying_out import build_layout
+from jetbridge.executor.compiled.layout import NotCompilableError
 from jetbridge.executor.compiled.source import PlanWriter
 from jetbridge.executor.compiled.writer import IrregularError
 
