@@ -13,7 +13,7 @@ from jetbridge.executor.compiled.layout import NotCompilableError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jetbridge.executor.compiled.layout import Entry, Hop, Layout, Place, Target, Variant, View
+    from jetbridge.executor.compiled.layout import Entry, Hop, Layout, Part, Place, Target, Variant, View
     from jetbridge.executor.compiled.structs import Structs
     from jetbridge.executor.compiled.writer import Writer
 
@@ -50,11 +50,16 @@ class CollectorWriter:
 
     def write_class(self, variant: Variant) -> str | None:
         """The name of the class that tells objects of `variant`, where there are others at its place."""
-        if not variant.place.abstract:
+        if not variant.place.abstract or variant.is_untyped:
             return None
         if id(variant) not in self._structs.decoded:
             raise NotCompilableError("an object that nothing brings")
         return self._writer.name(self._structs.decoded[id(variant)], "C")
+
+    def write_answer_class(self, variant: Variant, part: Part) -> str | None:
+        """The name of the class of answers for objects of `variant`, if `part` tells what their types are."""
+        class_ = self._structs.tellings.get((id(variant), id(part)))
+        return None if class_ is None else self._writer.name(class_, "C")
 
     def get_list_name(self, place: Place) -> str:
         """Of the state's list of the objects of `place`."""
@@ -108,7 +113,7 @@ class CollectorWriter:
             self._writer.block(f"for o in s.{self.name_answers(place.base)}:"),
             self._writer.block("if o is not None:"),
         ):
-            self._write_hops("o", hops, place, None)
+            self._write_hops("o", hops, place, self.write_answer_class(hops[0].variant, place.base.part))
 
     def _write_hops(self, item: str, hops: Sequence[Hop], place: Place, class_: str | None) -> None:
         hop, *rest = hops

@@ -102,7 +102,7 @@ def _find_late_fetches(layout: Layout, fetches: Sequence[Fetch]) -> frozenset[in
 
 def _brings_leaves_only(layout: Layout, fetch: Fetch) -> bool:
     return isinstance(fetch, EntityFetch) and all(
-        entry.child is None
+        entry.child is None and not target.tells_types
         for part, views in layout.views.items()
         if part.fetch is fetch
         for view in views

@@ -21,12 +21,13 @@ from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, Objec
 from jetbridge.planner.plan import EntityFetch, KeyStep, RepresentationField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jetbridge.executor.shape import Shape
     from jetbridge.planner.plan import (
         EntityGroup,
         Fetch,
+        FetchSelection,
         Path,
         RepresentationCase,
     )
@@ -36,6 +37,8 @@ _SCALARS = frozenset({"String", "ID", "Int", "Boolean"})
 # Each variant becomes a class of about ten microseconds and a kilobyte; an interface of hundreds of types is better
 # interpreted than compiled.
 MAX_VARIANTS = 300
+# Objects that change their type have the attributes of all types: as many as this, times the types.
+MAX_ATTRIBUTES = 3_000
 # With more values than a compound key has, objects are rarely equal.
 MAX_IDENTITY = 2
 
@@ -58,6 +61,12 @@ class Part:
         if self.group is not None:
             return self.group.paths
         return () if isinstance(self.fetch, EntityFetch) else (self.fetch.path,)
+
+    @property
+    def selections(self) -> tuple[FetchSelection, ...]:
+        if self.group is not None:
+            return self.group.selections
+        return () if isinstance(self.fetch, EntityFetch) else self.fetch.selections
 
     @property
     def is_root(self) -> bool:
@@ -133,24 +142,38 @@ class Entry:
 
 @dataclass(eq=False, slots=True)
 class Variant:
-    """Objects of one runtime type at a place."""
+    """Objects of one runtime type at a place.
+
+    With `is_untyped` it is not known which: `typename` is the interface's, and entries are what is asked of any type.
+    """
 
     typename: str
     place: Place
     entries: dict[str, Entry] = field(default_factory=dict)
+    is_untyped: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class Place:
-    """A position of the answer. `base` and `hops` say how its objects are reached; see `Layout`."""
+    """A position of the answer. `base` and `hops` say how its objects are reached; see `Layout`.
+
+    `untyped` is what its objects are until a later part tells their types. Entries that are brought before are the same
+    for all variants; all others a variant has for itself.
+    """
 
     variants: dict[str, Variant] = field(default_factory=dict)
     abstract: bool = False
     creator: Part | None = None
     # Parts that bring the runtime type.
     typed_by: list[Part] = field(default_factory=list)
+    untyped: Variant | None = None
     base: View | None = None
     hops: tuple[Hop, ...] = ()
+
+    @property
+    def all_variants(self) -> list[Variant]:
+        """The untyped one last: whatever it shares with others counts as its own."""
+        return [*self.variants.values(), *([self.untyped] if self.untyped is not None else [])]
 
     @property
     def identity(self) -> tuple[Entry, ...]:
@@ -184,10 +207,14 @@ class View:
 
 @dataclass(eq=False, slots=True)
 class Target:
-    """Objects that a part completes, and how a group represents them (None for a root fetch, which needs no keys)."""
+    """Objects that a part completes, and how a group represents them (None for a root fetch, which needs no keys).
+
+    With `tells_types` the objects are untyped, and become objects of one of the other variants of their place.
+    """
 
     variant: Variant
     case: RepresentationCase | None
+    tells_types: bool = False
 
 
 Signature: TypeAlias = tuple[object, ...]
@@ -211,7 +238,7 @@ class Layout:
                 continue
             seen.add(id(place))
             yield place
-            for variant in place.variants.values():
+            for variant in place.all_variants:
                 waiting += [entry.child for entry in variant.entries.values() if entry.child is not None]
 
     def is_shared(self, place: Place) -> bool:
@@ -224,7 +251,9 @@ class Layout:
         cases = [target.case for target in targets if target.variant.place is place and target.case is not None]
         return any(all(isinstance(key, RepresentationField) and key.key in keys for key in case.keys) for case in cases)
 
-    def follow(self, path: Path) -> Sequence[Variant]:
+    def follow(
+        self, path: Path, get_variants: Callable[[Place], Iterable[Variant]] = lambda place: place.all_variants
+    ) -> Sequence[Variant]:
         """The variants of all objects that can stand at `path`."""
         variants = list(self.root.variants.values())
         for step in path:
@@ -234,7 +263,7 @@ class Layout:
                     entry = variant.entries.get(step.key)
                     if entry is not None and entry.child is not None:
                         places[id(entry.child)] = entry.child
-                variants = [variant for place in places.values() for variant in place.variants.values()]
+                variants = [variant for place in places.values() for variant in get_variants(place)]
             else:
                 variants = [variant for variant in variants if variant.typename in step.types]
         return variants

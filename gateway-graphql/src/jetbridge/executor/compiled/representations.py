@@ -173,20 +173,20 @@ class RepresentationWriter:
             if check:
                 with block(f"if o.__class__ is not {check}:"):
                     add("continue")
-            values = self._write_keys([field for field in fields.all if field.is_key], target.variant, fills)
+            values = self._write_keys([field for field in fields.all if field.is_key], target, fills)
             values += [self._write_value(field, target.variant) for field in fields.all if not field.is_key]
             self._write_lookup(self._write_class(target, fields), values, known, representations, fields)
             add("add_object(o)", "add_position(p)")
 
-    def _write_keys(self, keys: Sequence[SentField], variant: Variant, fills: Sequence[Entry]) -> list[str]:
+    def _write_keys(self, keys: Sequence[SentField], target: Target, fills: Sequence[Entry]) -> list[str]:
         """An object without its key has no entity: what the entity would bring is null."""
         add, values = self._writer.add, []
         for field in keys:
             value = self._writer.new()
-            add(f"{value} = {self._write_value(field, variant)}")
+            add(f"{value} = {self._write_value(field, target.variant)}")
             values.append(value)
         with self._writer.block(f"if {' or '.join(f'{value} is None' for value in values) or 'False'}:"):
-            if any(entry.is_non_null for entry in fills):
+            if target.tells_types or any(entry.is_non_null for entry in fills):
                 add("raise Irregular")
             else:
                 add(*(f"o.{entry.attribute} = None" for entry in fills), "continue")

@@ -223,16 +223,36 @@ class PlanWriter:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
                 entries = get_entries(target.variant, part)
-                if not entries:
+                if not entries and not target.tells_types:
                     continue
                 add(f"p = s.p{label}")
                 with block(f"for o, e in zip(s.o{label}, a if p is None else map(a.__getitem__, p)):"):
+                    if target.tells_types:
+                        self._write_telling(target.variant.place, part, optional=len(views) > 1)
+                        continue
                     with block("if e is None:"):
                         self._write_nulls(entries)
                         add("continue")
                     self._write_fills(
                         target.variant, model, part, "e", optional=part.group is not None and len(views) > 1
                     )
+
+    def _write_telling(self, place: Place, part: Part, *, optional: bool) -> None:
+        """Have an untyped object `o` become one of the type that its answer `e` tells."""
+        add = self.writer.add
+        known = {entry.attribute for entry in place.untyped.entries.values()} if place.untyped is not None else set()
+        add("k = e.__class__")
+        for variant in place.variants.values():
+            with self.writer.block(f"if k is {self._collector.write_answer_class(variant, part)}:"):
+                self._write_fills(variant, variant, part, "e", optional=optional)
+                for entry in variant.entries.values():
+                    if entry.constant is not None:
+                        add(f"o.{entry.attribute} = {self.writer.name(entry.constant)}")
+                    elif entry.find_wire_key(part) is None and entry.attribute not in known:
+                        add(f"o.{entry.attribute} = None")
+                add(f"o.__class__ = {self._collector.write_class(variant)}", "continue")
+        # An entity that is not found has no type.
+        add("raise Irregular")
 
     def _write_keeping(self, view: View, *, alone: bool) -> None:
         """Answers whose objects have others below that are looked for later; all others may go at once."""

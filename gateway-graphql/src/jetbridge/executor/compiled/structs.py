@@ -48,6 +48,8 @@ class Structs:
         self._patch_types: dict[tuple[int, int], Any] = {}
         # By the ids of a variant and of a part: the class of what the part adds to objects of the variant.
         self.patches: dict[tuple[int, int], type[msgspec.Struct]] = {}
+        # By the ids of a variant and of a part that tells types: the class of its answers for objects of the variant.
+        self.tellings: dict[tuple[int, int], type[msgspec.Struct]] = {}
         # By id of the variant: the class its objects are decoded into, and the one they are encoded as.
         self.decoded: dict[int, type[msgspec.Struct]] = {}
         self.encoded: dict[int, type[msgspec.Struct]] = {}
@@ -60,16 +62,45 @@ class Structs:
     def get_place_type(self, place: Place) -> Any:
         """What to decode the objects of `place` into: one class, or a union tagged with `__typename`."""
         known = self._place_types.get(id(place))
-        if known is None:
+        if known is None and place.untyped is not None:
+            known = self._place_types[id(place)] = self._build_changing(place, place.untyped)
+        elif known is None:
             classes = [self._build_variant(variant) for variant in place.variants.values()]
             if not classes:
                 raise NotCompilableError("an interface nothing implements")
             known = self._place_types[id(place)] = reduce(or_, classes)
         return known
 
-    def build_view(self, view: View, *, optional: bool) -> type[msgspec.Struct]:
+    def build_view(self, view: View, *, optional: bool) -> Any:
         """The class of an answer's objects; with `optional` fields may be missing, because others share the answer."""
-        return self._build_patch("Answer", view.targets[0].variant, view.part, UNSET if optional else _REQUIRED)
+        default = UNSET if optional else _REQUIRED
+        variant, part = view.targets[0].variant, view.part
+        if not view.targets[0].tells_types:
+            return self._build_patch("Answer", variant, part, default)
+        for told in variant.place.variants.values():
+            self.tellings[id(told), id(part)] = self._build_patch("Answer", told, part, default, told.typename)
+        return reduce(or_, [self.tellings[id(told), id(part)] for told in variant.place.variants.values()])
+
+    def _build_changing(self, place: Place, untyped: Variant) -> type[msgspec.Struct]:
+        """Classes that objects can change: all have the same attributes, of which most have no value.
+
+        The one that is decoded is that of untyped objects.
+        """
+        names = {entry.attribute for variant in place.all_variants for entry in variant.entries.values()}
+        decoded: list[_FieldSpec] = []
+        for entry in untyped.entries.values():
+            wire_key = entry.find_wire_key(place.creator) if place.creator else None
+            if wire_key is not None and place.creator is not None:
+                decoded.append((entry.attribute, self._get_part_type(entry, place.creator), wire_key, _REQUIRED))
+        fields = {untyped.typename: decoded}
+        for variant in place.variants.values():
+            fields[variant.typename] = [(entry.attribute, Any, entry.key, UNSET) for entry in variant.entries.values()]
+        for variant in (untyped, *place.variants.values()):
+            own = fields[variant.typename]
+            rest = sorted(names - {spec[0] for spec in own})
+            class_ = build_struct(variant.typename, [*own, *((name, Any, f" {name}", UNSET) for name in rest)])
+            self.decoded[id(variant)] = self.encoded[id(variant)] = class_
+        return self.decoded[id(untyped)]
 
     def _build_variant(self, variant: Variant) -> type[msgspec.Struct]:
         place = variant.place
