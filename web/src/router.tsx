@@ -1,6 +1,6 @@
 /** Every page and its address. Pages beyond the first are fetched when they are first visited. */
 import { createRoute, createRouter, lazyRouteComponent, Outlet, stripSearchParams } from "@tanstack/react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { HomePage } from "./search/HomePage";
 import {
   type BookingLink,
@@ -15,8 +15,13 @@ import { FailedPage, PendingPage } from "./shell/Fallbacks";
 import { RequireSession } from "./shell/RequireSession";
 import { root } from "./shell/root";
 import { staffRoutes } from "./staff/routes";
+import { optional } from "./words/address";
 
-const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: HomePage,
+});
 
 const flights = createRoute({
   getParentRoute: () => root,
@@ -30,17 +35,13 @@ const flights = createRoute({
 const find = createRoute({
   getParentRoute: () => root,
   path: "/find",
-  validateSearch: z.object({ locator: z.coerce.string().max(12).optional().catch(undefined) }),
+  validateSearch: z.object({ locator: optional(z.coerce.string().check(z.maxLength(12))) }),
   component: lazyRouteComponent(() => import("./trips/FindTripPage"), "FindTripPage"),
 });
 
 // Where to go after logging in: a path of this client and nothing else, or a link could send people to another site.
 const nextPage = z.object({
-  next: z
-    .string()
-    .regex(/^\/(?![/\\])/)
-    .optional()
-    .catch(undefined),
+  next: optional(z.string().check(z.regex(/^\/(?![/\\])/))),
 });
 
 const logIn = createRoute({
@@ -98,10 +99,7 @@ const trips = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips",
   validateSearch: z.object({
-    status: z
-      .enum(["PENDING", "WAITLISTED", "HELD", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"])
-      .optional()
-      .catch(undefined),
+    status: optional(z.enum(["PENDING", "WAITLISTED", "HELD", "CONFIRMED", "FAILED", "CANCELLED", "EXPIRED"])),
   }),
   component: lazyRouteComponent(() => import("./trips/TripsPage"), "TripsPage"),
 });
@@ -115,7 +113,7 @@ const trip = createRoute({
 const seats = createRoute({
   getParentRoute: () => loggedIn,
   path: "/trips/$tripId/seats/$flightId",
-  validateSearch: z.object({ cabin: cabinName.catch("ECONOMY"), family: familyName.catch("STANDARD") }),
+  validateSearch: z.object({ cabin: z.catch(cabinName, "ECONOMY"), family: z.catch(familyName, "STANDARD") }),
   component: lazyRouteComponent(() => import("./seats/SeatsPage"), "SeatsPage"),
 });
 

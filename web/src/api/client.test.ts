@@ -35,7 +35,13 @@ function setUp(replies: Reply[], refreshes: string[]) {
       ? { kind: "session", session: { accessToken, expiresIn: 900, user: USER } }
       : { kind: "refused" };
   };
-  const session = createSessionStore({ requestRefresh, exclusively: (task) => task(), now: () => 0 });
+  const session = createSessionStore({
+    requestRefresh,
+    exclusively: (task) => task(),
+    now: () => 0,
+    wasOpen: () => true,
+    remember: () => undefined,
+  });
   return { client: createClient(session, transport), session, sent };
 }
 

@@ -46,8 +46,8 @@ function mayRetry(error: CombinedError, operation: Operation): boolean {
 
 function signIn(session: SessionStore) {
   return authExchange(async (kit) => {
-    // Every operation waits for this first answer, so a reload never flashes "log in" at someone who is logged in.
-    await session.refresh();
+    // Every operation waits for this, so a reload never asks for somebody's trips as a stranger.
+    await session.restore();
     return {
       addAuthToOperation(operation) {
         const token = session.accessToken();

@@ -1,12 +1,12 @@
 /** The fare families side by side: what each costs this party, and what it allows afterwards. */
 import { CalendarClock, CircleCheck, CircleX, Undo2 } from "lucide-react";
 import type { FareFamily, FlightOfferFragment } from "../graphql/generated";
-import { partyWords } from "../search/TravellersField";
 import { type Party, seatsOf } from "../search/tripQuery";
 import { Button } from "../ui/Button";
 import { conditionWords, mayChange, mayReturn } from "../words/conditions";
 import { FAMILY_LABEL } from "../words/labels";
 import { compareMoney, formatMoney, type Money, multiplyMoney, subtractMoney, sumMoney } from "../words/money";
+import { partyWords } from "../words/party";
 import styles from "./FareStep.module.css";
 
 const FAMILIES: readonly { readonly family: FareFamily; readonly words: string }[] = [

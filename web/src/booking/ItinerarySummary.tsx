@@ -1,11 +1,11 @@
 /** What is being booked and what it costs, beside every step. */
 import type { Cabin, FlightOfferFragment } from "../graphql/generated";
-import { partyWords } from "../search/TravellersField";
 import { seatsOf } from "../search/tripQuery";
 import { FlightLine } from "../ui/FlightLine";
 import { groupIntoSlices, minutesBetween } from "../words/itinerary";
 import { CABIN_LABEL, countWords, FAMILY_LABEL, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
+import { partyWords } from "../words/party";
 import { dateWords, durationWords, localDate } from "../words/time";
 import styles from "./ItinerarySummary.module.css";
 import { PriceParts } from "./PriceParts";

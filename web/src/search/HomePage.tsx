@@ -1,13 +1,19 @@
-/** The front door: the search, a few routes people fly, and the way to a booking made elsewhere. */
+/**
+ * The front door: the search, a few routes people fly, and the way to a booking made elsewhere.
+ *
+ * The words are there at once; the two forms, with all that calendars and lists of airports bring along, follow.
+ */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { FindTripForm } from "../trips/FindTripForm";
+import { lazy, Suspense } from "react";
 import { PageHeading } from "../ui/Page";
 import styles from "./HomePage.module.css";
-import { SearchForm } from "./SearchForm";
 import { defaultDeparture, loadTripQuery } from "./tripQuery";
 
 const route = getRouteApi("/");
+
+const SearchForm = lazy(() => import("./SearchForm").then((module) => ({ default: module.SearchForm })));
+const FindTripForm = lazy(() => import("../trips/FindTripForm").then((module) => ({ default: module.FindTripForm })));
 
 const ROUTES = [
   { from: "JFK", to: "LAX", words: "New York to Los Angeles" },
@@ -42,7 +48,9 @@ export function HomePage() {
         <div className={styles.inner}>
           <PageHeading title="Book flights" shown="Where to next?" />
           <p className={styles.lead}>Search, choose, and hold a seat that is really yours.</p>
-          <SearchForm query={query} />
+          <Suspense fallback={<FormToCome />}>
+            <SearchForm query={query} />
+          </Suspense>
         </div>
       </section>
       <div className={styles.below}>
@@ -77,10 +85,20 @@ export function HomePage() {
             <h2 id="find">Already booked?</h2>
             <p>Look up a trip with its record locator and a passenger’s last name. No account needed.</p>
           </div>
-          <FindTripForm />
+          <Suspense fallback={<div className={styles.locator} />}>
+            <FindTripForm />
+          </Suspense>
         </section>
       </div>
     </>
+  );
+}
+
+function FormToCome() {
+  return (
+    <div className={styles.form} role="status">
+      <span className="visually-hidden">Loading the search</span>
+    </div>
   );
 }
 

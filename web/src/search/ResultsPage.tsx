@@ -1,7 +1,7 @@
 /** The results: slice after slice of the journey, each with its own list; then on to booking. */
 import { parseDate } from "@internationalized/date";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useOffers } from "../booking/useOffers";
 import type { FlightSort, ItineraryOfferFragment } from "../graphql/generated";
 import { Button, ButtonLink } from "../ui/Button";
@@ -9,8 +9,10 @@ import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Segmented } from "../ui/Segmented";
+import { Skeleton } from "../ui/Skeleton";
 import { SoldOutFlights } from "../waitlist/SoldOutFlights";
 import { CABIN_LABEL } from "../words/labels";
+import { partyWords } from "../words/party";
 import { dateWords } from "../words/time";
 import { type Choice, findChoice, isLast } from "./choice";
 import { DayStrip } from "./DayStrip";
@@ -18,12 +20,13 @@ import { HOURS, toSliceInput } from "./hours";
 import { ItineraryList } from "./ItineraryList";
 import { JourneySteps } from "./JourneySteps";
 import styles from "./ResultsPage.module.css";
-import { SearchForm } from "./SearchForm";
 import { withDate } from "./slices";
-import { partyWords } from "./TravellersField";
 import { seatsOf, type TripQuery } from "./tripQuery";
 
 const route = getRouteApi("/flights");
+
+// Most people look at what was found, and never open the form again.
+const SearchForm = lazy(() => import("./SearchForm").then((module) => ({ default: module.SearchForm })));
 
 const SORTS: readonly { readonly value: FlightSort; readonly label: string }[] = [
   { value: "PRICE", label: "Cheapest" },
@@ -37,7 +40,9 @@ export function ResultsPage() {
   if (!choice) {
     return (
       <Page title="Search flights">
-        <SearchForm query={query} />
+        <Suspense fallback={<Skeleton label="Loading the search" rows={1} height="20rem" />}>
+          <SearchForm query={query} />
+        </Suspense>
       </Page>
     );
   }
@@ -92,7 +97,11 @@ function SlicePage({ query, choice }: SlicePageProps) {
         )
       }
     >
-      {isEditing && <SearchForm key={JSON.stringify(query)} query={query} />}
+      {isEditing && (
+        <Suspense fallback={<Skeleton label="Loading the search" rows={1} height="10rem" />}>
+          <SearchForm key={JSON.stringify(query)} query={query} />
+        </Suspense>
+      )}
       {slices.length > 1 && <JourneySteps query={query} choice={choice} flights={flights} />}
       <DayStrip query={query} choice={choice} />
       <Tools query={query} choice={choice} />

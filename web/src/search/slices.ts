@@ -4,7 +4,7 @@
  *
  * In: a trip query. Out: its slices; or, changed, what goes back into the query.
  */
-import { z } from "zod";
+import * as z from "zod/mini";
 import { findDate } from "../words/time";
 import type { TripQuery } from "./tripQuery";
 
@@ -18,11 +18,11 @@ type Route = Pick<TripQuery, "from" | "to" | "depart" | "back" | "legs">;
 
 const SLICE = /^([A-Z]{3})-([A-Z]{3})-(\d{4}-\d{2}-\d{2})$/;
 
-export const sliceText = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .refine((text) => findSlice(text) !== null);
+export const sliceText = z.string().check(
+  z.trim(),
+  z.toUpperCase(),
+  z.refine((text) => findSlice(text) !== null),
+);
 
 /** Empty while the search says too little. */
 export function slicesOf({ from, to, depart, back, legs }: Route): readonly Slice[] {

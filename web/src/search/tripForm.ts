@@ -1,6 +1,6 @@
 /** The search form's fields: what they start with, what is accepted, and the query they become. */
 import { CalendarDate, parseDate } from "@internationalized/date";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { todayHere } from "../words/time";
 import { slicesOf, toRoute } from "./slices";
 import { defaultDeparture, MAX_SLICES, type TripQuery } from "./tripQuery";
@@ -10,16 +10,18 @@ export type TripKind = "oneWay" | "return" | "multi";
 const calendarDate = z.custom<CalendarDate>((value) => value instanceof CalendarDate);
 
 const airport = (missing: string) =>
-  z
-    .string()
-    .nullable()
-    .refine((code): code is string => code !== null, missing);
+  z.pipe(
+    z.nullable(z.string()),
+    z.custom<string, string | null>((code) => code !== null, missing),
+  );
 
 const date = (missing: string) =>
-  calendarDate
-    .nullable()
-    .refine((day): day is CalendarDate => day !== null, missing)
-    .refine((day) => day === null || day.compare(todayHere()) >= 0, "Choose today or a later day.");
+  z
+    .pipe(
+      z.nullable(calendarDate),
+      z.custom<CalendarDate, CalendarDate | null>((day) => day !== null, missing),
+    )
+    .check(z.refine((day) => day.compare(todayHere()) >= 0, "Choose today or a later day."));
 
 const slice = z
   .object({
@@ -27,30 +29,34 @@ const slice = z
     to: airport("Choose where you go."),
     date: date("Choose a date."),
   })
-  .refine(({ from, to }) => from !== to, {
-    path: ["to"],
-    message: "Choose another airport than the one you leave from.",
-  });
+  .check(
+    z.refine(({ from, to }) => from !== to, {
+      path: ["to"],
+      error: "Choose another airport than the one you leave from.",
+    }),
+  );
 
 export const tripFormSchema = z
   .object({
     kind: z.enum(["oneWay", "return", "multi"]),
-    slices: z.array(slice).min(1).max(MAX_SLICES),
-    back: calendarDate.nullable(),
+    slices: z.array(slice).check(z.minLength(1), z.maxLength(MAX_SLICES)),
+    back: z.nullable(calendarDate),
     party: z.object({ adults: z.number(), children: z.number(), infants: z.number() }),
     cabin: z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]),
   })
-  .superRefine(({ kind, slices, back }, { addIssue }) => {
-    const complain = (path: (string | number)[], message: string) => addIssue({ code: "custom", path, message });
-    const first = slices[0]?.date;
-    if (kind === "return" && !back) complain(["back"], "Choose when you come back.");
-    if (kind === "return" && back && first && back.compare(first) < 0)
-      complain(["back"], "You come back before you leave.");
-    for (const [index, { date: day }] of slices.entries()) {
-      const before = slices[index - 1]?.date;
-      if (before && day.compare(before) < 0) complain(["slices", index, "date"], "This is before the flight above.");
-    }
-  });
+  .check(
+    z.superRefine(({ kind, slices, back }, { addIssue }) => {
+      const complain = (path: (string | number)[], message: string) => addIssue({ code: "custom", path, message });
+      const first = slices[0]?.date;
+      if (kind === "return" && !back) complain(["back"], "Choose when you come back.");
+      if (kind === "return" && back && first && back.compare(first) < 0)
+        complain(["back"], "You come back before you leave.");
+      for (const [index, { date: day }] of slices.entries()) {
+        const before = slices[index - 1]?.date;
+        if (before && day.compare(before) < 0) complain(["slices", index, "date"], "This is before the flight above.");
+      }
+    }),
+  );
 
 export type TripFields = z.input<typeof tripFormSchema>;
 type TripForm = z.output<typeof tripFormSchema>;

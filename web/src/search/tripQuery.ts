@@ -4,80 +4,74 @@
  * In: raw search parameters, from anywhere. Out: a `TripQuery` that is right by construction.
  */
 import type { SearchSchemaInput } from "@tanstack/react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { PassengerType } from "../graphql/generated";
-import { findDate, todayHere } from "../words/time";
+import { airportCode, isoDate, optional } from "../words/address";
+import { todayHere } from "../words/time";
 import { sliceText } from "./slices";
 
 export const MAX_PASSENGERS = 9;
 export const MAX_SLICES = 6;
 
-const airportCode = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z]{3}$/);
-const isoDate = z.string().refine((text) => findDate(text) !== null);
+const count = (least: number) =>
+  z.catch(z.coerce.number().check(z.multipleOf(1), z.minimum(least), z.maximum(MAX_PASSENGERS)), least);
 export const familyName = z.enum(["LIGHT", "STANDARD", "FLEX"]);
 export const cabinName = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
 
 const partySchema = z.object({
-  adults: z.coerce.number().int().min(1).max(MAX_PASSENGERS).catch(1),
-  children: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
-  infants: z.coerce.number().int().min(0).max(MAX_PASSENGERS).catch(0),
+  adults: count(1),
+  children: count(0),
+  infants: count(0),
 });
 
-const flightId = z.coerce.string().min(1).max(128);
+const flightId = z.coerce.string().check(z.minLength(1), z.maxLength(128));
+// Two at most: a flight and its connection.
+const flightIds = z.array(flightId).check(z.minLength(1), z.maxLength(2));
 
 /** A flight of a trip, and those that are to take its place. */
-const swapSchema = z.object({ from: flightId, to: z.array(flightId).min(1).max(2) });
+const swapSchema = z.object({ from: flightId, to: flightIds });
 export type Swap = z.infer<typeof swapSchema>;
 
-const swaps = z
-  .array(swapSchema)
-  .max(MAX_SLICES - 1)
-  .catch([]);
+const swaps = z.catch(z.array(swapSchema).check(z.maxLength(MAX_SLICES - 1)), []);
 
 /** For which flight of which trip another one is looked for, and what has been chosen for its other flights. */
-const changeSchema = z.object({ trip: z.coerce.string().min(1).max(64), flight: flightId, others: swaps });
-
-// The flights of an itinerary, in the order they are flown: "UA1545-20261123-EWR,B623-20261123-JFK".
-const itineraryText = z
-  .string()
-  .max(300)
-  .regex(/^[^,]+(,[^,]+)?$/);
-
-const tripQuerySchema = partySchema.extend({
-  from: airportCode.optional().catch(undefined),
-  to: airportCode.optional().catch(undefined),
-  depart: isoDate.optional().catch(undefined),
-  back: isoDate.optional().catch(undefined),
-  /** A trip of several parts, each like "JFK-LAX-2026-12-01", instead of the four above. */
-  legs: z.array(sliceText).min(2).max(MAX_SLICES).optional().catch(undefined),
-  cabin: cabinName.catch("ECONOMY"),
-  sort: z.enum(["DEPARTURE", "PRICE", "DURATION"]).catch("PRICE"),
-  direct: z.boolean().catch(false),
-  hours: z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]).catch("ANY"),
-  /** The itineraries taken already, slice after slice, while the next is being chosen. */
-  taken: z
-    .array(itineraryText)
-    .max(MAX_SLICES - 1)
-    .catch([]),
-  /** A search on behalf of a trip that has been booked. */
-  change: changeSchema.optional().catch(undefined),
+const changeSchema = z.object({
+  trip: z.coerce.string().check(z.minLength(1), z.maxLength(64)),
+  flight: flightId,
+  others: swaps,
 });
 
-const bookingQuerySchema = partySchema.extend({
-  flights: z.array(flightId).min(1).max(6).catch([]),
-  cabin: cabinName.catch("ECONOMY"),
-  family: familyName.catch("STANDARD"),
-  step: z.enum(["fare", "passengers", "review"]).catch("passengers"),
+// The flights of an itinerary, in the order they are flown: "UA1545-20261123-EWR,B623-20261123-JFK".
+const itineraryText = z.string().check(z.maxLength(300), z.regex(/^[^,]+(,[^,]+)?$/));
+
+const tripQuerySchema = z.extend(partySchema, {
+  from: optional(airportCode),
+  to: optional(airportCode),
+  depart: optional(isoDate),
+  back: optional(isoDate),
+  /** A trip of several parts, each like "JFK-LAX-2026-12-01", instead of the four above. */
+  legs: optional(z.array(sliceText).check(z.minLength(2), z.maxLength(MAX_SLICES))),
+  cabin: z.catch(cabinName, "ECONOMY"),
+  sort: z.catch(z.enum(["DEPARTURE", "PRICE", "DURATION"]), "PRICE"),
+  direct: z.catch(z.boolean(), false),
+  hours: z.catch(z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]), "ANY"),
+  /** The itineraries taken already, slice after slice, while the next is being chosen. */
+  taken: z.catch(z.array(itineraryText).check(z.maxLength(MAX_SLICES - 1)), []),
+  /** A search on behalf of a trip that has been booked. */
+  change: optional(changeSchema),
+});
+
+const bookingQuerySchema = z.extend(partySchema, {
+  flights: z.catch(z.array(flightId).check(z.minLength(1), z.maxLength(6)), []),
+  cabin: z.catch(cabinName, "ECONOMY"),
+  family: z.catch(familyName, "STANDARD"),
+  step: z.catch(z.enum(["fare", "passengers", "review"]), "passengers"),
 });
 
 export type Party = z.infer<typeof partySchema>;
 const changeQuerySchema = z.object({
-  from: flightId.catch(""),
-  to: z.array(flightId).min(1).max(2).catch([]),
+  from: z.catch(flightId, ""),
+  to: z.catch(flightIds, []),
   others: swaps,
 });
 

@@ -1,12 +1,11 @@
 /** The browser behind the session: the refresh request, the lock between tabs, and the word from other tabs. */
-import { print } from "graphql";
 import { API_URL } from "../api/url";
 import { RefreshSessionDocument, type RefreshSessionMutation } from "../graphql/generated";
 import type { RefreshAnswer, SessionPorts, SessionStore } from "./session";
 
 const LOCK = "session-refresh";
 
-export const browserPorts: SessionPorts = { requestRefresh, exclusively, now: () => Date.now() };
+export const browserPorts: SessionPorts = { requestRefresh, exclusively, now: () => Date.now(), wasOpen, remember };
 
 // A hiccup must not log anybody out, and a parallel request that was first has left us a newer cookie: ask again.
 const WAITS_MS = [300, 1000, 2500];
@@ -29,7 +28,7 @@ async function askOnce(): Promise<RefreshAnswer> {
       keepalive: true,
       credentials: "same-origin",
       headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ query: print(RefreshSessionDocument), operationName: "RefreshSession" }),
+      body: JSON.stringify({ query: RefreshSessionDocument, operationName: "RefreshSession" }),
     });
     return readAnswer(await response.json());
   } catch {
@@ -53,6 +52,26 @@ function readAnswer(body: RefreshBody): RefreshAnswer {
 async function exclusively<T>(task: () => Promise<T>): Promise<T> {
   // Locks exist in secure contexts only; on plain http one tab at a time is all we can promise.
   return "locks" in navigator ? navigator.locks.request(LOCK, task) : task();
+}
+
+const MARK = "has-session";
+
+/** A mark and no secret: it only saves waiting for the word that nobody is logged in. */
+function remember(isOpen: boolean): void {
+  try {
+    if (isOpen) localStorage.setItem(MARK, "yes");
+    else localStorage.removeItem(MARK);
+  } catch {
+    // Storage is forbidden or full: then everybody waits a moment longer.
+  }
+}
+
+function wasOpen(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return true;
+  }
 }
 
 // One channel for telling and hearing: it does not hear itself.

@@ -21,9 +21,18 @@ function opened(
 
 function setUp(answers: RefreshAnswer[]) {
   const clock = { now: 0 };
-  const requestRefresh = vi.fn(async () => answers.shift() ?? ({ kind: "refused" } as const));
-  const store = createSessionStore({ requestRefresh, exclusively: (task) => task(), now: () => clock.now });
-  return { store, requestRefresh, clock };
+  const requestRefresh = vi.fn(async (): Promise<RefreshAnswer> => answers.shift() ?? ({ kind: "refused" } as const));
+  const mark = { isOpen: false };
+  const store = createSessionStore({
+    requestRefresh,
+    exclusively: (task) => task(),
+    now: () => clock.now,
+    wasOpen: () => mark.isOpen,
+    remember: (isOpen) => {
+      mark.isOpen = isOpen;
+    },
+  });
+  return { store, requestRefresh, clock, mark };
 }
 
 describe("the session", () => {
@@ -33,6 +42,30 @@ describe("the session", () => {
     await store.refresh();
     expect(store.current()).toMatchObject({ state: "open", user: { firstName: "Ada" } });
     expect(store.accessToken()).toBe("a");
+  });
+
+  test("is not waited for where nobody was logged in", async () => {
+    const { store, mark, requestRefresh } = setUp([]);
+    let answer: (answer: RefreshAnswer) => void = () => undefined;
+    requestRefresh.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    await store.restore();
+    expect(store.current().state).toBe("restoring");
+    answer({ kind: "session", session: opened("a") });
+    await store.refresh();
+    expect(store.current().state).toBe("open");
+    expect(mark.isOpen).toBe(true);
+  });
+
+  test("is waited for where somebody was, until the server says otherwise", async () => {
+    const { store, mark } = setUp([{ kind: "refused" }]);
+    mark.isOpen = true;
+    await store.restore();
+    expect(store.current()).toEqual({ state: "anonymous", ended: false });
+    expect(mark.isOpen).toBe(false);
   });
 
   test("is asked for once, however many need it", async () => {

@@ -22,6 +22,9 @@ export interface SessionPorts {
   /** Runs `task` while no other tab of this browser runs one: the refresh cookie may be used only once. */
   readonly exclusively: <T>(task: () => Promise<T>) => Promise<T>;
   readonly now: () => number;
+  /** Whether somebody was logged in when this browser last heard of it; remembered without saying who. */
+  readonly wasOpen: () => boolean;
+  readonly remember: (isOpen: boolean) => void;
 }
 
 // A token this close to its end may expire on the way to the server.
@@ -42,11 +45,13 @@ export function createSessionStore(ports: SessionPorts) {
 
   function open(opened: OpenedSessionFragment): void {
     token = { value: opened.accessToken, expiresAt: ports.now() + opened.expiresIn * 1000 };
+    ports.remember(true);
     become({ state: "open", user: opened.user });
   }
 
   function close(reason: "logged out" | "ended"): void {
     token = null;
+    ports.remember(false);
     become({ state: "anonymous", ended: reason === "ended" });
   }
 
@@ -58,19 +63,29 @@ export function createSessionStore(ports: SessionPorts) {
     else if (!wasOpen) become({ state: "anonymous", ended: false });
   }
 
+  /** Single flight: whoever asks while a refresh is under way waits for that one. */
+  function refresh(): Promise<void> {
+    refreshing ??= refreshOnce().finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  }
+
   return {
     open,
     close,
+    refresh,
+    /**
+     * The session of the last visit, if there was one. Nobody waits for the answer where nobody was logged in: a search
+     * is open to all, and pages that are not wait for the session itself.
+     */
+    async restore(): Promise<void> {
+      const restored = refresh();
+      if (ports.wasOpen()) await restored;
+    },
     current: (): Session => session,
     accessToken: (): string | null => token?.value ?? null,
     needsRefresh: (): boolean => token !== null && token.expiresAt - EXPIRY_MARGIN_MS <= ports.now(),
-    /** Single flight: whoever asks while a refresh is under way waits for that one. */
-    refresh(): Promise<void> {
-      refreshing ??= refreshOnce().finally(() => {
-        refreshing = null;
-      });
-      return refreshing;
-    },
     /** The account changed; the session is the same. */
     replaceUser(user: AccountFragment): void {
       if (session.state === "open") become({ state: "open", user });

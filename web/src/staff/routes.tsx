@@ -1,9 +1,9 @@
 /** The back office and its addresses. Everybody may type one; who is not staff is told so. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RequireSession } from "../shell/RequireSession";
 import { root } from "../shell/root";
-import { findDate } from "../words/time";
+import { airportCode, isoDate, optional } from "../words/address";
 import { loadFlightsQuery } from "./flights/flightsQuery";
 import { StaffArea } from "./StaffArea";
 
@@ -17,24 +17,12 @@ const staff = createRoute({
   ),
 });
 
-const date = z
-  .string()
-  .refine((text) => findDate(text) !== null)
-  .optional()
-  .catch(undefined);
-const airport = z.coerce
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z]{3}$/)
-  .optional()
-  .catch(undefined);
-const id = z.coerce.string().trim().min(1).max(128).optional().catch(undefined);
+const id = z.coerce.string().check(z.trim(), z.minLength(1), z.maxLength(128));
 
 const home = createRoute({
   getParentRoute: () => staff,
   path: "/staff",
-  validateSearch: z.object({ day: date }),
+  validateSearch: z.object({ day: optional(isoDate) }),
   component: lazyRouteComponent(() => import("./home/StaffHomePage"), "StaffHomePage"),
 });
 
@@ -67,11 +55,11 @@ const occupancy = createRoute({
   getParentRoute: () => staff,
   path: "/staff/occupancy",
   validateSearch: z.object({
-    origin: airport,
-    destination: airport,
-    from: date,
-    days: z.coerce.number().int().min(1).max(31).optional().catch(undefined),
-    cabin: z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]).optional().catch(undefined),
+    origin: optional(airportCode),
+    destination: optional(airportCode),
+    from: optional(isoDate),
+    days: optional(z.coerce.number().check(z.multipleOf(1), z.minimum(1), z.maximum(31))),
+    cabin: optional(z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"])),
   }),
   component: lazyRouteComponent(() => import("./occupancy/OccupancyPage"), "OccupancyPage"),
 });
@@ -79,14 +67,14 @@ const occupancy = createRoute({
 const prices = createRoute({
   getParentRoute: () => staff,
   path: "/staff/prices",
-  validateSearch: z.object({ rule: id }),
+  validateSearch: z.object({ rule: optional(id) }),
   component: lazyRouteComponent(() => import("./prices/PricesPage"), "PricesPage"),
 });
 
 const reservations = createRoute({
   getParentRoute: () => staff,
   path: "/staff/reservations",
-  validateSearch: z.object({ locator: id }),
+  validateSearch: z.object({ locator: optional(id) }),
   component: lazyRouteComponent(() => import("./reservations/FindReservationPage"), "FindReservationPage"),
 });
 
@@ -111,14 +99,18 @@ const webhooks = createRoute({
 const audit = createRoute({
   getParentRoute: () => staff,
   path: "/staff/audit",
-  validateSearch: z.object({ of: z.enum(["flights", "reservations"]).catch("reservations"), user: id, target: id }),
+  validateSearch: z.object({
+    of: z.catch(z.enum(["flights", "reservations"]), "reservations"),
+    user: optional(id),
+    target: optional(id),
+  }),
   component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
 });
 
 const accounts = createRoute({
   getParentRoute: () => staff,
   path: "/staff/accounts",
-  validateSearch: z.object({ email: z.coerce.string().trim().min(3).max(254).optional().catch(undefined) }),
+  validateSearch: z.object({ email: optional(z.coerce.string().check(z.trim(), z.minLength(3), z.maxLength(254))) }),
   component: lazyRouteComponent(() => import("./accounts/FindAccountPage"), "FindAccountPage"),
 });
 

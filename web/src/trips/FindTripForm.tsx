@@ -2,7 +2,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useNavigate } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import styles from "./FindTripForm.module.css";
@@ -10,10 +10,10 @@ import styles from "./FindTripForm.module.css";
 const schema = z.object({
   locator: z
     .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z0-9]{6}$/, "Six letters and digits, as on your confirmation."),
-  lastName: z.string().trim().min(1, "Enter the last name of one passenger.").max(100, "That is too long."),
+    .check(z.trim(), z.toUpperCase(), z.regex(/^[A-Z0-9]{6}$/, "Six letters and digits, as on your confirmation.")),
+  lastName: z
+    .string()
+    .check(z.trim(), z.minLength(1, "Enter the last name of one passenger."), z.maxLength(100, "That is too long.")),
 });
 
 export function FindTripForm() {

@@ -1,5 +1,6 @@
 /** A trip without an account: found by record locator and last name. */
 import { getRouteApi, useLocation } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { codeOf, toProblem } from "../api/problem";
 import { TripByLocatorDocument } from "../graphql/generated";
@@ -8,7 +9,6 @@ import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { FindTripForm } from "./FindTripForm";
-import { TripView } from "./TripView";
 import { tripTitle } from "./tripTitle";
 
 declare module "@tanstack/react-router" {
@@ -19,6 +19,9 @@ declare module "@tanstack/react-router" {
 }
 
 const route = getRouteApi("/find");
+
+// The form can be filled in while the rest is on its way.
+const TripView = lazy(() => import("./TripView").then((module) => ({ default: module.TripView })));
 
 export function FindTripPage() {
   const { locator } = route.useSearch();
@@ -38,7 +41,9 @@ export function FindTripPage() {
         above="Found by record locator"
         lead="To change or cancel this trip, log in with the account that booked it."
       >
-        <TripView trip={trip} />
+        <Suspense fallback={<Skeleton label="Loading your trip" rows={2} height="11rem" />}>
+          <TripView trip={trip} />
+        </Suspense>
       </Page>
     );
   }

@@ -1,6 +1,5 @@
 /** A question before something that cannot be undone. Focus is kept inside and goes back where it came from. */
-import type { ReactNode } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import type { Problem } from "../api/problem";
 import { Button } from "./Button";
 import styles from "./ConfirmDialog.module.css";
@@ -21,33 +20,51 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
 }
 
-export function ConfirmDialog(props: ConfirmDialogProps) {
+export function ConfirmDialog({ isOpen, ...props }: ConfirmDialogProps) {
+  return isOpen ? <OpenDialog {...props} /> : null;
+}
+
+/** The browser's own modal dialog: it holds the focus, makes the rest inert, and knows the Escape key and "back". */
+function OpenDialog(props: Omit<ConfirmDialogProps, "isOpen">) {
+  const place = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useLayoutEffect(() => {
+    const dialog = place.current;
+    dialog?.showModal();
+    // Closed while it still stands in the page: only then the focus goes back to where it was.
+    return () => dialog?.close();
+  }, []);
+  const leave = () => {
+    if (!props.busy) props.onClose();
+  };
   return (
-    <ModalOverlay
-      className={styles.overlay ?? ""}
-      isOpen={props.isOpen}
-      isDismissable={!props.busy}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the Escape key does what a click beside the dialog does
+    <dialog
+      ref={place}
+      role="alertdialog"
+      aria-labelledby={title}
+      className={`${styles.dialog} ${props.wide ? styles.wide : ""}`}
+      onCancel={(event) => {
+        event.preventDefault();
+        leave();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) leave();
       }}
     >
-      <Modal className={`${styles.modal} ${props.wide ? styles.wide : ""}`}>
-        <Dialog role="alertdialog" className={styles.dialog ?? ""}>
-          <Heading slot="title" level={2}>
-            {props.title}
-          </Heading>
-          <div className={styles.body}>{props.children}</div>
-          {props.problem && <ProblemNotice problem={props.problem} />}
-          <div className={styles.actions}>
-            <Button onClick={props.onClose} disabled={props.busy}>
-              {props.keep}
-            </Button>
-            <Button look={props.look ?? "danger"} busy={props.busy} onClick={props.onConfirm}>
-              {props.confirm}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <div className={styles.sheet}>
+        <h2 id={title}>{props.title}</h2>
+        <div className={styles.body}>{props.children}</div>
+        {props.problem && <ProblemNotice problem={props.problem} />}
+        <div className={styles.actions}>
+          <Button onClick={props.onClose} disabled={props.busy}>
+            {props.keep}
+          </Button>
+          <Button look={props.look ?? "danger"} busy={props.busy} onClick={props.onConfirm}>
+            {props.confirm}
+          </Button>
+        </div>
+      </div>
+    </dialog>
   );
 }

@@ -1,26 +1,25 @@
-/** A date: typed segment by segment, or picked from a month. */
+/** A date: typed segment by segment, or picked from a month. Both say its weekday: flights go by weekdays. */
 import { type CalendarDate, type DateValue, toCalendarDate } from "@internationalized/date";
-import { CalendarDays, ChevronLeft, ChevronRight } from "lucide-react";
+import { CalendarDays } from "lucide-react";
+import { lazy, Suspense } from "react";
 import {
   Button,
-  Calendar,
-  CalendarCell,
-  CalendarGrid,
-  CalendarGridBody,
-  CalendarGridHeader,
-  CalendarHeaderCell,
   DateInput,
   DatePicker,
   DateSegment,
   Dialog,
   FieldError,
   Group,
-  Heading,
   I18nProvider,
   Label,
   Popover,
 } from "react-aria-components";
+import { weekdayWord } from "../words/time";
 import styles from "./DateField.module.css";
+
+// Fetched when the button is about to be pressed: most people type, or take the day that is there.
+const loadCalendar = () => import("./MonthCalendar");
+const MonthCalendar = lazy(loadCalendar);
 
 interface DateFieldProps {
   readonly label: string;
@@ -46,35 +45,24 @@ export function DateField({ label, value, onChange, min, max, error }: DateField
       >
         <Label className={styles.label ?? ""}>{label}</Label>
         <Group className={styles.box ?? ""}>
+          {value && (
+            <span className={styles.weekday} aria-hidden="true">
+              {weekdayWord(value)}
+            </span>
+          )}
           <DateInput className={styles.input ?? ""}>
             {(segment) => <DateSegment segment={segment} className={styles.segment ?? ""} />}
           </DateInput>
-          <Button className={styles.open ?? ""}>
+          <Button className={styles.open ?? ""} onHoverStart={loadCalendar} onFocus={loadCalendar}>
             <CalendarDays size={18} aria-hidden="true" />
           </Button>
         </Group>
         <FieldError className={styles.error ?? ""}>{error}</FieldError>
         <Popover className={styles.popover ?? ""} offset={6}>
           <Dialog className={styles.dialog ?? ""}>
-            <Calendar>
-              <header className={styles.month}>
-                <Button slot="previous" className={styles.turn ?? ""}>
-                  <ChevronLeft size={18} aria-hidden="true" />
-                </Button>
-                <Heading level={2} />
-                <Button slot="next" className={styles.turn ?? ""}>
-                  <ChevronRight size={18} aria-hidden="true" />
-                </Button>
-              </header>
-              <CalendarGrid weekdayStyle="short">
-                <CalendarGridHeader>
-                  {(day) => <CalendarHeaderCell className={styles.weekday ?? ""}>{day}</CalendarHeaderCell>}
-                </CalendarGridHeader>
-                <CalendarGridBody>
-                  {(date) => <CalendarCell date={date} className={styles.day ?? ""} />}
-                </CalendarGridBody>
-              </CalendarGrid>
-            </Calendar>
+            <Suspense fallback={<div className={styles.room} />}>
+              <MonthCalendar />
+            </Suspense>
           </Dialog>
         </Popover>
       </DatePicker>

@@ -42,6 +42,10 @@ export function dateWords(date: CalendarDate, style: "long" | "short" = "long"):
   }).format(date.toDate("UTC"));
 }
 
+export function weekdayWord(date: CalendarDate): string {
+  return new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }).format(date.toDate("UTC"));
+}
+
 /** A day of the calendar, of whatever year: "1906-12-09" -> "9 Dec 1906". */
 export function dayWords(day: string): string {
   const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });

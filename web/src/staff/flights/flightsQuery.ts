@@ -1,26 +1,20 @@
 /** What staff look for in the flights list, as it stands in the address bar. */
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { FlightFilter } from "../../graphql/generated";
-import { findDate } from "../../words/time";
-
-const code = (pattern: RegExp) => z.coerce.string().trim().toUpperCase().regex(pattern).optional().catch(undefined);
+import { airportCode, code, isoDate, optional } from "../../words/address";
 
 const schema = z.object({
-  origin: code(/^[A-Z]{3}$/),
-  destination: code(/^[A-Z]{3}$/),
-  date: z
-    .string()
-    .refine((text) => findDate(text) !== null)
-    .optional()
-    .catch(undefined),
-  airline: code(/^[A-Z0-9]{2,3}$/),
-  status: z.enum(["SCHEDULED", "DELAYED", "BOARDING", "DEPARTED", "ARRIVED", "CANCELLED"]).optional().catch(undefined),
-  designator: z.coerce
-    .string()
-    .transform((text) => text.replaceAll(" ", "").toUpperCase())
-    .pipe(z.string().regex(/^[A-Z0-9]{2}\d{0,4}$/))
-    .optional()
-    .catch(undefined),
+  origin: optional(airportCode),
+  destination: optional(airportCode),
+  date: optional(isoDate),
+  airline: optional(code(/^[A-Z0-9]{2,3}$/)),
+  status: optional(z.enum(["SCHEDULED", "DELAYED", "BOARDING", "DEPARTED", "ARRIVED", "CANCELLED"])),
+  designator: optional(
+    z.coerce.string().check(
+      z.overwrite((text) => text.replaceAll(" ", "").toUpperCase()),
+      z.regex(/^[A-Z0-9]{2}\d{0,4}$/),
+    ),
+  ),
 });
 
 export type FlightsQuery = z.infer<typeof schema>;
