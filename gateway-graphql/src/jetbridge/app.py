@@ -34,6 +34,7 @@ from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.settings import build_destination
+from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.batching import answer_batches
@@ -50,6 +51,9 @@ from jetbridge.transport.plan_page import PlanPage
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
 from jetbridge.transport.streams import Streams
+from jetbridge.warm_up import warm_up
+
+log = Log("jetbridge.app")
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Mapping, Sequence
@@ -159,6 +163,9 @@ class Gateway:
         async with self._replacing:
             before = self.generation
             generation = await asyncio.to_thread(self._build_generation, source, before)
+            engines = generation.engine.preparation, before.engine.preparation
+            ready = await asyncio.to_thread(warm_up, *engines, source.config.supergraph.prepare_ahead)
+            log.info("operations are prepared for what has changed", operations=ready)
             await self._replace_hooks(before, generation)
             self.generation = generation
             before.client.close(except_for=self.generation.client)

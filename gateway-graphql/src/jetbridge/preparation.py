@@ -125,6 +125,26 @@ class Preparation:
         self.executables = _Results[_Planned, Executable](EXECUTABLES_CAPACITY)
         self.compiled_plans = CompiledPlans()
 
+    def list_variants(self, most: int) -> list[_Variant]:
+        """Of the operations that were run, those used last, the latest first."""
+        return list(dict.fromkeys(key[0] for key in reversed(self.executables.cache.get_keys())))[:most]
+
+    def prepare_ahead(self, variant: _Variant) -> None:
+        """What the first request for `variant` would have to wait for. Raises `GatewayError`.
+
+        Only while nobody else uses this. Where authorization or labels make several of it, the one for callers who may
+        see everything, without labels.
+        """
+        query, name, conditions = variant
+        operation = prepare_operation(query, name, self._api_schema, self._limits, suggestions=False)
+        self.operations.cache.put((query, name), operation, len(query) + DOCUMENT_WEIGHT)
+        normalized = self._normalize(operation, conditions)
+        weight = _weigh_text(query) + count_selections(normalized.operation.selections)
+        if self._authorizer is not None or self._find_labels is not None:
+            self.variants.cache.put(variant, normalized, weight)
+        executable = self._build_executable(normalized.operation, _NOTHING, None, _NOTHING)
+        self.executables.cache.put((variant, _NOTHING, False, _NOTHING), executable, weight)
+
     @property
     def caches(self) -> dict[str, BoundedCache[Any, Any]]:
         """By name, for whoever measures them."""

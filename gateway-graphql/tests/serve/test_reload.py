@@ -1,16 +1,18 @@
 """Files that cannot be used leave a gateway as it is, and the next change is taken again."""
 
 import asyncio
+import json
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jetbridge.app import Gateway, Source
+from jetbridge.app import Embedding, Gateway, Source
 from jetbridge.config import load_config_text
 from jetbridge.serve import reload_on_change
 from jetbridge.supergraph import load_supergraph
+from jetbridge.transport.message import Request
 
 from ..planner.planning import supergraph_of
 
@@ -66,3 +68,41 @@ def test_a_configuration_that_cannot_be_used_leaves_no_thread_behind() -> None:
     asyncio.run(main())
     after = {thread.name for thread in threading.enumerate() if "asyncio" not in thread.name}
     assert after == before
+
+
+def answer_everything(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    environ["wsgi.input"].read()
+    start_response("200 OK", [("content-type", "application/json")])
+    return [b'{"data":{"a":1,"b":2}}']
+
+
+async def ask(gateway: Gateway, query: str) -> bytes:
+    body = json.dumps({"query": query}).encode()
+    headers = {b"content-type": b"application/json"}
+    return (await gateway.handle(Request("POST", b"/graphql", b"", headers, body, "127.0.0.1"))).body
+
+
+@pytest.mark.parametrize(("most", "known"), [(500, ["{ a b }", "{ a }"]), (1, ["{ a b }"]), (0, [])])
+def test_what_was_asked_last_is_planned_before_a_change_is_in_service(most: int, known: list[str]) -> None:
+    def build_source(sdl: str) -> Source:
+        return Source(
+            load_supergraph(supergraph_of(a=sdl)), load_config_text(f"supergraph: {{prepare_ahead: {most}}}", {})
+        )
+
+    async def main() -> None:
+        gateway = Gateway(
+            build_source("type Query { a: Int b: Int gone: Int }"),
+            embedding=Embedding(applications={"a": answer_everything}),
+        )
+        for query in ("{ a }", "{ gone }", "{ a b }"):
+            await ask(gateway, query)
+        await gateway.replace(build_source("type Query { a: Int b: Int new: Int }"))
+        preparation = gateway.generation.engine.preparation
+        assert sorted(variant[0] for variant in preparation.list_variants(10)) == known
+        for query in known:
+            await ask(gateway, query)
+        assert (preparation.operations.cache.misses, preparation.executables.cache.misses) == (0, 0)
+        assert b"Cannot query field" in await ask(gateway, "{ gone }")
+        gateway.close()
+
+    asyncio.run(main())

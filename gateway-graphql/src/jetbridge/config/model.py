@@ -62,6 +62,10 @@ class SupergraphSource(Section, frozen=True):
 
     file: str | None = None
     watch: Annotated[bool, Meta(description="Take a changed file into service without dropping a request.")] = True
+    prepare_ahead: Annotated[
+        int,
+        Meta(ge=0, description="Operations, those used last, that are planned before what has changed is in service."),
+    ] = 500
 
 
 class Retries(Section, frozen=True):
