@@ -97,6 +97,11 @@ def test_a_key_that_stands_twice_is_refused() -> None:
         ("cors: {origins: ['*'], credentials: true}", "cors.origins"),
         ("cors: {origins: ['https://a.example/']}", "cors.origins[0]"),
         ("headers: {request: [{name: Jetbridge-Identity}]}", "headers.request[0].name"),
+        ("headers: {request: [{name: x-a, as: Jetbridge-Identity}]}", "headers.request[0].name"),
+        ("headers: {request: [{name: '*'}]}", "headers.request[0].name"),
+        ("headers: {request: [{name: 'x-*-y'}]}", "headers.request[0].name"),
+        ("headers: {request: [{name: 'x-*', as: y}]}", "headers.request[0].name"),
+        ("headers: {request: [{name: x, value: a, default: b}]}", "headers.request[0].name"),
         ("static: [{directory: a}, {directory: b}]", "static[1].path"),
         ("subgraphs: {a: {identity_secret: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}}", "subgraphs.a.identity_secret"),
         (

@@ -95,6 +95,34 @@ def test_headers_pass_by_allow_list_and_the_callers_lines_come_before_the_trace(
     assert lines("unknown").startswith(b"traceparent: ")
 
 
+def lines_to_auth(rules: str, **headers: str) -> list[bytes]:
+    sent = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
+    found = forwarding(f"headers: {{request: [{rules}]}}")
+    outgoing = OutgoingHeaders(found, sent, build_anonymous(), TRACE, "10.0.0.1")
+    return outgoing("auth").partition(b"traceparent: ")[0].split(b"\r\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "headers", "line"),
+    [
+        ("{name: x-tenant, as: X-Shop}", {"x_tenant": "north"}, b"x-shop: north"),
+        ("{name: x-tenant, default: public}", {}, b"x-tenant: public"),
+        ("{name: x-tenant, default: public}", {"x_tenant": "north"}, b"x-tenant: north"),
+        ("{name: x-api, value: 'v2'}", {"x_api": "v1"}, b"x-api: v2"),
+        ("{name: x-tenant, as: x-shop, default: none}", {"x_shop": "forged"}, b"x-shop: none"),
+    ],
+)
+def test_a_rule_may_rename_a_header_or_give_it_a_value(rule: str, headers: dict[str, str], line: bytes) -> None:
+    assert lines_to_auth(rule, **headers) == [line]
+
+
+def test_headers_that_begin_alike_pass_but_for_what_is_the_gateways_own() -> None:
+    rules = "{name: X-*}, {name: jetbridge-*}, {name: x-tenant, as: x-shop}, {name: x-b, to: [flights]}"
+    client = {"x_a": "1", "x_b": "2", "x_shop": "forged", "x_tenant": "north", "x_forwarded_for": "6.6.6.6"}
+    lines = lines_to_auth(rules, jetbridge_identity="forged", jetbridge_other="3", cookie="c", **client)
+    assert lines == [b"x-shop: north", b"jetbridge-other: 3", b"x-a: 1", b"x-b: 2", b"x-tenant: north"]
+
+
 def test_what_lasts_longer_than_an_identity_is_signed_anew() -> None:
     clock = Clock()
     rules = Forwarding(load_config_text("", {}).headers, ["flights"], signer(clock))

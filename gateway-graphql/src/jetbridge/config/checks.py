@@ -73,11 +73,21 @@ def _cors(config: Config) -> Iterator[tuple[Path, str]]:
 
 
 def _header_rules(config: Config) -> Iterator[tuple[Path, str]]:
+    for index, rule in enumerate(config.headers.request):
+        path: Path = ("headers", "request", index, "name")
+        if rule.name == "*":
+            yield path, "This would pass on everything, cookies and tokens included; name headers, or how they begin."
+        elif "*" in rule.name[:-1]:
+            yield path, "A * stands at the end, for all headers that begin so."
+        elif rule.name.endswith("*") and (rule.rename or rule.default or rule.value):
+            yield path, "Headers that begin alike are passed on as they are; drop as, default and value."
+        elif rule.default and rule.value:
+            yield path, "With `value` a default is never needed; keep one of them."
     reserved = {"host", "content-length", "content-type", "connection", "transfer-encoding", "accept", "te", "upgrade"}
     for index, rule in enumerate(config.headers.request):
-        name = rule.name.lower()
-        if name in reserved or name == config.identity.header.lower():
-            yield ("headers", "request", index, "name"), f"{name} is the gateway's own to send; drop this rule."
+        for name in {rule.name.lower(), (rule.rename or rule.name).lower()}:
+            if name in reserved or name == config.identity.header.lower():
+                yield ("headers", "request", index, "name"), f"{name} is the gateway's own to send; drop this rule."
     for index, response_rule in enumerate(config.headers.response):
         if response_rule.name.lower() in reserved:
             yield (

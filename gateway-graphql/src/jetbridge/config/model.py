@@ -15,6 +15,9 @@ Bytes: TypeAlias = Annotated[int, Meta(ge=1)]
 HeaderName: TypeAlias = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", title="header name", examples=["x-tenant"])
 ]
+HeaderValue: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?$", title="header value")
+]
 Url: TypeAlias = Annotated[
     str, Meta(pattern=r"^https?://[^\s/]+\S*$", title="URL", examples=["http://products:4001/graphql"])
 ]
@@ -231,10 +234,15 @@ class Identity(Section, frozen=True):
 
 
 class RequestHeaderRule(Section, frozen=True):
-    """A client's header that is passed on."""
+    """A client's header that is passed on, or one that the gateway adds."""
 
-    name: HeaderName
+    name: Annotated[HeaderName, Meta(description="x-company-* are all that begin so.")]
     to: Annotated[tuple[str, ...], Meta(min_length=1, description='Subgraph names, or "*" for all.')] = ("*",)
+    rename: Annotated[HeaderName | None, Meta(description="What subgraphs know it as.")] = field(
+        default=None, name="as"
+    )
+    default: Annotated[HeaderValue | None, Meta(description="Sent where the client sends none.")] = None
+    value: Annotated[HeaderValue | None, Meta(description="Sent always, whatever the client sends.")] = None
 
 
 class ResponseHeaderRule(Section, frozen=True):

@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from jetbridge.config.model import Headers
+    from jetbridge.config.model import Headers, RequestHeaderRule
     from jetbridge.executor.subgraph_client import SubgraphReply
     from jetbridge.security.caller import Caller
     from jetbridge.security.identity import IdentitySigner
     from jetbridge.telemetry.trace_context import TraceContext
+
+
+# What the gateway says itself, or what is of one connection only: no rule for headers that begin alike passes it on.
+_OF_THE_GATEWAY = frozenset(
+    (
+        *(b"host", b"content-length", b"content-type", b"content-encoding", b"transfer-encoding", b"connection"),
+        *(b"keep-alive", b"te", b"trailer", b"upgrade", b"proxy-authorization", b"proxy-connection", b"accept"),
+        *(b"accept-encoding", b"expect", b"traceparent", b"x-request-id", b"x-forwarded-for"),
+    )
+)
 
 
 class Forwarding:
@@ -31,13 +41,19 @@ class Forwarding:
         """`collector` looks at every answer, whether any of its headers are passed back or not."""
         names = list(subgraphs)
         self.signer = signer
-        self.passed_on: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
-            subgraph: tuple(
-                (rule.name.lower().encode("ascii"), f"{rule.name.lower()}: ".encode("ascii"))
-                for rule in rules.request
-                if subgraph in rule.to or "*" in rule.to
+        wanted = {name: [rule for rule in rules.request if name in rule.to or "*" in rule.to] for name in names}
+        # Name, how the line begins, and the value where the client sends none.
+        self.passed_on: Mapping[str, tuple[tuple[bytes, bytes, bytes | None], ...]] = {
+            subgraph: tuple(_read_rule(rule) for rule in found if not rule.name.endswith("*"))
+            for subgraph, found in wanted.items()
+        }
+        # How names begin of which all are passed on; a subgraph without such rules is not there.
+        self.beginnings: Mapping[str, tuple[bytes, ...]] = {
+            subgraph: beginnings
+            for subgraph, found in wanted.items()
+            if (
+                beginnings := tuple(rule.name[:-1].lower().encode("ascii") for rule in found if rule.name.endswith("*"))
             )
-            for subgraph in names
         }
         self.passed_back: Mapping[str, tuple[str, ...]] = {
             subgraph: tuple(
@@ -45,14 +61,31 @@ class Forwarding:
             )
             for subgraph in names
         }
+        self._own = {*_OF_THE_GATEWAY, signer.header}
         self.passes_back = collector is not None or any(self.passed_back.values())
         self.collector = collector or ReturnedHeaders
         # Subgraphs that are sent the very same lines, by the first of them: most graphs have one such group.
         self.same_as: dict[str, str] = {}
         first: dict[object, str] = {}
         for subgraph in names:
-            kind = subgraph if signer.signs_for(subgraph) else self.passed_on[subgraph]
+            alike = self.passed_on[subgraph], self.beginnings.get(subgraph)
+            kind = subgraph if signer.signs_for(subgraph) else alike
             self.same_as[subgraph] = first.setdefault(kind, subgraph)
+
+    def build_alike(self, subgraph: str, headers: Mapping[bytes, bytes]) -> bytes:
+        """Lines of the headers that begin as some rule says; those that have a rule of their own have their line."""
+        ruled = {line[:-2] for _, line, _ in self.passed_on[subgraph]}
+        beginnings = self.beginnings[subgraph]
+        found = sorted(pair for pair in headers.items() if pair[0].startswith(beginnings))
+        return b"".join([b"%b: %b\r\n" % pair for pair in found if pair[0] not in ruled and pair[0] not in self._own])
+
+
+def _read_rule(rule: RequestHeaderRule) -> tuple[bytes, bytes, bytes | None]:
+    # Of a header without a name nobody sends a value.
+    name = b"" if rule.value else rule.name.lower().encode("ascii")
+    otherwise = rule.value or rule.default
+    line = f"{(rule.rename or rule.name).lower()}: ".encode("ascii")
+    return name, line, otherwise.encode("ascii") if otherwise else None
 
 
 class OutgoingHeaders:
@@ -90,10 +123,12 @@ class OutgoingHeaders:
         """Those that tell who asks."""
         forwarding = self._forwarding
         lines = b""
-        for name, prefix in forwarding.passed_on.get(subgraph, ()):
-            value = headers.get(name)
+        for name, prefix, otherwise in forwarding.passed_on.get(subgraph, ()):
+            value = headers.get(name, otherwise)
             if value is not None:
                 lines += b"%b%b\r\n" % (prefix, value)
+        if subgraph in forwarding.beginnings:
+            lines += forwarding.build_alike(subgraph, headers)
         if forwarding.signer.signs_for(subgraph):
             lines += forwarding.signer.build_line(self._caller, subgraph)
         return lines
@@ -118,9 +153,10 @@ class OutgoingHeadersOfHooks(OutgoingHeaders):
             for name, value, subgraphs in self.sent_along
             if subgraph in subgraphs or "*" in subgraphs
         }
-        others = {name: value for name, value in self._headers.items() if name not in own}
-        lines = b"".join([b"%b: %b\r\n" % each for each in own.items()])
-        return lines + self._build_lines(subgraph, others) + self._trace_lines
+        by_rule = self._build_lines(subgraph, self._headers).splitlines(keepends=True)
+        lines = [b"%b: %b\r\n" % each for each in own.items()]
+        lines += [line for line in by_rule if line.partition(b": ")[0] not in own]
+        return b"".join(lines) + self._trace_lines
 
 
 class ReturnedHeaders:

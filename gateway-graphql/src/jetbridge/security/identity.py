@@ -28,7 +28,8 @@ class IdentitySigner:
     def __init__(self, settings: Identity, secrets: Mapping[str, str], clock: Callable[[], float]) -> None:
         self._settings = settings
         self._secrets = {name: secret.encode("utf-8") for name, secret in secrets.items()}
-        self._prefix = f"{settings.header.lower()}: ".encode("ascii")
+        self.header = settings.header.lower().encode("ascii")
+        self._prefix = self.header + b": "
         self._clock = clock
 
     def signs_for(self, subgraph: str) -> bool:

@@ -26,7 +26,8 @@ _VARIES = (b"accept", b"authorization", b"cookie")
 def tell_caches(handler: Handler, forwarded: Iterable[str]) -> Handler:
     """`forwarded` are the names of request headers that reach subgraphs: other values may give other answers."""
     varies = sorted({*_VARIES, *(name.lower().encode("ascii") for name in forwarded)})
-    vary = (b"vary", b", ".join(varies))
+    # Which headers begin so, no cache can be told: then none may answer for us.
+    vary = (b"vary", b"*" if any(name.endswith(b"*") for name in varies) else b", ".join(varies))
 
     async def telling(request: Request) -> Response:
         if request.method != "GET" or b"upgrade" in request.headers:
