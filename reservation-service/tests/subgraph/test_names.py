@@ -73,6 +73,13 @@ def test_after_departure_names_stand(subgraph: Any, staff: Any) -> None:
         assert correct(who, booked, "Adah Lovelace")["code"] == "NOT_CORRECTABLE"
 
 
+def test_names_stand_once_the_first_flight_of_several_has_departed(subgraph: Any) -> None:
+    booked = subgraph.create("N1", "N2")["id"]
+    subgraph.hear_hold(booked, "N2", departs_at=DEPARTURE)
+    subgraph.hear_hold(booked, "N1", departs_at=datetime.now(UTC) - timedelta(minutes=1))
+    assert correct(subgraph, booked, "Adah Lovelace")["code"] == "NOT_CORRECTABLE"
+
+
 def test_a_cancelled_reservation_has_no_names_to_correct(subgraph: Any) -> None:
     booked = book(subgraph)["id"]
     subgraph.execute("mutation($id: ID!) { cancelReservation(id: $id) { __typename } }", {"id": booked})

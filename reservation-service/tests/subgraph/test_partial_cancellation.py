@@ -32,12 +32,18 @@ FLEX = FareConditions(changeable=True, refundable=True)
 LIGHT = FareConditions(changeable=False, refundable=False)
 
 
-def book(subgraph: Any, *flights: str, begun: bool = False, paid_ago: timedelta = timedelta(days=3)) -> str:
+def book(
+    subgraph: Any,
+    *flights: str,
+    begun: bool = False,
+    paid_ago: timedelta = timedelta(days=3),
+    conditions: FareConditions = STANDARD,
+) -> str:
     """Paid for three days ago: flights of 100.00, of which 25.00 are kept; the first may have been flown already."""
     created = subgraph.create(*flights, holdForPayment=True)
     reservation_id: str = created["id"]
     for number, flight in enumerate(flights):
-        subgraph.hear_hold(reservation_id, flight, departs_at=DEPARTURE + timedelta(days=number), conditions=STANDARD)
+        subgraph.hear_hold(reservation_id, flight, departs_at=DEPARTURE + timedelta(days=number), conditions=conditions)
     subgraph.execute(PAY, {"id": reservation_id})
     document: dict[str, Any] = {"payments.0.settled_at": NOW - paid_ago}
     if begun:
@@ -305,6 +311,16 @@ def cancel_flight(subgraph: Any, flight: str) -> None:
 def price(subgraph: Any, reservation_id: str) -> tuple[str, str, str]:
     found = subgraph.execute(OFFER, {"id": reservation_id})["reservation"]["change"]["price"]
     return found["fee"]["amount"], found["due"]["amount"], found["refund"]["amount"]
+
+
+def test_what_a_change_has_cost_does_not_come_back_with_another_flight(subgraph: Any) -> None:
+    """Not even when the airline is to blame for that one."""
+    fee = FareConditions(changeable=True, refundable=True, change_fee=Money(amount="40.00", currency="USD"))
+    reservation_id = book(subgraph, "P1", "P8", conditions=fee)
+    assert take(subgraph, reservation_id, offer(subgraph, reservation_id, ("P5", "100.00"))) == "Reservation"
+    cancel_flight(subgraph, "P8")
+    assert give_up(subgraph, reservation_id, "P8")["partialCancellations"][0]["refund"]["amount"] == "100.00"
+    assert given_back(subgraph, reservation_id) == Decimal("100.00")
 
 
 @pytest.mark.parametrize("token", ["sandbox-approve", "sandbox-challenge"])
