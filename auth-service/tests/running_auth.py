@@ -86,6 +86,6 @@ def run_process(command: list[str], environment: Mapping[str, str]) -> subproces
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health/ready").is_success
+        return httpx.get(f"{url}/health/ready", timeout=60).is_success
     except httpx.TransportError:
         return False

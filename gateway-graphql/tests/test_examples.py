@@ -44,7 +44,7 @@ class Shop:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(httpx.TransportError):
-                httpx.get(url, trust_env=False)
+                httpx.get(url, trust_env=False, timeout=60)
                 return url
             time.sleep(0.05)
         raise AssertionError(f"{command} does not answer")

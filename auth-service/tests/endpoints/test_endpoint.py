@@ -97,7 +97,7 @@ def test_wrong_variables_are_bad_input(service):
 
 def test_host_that_is_not_ours_is_refused(service):
     for path in ("/graphql", "/health/live", "/.well-known/jwks.json"):
-        response = httpx.get(f"{service.url}{path}", headers={"host": "evil.example"})
+        response = httpx.get(f"{service.url}{path}", headers={"host": "evil.example"}, timeout=60)
         assert response.status_code == 400
         assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
@@ -110,19 +110,19 @@ def test_answers_are_not_cached_and_not_sniffed(service):
 
 @pytest.mark.parametrize("path", ["/", "/graphql/", "/admin", "/.env", "/graphql/../x"])
 def test_other_paths_are_404_in_json(service, path):
-    response = httpx.get(f"{service.url}{path}")
+    response = httpx.get(f"{service.url}{path}", timeout=60)
     assert response.status_code == 404
     assert response.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
 def test_probes_answer_everybody(service):
-    assert httpx.get(f"{service.url}/health/live").json() == {"status": "live"}
-    assert httpx.get(f"{service.url}/health/ready").json() == {"status": "ready"}
-    assert httpx.post(f"{service.url}/health/live").status_code == 405
+    assert httpx.get(f"{service.url}/health/live", timeout=60).json() == {"status": "live"}
+    assert httpx.get(f"{service.url}/health/ready", timeout=60).json() == {"status": "ready"}
+    assert httpx.post(f"{service.url}/health/live", timeout=60).status_code == 405
 
 
 def test_keys_are_published_for_caches(service):
-    response = httpx.get(f"{service.url}/.well-known/jwks.json")
+    response = httpx.get(f"{service.url}/.well-known/jwks.json", timeout=60)
     assert response.headers["cache-control"] == "public, max-age=300"
     assert response.headers["content-type"] == "application/jwk-set+json"
     keys = response.json()["keys"]

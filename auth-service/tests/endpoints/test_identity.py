@@ -67,7 +67,7 @@ FORGED = {
 
 
 def post(service, headers, query="{ me { id } }"):
-    return httpx.post(f"{service.url}/graphql", json={"query": query}, headers=headers)
+    return httpx.post(f"{service.url}/graphql", json={"query": query}, headers=headers, timeout=60)
 
 
 @pytest.mark.parametrize("name", FORGED)

@@ -75,10 +75,10 @@ def test_lost_database_is_said_and_survived(production, own_database):
     (error,) = production.ask(LOGIN)["errors"]
     assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE", "http": {"status": 503}, "retryAfterSeconds": 1}
     assert httpx.get(f"{production.url}/health/ready", timeout=30).status_code == 503
-    assert httpx.get(f"{production.url}/health/live").status_code == 200
+    assert httpx.get(f"{production.url}/health/live", timeout=60).status_code == 200
     (error,) = production.ask("{ me { id } }", Caller("u1"))["errors"]
     assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"
 
     own_database.start()
     assert "errors" not in production.ask(LOGIN)
-    assert httpx.get(f"{production.url}/health/ready").status_code == 200
+    assert httpx.get(f"{production.url}/health/ready", timeout=60).status_code == 200

@@ -67,7 +67,7 @@ def test_a_document_that_is_too_much_or_wrong_is_refused_with_its_reason(
 )
 def test_a_body_that_is_no_request_is_a_bad_request(service: Service, content: bytes) -> None:
     headers = {HEADER: sign_identity(Caller(), SECRET, "flights"), "content-type": "application/json"}
-    response = httpx.post(f"{service.url}/graphql", content=content, headers=headers)
+    response = httpx.post(f"{service.url}/graphql", content=content, headers=headers, timeout=60)
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
@@ -79,10 +79,10 @@ def test_a_body_of_two_megabytes_is_refused(service: Service) -> None:
 
 def test_get_is_for_health_only(service: Service) -> None:
     headers = {HEADER: sign_identity(Caller(), SECRET, "flights")}
-    response = httpx.get(f"{service.url}/graphql", params={"query": "{ __typename }"}, headers=headers)
+    response = httpx.get(f"{service.url}/graphql", params={"query": "{ __typename }"}, headers=headers, timeout=60)
     assert response.status_code == 405
-    assert httpx.get(f"{service.url}/health/live").json() == {"status": "live"}
-    assert httpx.get(f"{service.url}/health/ready").json() == {"status": "ready"}
+    assert httpx.get(f"{service.url}/health/live", timeout=60).json() == {"status": "live"}
+    assert httpx.get(f"{service.url}/health/ready", timeout=60).json() == {"status": "ready"}
 
 
 def test_a_fault_of_ours_is_masked_and_carries_the_id_of_its_trace(service: Service) -> None:

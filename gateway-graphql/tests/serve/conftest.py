@@ -202,7 +202,7 @@ def wait_until_ready(url: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/health/ready", trust_env=False).status_code == 200:
+            if httpx.get(f"{url}/health/ready", trust_env=False, timeout=60).status_code == 200:
                 return
         time.sleep(0.02)
     raise AssertionError("the gateway did not become ready")

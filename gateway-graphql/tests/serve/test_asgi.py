@@ -28,17 +28,17 @@ def url(supergraph: Callable[..., Path], tmp_path: Path, free_port: int) -> Iter
     try:
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"{url}/health/ready", trust_env=False).raise_for_status()
+                httpx.get(f"{url}/health/ready", trust_env=False, timeout=60).raise_for_status()
                 break
             time.sleep(0.05)
         yield url
     finally:
         process.terminate()
-        assert process.wait(10) in (0, -15)
+        assert process.wait(30) in (0, -15)
 
 
 def test_it_answers_as_the_gateways_own_server_does(url: str) -> None:
-    with httpx.Client(base_url=url, trust_env=False) as client:
+    with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         answer = client.post("/graphql", json={"query": "{ a b }"})
         assert answer.json() == {"data": {"a": "A", "b": "B"}}
         assert client.get("/graphql", params={"query": "{ a }"}).json() == {"data": {"a": "A"}}
@@ -60,9 +60,11 @@ def test_bodies_are_limited_alike_and_subscriptions_stream(url: str) -> None:
         (b"{", {}, 400),
     ):
         given = {"content-type": "application/json", **headers}
-        answer = httpx.post(f"{url}/graphql", content=content, headers=given, trust_env=False)
+        answer = httpx.post(f"{url}/graphql", content=content, headers=given, trust_env=False, timeout=60)
         assert answer.status_code == status, headers
     headers = {"accept": "text/event-stream"}
-    answer = httpx.post(f"{url}/graphql", json={"query": "subscription { count }"}, headers=headers, trust_env=False)
+    answer = httpx.post(
+        f"{url}/graphql", json={"query": "subscription { count }"}, headers=headers, trust_env=False, timeout=60
+    )
     assert answer.text.count("event: next") == 3
     assert answer.text.endswith("event: complete\ndata:\n\n")

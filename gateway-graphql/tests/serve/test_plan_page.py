@@ -30,8 +30,8 @@ def test_a_plan_is_shown_and_nothing_is_run(start: Any, subgraphs: Any) -> None:
     assert [fetch["subgraph"] for fetch in fewer["fetches"]] == ["a"]
     wrong = ask(gateway, query="{ nope }")
     assert (wrong.status_code, wrong.json()["errors"][0]["extensions"]["code"]) == (400, "GRAPHQL_VALIDATION_FAILED")
-    assert httpx.get(f"{gateway.url}/-/plan", trust_env=False).status_code == 405
-    form = httpx.post(f"{gateway.url}/-/plan", content="query={a}", trust_env=False)
+    assert httpx.get(f"{gateway.url}/-/plan", trust_env=False, timeout=60).status_code == 405
+    form = httpx.post(f"{gateway.url}/-/plan", content="query={a}", trust_env=False, timeout=60)
     assert form.status_code == 415
     assert sum(subgraph.requests for subgraph in subgraphs.values()) == 0
 

@@ -19,8 +19,8 @@ def test_a_supergraph_is_served_without_any_configuration(start: Any) -> None:
     gateway = start()
     answer = gateway.post("{ a b }")
     assert answer.json() == {"data": {"a": "A", "b": "B"}}
-    assert httpx.get(f"{gateway.url}/health/live", trust_env=False).json() == {"status": "ok"}
-    page = httpx.get(gateway.url, headers={"accept": "text/html"}, trust_env=False, follow_redirects=True)
+    assert httpx.get(f"{gateway.url}/health/live", trust_env=False, timeout=60).json() == {"status": "ok"}
+    page = httpx.get(gateway.url, headers={"accept": "text/html"}, trust_env=False, follow_redirects=True, timeout=60)
     assert page.url.path == "/graphql"
     assert "GraphiQL" in page.text
     assert (
@@ -114,7 +114,7 @@ def test_a_request_in_work_is_answered_before_the_gateway_stops(start: Any, subg
     subgraphs["a"].release.set()
     asking.join(10)
     assert answers == [{"data": {"slowA": "slow"}}]
-    assert gateway.process.wait(10) == 0
+    assert gateway.process.wait(30) == 0
 
 
 def test_a_changed_supergraph_is_taken_into_service_without_a_failed_request(start: Any, supergraph: Any) -> None:
@@ -198,7 +198,7 @@ def test_figures_of_all_workers_can_be_scraped_from_any(start: Any, workers: str
     for _ in range(20):
         gateway.post("{ a }")
     for _ in range(5):
-        text = httpx.get(f"{gateway.url}/metrics", trust_env=False).text
+        text = httpx.get(f"{gateway.url}/metrics", trust_env=False, timeout=60).text
         samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
         calls = [s for s in samples if s.name == "jetbridge_subgraph_calls_total"]
         assert {(s.labels["subgraph"], s.labels["outcome"]) for s in calls} == {("a", "ok")}

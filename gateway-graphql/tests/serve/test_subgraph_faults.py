@@ -8,7 +8,7 @@ from typing import Any
 SETTINGS = """
 mode: development
 subgraph_defaults:
-  timeout_seconds: 0.5
+  timeout_seconds: 3
   response_bytes: 100000
   retries: {attempts: 0}
   breaker: {failures: 6, open_seconds: 0.5}
@@ -21,8 +21,9 @@ def refuse(handler: Any) -> None:
 
 
 def hang(handler: Any) -> None:
-    time.sleep(1.5)
-    refuse(handler)
+    """Until the gateway has lost its patience."""
+    handler.close_connection = True
+    handler.connection.recv(1)
 
 
 def crash(handler: Any) -> None:

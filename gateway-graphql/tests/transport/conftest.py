@@ -75,7 +75,7 @@ class Running:
         self.url = f"http://{host}:{port}/graphql"
 
     def client(self, **options: Any) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=f"http://{self.host}:{self.port}", trust_env=False, **options)
+        return httpx.AsyncClient(base_url=f"http://{self.host}:{self.port}", trust_env=False, timeout=60, **options)
 
     async def exchange(self, data: bytes, *, until_close: bool = True) -> bytes:
         """Raw bytes in, raw bytes out."""
