@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
@@ -24,12 +24,16 @@ from reservation_service.storage.documents import (
     to_step,
     to_waits_for,
 )
-from wire.database import Document, in_portions
+from reservation_service.storage.together import Together
+from wire.database import DUPLICATE_KEY, IDS_A_QUERY, Document, in_portions
 from wire.outbox import ensure_outbox_index
 
 # The outbox is the relay's, the saga is read by staff; reading them would cost as much as the rest of the document.
 READ_FIELDS = {"outbox": 0, "saga": 0}
 
+
+# Orders that come while others are being stored are stored together.
+MOST_TOGETHER = 50
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -41,11 +45,31 @@ def by(at: datetime) -> Document:
     return {"$gt": LONG_AGO, "$lte": at}
 
 
+def one_of(values: Sequence[str]) -> object:
+    """Condition on a field; the index serves one value better than a list of one."""
+    return values[0] if len(values) == 1 else {"$in": values}
+
+
+def find_failures(error: BulkWriteError, count: int) -> list[Exception | None]:
+    """Of each of `count` documents that were inserted in no order. Raises what is wrong with all of them."""
+    details = error.details or {}
+    if details.get("writeConcernErrors"):
+        # Stored without reaching a majority, so it may be rolled back: who asks again finds it or stores it anew.
+        raise error
+    failures: list[Exception | None] = [None] * count
+    for failure in details.get("writeErrors", []):
+        kind = DuplicateKeyError if failure["code"] == DUPLICATE_KEY else OperationFailure
+        failures[failure["index"]] = kind(failure["errmsg"], failure["code"], failure)
+    return failures
+
+
 class MongoReservations:
     def __init__(self, database: Database[Document], *, is_followed: Callable[[], bool] = lambda: False) -> None:
         """`is_followed`: whether somebody, through webhooks, is to be told of what is saved."""
         self._collection = database["reservations"]
         self._is_followed = is_followed
+        self._insert_together = Together(self._insert_all, most=MOST_TOGETHER)
+        self._find_attempts_together = Together(self._find_attempts, most=IDS_A_QUERY)
 
     def ensure_indexes(self) -> None:
         self._collection.create_index("locator", unique=True)
@@ -67,13 +91,14 @@ class MongoReservations:
             "outbox": [dict(entry) for entry in outbox],
             "saga": [from_step(to_said_step(entry)) for entry in outbox],
         }
-        try:
-            self._collection.insert_one(document)
-        except DuplicateKeyError as error:
+        failure = self._insert_together(document)
+        if isinstance(failure, DuplicateKeyError):
             # Which of the unique indexes it was, servers say in different words; the attempt can be looked up.
             if self.find_attempt(reservation.user_id, attempt.key) is None:
-                raise LocatorTaken(reservation.locator.text) from error
-            raise AttemptKnown(attempt.key) from error
+                raise LocatorTaken(reservation.locator.text) from failure
+            raise AttemptKnown(attempt.key) from failure
+        if failure is not None:
+            raise failure
 
     def save(self, change: Change, outbox: Sequence[OutboxEntry], heard: SagaStep | None = None) -> Reservation | None:
         condition, update = self._build_statement(Saving(change, outbox, heard))
@@ -93,7 +118,7 @@ class MongoReservations:
         return {document["_id"]: from_document(document) for document in found}
 
     def find_attempt(self, user_id: str, key: str) -> tuple[Reservation, Attempt] | None:
-        document = self._collection.find_one({"user_id": user_id, "attempt.key": key}, READ_FIELDS)
+        document = self._find_attempts_together((user_id, key))
         if document is None:
             return None
         attempt = document["attempt"]
@@ -166,6 +191,28 @@ class MongoReservations:
     def find_versions(self, reservation_ids: Collection[str]) -> Mapping[str, int]:
         found = (self._collection.find({"_id": some}, {"version": 1}) for some in in_portions(reservation_ids))
         return {document["_id"]: document["version"] for documents in found for document in documents}
+
+    def _insert_all(self, documents: Sequence[Document]) -> Sequence[Exception | None]:
+        """Why each of them is not stored, or None: one that is there already keeps no other out."""
+        try:
+            self._collection.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            return find_failures(error, len(documents))
+        except PyMongoError:
+            raise
+        except Exception as error:
+            # One cannot be written as a document; the others can.
+            if len(documents) == 1:
+                return [error]
+            return [failure for one in documents for failure in self._insert_all([one])]
+        return [None] * len(documents)
+
+    def _find_attempts(self, wanted: Sequence[tuple[str, str]]) -> Sequence[Document | None]:
+        users, keys = (sorted(set(part)) for part in zip(*wanted, strict=True))
+        by_attempt = {"user_id": one_of(users), "attempt.key": one_of(keys)}
+        documents = self._collection.find(by_attempt, READ_FIELDS)
+        found = {(document["user_id"], document["attempt"]["key"]): document for document in documents}
+        return [found.get(one) for one in wanted]
 
     def _list_newest(
         self, of: Document, limit: int, before: str | None, status: ReservationStatus | None

@@ -64,11 +64,20 @@ def _parts(only: str | None) -> dict[str, Part]:
 
 def _consume(stop: threading.Event) -> None:
     inbox, handler = _inbox(), _handler()
+    _read_reference_data()
 
     def handle(events: Sequence[Envelope]) -> None:
         inbox.handle(CONSUMER, events, handler)
 
     _open_bus().consume(CONSUMER, HEARD_TYPES, handle, stop)
+
+
+def _read_reference_data() -> None:
+    """Thousands of rows, which those who come first after a start would otherwise wait for."""
+    try:
+        get_stores().reference.airlines()
+    except Exception as error:  # whatever it is, whoever needs them tries again
+        log.warning("reference data not read yet", extra={"error": repr(error)})
 
 
 def _retry(stop: threading.Event) -> None:
