@@ -12,7 +12,7 @@ from flight_service.domain.reference import Airport, distance_miles
 _SHORTEST_CONNECTION = timedelta(minutes=45)
 _SHORTEST_CONNECTION_ABROAD = timedelta(minutes=90)
 # Longer is a stopover, another product.
-_LONGEST_CONNECTION = timedelta(hours=6)
+LONGEST_CONNECTION = timedelta(hours=6)
 # A way round that no traveller takes, whatever it costs.
 _LARGEST_DETOUR = 1.8
 _ALWAYS_NEAR_MILES = 600
@@ -44,9 +44,7 @@ class Itinerary:
 def can_connect(first: Flight, second: Flight, *, through_border: bool) -> bool:
     """At the same airport, with time to change and no night on a bench."""
     shortest = _SHORTEST_CONNECTION_ABROAD if through_border else _SHORTEST_CONNECTION
-    return (
-        first.destination == second.origin and shortest <= second.departs_at - first.arrives_at <= _LONGEST_CONNECTION
-    )
+    return first.destination == second.origin and shortest <= second.departs_at - first.arrives_at <= LONGEST_CONNECTION
 
 
 def is_on_the_way(hub: Airport, origin: Airport, destination: Airport) -> bool:

@@ -45,8 +45,8 @@ class SliceInput:
             origin=get_code(f"{field}.origin", self.origin),
             destination=get_code(f"{field}.destination", self.destination),
             date=self.date,
-            departs_from=_parse_hour(f"{field}.departsFrom", self.departs_from) or time.min,
-            departs_until=_parse_hour(f"{field}.departsUntil", self.departs_until) or time.max,
+            departs_from=parse_hour(f"{field}.departsFrom", self.departs_from) or time.min,
+            departs_until=parse_hour(f"{field}.departsUntil", self.departs_until) or time.max,
         )
 
 
@@ -154,7 +154,7 @@ class DayPrice:
     cheapest: Money | None
 
 
-def _parse_hour(field: str, text: str | None) -> time | None:
+def parse_hour(field: str, text: str | None) -> time | None:
     if text is None:
         return None
     try:

@@ -1,13 +1,14 @@
 """Searching journeys: one-way, return and multi-city, and the days around a date."""
 
-from datetime import date
+from datetime import date, time
 
 import strawberry
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.fare_family import FareFamily
 from flight_service.schema.context import Info
 from flight_service.schema.inputs import get_code
-from flight_service.schema.journey_types import DayPrice, Journey, JourneySlice, PartyInput, SliceInput
+from flight_service.schema.journey_types import DayPrice, Journey, JourneySlice, PartyInput, SliceInput, parse_hour
 from flight_service.schema.reference_types import Airport
 from flight_service.schema.scalars import Money
 from flight_service.usecases.checks import get_airport
@@ -35,15 +36,19 @@ class JourneyQuery:
         cabin: Cabin = Cabin.ECONOMY,
         max_connections: int = 1,
         sort: FlightSort = FlightSort.PRICE,
+        fare_family: FareFamily = FareFamily.STANDARD,
     ) -> Journey:
         context = info.context
         parts = [part.parse(f"slices.{number}") for number, part in enumerate(slices[:7])]
-        wishes = _wishes(passengers, cabin, max_connections, sort)
+        wishes = _wishes(passengers, cabin, max_connections, sort, fare_family)
         check_journey(context.stores, parts, wishes, context.now)
         found = [(part, search_slice(context.stores, part, wishes, context.now)) for part in parts]
         return Journey(slices=[_to_slice(info, part, of_slice, f"journey {sort}") for part, of_slice in found])
 
-    @strawberry.field(description="The cheapest total of each day from three before the date to three after it.")
+    @strawberry.field(
+        description="The cheapest total of each day from three before the date to three after it, as `searchJourneys` "
+        "of that day lists it for the same wishes."
+    )
     def cheapest_days(
         self,
         info: Info,
@@ -53,10 +58,19 @@ class JourneyQuery:
         passengers: PartyInput | None = None,
         cabin: Cabin = Cabin.ECONOMY,
         max_connections: int = 0,
+        fare_family: FareFamily = FareFamily.STANDARD,
+        departs_from: str | None = None,
+        departs_until: str | None = None,
     ) -> list[DayPrice]:
         context = info.context
-        part = Slice(origin=get_code("origin", origin), destination=get_code("destination", destination), date=date)
-        wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE)
+        part = Slice(
+            origin=get_code("origin", origin),
+            destination=get_code("destination", destination),
+            date=date,
+            departs_from=parse_hour("departsFrom", departs_from) or time.min,
+            departs_until=parse_hour("departsUntil", departs_until) or time.max,
+        )
+        wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE, fare_family)
         check_journey(context.stores, [part], wishes, context.now)
         cheapest = search_days_around(context.stores, part, wishes, context.now)
         return [
@@ -64,9 +78,11 @@ class JourneyQuery:
         ]
 
 
-def _wishes(passengers: PartyInput | None, cabin: Cabin, max_connections: int, sort: FlightSort) -> Wishes:
+def _wishes(
+    passengers: PartyInput | None, cabin: Cabin, max_connections: int, sort: FlightSort, family: FareFamily
+) -> Wishes:
     party = (passengers or PartyInput()).parse()
-    return Wishes(party=party, cabin=cabin, max_connections=max_connections, sort=sort)
+    return Wishes(party=party, cabin=cabin, max_connections=max_connections, sort=sort, family=family)
 
 
 def _to_slice(info: Info, part: Slice, found: list[PricedItinerary], order: str) -> JourneySlice:

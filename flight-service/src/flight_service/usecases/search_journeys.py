@@ -1,6 +1,7 @@
 """Searching a whole journey: for each slice of it, direct and one-stop itineraries with seats for the party, priced.
 
-A slice reads the routes that meet, their flights in one query, and in another the cabins of those in an itinerary.
+The flights that leave the origin are read first, then those that can be reached with them, then the cabins of those in
+an itinerary: a flight too many costs more than a query too many.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
+from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
-from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_way
+from flight_service.domain.itinerary import LONGEST_CONNECTION, Itinerary, can_connect, is_on_the_way
 from flight_service.domain.money import Money
 from flight_service.domain.price import Price, add_prices, build_price
 from flight_service.domain.pricing import Tariff
@@ -59,6 +63,7 @@ class Wishes:
     cabin: Cabin
     max_connections: int
     sort: FlightSort
+    family: FareFamily = FareFamily.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +104,19 @@ def check_party(party: Party) -> None:
 
 
 def search_slice(stores: Stores, part: Slice, wishes: Wishes, now: datetime) -> list[PricedItinerary]:
-    """Every itinerary that can be booked now, in the order wished for."""
+    """What can be booked now, in the order wished for; the cheapest is among them, however many there are."""
     return _search(stores, part, [part.date], wishes, now)[part.date]
 
 
 def search_days_around(
     stores: Stores, part: Slice, wishes: Wishes, now: datetime
 ) -> dict[date, PricedItinerary | None]:
-    """The cheapest itinerary of each of the days before and after, as far as they are not past."""
+    """The cheapest itinerary that a search of each of the days before and after would list, if they are not past."""
     today = now.astimezone(get_airport(stores.reference, "origin", part.origin).zone).date()
     around = (part.date + timedelta(days=offset) for offset in range(-_GRID_DAYS, _GRID_DAYS + 1))
     days = [day for day in around if day >= today]
     found = _search(stores, part, days, wishes, now)
-    return {day: min(found[day], key=lambda one: one.price.total.amount, default=None) for day in days}
+    return {day: min(found[day], key=_total, default=None) for day in days}
 
 
 def _search(
@@ -125,23 +130,44 @@ def _search(
     for itinerary in itineraries:
         if all(flight.id in cabins for flight in itinerary.flights):
             found[itinerary.flights[0].departure_date].append(_price(itinerary, cabins, prices, wishes))
-    return {day: sorted(of_day, key=lambda one: one.position)[:_MOST_ITINERARIES] for day, of_day in found.items()}
+    return {day: _choose_best(of_day) for day, of_day in found.items()}
+
+
+def _choose_best(found: Sequence[PricedItinerary]) -> list[PricedItinerary]:
+    in_order = sorted(found, key=lambda one: one.position)
+    if len(in_order) <= _MOST_ITINERARIES:
+        return in_order
+    kept = in_order[:_MOST_ITINERARIES]
+    cheapest = min(in_order, key=_total)
+    return kept if cheapest in kept else [*kept[:-1], cheapest]
+
+
+def _total(priced: PricedItinerary) -> Decimal:
+    return priced.price.total.amount
 
 
 def _find_itineraries(
     stores: Stores, part: Slice, days: Collection[date], wishes: Wishes, now: datetime
 ) -> list[Itinerary]:
     """Those of the days and hours, whether there is room or not."""
-    hubs = _find_hubs(stores, part) if wishes.max_connections else []
-    flights = [
+    hubs = _find_hubs(stores, part) if wishes.max_connections else {}
+    ends = (part.destination, *hubs)
+    leaving = [
         flight
-        for flight in _read_flights(stores, part, hubs, days)
-        if flight.is_bookable(at=now) and wishes.cabin in flight.cabins
+        for flight in _read(stores, {(part.origin, end, day) for end in ends for day in days}, wishes, now)
+        if flight.departure_date in days and _leaves_within(stores, part, flight)
     ]
+    first_legs = [flight for flight in leaving if flight.destination != part.destination]
+    onward = _read(stores, _find_onward(part, hubs, first_legs), wishes, now) if first_legs else []
+    direct = [Itinerary((flight,)) for flight in leaving if flight.destination == part.destination]
+    return [*direct, *_combine(hubs, first_legs, onward)]
+
+
+def _read(stores: Stores, routes: Collection[tuple[str, str, date]], wishes: Wishes, now: datetime) -> list[Flight]:
     return [
-        itinerary
-        for itinerary in _combine(stores, part, flights)
-        if itinerary.flights[0].departure_date in days and _leaves_within(stores, part, itinerary)
+        flight
+        for flight in stores.flights.on_routes(sorted(routes))
+        if flight.is_bookable(at=now) and wishes.cabin in flight.cabins
     ]
 
 
@@ -151,49 +177,50 @@ def _find_room(stores: Stores, flights: Iterable[Flight], wishes: Wishes) -> dic
     return {key.flight_id: cabin for key, cabin in cabins.items() if cabin.free >= wishes.party.seats}
 
 
-def _find_hubs(stores: Stores, part: Slice) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Hub:
+    """An airport to change at. `through_border`: on the way the traveller meets the officers of another country."""
+
+    zone: ZoneInfo
+    through_border: bool
+
+
+def _find_hubs(stores: Stores, part: Slice) -> dict[str, _Hub]:
     """Where one can change without going a long way round."""
     origin = get_airport(stores.reference, "origin", part.origin)
     destination = get_airport(stores.reference, "destination", part.destination)
     meeting = stores.routes.destinations_from(part.origin) & stores.routes.origins_to(part.destination)
     hubs = (stores.reference.find_airport(code) for code in sorted(meeting))
-    return [hub.code for hub in hubs if hub and is_on_the_way(hub, origin, destination)]
+    return {
+        hub.code: _Hub(hub.zone, through_border=len({origin.country, hub.country, destination.country}) > 1)
+        for hub in hubs
+        if hub and is_on_the_way(hub, origin, destination)
+    }
 
 
-def _read_flights(stores: Stores, part: Slice, hubs: Iterable[str], days: Iterable[date]) -> list[Flight]:
-    """A connection may leave after midnight: the second flights of the next day are read too."""
-    wanted: set[tuple[str, str, date]] = set()
-    for day in days:
-        wanted.add((part.origin, part.destination, day))
-        for hub in hubs:
-            wanted |= {(part.origin, hub, day), (hub, part.destination, day)}
-            wanted.add((hub, part.destination, day + timedelta(days=1)))
-    return stores.flights.on_routes(sorted(wanted))
+def _find_onward(part: Slice, hubs: Mapping[str, _Hub], first_legs: Iterable[Flight]) -> set[tuple[str, str, date]]:
+    """The days of a hub on which a flight can be caught; late in the evening, also one that leaves after midnight."""
+    return {
+        (flight.destination, part.destination, moment.astimezone(hubs[flight.destination].zone).date())
+        for flight in first_legs
+        for moment in (flight.arrives_at, flight.arrives_at + LONGEST_CONNECTION)
+    }
 
 
-def _combine(stores: Stores, part: Slice, flights: Sequence[Flight]) -> Iterator[Itinerary]:
-    onward: defaultdict[str, list[Flight]] = defaultdict(list)
-    for flight in flights:
-        if flight.destination == part.destination and flight.origin != part.origin:
-            onward[flight.origin].append(flight)
-    for first in flights:
-        if first.origin != part.origin:
-            continue
-        if first.destination == part.destination:
-            yield Itinerary((first,))
-        for second in onward[first.destination]:
-            if can_connect(first, second, through_border=_is_through_border(stores, first, second)):
+def _combine(hubs: Mapping[str, _Hub], first_legs: Iterable[Flight], onward: Iterable[Flight]) -> Iterator[Itinerary]:
+    by_origin: defaultdict[str, list[Flight]] = defaultdict(list)
+    for flight in onward:
+        by_origin[flight.origin].append(flight)
+    for first in first_legs:
+        through_border = hubs[first.destination].through_border
+        for second in by_origin[first.destination]:
+            if can_connect(first, second, through_border=through_border):
                 yield Itinerary((first, second))
 
 
-def _is_through_border(stores: Stores, first: Flight, second: Flight) -> bool:
-    codes = (first.origin, first.destination, second.destination)
-    return len({airport.country for code in codes if (airport := stores.reference.find_airport(code))}) > 1
-
-
-def _leaves_within(stores: Stores, part: Slice, itinerary: Itinerary) -> bool:
+def _leaves_within(stores: Stores, part: Slice, flight: Flight) -> bool:
     zone = get_airport(stores.reference, "origin", part.origin).zone
-    return part.departs_from <= itinerary.departs_at.astimezone(zone).time() <= part.departs_until
+    return part.departs_from <= flight.departs_at.astimezone(zone).time() <= part.departs_until
 
 
 def _price_flights(
@@ -201,8 +228,11 @@ def _price_flights(
 ) -> dict[str, Price]:
     """Each once: a flight is part of many itineraries."""
     tariff, seats = Tariff(stores.price_rules.in_force()), wishes.party.seats
-    quotes = {flight.id: tariff.quote(flight, cabins[flight.id], seats=seats) for flight in flights}
-    return {flight.id: price_segment(stores, flight, quotes[flight.id].fare, seats) for flight in flights}
+    quotes = (tariff.quote(flight, cabins[flight.id], seats=seats, family=wishes.family) for flight in flights)
+    return {
+        flight.id: price_segment(stores, flight, quote.fare, seats)
+        for flight, quote in zip(flights, quotes, strict=True)
+    }
 
 
 def _price(

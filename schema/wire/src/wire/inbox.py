@@ -16,7 +16,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
 
 from wire.backoff import Backoff
 from wire.bus import Handler
-from wire.database import Document, are_all_duplicates
+from wire.database import Document, are_all_duplicates, in_portions
 from wire.envelope import Envelope, UndecodableEventError, from_document, to_document
 
 # Seconds before the second, third, fourth and fifth try; after that the event is dead until somebody replays it.
@@ -69,8 +69,8 @@ class Inbox:
     def _find_new(self, consumer: str, events: Sequence[Envelope]) -> list[Envelope]:
         """Each once, in their order."""
         by_key = {_key(consumer, event): event for event in events}
-        wanted = {"$in": list(by_key)} if len(by_key) > 1 else next(iter(by_key), "")
-        met = {found["_id"] for found in self._collection.find({"_id": wanted}, {"_id": 1})}
+        portions = in_portions(by_key)
+        met = {found["_id"] for some in portions for found in self._collection.find({"_id": some}, {"_id": 1})}
         return [event for key, event in by_key.items() if key not in met]
 
     def _record(self, consumer: str, events: Sequence[Envelope], outcome: Document) -> None:

@@ -19,6 +19,7 @@ from flight_service.storage.mongo.documents import (
     to_flight,
     to_staged,
 )
+from wire.database import in_portions
 
 _WITHOUT_MESSAGES = {"outbox": 0, "staged": 0}
 _HORIZON = "horizon"
@@ -34,14 +35,15 @@ class MongoFlights:
         return from_flight(document) if document else None
 
     def find_many(self, flight_ids: Collection[str]) -> Mapping[str, Flight]:
-        found = self._flights.find({"_id": {"$in": list(flight_ids)}}, _WITHOUT_MESSAGES)
-        return {document["_id"]: from_flight(document) for document in found}
+        found = (flight for some in in_portions(flight_ids) for flight in self._list({"_id": some}))
+        return {flight.id: flight for flight in found}
 
     def on_route(self, origin: str, destination: str, day: date) -> list[Flight]:
         return self._list({"route_day": route_day(origin, destination, day)})
 
     def on_routes(self, routes: Collection[tuple[str, str, date]]) -> list[Flight]:
-        return self._list({"route_day": {"$in": [route_day(*route) for route in routes]}})
+        wanted = in_portions(route_day(*route) for route in routes)
+        return [flight for some in wanted for flight in self._list({"route_day": some})]
 
     def on_day(self, day: date, wanted: FlightFilter) -> list[Flight]:
         if wanted.origin and wanted.destination:

@@ -12,6 +12,7 @@ from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import AskedFor, AuditEntry, OutboxEntry
 from flight_service.domain.refusal import RefusalCode
 from flight_service.storage.mongo.documents import Document, from_audit, to_audit
+from wire.database import in_portions
 
 
 class MongoUnknownCabinRefusals:
@@ -22,9 +23,8 @@ class MongoUnknownCabinRefusals:
 
     def find_recorded(self, asked: Collection[AskedFor]) -> Collection[AskedFor]:
         by_id = {_refusal_id(*one): one for one in asked}
-        if not by_id:
-            return ()
-        return [by_id[found["_id"]] for found in self._refusals.find({"_id": {"$in": list(by_id)}}, {"_id": 1})]
+        found = (one for some in in_portions(by_id) for one in self._refusals.find({"_id": some}, {"_id": 1}))
+        return [by_id[one["_id"]] for one in found]
 
     def record(self, segment: Segment, hold_id: str, code: RefusalCode, entry: OutboxEntry) -> bool:
         try:
