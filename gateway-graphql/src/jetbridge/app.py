@@ -33,6 +33,7 @@ from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.in_process import InProcessSubgraphClient
+from jetbridge.subgraphs.kept_answers import KeptAnswers
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.metrics import Metrics
@@ -40,6 +41,7 @@ from jetbridge.telemetry.siblings import Siblings
 from jetbridge.transport.batching import answer_batches
 from jetbridge.transport.cache_control import tell_caches
 from jetbridge.transport.compression import compress_answers
+from jetbridge.transport.forgetting_page import ForgettingPage
 from jetbridge.transport.graphiql import SentOn, build_file_handlers, build_page
 from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
 from jetbridge.transport.health import Readiness, answer_live
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from jetbridge.planner.plan import QueryPlan
     from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
+    from jetbridge.telemetry.siblings import Command
     from jetbridge.telemetry.tracing import Tracing
     from jetbridge.transport.message import Handler, Request, Response
     from jetbridge.transport.override_labels import DecideLabel
@@ -103,6 +106,7 @@ class Generation:
     routes: Handler
     tracing: Tracing | None = None
     hooks: HookChain | None = None
+    kept_answers: KeptAnswers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Gateway:
     ) -> None:
         place = place or Place()
         self.metrics = Metrics(place.worker)
-        self.siblings = Siblings(self.metrics, place.folder, place.worker)
+        self.siblings = Siblings(self.metrics, place.folder, place.worker, self._forget)
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
         self._embedding = embedding or Embedding()
@@ -207,7 +211,7 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        reached = (
+        reached: SubgraphClient = (
             InProcessSubgraphClient(self._embedding.applications, otherwise=client)
             if self._embedding.applications
             else client
@@ -216,7 +220,9 @@ class Gateway:
         guards = build_guards(config, authenticator, self._folder)
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
-        engine = build_engine(supergraph, _add_spans(reached, tracing), config, self.metrics)
+        reached = _add_spans(reached, tracing)
+        kept = KeptAnswers(reached, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
+        engine = build_engine(supergraph, kept or reached, config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
@@ -236,7 +242,7 @@ class Gateway:
         number = before.number + 1 if before else 1
         hooks = self._build_hooks(config, before)
         routes = self._build_routes(endpoint, config, hooks)
-        return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing, hooks)
+        return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing, hooks, kept)
 
     def _build_hooks(self, config: Config, before: Generation | None) -> HookChain | None:
         """Kept, with what they have opened, while their settings stay the same."""
@@ -258,6 +264,8 @@ class Gateway:
                 paths[b"/"] = SentOn(config.listen.path)
         if config.mode == "development":
             paths[b"/-/plan"] = PlanPage(endpoint)
+        if config.answer_cache.forget_secret is not None:
+            paths[b"/-/answers/forget"] = ForgettingPage(config.answer_cache.forget_secret, self.siblings.tell_all)
         if config.telemetry.metrics:
             paths[b"/metrics"] = MetricsPage(self.siblings.gather)
         mounts = [
@@ -265,6 +273,10 @@ class Gateway:
             for each in config.static
         ]
         return Routes(paths, mounts)
+
+    def _forget(self, command: Command) -> None:
+        if self.generation.kept_answers is not None:
+            self.generation.kept_answers.forget(subgraphs=command.subgraphs, tags=command.tags)
 
     def _find_state(self) -> dict[str, Json] | None:
         return {"generation": self.generation.number}
@@ -276,6 +288,8 @@ class Gateway:
         add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
         for figure in ("weight", "hits", "misses", "evictions"):
             add(f"jetbridge_operation_cache_{figure}", partial(self._read_operation_caches, figure))
+        for figure in ("hits", "misses", "weight"):
+            add(f"jetbridge_answer_cache_{figure}", partial(self._read_kept_answers, figure))
         add(
             "jetbridge_subgraph_connections",
             lambda: {name: peer.pool.open_connections for name, peer in self.generation.client.peers.items()},
@@ -287,6 +301,12 @@ class Gateway:
                 for name, peer in self.generation.client.peers.items()
             },
         )
+
+    def _read_kept_answers(self, figure: str) -> dict[str, float]:
+        kept = self.generation.kept_answers
+        if kept is None:
+            return {}
+        return {"": {"hits": kept.hits, "misses": kept.misses, "weight": kept.cache.weight}[figure]}
 
     def _read_operation_caches(self, figure: str) -> dict[str, float]:
         caches = {"body": self.generation.endpoint.bodies.cache, **self.generation.engine.preparation.caches}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -46,6 +49,13 @@ class BoundedCache(Generic[K, V]):
             gone.append(old)
         self.evictions += len(gone)
         return gone
+
+    def remove(self, goes: Callable[[K, V], bool]) -> int:
+        """Every entry that `goes`; how many did."""
+        gone = [key for key, (value, _) in self._entries.items() if goes(key, value)]
+        for key in gone:
+            self.weight -= self._entries.pop(key)[1]
+        return len(gone)
 
     def get_keys(self) -> list[K]:
         """From the one unused for the longest time to the one used last."""

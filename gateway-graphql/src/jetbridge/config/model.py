@@ -380,6 +380,22 @@ class CacheControl(Section, frozen=True):
     enabled: bool = False
 
 
+class AnswerCache(Section, frozen=True):
+    """Answers of subgraphs to queries, kept per worker for as long as their own `cache-control` says.
+
+    Public ones answer everybody, others only who sends the same headers. POST {"tags": [...], "subgraphs": [...]} to
+    /-/answers/forget, with the secret as bearer token, forgets those with these tags (`cache-tag`), or of these
+    subgraphs; a mutation forgets those of the subgraph it goes to.
+    """
+
+    subgraphs: Annotated[
+        tuple[str, ...], Meta(description='Of which answers are kept; "*" for all. None by default.')
+    ] = ()
+    bytes: Annotated[Bytes, Meta(description="What they may take of memory, about, per worker.")] = 32 * 1024 * 1024
+    max_seconds: Annotated[Seconds, Meta(description="None is kept for longer, whatever its subgraph says.")] = 3600.0
+    forget_secret: Annotated[Secret | None, Meta(description="Without one nobody can have answers forgotten.")] = None
+
+
 class Batching(Section, frozen=True):
     """Several operations in one request, as a JSON array. HTTP/2 makes it needless; some clients do it all the same."""
 
@@ -461,6 +477,7 @@ class Config(Section, frozen=True):
     static: tuple[StaticMount, ...] = ()
     etag: ETags = ETags()
     cache_control: CacheControl = CacheControl()
+    answer_cache: AnswerCache = AnswerCache()
     compression: Compression = Compression()
     batching: Batching = Batching()
     deduplicate: Annotated[

@@ -87,6 +87,9 @@ GAUGES = {
     "jetbridge_operation_cache_hits": ("Operations that were remembered, since the supergraph was loaded.", "stage"),
     "jetbridge_operation_cache_misses": ("Operations that were not.", "stage"),
     "jetbridge_operation_cache_evictions": ("Operations forgotten to make room.", "stage"),
+    "jetbridge_answer_cache_hits": ("Calls of subgraphs answered from what was kept.", None),
+    "jetbridge_answer_cache_misses": ("Calls that might have been.", None),
+    "jetbridge_answer_cache_weight": ("What kept answers take of memory, about, in bytes.", None),
     "jetbridge_subgraph_connections": ("Connections open.", "subgraph"),
     "jetbridge_subgraph_breaker_open": ("1 while the circuit breaker lets nothing through.", "subgraph"),
 }

@@ -1,7 +1,6 @@
-"""Workers tell each other their figures, so that whichever is scraped answers for all.
+"""Workers tell each other their figures and what to forget, so that whichever is asked answers for all.
 
-Each listens on a socket file in a folder the parent made; connecting to it gives its figures, once. Nothing else is
-shared between workers.
+Each listens on a socket file in a folder the parent made, and answers one line. Nothing else is shared between workers.
 """
 
 from __future__ import annotations
@@ -10,10 +9,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from jetbridge.telemetry.figures import FiguresMessage, from_message, to_message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from jetbridge.telemetry.figures import Figures
@@ -23,19 +24,29 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 1.0
 
 
-class Siblings:
-    """`folder` is None for a worker that has none. Belongs to one event loop."""
+class Command(Struct, frozen=True):
+    """What every worker is to forget."""
 
-    def __init__(self, metrics: Metrics, folder: Path | None, worker: str) -> None:
+    subgraphs: list[str] = []
+    tags: list[str] = []
+
+
+class Siblings:
+    """`folder` is None for a worker that has none. Belongs to one event loop. `obey` does what a sibling asks for."""
+
+    def __init__(
+        self, metrics: Metrics, folder: Path | None, worker: str, obey: Callable[[Command], object] = lambda _: None
+    ) -> None:
         self._metrics = metrics
         self._folder = folder
         self._own = folder / f"{worker}.figures" if folder else None
+        self._obey = obey
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         if self._own is not None:
             self._own.unlink(missing_ok=True)  # of a worker that died
-            self._server = await asyncio.start_unix_server(self._tell, self._own)
+            self._server = await asyncio.start_unix_server(self._answer, self._own)
 
     def stop(self) -> None:
         if self._server is not None and self._own is not None:
@@ -44,22 +55,41 @@ class Siblings:
 
     async def gather(self) -> list[Figures]:
         """This worker's figures, and those of its siblings that answer."""
-        sockets = sorted(self._folder.glob("*.figures")) if self._folder else []
-        asked = [_ask(path) for path in sockets if path != self._own]
-        answers = await asyncio.gather(*asked)
-        return [self._metrics.read(), *(figures for figures in answers if figures is not None)]
+        answers = await self._ask_all(_FIGURES)
+        return [self._metrics.read(), *(from_message(_read_figures.decode(each)) for each in answers)]
 
-    async def _tell(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(msgspec.json.encode(to_message(self._metrics.read())))
+    async def tell_all(self, command: Command) -> int:
+        """How many workers have obeyed."""
+        self._obey(command)
+        return 1 + len(await self._ask_all(msgspec.json.encode(command) + b"\n"))
+
+    async def _ask_all(self, question: bytes) -> list[bytes]:
+        sockets = sorted(self._folder.glob("*.figures")) if self._folder else []
+        answers = await asyncio.gather(*(_ask(path, question) for path in sockets if path != self._own))
+        return [answer for answer in answers if answer is not None]
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        question = await reader.readline()
+        if question == _FIGURES:
+            writer.write(msgspec.json.encode(to_message(self._metrics.read())))
+        elif question:
+            self._obey(_read_command.decode(question))
+            writer.write(b"{}")
         writer.close()
 
 
-async def _ask(path: Path) -> Figures | None:
+_FIGURES = b"figures\n"
+_read_figures = msgspec.json.Decoder(FiguresMessage)
+_read_command = msgspec.json.Decoder(Command)
+
+
+async def _ask(path: Path, question: bytes) -> bytes | None:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             reader, writer = await asyncio.open_unix_connection(path)
-            text = await reader.read()
+            writer.write(question)
+            answer = await reader.read()
             writer.close()
-        return from_message(msgspec.json.decode(text, type=FiguresMessage))
-    except (OSError, TimeoutError, msgspec.DecodeError):
+        return answer or None
+    except (OSError, TimeoutError):
         return None
