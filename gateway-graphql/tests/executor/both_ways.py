@@ -49,3 +49,9 @@ class Gateway:
         assert self.ask(query) == interpreted, query
         assert sorted(map(sort_representations, self._subgraphs.requests)) == asked, query
         return executable, interpreted
+
+    def ask_with_checks(self, query: str, executable: Executable) -> GraphQLResponse:
+        """As it is answered when values turned out to need checks."""
+        executable.checks_values = True
+        self._engine.preparation.compiled_plans.compile(executable)
+        return self.ask(query)

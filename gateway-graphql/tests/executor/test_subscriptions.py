@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from jetbridge.executor.executable import Executable
 from jetbridge.executor.subgraph_client import SubgraphError
 from jetbridge.pipeline import GraphQLRequest, RequestContext
 
@@ -54,6 +55,20 @@ def test_each_event_is_completed_by_requests_of_its_own():
         {"data": {"orderPlaced": {"amount": 2, "customer": {"name": "Ann"}}}},
     ]
     assert [request.subgraph for request in over.requests] == ["orders", "customers", "customers"]
+
+
+def test_events_are_read_by_compiled_code_from_the_second_on():
+    over = federation(*(_order(number, "ann") for number in range(5)))
+    query = "subscription { orderPlaced { amount customer { name } } }"
+    expected = [{"data": {"orderPlaced": {"amount": number, "customer": {"name": "Ann"}}}} for number in range(5)]
+    assert subscribe(over, query) == expected
+    executables = over.engine.preparation.executables.cache
+    (key,) = executables.get_keys()
+    executable = executables.find(key)
+    assert isinstance(executable, Executable)
+    assert executable.compiled is not None
+    assert executable.irregular_answers == 0
+    assert [request.subgraph for request in over.requests] == ["orders", *["customers"] * 5]
 
 
 def test_an_event_that_needs_nobody_else_asks_nobody():

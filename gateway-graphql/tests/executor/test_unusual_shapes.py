@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from jetbridge.executor.executable import ANSWERS_BEFORE_CHECKING
 from jetbridge.planner.plan import EntityFetch, RepresentationField, RepresentationFragment
 from jetbridge.query_graph import build_query_graph
 
@@ -90,6 +91,32 @@ def has_fragment(selection: Any) -> bool:
     return isinstance(selection, RepresentationField) and any(
         isinstance(inner, RepresentationFragment) or has_fragment(inner) for inner in selection.selections
     )
+
+
+def test_ids_that_are_numbers_and_hidden_values_are_put_right_by_compiled_code(supergraph: Any) -> None:
+    graph = build_query_graph(supergraph)
+    seen: Counter[str] = Counter()
+    for seed in range(100, 160):
+        world = World(seed, {"Node": ("A", "B")})
+        gateway = Gateway(supergraph, graph, Subgraphs(SUBGRAPHS, world, Damage(seed, 0.0), frozenset({"home"})))
+        query = write_operation(random.Random(seed), supergraph.api_schema, depth=2)
+        executable, interpreted = gateway.ask_both_ways(query)
+        if executable.compiled is None:
+            continue
+        before = executable.irregular_answers
+        assert gateway.ask_with_checks(query, executable) == interpreted, query
+        seen["put right"] += before == executable.irregular_answers == 1
+    assert seen["put right"] > 3, seen
+
+
+def test_numbers_for_ids_are_read_by_compiled_code_once_they_have_come_again_and_again(supergraph: Any) -> None:
+    subgraphs = Subgraphs(SUBGRAPHS, World(1, {"Node": ("A", "B")}), Damage(1, 0.0), frozenset({"home"}))
+    gateway = Gateway(supergraph, build_query_graph(supergraph), subgraphs)
+    query = "{ node { id } }"
+    executable, interpreted = gateway.ask_both_ways(query)
+    assert [gateway.ask(query) for _ in range(10)] == [interpreted] * 10
+    assert executable.checks_values
+    assert executable.irregular_answers == ANSWERS_BEFORE_CHECKING
 
 
 @pytest.mark.parametrize(("rate", "least_regular"), [(0.0, 0.7), (0.3, 0.2)])

@@ -65,3 +65,11 @@ class Call(Struct):
         if self.on_reply is not None and fetch.id not in self.noted:
             self.noted.add(fetch.id)
             self.on_reply(fetch.subgraph, reply)
+
+
+class EventCall(Call):
+    """A call whose first reply came by itself: an event of a subscription."""
+
+    def send_first(self, fetch: Fetch, body: bytes) -> asyncio.Future[SubgraphReply]:
+        event = self.sent.get(fetch.id)
+        return event.reply if event is not None else super().send_first(fetch, body)

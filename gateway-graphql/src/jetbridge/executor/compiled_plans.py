@@ -67,7 +67,13 @@ class CompiledPlans:
 def _try_to_compile(executable: Executable) -> CompiledPlan | str:
     """Compiled, or the reason why not."""
     try:
-        return CompiledPlan(executable.plan, executable.shape, executable.get_object_types, executable.denials)
+        return CompiledPlan(
+            executable.plan,
+            executable.shape,
+            executable.get_object_types,
+            executable.denials,
+            checks_values=executable.checks_values,
+        )
     except NotCompilableError as reason:
         return str(reason)
     except Exception:  # whatever the compiler trips over, the interpreter can do without it

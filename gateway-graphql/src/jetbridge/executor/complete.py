@@ -188,8 +188,10 @@ def _build_abstract(shape: AbstractShape) -> Completer:
             raise FieldError(trail, value.cause, value.rest)
         typename = get_typename(value) if isinstance(value, dict) else None
         if isinstance(value, dict) and "__typename" not in value:
-            # Only interface objects were asked: the plan had no need of the runtime type, so nothing depends on it.
+            # Only interface objects were asked, as nothing depends on the runtime type, or nobody knows the entity.
             typename = shape.name
+            if shape.names_type:
+                raise _tell_type_problem(value, trail, shape)
         elif typename not in shape.possible:
             if typename in shape.hidden:
                 return None

@@ -7,14 +7,14 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from msgspec.structs import replace
 
-from jetbridge.executor.call import Sent
+from jetbridge.executor.call import EventCall, Sent
 from jetbridge.executor.compiled.writer import IrregularError
 from jetbridge.executor.complete import Errors, build_completer
 from jetbridge.executor.failure import from_subgraph_error
 from jetbridge.executor.interpreter import Interpreter
 from jetbridge.executor.introspection import Introspection
+from jetbridge.executor.request import RequestTemplate
 from jetbridge.executor.subgraph_client import SubgraphError
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ RUNS_BEFORE_COMPILING = 2
 # Where more operations are in use than there is room for, each would push out another: compiling costs what dozens of
 # interpreted runs cost. So what was pushed out waits longer, up to this number of runs.
 MAX_RUNS_BEFORE_COMPILING = 1_000
+# After so many answers without errors that compiled code could not read, it is compiled to check values.
+ANSWERS_BEFORE_CHECKING = 5
 
 
 class _Interpretation(NamedTuple):
@@ -75,6 +77,9 @@ class Executable:
         self._runs_needed = self._runs_left = RUNS_BEFORE_COMPILING
         self._kept: _Interpretation | None = None
         self.get_object_types = shapes.get_object_types
+        # Whether its compiled code is made for answers that decoding alone does not make right.
+        self.checks_values = False
+        self._answers_put_right = 0
 
     @property
     def shape(self) -> ObjectShape:
@@ -88,15 +93,26 @@ class Executable:
                 return await self.compiled.run(call, self.introspection.answer(call.variables))
             except (IrregularError, msgspec.DecodeError, SubgraphError):
                 # The interpreter takes the replies that are there and says what is wrong with them.
-                self.irregular_answers += 1
+                return await self._interpret_irregular(call)
             except Exception:  # whatever generated code trips over, the answer is right without it
-                self.irregular_answers += 1
                 log.exception("compiled plan failed")
-        elif self.not_compiled_because is None:
+                return await self._interpret_irregular(call)
+        if self.compiled is None and self.not_compiled_because is None:
             self._runs_left -= 1
             if self._runs_left == 0:
                 self._compiled_plans.compile_soon(self)
         return await self.interpret(call)
+
+    async def _interpret_irregular(self, call: Call) -> Outcome:
+        self.irregular_answers += 1
+        outcome = await self.interpret(call)
+        if not outcome.errors and not self.checks_values:
+            # Nothing was wrong, so it is values that only have to be put right.
+            self._answers_put_right += 1
+            if self._answers_put_right == ANSWERS_BEFORE_CHECKING:
+                self.checks_values = True
+                self._compiled_plans.compile_soon(self)
+        return outcome
 
     def adopt_compiled(self, compiled: CompiledPlan) -> None:
         self.compiled = compiled
@@ -133,16 +149,18 @@ class Executable:
         errors.add_unreported(failures)
         return Outcome(data, errors.found)
 
-    async def run_each_event(self, call: Call) -> AsyncIterator[Outcome]:
+    async def run_each_event(self, call: Call) -> AsyncIterator[bytes | PartialResponse | Outcome]:
         """Run a subscription: its first fetch opens the stream, and each event is the reply to that fetch."""
         source = self.plan.fetches[0]
-        self._kept = self._get_interpretation()
-        body = self._kept.interpreter.build_root_body(source, call.variables)
+        body = RequestTemplate(source).build(call.variables)
         try:
             async for reply in call.client.subscribe(source.subgraph, body, call.headers_for, deadline=call.deadline):
                 answered: asyncio.Future[SubgraphReply] = asyncio.get_running_loop().create_future()
                 answered.set_result(reply)
-                yield await self.interpret(replace(call, sent={source.id: Sent(body, answered)}))
+                sent = {source.id: Sent(body, answered)}
+                yield await self.run(
+                    EventCall(call.client, call.headers_for, call.variables, call.deadline, call.on_reply, sent)
+                )
         except SubgraphError as error:
             errors = Errors()
             errors.add_unreported([from_subgraph_error(error)])

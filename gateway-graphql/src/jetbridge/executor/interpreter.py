@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from jetbridge.executor.contextual import build_batches
 from jetbridge.executor.contextual_request import ContextualTemplate
@@ -21,7 +21,7 @@ from jetbridge.executor.subgraph_client import SubgraphError
 from jetbridge.planner.plan import EntityFetch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from jetbridge.executor.call import Call
     from jetbridge.executor.reader import ObjectReader, Tree
@@ -38,9 +38,6 @@ class Interpreter:
         self.templates = {fetch.id: RequestTemplate(fetch) for fetch in plan.fetches}
         self.contextual = {fetch.id: ContextualTemplate(fetch) for fetch in plan.fetches if _has_contexts(fetch)}
         self.readers = {fetch.id: _build_readers(fetch) for fetch in plan.fetches}
-
-    def build_root_body(self, fetch: Fetch, variables: Mapping[str, Any]) -> bytes:
-        return self.templates[fetch.id].build(variables)
 
     async def fetch_all(self, call: Call) -> tuple[Tree, list[Failure]]:
         """The result tree, and every failure the subgraphs told of, whether it has a place in the tree or not."""

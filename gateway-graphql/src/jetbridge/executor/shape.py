@@ -82,6 +82,11 @@ class AbstractShape:
     selections: tuple[Selection, ...]
     _built: dict[str, ObjectShape] = field(default_factory=dict)
 
+    @property
+    def names_type(self) -> bool:
+        """Whether `__typename` is asked of objects of any type."""
+        return any(isinstance(asked, Typename) for asked in self.get_shape(self.name).fields.values())
+
     def get_shape(self, typename: str) -> ObjectShape:
         """Built when a type is first met: an interface may have hundreds, an answer rarely more than a few."""
         shape = self._built.get(typename)

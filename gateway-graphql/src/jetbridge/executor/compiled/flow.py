@@ -48,12 +48,15 @@ class CompiledPlan:
         shape: ObjectShape,
         get_object_types: Callable[[str], frozenset[str]],
         denials: Denials | None = None,
+        *,
+        checks_values: bool = False,
     ) -> None:
-        layout = build_layout(plan, shape, get_object_types)
+        """With `checks_values` it is made for answers that decoding alone does not make right, see `checking.py`."""
+        layout = build_layout(plan, shape, get_object_types, checks_values=checks_values)
         if denials is not None:
             mark_denied(layout, denials)
         # Errors of denied fields are found in the finished answer.
-        writer = PlanWriter(layout, plan.fetches, keeps_objects=denials is not None)
+        writer = PlanWriter(layout, plan.fetches, keeps_objects=denials is not None, checks_values=checks_values)
         writer.write(plan.fetches)
         # Answers become text before the last fetches are sent, where that is worth it.
         self.writes_early = writer.writes_early

@@ -36,12 +36,15 @@ if TYPE_CHECKING:
     from jetbridge.planner.plan import EntityGroup, Fetch, FetchSelection, QueryPlan
 
 
-def build_layout(plan: QueryPlan, shape: ObjectShape, get_object_types: Callable[[str], frozenset[str]]) -> Layout:
+def build_layout(
+    plan: QueryPlan, shape: ObjectShape, get_object_types: Callable[[str], frozenset[str]], *, checks_values: bool
+) -> Layout:
     """Raises `NotCompilableError` for plans that ask for more than generated code can do.
 
-    `get_object_types` tells the types that objects at a place of some type can have.
+    `get_object_types` tells the types that objects at a place of some type can have. With `checks_values` those that
+    are hidden from clients may occur.
     """
-    builder = _Builder(shape, get_object_types, find_all_before(plan.fetches))
+    builder = _Builder(shape, get_object_types, find_all_before(plan.fetches), checks_values=checks_values)
     for fetch in plan.fetches:
         builder.add_fetch(fetch)
     roots = [part for part in builder.parts if part.is_root]
@@ -54,8 +57,14 @@ def build_layout(plan: QueryPlan, shape: ObjectShape, get_object_types: Callable
 
 class _Builder:
     def __init__(
-        self, shape: ObjectShape, get_object_types: Callable[[str], frozenset[str]], before: Mapping[int, set[int]]
+        self,
+        shape: ObjectShape,
+        get_object_types: Callable[[str], frozenset[str]],
+        before: Mapping[int, set[int]],
+        *,
+        checks_values: bool,
     ) -> None:
+        self._checks_values = checks_values
         self._get_object_types = get_object_types
         self._before = before
         self.parts: list[Part] = []
@@ -189,6 +198,9 @@ class _Builder:
             variant = place.variants[object_shape.typename] = Variant(object_shape.typename, place)
             for key, inner in object_shape.fields.items():
                 variant.entries[key] = self._build_entry(key, inner)
+        if isinstance(shape, AbstractShape) and self._checks_values:
+            self._count_variants(len(shape.hidden))
+            place.variants |= {name: Variant(name, place, is_hidden=True) for name in sorted(shape.hidden)}
         return place
 
     def _count_variants(self, more: int) -> None:

@@ -151,6 +151,8 @@ class Variant:
     place: Place
     entries: dict[str, Entry] = field(default_factory=dict)
     is_untyped: bool = False
+    # A type that exists in a subgraph but not for clients.
+    is_hidden: bool = False
 
 
 @dataclass(eq=False, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jetbridge.executor.compiled.checking import write_check
 from jetbridge.executor.compiled.collecting import CollectorWriter
 from jetbridge.executor.compiled.early_text import EarlyTextWriter, find_defaults
 from jetbridge.executor.compiled.late import NOTHING_LATE, find_late_values
@@ -35,15 +36,18 @@ if TYPE_CHECKING:
 class PlanWriter:
     """Writes the functions of one plan."""
 
-    def __init__(self, layout: Layout, fetches: Sequence[Fetch], *, keeps_objects: bool = False) -> None:
-        """With `keeps_objects` the answer stays objects until the end."""
+    def __init__(
+        self, layout: Layout, fetches: Sequence[Fetch], *, keeps_objects: bool = False, checks_values: bool = False
+    ) -> None:
+        """With `keeps_objects` the answer stays objects until the end; with `checks_values` it does as well."""
+        self._checks_values = checks_values
         self.writer = Writer()
         self._slots: list[str] = ["root", "variables", "ready"]
         self._layout = layout
         self._fetches = fetches
         self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
-        self._late = NOTHING_LATE if keeps_objects else find_late_values(layout, fetches)
-        self._structs = Structs(find_defaults(self._late))
+        self._late = NOTHING_LATE if keeps_objects or checks_values else find_late_values(layout, fetches)
+        self._structs = Structs(find_defaults(self._late), checks_values=checks_values)
         self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
         self._representations = RepresentationWriter(self.writer, self._collector.write_class)
         self._early = EarlyTextWriter(self.writer, self._structs, self._late, self._collector, self._find_work)
@@ -409,6 +413,9 @@ class PlanWriter:
             return []
         encoded = self._structs.encoded[id(variant)]
         lines = [f"o.{entry.attribute} = UNSET" for entry in variant.entries.values() if entry.shape is None]
+        if self._checks_values:
+            for entry in variant.entries.values():
+                lines += write_check(self.writer, self._structs, entry)
         if encoded is not decoded:
             lines.append(f"o.__class__ = {self.writer.name(encoded, 'C')}")
         return lines

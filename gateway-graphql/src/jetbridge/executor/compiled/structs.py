@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 import msgspec
 from graphql import GraphQLEnumType, ListTypeNode, NamedTypeNode, NonNullTypeNode, parse_type
 
+from jetbridge.executor.compiled.checking import is_id
 from jetbridge.executor.compiled.layout import NotCompilableError
 from jetbridge.executor.shape import AbstractShape, Leaf, ListOf, NonNull, ObjectShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphql import GraphQLLeafType, TypeNode
+    from graphql import TypeNode
 
     from jetbridge.executor.compiled.layout import Entry, Layout, Part, Place, Variant, View
     from jetbridge.executor.shape import Shape
@@ -30,7 +31,7 @@ _REQUIRED = msgspec.NODEFAULT
 _ANY_BUT_NULL = bool | int | float | str | list[Any] | dict[str, Any]
 _SCALARS: dict[str, Any] = {
     "String": str,
-    # A subgraph that sends numbers for ids is read by the interpreter, which makes strings of them.
+    # A subgraph that sends numbers for ids is read by the interpreter, and then by code that checks values.
     "ID": str,
     "Int": Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)],
     "Float": int | float,
@@ -41,8 +42,12 @@ _SCALARS: dict[str, Any] = {
 class Structs:
     """Makes the classes of one layout, each once."""
 
-    def __init__(self, late_defaults: Mapping[int, Any]) -> None:
-        """`late_defaults`: by id of an entry, what it holds until it is filled in, if that is not null."""
+    def __init__(self, late_defaults: Mapping[int, Any], *, checks_values: bool) -> None:
+        """`late_defaults`: by id of an entry, what it holds until it is filled in, if that is not null.
+
+        With `checks_values` decoding lets pass what `checking.py` puts right.
+        """
+        self._checks_values = checks_values
         self._late_defaults = late_defaults
         self._place_types: dict[int, Any] = {}
         self._patch_types: dict[tuple[int, int], Any] = {}
@@ -148,7 +153,7 @@ class Structs:
             creates = entry.sources[0].part is part
             inner = self.get_place_type(entry.child) if creates else self.get_patch_type(entry.child, part)
         if entry.shape is not None:
-            return _to_type(entry.shape, inner)
+            return self._to_type(entry.shape, inner)
         return _to_hidden_type(parse_type(entry.hidden_type), inner)
 
     def get_patch_type(self, place: Place, part: Part) -> Any:
@@ -177,6 +182,29 @@ class Structs:
         ]
         return build_struct(name, fields, tag=tag)
 
+    def _to_type(self, shape: Shape, child: Any) -> Any:
+        if isinstance(shape, NonNull):
+            return self._to_nullable_type(shape.of, child, null=False)
+        return self._to_nullable_type(shape, child, null=True) | None
+
+    def _to_nullable_type(self, shape: Shape, child: Any, *, null: bool) -> Any:
+        match shape:
+            case ListOf():
+                return list[self._to_type(shape.of, child)]  # type: ignore[misc]  # made at run time
+            case Leaf():
+                return self._get_leaf_type(shape, null=null)
+            case ObjectShape() | AbstractShape():
+                return child
+        raise AssertionError(f"{shape} is not decoded.")
+
+    def _get_leaf_type(self, shape: Leaf, *, null: bool) -> Any:
+        type_ = shape.type
+        if isinstance(type_, GraphQLEnumType):
+            return Literal[tuple(type_.values) + (tuple(shape.hidden) if self._checks_values else ())]
+        if self._checks_values and is_id(shape):
+            return str | int
+        return _SCALARS.get(type_.name, Any if null else _ANY_BUT_NULL)
+
 
 def build_struct(
     name: str, fields: list[_FieldSpec], *, tag: str | None = None, kw_only: bool = True
@@ -194,30 +222,6 @@ def build_struct(
         tag=tag,
         tag_field="__typename" if tag else None,
     )
-
-
-def _to_type(shape: Shape, child: Any) -> Any:
-    if isinstance(shape, NonNull):
-        return _to_nullable_type(shape.of, child, null=False)
-    return _to_nullable_type(shape, child, null=True) | None
-
-
-def _to_nullable_type(shape: Shape, child: Any, *, null: bool) -> Any:
-    match shape:
-        case ListOf():
-            return list[_to_type(shape.of, child)]  # type: ignore[misc]  # made at run time
-        case Leaf():
-            return _get_leaf_type(shape.type, null=null)
-        case ObjectShape() | AbstractShape():
-            return child
-    raise AssertionError(f"{shape} is not decoded.")
-
-
-def _get_leaf_type(type_: GraphQLLeafType, *, null: bool) -> Any:
-    if isinstance(type_, GraphQLEnumType):
-        # A value that exists, but not for clients, is for the interpreter to make null of.
-        return Literal[tuple(type_.values)]
-    return _SCALARS.get(type_.name, Any if null else _ANY_BUT_NULL)
 
 
 def _to_hidden_type(node: TypeNode, child: Any) -> Any:
