@@ -152,6 +152,7 @@ def service_environment(mongodb_url: str) -> dict[str, str]:
         "APP_MODE": "development",
         "MONGODB_URL": mongodb_url,
         "MONGODB_DATABASE": f"test_auth_{os.getpid()}",
+        "EVENT_BUS_DATABASE": f"test_auth_events_{os.getpid()}",
         "IDENTITY_SECRET": IDENTITY_SECRET,
     }
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from auth_service.domain.throttle import register_by_address
+from auth_service.events import announce_closed
 from auth_service.mail.posts import build_post
 from auth_service.mail.writing import LetterWriter
 from auth_service.passwords import DjangoPasswords
@@ -95,7 +96,7 @@ def build_application(configuration: Configuration, parts: Parts, key_store: Key
         verify_email=VerifyEmail(accounts, guard, proving),
         change_email=ChangeEmail(accounts, authentication, current_password, guard, proving),
         own_sessions=OwnSessions(authentication, sessions, clock),
-        close_account=CloseAccount(accounts, authentication, current_password, telling, clock),
+        close_account=CloseAccount(accounts, authentication, current_password, telling, clock, announce_closed),
         account_desk=AccountDesk(accounts, authentication, clock),
         update_profile=UpdateProfile(accounts, authentication),
         view_accounts=ViewAccounts(accounts, authentication),

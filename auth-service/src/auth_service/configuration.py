@@ -34,6 +34,8 @@ class Configuration:
     mode: Mode
     mongodb_url: str = field(repr=False)
     mongodb_database: str
+    # What `wire.bus.open_event_bus` reads.
+    event_bus: Mapping[str, str] = field(repr=False)
     identity_secret: str = field(repr=False)
     django_secret_key: str = field(repr=False)
     key_encryption_secret: str = field(repr=False)
@@ -61,10 +63,16 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
     """ConfigurationError names every variable that cannot be used."""
     reader = EnvironmentReader("auth-service", environment, _DEVELOPMENT)
     mails = bool(environment.get("MAIL_URL"))
+    mongodb_url = reader.text("MONGODB_URL")
     configuration = Configuration(
         mode=reader.mode,
-        mongodb_url=reader.text("MONGODB_URL"),
+        mongodb_url=mongodb_url,
         mongodb_database=reader.text("MONGODB_DATABASE", "auth"),
+        event_bus={
+            "AMQP_URL": environment.get("AMQP_URL", ""),
+            "EVENT_BUS_MONGODB_URL": reader.text("EVENT_BUS_MONGODB_URL", mongodb_url),
+            "EVENT_BUS_DATABASE": reader.text("EVENT_BUS_DATABASE", "events"),
+        },
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
         key_encryption_secret=reader.secret("KEY_ENCRYPTION_SECRET"),

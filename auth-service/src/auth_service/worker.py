@@ -1,4 +1,7 @@
-"""The worker: sends letters until SIGTERM. Any number may run; killed at any moment none leaves a letter behind."""
+"""The worker: sends letters and tells of closed accounts, each in a thread, until SIGTERM.
+
+Any number may run; killed at any moment none leaves a letter or an event behind.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from auth_service.domain.refusals import Unavailable
 from wire.backoff import Backoff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from auth_service.usecases.send_letters import SendLetters
+    from wire.outbox import OutboxRelay
 
 # People wait for these letters with the mailbox open.
 LOOK_SECONDS = 1.0
@@ -21,9 +27,37 @@ LOOK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-def run_worker(send_letters: SendLetters, stop: threading.Event) -> None:
-    """Whatever happens to the database, until `stop`."""
+class WorkerFailed(Exception):
+    """A part gave up, which none should: whoever supervises the process starts it again."""
+
+
+def run_worker(send_letters: SendLetters, relay: OutboxRelay, stop: threading.Event) -> None:
+    """Whatever happens to the database or the event bus, until `stop`. Raises WorkerFailed."""
+    failed: list[str] = []
+    parts = {"letters": lambda: _send(send_letters, stop), "relay": lambda: relay.run(stop)}
+    threads = [
+        threading.Thread(target=_run_part, args=(name, part, stop, failed), name=name) for name, part in parts.items()
+    ]
+    for thread in threads:
+        thread.start()
     log.info("worker started")
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise WorkerFailed(f"Worker part {', '.join(failed)} failed; see the log")
+
+
+def _run_part(name: str, part: Callable[[], None], stop: threading.Event, failed: list[str]) -> None:
+    try:
+        part()
+    except Exception:
+        log.exception("worker part failed", extra={"part": name})
+        failed.append(name)
+    finally:
+        stop.set()
+
+
+def _send(send_letters: SendLetters, stop: threading.Event) -> None:
     trouble = Backoff()
     while not stop.wait(LOOK_SECONDS):
         try:

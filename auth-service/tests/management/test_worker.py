@@ -3,15 +3,20 @@
 import itertools
 import re
 import sys
+import threading
 import time
 
+import jwt
 import pytest
 from running_auth import run_command
 
+from wire.bus import open_event_bus
+from wire.identity import Caller
 from wire.servers import Server
 
 PASSWORD = "rattle-snake-77"
 numbers = itertools.count(1)
+REGISTER_FOR_TOKEN = "mutation ($input: RegisterInput!) { register(input: $input) { accessToken } }"
 REGISTER = "mutation ($input: RegisterInput!) { register(input: $input) { user { emailVerified } } }"
 ASK = "mutation ($email: String!) { requestPasswordReset(email: $email) }"
 RESET = """mutation ($token: String!, $password: String!) {
@@ -65,6 +70,36 @@ def test_a_forgotten_password_is_replaced_by_way_of_a_letter(service, worker, tm
         assert secret not in log
         assert email not in log
     assert "letter sent" in (tmp_path / "worker.log").read_text()
+
+
+CLOSE = "mutation ($password: String!) { deleteAccount(currentPassword: $password) }"
+
+
+def test_the_airline_hears_of_a_closed_account(service, worker):
+    email = f"ann{next(numbers)}@letters.example"
+    form = {"email": email, "password": PASSWORD, "firstName": "Ann", "lastName": "Lee"}
+    token = service.ask(REGISTER_FOR_TOKEN, input=form)["data"]["register"]["accessToken"]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    bus = open_event_bus(service.environment)
+    bus.subscribe("tests", ["account.closed"])
+    caller = Caller(claims["sub"], frozenset(claims["roles"]), frozenset(), claims["sid"])
+    assert service.ask(CLOSE, caller, password=PASSWORD) == {"data": {"deleteAccount": True}}
+
+    heard, stop = [], threading.Event()
+
+    def hear(events):
+        # Accounts that other tests closed are told of too.
+        heard.extend(one.data["user_id"] for one in events)
+        if claims["sub"] in heard:
+            stop.set()
+
+    listening = threading.Thread(target=bus.consume, args=("tests", ["account.closed"], hear, stop))
+    listening.start()
+    listening.join(PATIENCE_SECONDS)
+    stop.set()
+    listening.join()
+    bus.close()
+    assert claims["sub"] in heard
 
 
 def test_the_worker_is_there_in_the_list_of_commands(service_environment):

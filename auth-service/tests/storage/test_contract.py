@@ -381,3 +381,14 @@ def test_more_cannot_be_given_back_than_was_taken(tries):
 def test_of_a_hundred_parallel_tries_as_many_pass_as_the_budget_has(tries):
     answers = in_parallel(lambda: tries.take(BUDGET, "ann", NOW), 100)
     assert answers.count(None) == 5
+
+
+def test_what_is_announced_is_stored_with_the_account_that_is_closed(accounts, kind, request):
+    stored, entry = account(), {"id": "e1", "type": "account.closed"}
+    accounts.add(stored)
+    assert not accounts.close(stored, NOW, outbox=[{**entry, "id": "e0"}])
+    assert accounts.close(stored.renewed(), NOW, [letter()], outbox=[entry])
+    if kind == "memory":
+        assert accounts.outbox == [entry]
+    else:
+        assert request.getfixturevalue("database")["accounts"].find_one({"_id": stored.id})["outbox"] == [entry]

@@ -6,6 +6,8 @@ import pytest
 
 from auth_service.domain.refusals import Forbidden, InvalidInput, Unauthenticated
 from auth_service.domain.role import Role
+from wire.envelope import from_document
+from wire.events import AccountClosed, read
 from wire.identity import Caller
 
 ANN = "ann@example.com"
@@ -108,3 +110,13 @@ def test_staff_stays_accounted_for(application, new_account, caller):
     opened = application.log_in("agent@example.com", PASSWORD, ADDRESS)
     with pytest.raises(Forbidden):
         application.close_account(caller(opened), PASSWORD)
+
+
+def test_the_airline_is_told_of_a_closed_account_and_not_whose_it_was(application, register, caller, parts, clock):
+    opened = register(email=ANN)
+    assert parts.accounts.outbox == []
+    application.close_account(caller(opened), PASSWORD)
+    (entry,) = parts.accounts.outbox
+    closed = read(from_document(entry))
+    assert closed == AccountClosed(user_id=opened.account.id, closed_at=clock.now())
+    assert "ann" not in str(entry).casefold()

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from reservation_service.configuration import EVERYONE, UNPAID_HOLDS, Configuration
 from reservation_service.domain.availability import Availability
+from reservation_service.domain.forgetting import ClosedAccounts
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
@@ -28,6 +29,7 @@ from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.account_places import HOLDS_UNPAID, WAITS, MongoAccountPlaces
 from reservation_service.storage.availability import MongoAvailability
+from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
@@ -45,6 +47,7 @@ from reservation_service.usecases.create_reservation import CreateReservation
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
 from reservation_service.usecases.follow_reservation import FollowReservation, Places
+from reservation_service.usecases.forget_accounts import ForgetAccounts
 from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.order_limits import OrderLimits
@@ -80,6 +83,7 @@ class Parts:
     audit: Audit
     dead_letters: DeadLetters
     readers: Readers
+    closed_accounts: ClosedAccounts
     vault: Vault
     waiting_places: AccountPlaces
     hold_places: AccountPlaces
@@ -108,6 +112,7 @@ class Application:
     await_change: AwaitChange
     hear_flights: HearFlights
     expire_overdue: ExpireOverdue
+    forget_accounts: ForgetAccounts
     pay: Pay
     settle_payments: SettlePayments
     staff_desk: StaffDesk
@@ -153,6 +158,7 @@ def build_application(
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, parts.availability, clock, pending_lifetime),
         expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
+        forget_accounts=ForgetAccounts(parts.closed_accounts, reservations, parts.readers, clock, announce),
         pay=Pay(reservations, parts.payments, clock, announce, acts),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
@@ -194,6 +200,7 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         audit=MongoAudit(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
+        closed_accounts=MongoClosedAccounts(database),
         waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
         hold_places=MongoAccountPlaces(database, "hold_places", HOLDS_UNPAID, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
@@ -237,6 +244,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoAudit(database).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoAvailability(database).ensure_indexes()
+    MongoClosedAccounts(database).ensure_indexes()
     MongoLetters(database).ensure_indexes()
     MongoDeliveries(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()

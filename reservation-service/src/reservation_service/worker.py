@@ -14,7 +14,9 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from reservation_service.bootstrap import Application
-from reservation_service.events.incoming import CONSUMER, HEARD_TYPES, QUEUE, FlightEvents
+from reservation_service.events import accounts, incoming
+from reservation_service.events.accounts import AccountEvents
+from reservation_service.events.incoming import CONSUMER, QUEUE, FlightEvents
 from reservation_service.logs import traceparent
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
@@ -27,6 +29,7 @@ from wire.outbox import OutboxRelay
 
 SWEEP_SECONDS = 1.0
 PARTS = ("relay", "consumer", "sweeper")
+HEARD_TYPES = (*incoming.HEARD_TYPES, *accounts.HEARD_TYPES)
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,8 @@ class Worker:
         bus: EventBus,
     ) -> None:
         self._events = FlightEvents(application.hear_flights)
+        self._account_events = AccountEvents(application.forget_accounts)
+        self._forget_accounts = application.forget_accounts
         self._expire_overdue = application.expire_overdue
         self._settle_payments = application.settle_payments
         self._send_letters = send_letters
@@ -79,6 +84,7 @@ class Worker:
                 "payments": self._settle,
                 "letters": self._write_letters,
                 "webhooks": self._tell_partners,
+                "closed accounts": self._forget,
             },
         }
         return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
@@ -105,6 +111,9 @@ class Worker:
     def _settle(self, stop: threading.Event) -> None:
         self._repeat(self._settle_payments, stop)
 
+    def _forget(self, stop: threading.Event) -> None:
+        self._repeat(self._forget_accounts, stop)
+
     def _write_letters(self, stop: threading.Event) -> None:
         self._repeat(self._send_letters, stop)
 
@@ -125,6 +134,7 @@ class Worker:
     def _handle(self, events: Sequence[Envelope]) -> None:
         # Of many, the log knows them by the first.
         traceparent.set(events[0].traceparent)
+        self._account_events.handle(events)
         self._events.handle(events)
         # Settling a reservation leaves an event in its outbox.
         self._relay.wake()

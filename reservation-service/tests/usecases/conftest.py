@@ -78,6 +78,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             audit=InMemoryAudit(),
             dead_letters=nobody,
             readers=nobody,
+            closed_accounts=nobody,
             vault=nobody,
             waiting_places=nobody,
             hold_places=EnoughPlaces(),

@@ -23,7 +23,7 @@ export function CloseAccount() {
     <>
       <p className={styles.words}>
         What we know about you with it is removed. Trips that are booked stay booked; you find them with the record
-        locator.
+        locator. Passports and addresses of their travellers are removed when each trip is over.
       </p>
       <Button look="danger" onClick={() => setOpen(true)}>
         Close my account

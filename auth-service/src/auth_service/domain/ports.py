@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from auth_service.domain.account import Account
@@ -21,8 +22,18 @@ if TYPE_CHECKING:
 MAX_LISTED = 100
 
 
+# An event as it stands in a document's outbox; the events layer writes it, storage only carries it.
+OutboxEntry = Mapping[str, Any]
+
+
+class Announce(Protocol):
+    def __call__(self, account: Account, at: datetime) -> OutboxEntry: ...
+
+
 class Accounts(Protocol):
-    """All accounts; the canonical e-mail address is unique. Letters are ordered in the write of what they tell of."""
+    """All accounts; the canonical e-mail address is unique. Letters are ordered, and events announced, in the write of
+    what they tell of.
+    """
 
     def add(self, account: Account, letters: Sequence[LetterOrder] = ()) -> None:
         """Raises `EmailTaken`."""
@@ -49,7 +60,9 @@ class Accounts(Protocol):
     def save_nobody(self) -> None:
         """Take as long as `save` and change no account: so that time does not tell whether there is one."""
 
-    def close(self, account: Account, at: datetime, letters: Sequence[LetterOrder] = ()) -> bool:
+    def close(
+        self, account: Account, at: datetime, letters: Sequence[LetterOrder] = (), outbox: Sequence[OutboxEntry] = ()
+    ) -> bool:
         """Forget everything about the person. The id is never used again; no other method finds it."""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auth_service.domain.account import Account
     from auth_service.domain.key_ring import KeyRing
     from auth_service.domain.letters import LetterOrder
+    from auth_service.domain.ports import OutboxEntry
     from auth_service.domain.session import Session
     from auth_service.domain.staff_act import StaffAct
     from auth_service.domain.throttle import Budget
@@ -30,6 +31,7 @@ class InMemoryAccounts:
         self._closed: set[str] = set()
         self._acts: dict[str, list[StaffAct]] = {}
         self._lock = Lock()
+        self.outbox: list[OutboxEntry] = []
         self.letters = InMemoryLetterQueue()
         # How often something was written: what an observer could time.
         self.writes = 0
@@ -73,13 +75,16 @@ class InMemoryAccounts:
     def save_nobody(self) -> None:
         self.writes += 1
 
-    def close(self, account: Account, at: datetime, letters: Sequence[LetterOrder] = ()) -> bool:
+    def close(
+        self, account: Account, at: datetime, letters: Sequence[LetterOrder] = (), outbox: Sequence[OutboxEntry] = ()
+    ) -> bool:
         with self._lock:
             stored = self._by_id.get(account.id)
             if stored is None or stored.version != account.version - 1:
                 return False
             del self._by_id[account.id]
             self._closed.add(account.id)
+            self.outbox.extend(outbox)
             self._write(account, letters)
             return True
 

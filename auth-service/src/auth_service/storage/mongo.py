@@ -27,6 +27,7 @@ from auth_service.storage.documents import (
 )
 from auth_service.storage.failures import database_failures
 from auth_service.storage.mongo_letters import from_first_letters, with_letters
+from wire.outbox import ensure_outbox_index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from auth_service.domain.account import Account
     from auth_service.domain.key_ring import KeyRing
     from auth_service.domain.letters import LetterOrder
+    from auth_service.domain.ports import OutboxEntry
     from auth_service.domain.session import Session
     from auth_service.domain.staff_act import StaffAct
     from auth_service.domain.throttle import Budget
@@ -51,6 +53,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     with database_failures():
         database["accounts"].create_index([("email_lc", ASCENDING)], name="email_lc", unique=True)
         database["accounts"].create_index([("letters_due_at", ASCENDING)], name="letters_due_at")
+        ensure_outbox_index(database["accounts"])
         database["sessions"].create_index([("expires_at", ASCENDING)], name="expiry", expireAfterSeconds=0)
         database["sessions"].create_index([("user_id", ASCENDING), ("rotated_at", DESCENDING)], name="user_id")
         database["tries"].create_index([("resets_at", ASCENDING)], name="expiry", expireAfterSeconds=0)
@@ -110,11 +113,16 @@ class MongoAccounts:
         with database_failures():
             self._decoys.update_one(decoy, {"$set": {"written": secrets.token_hex(8)}}, upsert=True)
 
-    def close(self, account: Account, at: datetime, letters: Sequence[LetterOrder] = ()) -> bool:
+    def close(
+        self, account: Account, at: datetime, letters: Sequence[LetterOrder] = (), outbox: Sequence[OutboxEntry] = ()
+    ) -> bool:
         # The unique index wants an address; this one is nobody's and not another tombstone's.
         kept = {"email_lc": account.id, "version": account.version, "session_epoch": account.session_epoch}
         removed = dict.fromkeys(from_account(account).keys() - kept.keys() - {"_id"}, "")
-        return self._update(account, {"$set": {**kept, "closed_at": at}, "$unset": removed}, letters)
+        update: dict[str, Document] = {"$set": {**kept, "closed_at": at}, "$unset": removed}
+        if outbox:
+            update["$push"] = {"outbox": {"$each": [dict(entry) for entry in outbox]}}
+        return self._update(account, update, letters)
 
     def _update(self, account: Account, update: dict[str, Document], letters: Sequence[LetterOrder]) -> bool:
         """The account and its letters in one write. The queue of letters itself is not a matter of versions."""

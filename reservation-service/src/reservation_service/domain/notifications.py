@@ -33,6 +33,8 @@ class Readers(Protocol):
     def read_until(self, user_id: str, at: datetime) -> None:
         """Everything up to then has been read; never less than before."""
 
+    def forget(self, user_id: str) -> None: ...
+
 
 _TITLES = {
     ReservationStatus.WAITLISTED: "You are on the waitlist",

@@ -39,7 +39,6 @@ def to_document(reservation: Reservation) -> Document:
         "created_at": reservation.created_at,
         "needs_payment": reservation.needs_payment,
         "waits": reservation.waits,
-        "contact_email": reservation.contact_email,
         **to_changing_fields(reservation),
     }
 
@@ -89,6 +88,8 @@ def to_changing_fields(reservation: Reservation) -> Document:
         "waits_for": [to_waits_for(one.flight_id, one.cabin) for one in reservation.segments]
         if reservation.status is ReservationStatus.WAITLISTED
         else [],
+        # Forgotten with its owner.
+        "contact_email": reservation.contact_email,
         # Whatever is saved may be news: at once, which any moment of the past says.
         "mail_due_at": reservation.created_at if reservation.contact_email else None,
     }

@@ -91,3 +91,6 @@ class MongoReaders:
 
     def read_until(self, user_id: str, at: datetime) -> None:
         self._collection.update_one({"_id": user_id}, {"$max": {"read_until": at}}, upsert=True)
+
+    def forget(self, user_id: str) -> None:
+        self._collection.delete_one({"_id": user_id})

@@ -20,6 +20,7 @@ RESERVATION_CHANGE_REQUESTED = "reservation.change_requested"
 RESERVATION_CHANGED = "reservation.changed"
 RESERVATION_CHANGE_FAILED = "reservation.change_failed"
 FLIGHT_UPDATED = "flight.updated"
+ACCOUNT_CLOSED = "account.closed"
 
 Amount = Annotated[str, Meta(pattern=r"^-?\d{1,12}(\.\d{1,4})?$")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
@@ -265,6 +266,14 @@ class FlightUpdated(Part, frozen=True):
     seat_charge: SeatCharge | None = None
 
 
+class AccountClosed(Part, frozen=True):
+    """Somebody has closed her account: what is known of her is kept no longer than it is needed."""
+
+    type: ClassVar[str] = ACCOUNT_CLOSED
+    user_id: Text
+    closed_at: Moment
+
+
 EventData = (
     ReservationCreated
     | ReservationConfirmed
@@ -275,6 +284,7 @@ EventData = (
     | ReservationChanged
     | ReservationChangeFailed
     | FlightUpdated
+    | AccountClosed
 )
 
 DATA_TYPES: dict[str, type[EventData]] = {
@@ -287,6 +297,7 @@ DATA_TYPES: dict[str, type[EventData]] = {
     RESERVATION_CHANGED: ReservationChanged,
     RESERVATION_CHANGE_FAILED: ReservationChangeFailed,
     FLIGHT_UPDATED: FlightUpdated,
+    ACCOUNT_CLOSED: AccountClosed,
 }
 
 
