@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from reservation_service.domain.availability import Availability, find_full
+from reservation_service.domain.availability import Availability, CabinSeats, find_full
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
@@ -68,10 +68,12 @@ class CreateReservation:
         if self.is_payment_required and not is_staff(caller):
             wish = replace(wish, needs_payment=True)
         attempt = Attempt(key, build_fingerprint(wish))
+        # Before the key is looked up: what was stored until the last seat went is found, and not refused.
+        full = None if wish.waits else self._find_full(wish)
         if (earlier := self._find_earlier(user_id, attempt)) is not None:
             return earlier
-        if not wish.waits:
-            self._check_seats(wish)
+        if full is not None:
+            raise build_refusal(full)
         if wish.needs_payment:
             self.limits.check_holds(caller, key)
         if wish.contact_email is not None:
@@ -80,14 +82,10 @@ class CreateReservation:
             wish = replace(wish, offer_id=None)
         return self._create(user_id, wish, attempt)
 
-    def _check_seats(self, wish: Wish) -> None:
+    def _find_full(self, wish: Wish) -> CabinSeats | None:
         """Only what is known to be gone is refused here; whether there are seats, flight-service decides."""
         known = self.availability.find([(one.flight_id, one.cabin) for one in wish.segments])
-        full = find_full(wish.segments, count_seats(wish.passengers), known, self.clock())
-        if full is not None:
-            left = f"Only {full.free}" if full.free else "No"
-            message = f"{left} seats are left in {full.cabin} of flight {full.flight_id}."
-            raise SoldOut(message, flight_id=full.flight_id, cabin=full.cabin, seats_left=full.free)
+        return find_full(wish.segments, count_seats(wish.passengers), known, self.clock())
 
     def _check_details(self, passengers: Sequence[Passenger]) -> None:
         """As far as it can be told today; the days of the flights are not known yet."""
@@ -133,6 +131,12 @@ class CreateReservation:
         if earlier.fingerprint != attempt.fingerprint:
             raise Conflict("This idempotency key was used for another reservation; choose a new one.")
         return reservation
+
+
+def build_refusal(full: CabinSeats) -> SoldOut:
+    left = f"Only {full.free}" if full.free else "No"
+    message = f"{left} seats are left in {full.cabin} of flight {full.flight_id}."
+    return SoldOut(message, flight_id=full.flight_id, cabin=full.cabin, seats_left=full.free)
 
 
 def check_key(key: str) -> None:
