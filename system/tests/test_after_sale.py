@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient
 from airline_system.stack import Stack
 
@@ -85,7 +86,7 @@ def open_flight(staff: GatewayClient, fare: str, *, seats: int = 4, days: int = 
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=days)
     flight = {
         "airline": "B6",
-        "flightNumber": str(3000 + uuid.uuid4().int % 6000),
+        "flightNumber": take_flight_number(),
         "origin": "JFK",
         "destination": "BOS",
         "departsAt": departure.isoformat(),

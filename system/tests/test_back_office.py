@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient
 from airline_system.ledger import Ledger
 from airline_system.stack import Stack
@@ -61,7 +62,7 @@ def plan_two_days(staff: GatewayClient) -> tuple[str, list[str]]:
     schedule = {
         **ROUTE,
         "airline": "B6",
-        "flightNumber": str(1 + uuid.uuid4().int % 9000),
+        "flightNumber": take_flight_number(),
         "departsAtLocal": "09:15",
         "arrivesAtLocal": "12:45",
         "firstDay": first.isoformat(),

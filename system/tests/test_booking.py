@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient, GraphQLFailed
 
 Connect: TypeAlias = Callable[..., GatewayClient]
@@ -23,8 +23,6 @@ query Search($date: Date!) {
 AVAILABILITY = "query F($id: ID!) { flight(id: $id) { cabins { cabin capacity free held sold } } }"
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
 CANCEL = "mutation C($id: ID!) { cancelReservation(id: $id) { ... on Reservation { status } } }"
-# Both transports' systems and every test get flights of their own.
-FLIGHT_NUMBERS = itertools.count(7000)
 ACROSS_ALL_SUBGRAPHS = """
 { me { email reservations { recordLocator status flights { designator origin { name } airline { name } } } } }
 """
@@ -52,7 +50,7 @@ def create_flight(staff: GatewayClient, *, economy_seats: int) -> str:
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=2)
     flight = {
         "airline": "UA",
-        "flightNumber": str(next(FLIGHT_NUMBERS)),
+        "flightNumber": take_flight_number(),
         "origin": "JFK",
         "destination": "LAX",
         "departsAt": departure.isoformat(),

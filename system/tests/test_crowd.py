@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from airline_system.crowd import Crowd, GatewayDoor, Wish
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient
 from airline_system.ledger import Ledger, Seats
 from airline_system.stack import Stack
@@ -25,7 +25,7 @@ def flight_id(stack: Stack, connect: Callable[..., GatewayClient]) -> str:
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=11)
     flight = {
         "airline": "DL",
-        "flightNumber": str(7000 + uuid.uuid4().int % 2000),
+        "flightNumber": take_flight_number(),
         "origin": "JFK",
         "destination": "SFO",
         "departsAt": departure.isoformat(),

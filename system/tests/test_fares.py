@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import CREATE_RESERVATION, GatewayClient
 
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id departsAtLocal } }"
@@ -48,7 +49,7 @@ def flight(staff: GatewayClient) -> dict[str, str]:
     departure = datetime.datetime.now(ZoneInfo("America/New_York")).replace(microsecond=0) + datetime.timedelta(days=20)
     wanted = {
         "airline": "B6",
-        "flightNumber": str(5000 + uuid.uuid4().int % 2000),
+        "flightNumber": take_flight_number(),
         "origin": "JFK",
         "destination": "SLC",
         "departsAt": departure.isoformat(),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient, GraphQLFailed
 from airline_system.stack import Stack
 
@@ -57,7 +58,7 @@ def flight_id(staff: GatewayClient) -> str:
     departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=9)
     flight = {
         "airline": "B6",
-        "flightNumber": str(7000 + uuid.uuid4().int % 2000),
+        "flightNumber": take_flight_number(),
         "origin": "JFK",
         "destination": "BOS",
         "departsAt": departure.isoformat(),

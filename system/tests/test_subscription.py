@@ -11,6 +11,7 @@ import pytest
 from websockets.sync.client import connect as open_socket
 from websockets.typing import Subprotocol
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import GatewayClient
 from airline_system.stack import Stack
 
@@ -80,12 +81,12 @@ def traveller(embedded_stack: Stack, connect: Callable[..., GatewayClient]) -> G
     return client
 
 
-def open_flight(staff: GatewayClient, number: int) -> str:
+def open_flight(staff: GatewayClient) -> str:
     departs = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=20)
     economy = {"cabin": "ECONOMY", "capacity": 4, "fare": {"amount": "80.50", "currency": "USD"}}
     flight = {
         "airline": "UA",
-        "flightNumber": str(number),
+        "flightNumber": take_flight_number(),
         "origin": "EWR",
         "destination": "IAH",
         "departsAt": departs.isoformat(),
@@ -96,11 +97,11 @@ def open_flight(staff: GatewayClient, number: int) -> str:
     return flight_id
 
 
-@pytest.mark.parametrize(("follow", "number"), [(by_events, 7301), (by_socket, 7302)])
+@pytest.mark.parametrize("follow", [by_events, by_socket])
 def test_a_traveller_hears_of_her_booking_without_asking_again(
-    traveller: GatewayClient, staff: GatewayClient, follow: Follow, number: int
+    traveller: GatewayClient, staff: GatewayClient, follow: Follow
 ) -> None:
-    flight_id = open_flight(staff, number)
+    flight_id = open_flight(staff)
     created = traveller.reserve(flight_id)
     answers = follow(traveller, {"id": created["id"], "known": created["version"]})
 
@@ -136,7 +137,7 @@ def test_a_traveller_hears_of_her_booking_without_asking_again(
 def test_nobody_follows_the_booking_of_somebody_else(
     embedded_stack: Stack, traveller: GatewayClient, staff: GatewayClient, connect: Callable[..., GatewayClient]
 ) -> None:
-    created = traveller.reserve(open_flight(staff, 7303))
+    created = traveller.reserve(open_flight(staff))
     stranger = connect(embedded_stack)
     stranger.register()
     (answer,) = by_events(stranger, {"id": created["id"]})

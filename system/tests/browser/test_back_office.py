@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.stack import DEMO_PASSWORDS
 from wire.database import connect
 from wire.envelope import Envelope, new_event
@@ -39,7 +40,7 @@ def agent(new_visit: Callable[..., Page]) -> Page:
 
 def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page) -> None:
     first = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
-    number = str(1000 + uuid.uuid4().int % 9000)
+    number = take_flight_number()
     agent.get_by_role("link", name="Back office").click()
     agent.get_by_role("navigation", name="Back office").get_by_role("link", name="Schedules").click()
     agent.get_by_label("Airline").select_option("DL")
@@ -120,7 +121,7 @@ def dead_letter(request: pytest.FixtureRequest) -> Envelope:
     def fail(_: object) -> None:
         raise RuntimeError("the disk was full")
 
-    flight_id = f"UA{1000 + uuid.uuid4().int % 9000}-20300101-JFK"
+    flight_id = f"UA{take_flight_number()}-20300101-JFK"
     data = {"flight_id": flight_id, "flight_version": 2, "change": "rescheduled", "status": "SCHEDULED"}
     event = new_event("flight.updated", flight_id, data)
     collection = connect(stack.mongodb_url, "reservations")["inbox"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.gateway_client import PASSWORD
 
 if TYPE_CHECKING:
@@ -142,8 +142,7 @@ def create_flight(
     departure = departs_at or now + datetime.timedelta(days=days, hours=hours)
     flight = {
         "airline": "UA",
-        # The numbers of real flights end below two thousand.
-        "flightNumber": str(2000 + uuid.uuid4().int % 8000),
+        "flightNumber": take_flight_number(),
         "origin": route[0],
         "destination": route[1],
         "departsAt": departure.isoformat(),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.ledger import Ledger
 from airline_system.stack import RABBITMQ_SERVER, Stack, StackOptions
 from airline_system.subgraph_client import STAFF, SubgraphClient
@@ -23,7 +23,6 @@ class Airline:
         self.stack = stack
         self.ledger = Ledger(stack.mongodb_url)
         self._staff = SubgraphClient(stack, "flights", STAFF)
-        self._numbers = itertools.count(1000)
 
     def client(self, subgraph: str) -> SubgraphClient:
         return SubgraphClient(self.stack, subgraph, STAFF)
@@ -32,7 +31,7 @@ class Airline:
         departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=40)
         flight = {
             "airline": "UA",
-            "flightNumber": str(next(self._numbers)),
+            "flightNumber": take_flight_number(),
             "origin": "JFK",
             "destination": "LAX",
             "departsAt": departure.isoformat(),
