@@ -9,7 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from jetbridge.app import Gateway
-from jetbridge.serve import reload_on_change
+from jetbridge.serve import keep_fetching, reload_on_change
 from jetbridge.source import SourceFiles
 from jetbridge.transport.asgi import answer_http
 
@@ -26,10 +26,10 @@ class GatewayApplication:
     def __init__(self, files: SourceFiles, embedding: Embedding) -> None:
         self._files = files
         self._embedding = embedding
-        self._source = files.load()
+        self._source = files.load_first()
         self._gateway: Gateway | None = None
         self._starting = asyncio.Lock()
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -48,7 +48,10 @@ class GatewayApplication:
             if self._gateway is None:
                 gateway = Gateway(self._source, self._files.folder, embedding=self._embedding)
                 await gateway.start()
-                self._watching = asyncio.create_task(reload_on_change(gateway, self._files, self._source))
+                self._watching = [
+                    asyncio.create_task(reload_on_change(gateway, self._files, self._source)),
+                    asyncio.create_task(keep_fetching(gateway, self._files)),
+                ]
                 self._gateway = gateway
         return self._gateway
 
@@ -59,8 +62,8 @@ class GatewayApplication:
                 await self._start()
                 await send({"type": "lifespan.startup.complete"})
             else:
-                if self._watching is not None:
-                    self._watching.cancel()
+                for task in self._watching:
+                    task.cancel()
                 if self._gateway is not None:
                     await self._gateway.stop()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -5,15 +5,14 @@ The supergraph is written to a file; a server that watches the file takes every 
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from jetbridge.composition import compose
 from jetbridge.composition.code_frame import print_finding
+from jetbridge.files import replace_file
 from jetbridge.supergraph_config import SupergraphConfigError, fetch_definitions, load_supergraph_config
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Recomposer:
             kept = "the last good supergraph stays" if self.output.exists() else "there is no supergraph yet"
             print(f"{text}\n\nThe subgraphs do not compose; {kept}.", file=self.messages, flush=True)
             return False
-        _replace(self.output, result.supergraph_sdl)
+        replace_file(self.output, result.supergraph_sdl)
         print(f"Composed {len(definitions)} subgraphs in {milliseconds} ms.", file=self.messages, flush=True)
         return True
 
@@ -79,11 +78,3 @@ class Recomposer:
         )
         for _ in changes:
             self.check()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it sees the old or the new text, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)

@@ -6,7 +6,6 @@ Workers listen on one port with SO_REUSEPORT; the kernel spreads connections ove
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import signal
 import socket
@@ -24,6 +23,7 @@ import uvloop
 from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
+from jetbridge.remote_supergraph import RemoteError
 from jetbridge.source import SourceError, SourceFiles
 from jetbridge.supervisor import HURRY_SIGNAL, CannotStartError, Supervisor
 from jetbridge.telemetry import trace_context
@@ -76,7 +76,9 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         worker=place.worker,
         mode=source.config.mode,
     )
-    watching = asyncio.create_task(reload_on_change(gateway, files, source))
+    watching = [asyncio.create_task(reload_on_change(gateway, files, source))]
+    if place.worker == Place().worker:  # one of several is enough: all watch the file it writes
+        watching.append(asyncio.create_task(keep_fetching(gateway, files)))
     # What is loaded now stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -84,9 +86,9 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     give_back_freed_memory()
     await stop.wait()
     log.info("stopping", worker=place.worker, connections=len(server.connections), drain_seconds=listen.drain_seconds)
-    watching.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await watching
+    for task in watching:
+        task.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
     gateway.siblings.stop()
     await server.stop()
     await gateway.stop()
@@ -124,6 +126,27 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, taken: Source) 
             if _needs_restart(started, source.config):
                 log.warning("changes of listen, limits.body_bytes and limits.header_bytes need a restart")
             taken = source
+
+
+async def keep_fetching(gateway: Gateway, files: SourceFiles) -> None:
+    """Have the file of a supergraph that is published at a URL follow it; `reload_on_change` sees the file."""
+    settings, remote, complaint = None, None, ""
+    while True:
+        config = gateway.generation.config
+        if config.supergraph != settings:
+            settings, remote = config.supergraph, files.build_remote(config)
+        await asyncio.sleep(config.supergraph.poll_seconds)
+        if remote is None:
+            continue
+        try:
+            await asyncio.to_thread(remote.fetch)
+            complaint = ""
+        except RemoteError as error:
+            if str(error) != complaint:  # once, not every time
+                complaint = str(error)
+                log.error(
+                    "the published supergraph cannot be used; the last good one goes on serving", reason=complaint
+                )
 
 
 def _needs_restart(started: Config, now: Config) -> bool:

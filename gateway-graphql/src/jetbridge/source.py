@@ -11,7 +11,11 @@ from pathlib import Path
 
 from jetbridge.app import Source
 from jetbridge.config import Config, load_config
+from jetbridge.remote_supergraph import RemoteError, RemoteSupergraph
 from jetbridge.supergraph import SupergraphError, load_supergraph
+from jetbridge.telemetry.logs import Log
+
+log = Log("jetbridge.source")
 
 # Looking takes some microseconds; a library that is told of changes takes seven megabytes, and hears nothing of network
 # file systems.
@@ -39,6 +43,26 @@ class SourceFiles:
 
     def load_config(self) -> Config:
         return load_config(self.config) if self.config else Config(mode="development")
+
+    def build_remote(self, config: Config) -> RemoteSupergraph | None:
+        """None for a supergraph that is a file and nothing else."""
+        if config.supergraph.url is None or self.supergraph is not None:
+            return None
+        return RemoteSupergraph(config.supergraph, self.find_supergraph(config))
+
+    def load_first(self) -> Source:
+        """For a gateway that begins: with what is published, or the last good one where that cannot be had."""
+        remote = self.build_remote(self.load_config())
+        if remote is not None:
+            try:
+                remote.fetch()
+            except RemoteError as error:
+                if not self.find_supergraph(self.load_config()).exists():
+                    raise SourceError(f"There is no supergraph to begin with: {error}") from error
+                log.warning(
+                    "the published supergraph cannot be had; beginning with the last good one", reason=str(error)
+                )
+        return self.load()
 
     def load(self) -> Source:
         config = self.load_config()

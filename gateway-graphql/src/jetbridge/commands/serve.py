@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     files = SourceFiles(args.config, args.supergraph)
     try:
-        source = files.load()
+        source = files.load_first()
         telemetry = source.config.telemetry
         form = "text" if args.config is None and sys.stderr.isatty() else telemetry.log_format
         configure_logs(telemetry.log_level, form)

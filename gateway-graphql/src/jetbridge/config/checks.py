@@ -20,6 +20,8 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _cors(config)
     yield from _header_rules(config)
     yield from _static(config)
+    if config.supergraph.url is not None and config.supergraph.file is None:
+        yield ("supergraph", "url"), "Add `file`: where the last good one is kept, for the next start."
     if config.telemetry.traces is not None and find_spec("opentelemetry") is None:
         yield ("telemetry", "traces"), "The library for it is not installed: pip install 'jetbridge[otlp]'."
     if config.persisted_documents.only and config.persisted_documents.manifest is None:

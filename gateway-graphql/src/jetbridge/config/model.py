@@ -64,6 +64,12 @@ class SupergraphSource(Section, frozen=True):
     """The supergraph to serve; `--supergraph` goes before."""
 
     file: str | None = None
+    url: Annotated[
+        Url | None,
+        Meta(description="Where it is published. `file` is then the last good one, with which a gateway can start."),
+    ] = None
+    headers: Annotated[dict[str, str], Meta(description="For that URL, such as a key.")] = field(default_factory=dict)
+    poll_seconds: Annotated[Seconds, Meta(description="How often the URL is asked for another one.")] = 10.0
     watch: Annotated[bool, Meta(description="Take a changed file into service without dropping a request.")] = True
     prepare_ahead: Annotated[
         int,
