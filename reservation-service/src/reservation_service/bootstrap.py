@@ -32,6 +32,7 @@ from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
+from reservation_service.storage.sealed_reservations import MongoSealedReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
 from reservation_service.storage.used_offers import MongoUsedOffers
@@ -52,6 +53,7 @@ from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.pay import Pay
+from reservation_service.usecases.reseal import Reseal
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
 from reservation_service.usecases.settle_payments import SettlePayments
@@ -190,7 +192,7 @@ class AnnounceInTrace:
 
 
 def mongo_parts(database: Database[Document], configuration: Configuration) -> Parts:
-    webhooks, secret = MongoWebhooks(database), configuration.document_secret
+    webhooks, keys = MongoWebhooks(database), configuration.document_secrets
     reservations = MongoReservations(database, is_followed=webhooks.exist)
     return Parts(
         reservations=reservations,
@@ -205,10 +207,10 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         hold_places=MongoAccountPlaces(database, "hold_places", HOLDS_UNPAID, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
         availability=MongoAvailability(database),
-        vault=SecretVault(secret, TRAVEL_DOCUMENTS),
+        vault=SecretVault(keys, TRAVEL_DOCUMENTS),
         webhooks=webhooks,
         deliveries=MongoDeliveries(database),
-        webhook_vault=SecretVault(secret, WEBHOOK_SECRETS),
+        webhook_vault=SecretVault(keys, WEBHOOK_SECRETS),
         webhook_addresses=build_address_rules(configuration),
     )
 
@@ -228,9 +230,22 @@ def build_send_letters(database: Database[Document], configuration: Configuratio
 
 def build_send_webhooks(database: Database[Document], configuration: Configuration) -> SendWebhooks:
     """For the worker."""
-    vault = SecretVault(configuration.document_secret, WEBHOOK_SECRETS)
+    vault = SecretVault(configuration.document_secrets, WEBHOOK_SECRETS)
     messenger = HttpMessenger(vault, build_address_rules(configuration), utc_now)
     return SendWebhooks(MongoWebhooks(database), MongoDeliveries(database), messenger, utc_now)
+
+
+def build_reseal(database: Database[Document], configuration: Configuration) -> Reseal:
+    """For the operator."""
+    keys, webhooks = configuration.document_secrets, MongoWebhooks(database)
+    return Reseal(
+        MongoReservations(database, is_followed=webhooks.exist),
+        MongoSealedReservations(database),
+        SecretVault(keys, TRAVEL_DOCUMENTS),
+        webhooks,
+        SecretVault(keys, WEBHOOK_SECRETS),
+        AnnounceInTrace(),
+    )
 
 
 def build_address_rules(configuration: Configuration) -> AddressRules:

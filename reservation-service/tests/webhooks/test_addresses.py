@@ -18,7 +18,7 @@ from reservation_service.webhooks.posting import HttpMessenger, is_public
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 RULES = AddressRules(frozenset({"partner.example", "other.example:8443"}))
-VAULT = SecretVault("one secret of the tests, long enough for anybody", WEBHOOK_SECRETS)
+VAULT = SecretVault(["one secret of the tests, long enough for anybody"], WEBHOOK_SECRETS)
 DELIVERY = Delivery(id="d", webhook_id="w", reservation_id="r", type="t", occurred_at=NOW, body="{}")
 
 

@@ -14,3 +14,6 @@ class Vault(Protocol):
 
     def unseal(self, sealed: str) -> str:
         """Raises SealBroken."""
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether `seal` would use the same secret."""

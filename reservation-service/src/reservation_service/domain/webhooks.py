@@ -70,6 +70,9 @@ class Webhooks(Protocol):
 
     def find(self, webhook_id: str) -> Webhook | None: ...
 
+    def reseal(self, webhook: Webhook, sealed_secret: str) -> None:
+        """The same secret, sealed otherwise."""
+
     def list(self) -> list[Webhook]:
         """All of them: there are few."""
 

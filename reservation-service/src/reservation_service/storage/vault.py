@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,21 +25,37 @@ _FORMAT = "1:"
 
 
 class SecretVault:
-    def __init__(self, secret: str, purpose: str) -> None:
-        info = f"reservation-service {purpose}".encode()
-        self._cipher = AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret.encode()))
+    """The first secret seals, any of them opens."""
+
+    def __init__(self, keys: Sequence[str], purpose: str) -> None:
+        self._ciphers = [_build_cipher(key, purpose) for key in keys]
 
     def seal(self, text: str) -> str:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, text.encode(), None)
+        sealed = nonce + self._ciphers[0].encrypt(nonce, text.encode(), None)
         return _FORMAT + base64.b64encode(sealed).decode()
 
     def unseal(self, sealed: str) -> str:
         """Raises SealBroken."""
-        try:
-            if not sealed.startswith(_FORMAT):
-                raise InvalidTag
-            raw = base64.b64decode(sealed[len(_FORMAT) :], validate=True)
-            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken("This cannot be unsealed: DOCUMENT_SECRET is not the one it was sealed with.") from error
+        for cipher in self._ciphers:
+            if (text := _open(cipher, sealed)) is not None:
+                return text
+        raise SealBroken("This cannot be unsealed: DOCUMENT_SECRET is not the one it was sealed with.")
+
+    def is_newest(self, sealed: str) -> bool:
+        return _open(self._ciphers[0], sealed) is not None
+
+
+def _build_cipher(key: str, purpose: str) -> AESGCM:
+    info = f"reservation-service {purpose}".encode()
+    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(key.encode()))
+
+
+def _open(cipher: AESGCM, sealed: str) -> str | None:
+    if not sealed.startswith(_FORMAT):
+        return None
+    try:
+        raw = base64.b64decode(sealed[len(_FORMAT) :], validate=True)
+        return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
+    except (InvalidTag, ValueError):
+        return None

@@ -46,6 +46,10 @@ class MongoWebhooks:
         found = self._collection.find_one({"_id": webhook_id})
         return _to_webhook(found) if found else None
 
+    def reseal(self, webhook: Webhook, sealed_secret: str) -> None:
+        as_it_was = {"_id": webhook.id, "sealed_secret": webhook.sealed_secret}
+        self._collection.update_one(as_it_was, {"$set": {"sealed_secret": sealed_secret}})
+
     def list(self) -> list[Webhook]:
         return [_to_webhook(one) for one in self._collection.find({}).sort("_id", 1)]
 
