@@ -9,6 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from jetbridge.app import Gateway
+from jetbridge.recording import keep_recording
 from jetbridge.serve import keep_fetching, reload_on_change
 from jetbridge.source import SourceFiles
 from jetbridge.transport.asgi import answer_http
@@ -51,6 +52,7 @@ class GatewayApplication:
                 self._watching = [
                     asyncio.create_task(reload_on_change(gateway, self._files, self._source)),
                     asyncio.create_task(keep_fetching(gateway, self._files)),
+                    asyncio.create_task(keep_recording(gateway, self._files.folder)),
                 ]
                 self._gateway = gateway
         return self._gateway

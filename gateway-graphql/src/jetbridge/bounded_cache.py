@@ -57,6 +57,10 @@ class BoundedCache(Generic[K, V]):
             self.weight -= self._entries.pop(key)[1]
         return len(gone)
 
+    def get_values(self) -> list[V]:
+        """In the order of `get_keys`."""
+        return [value for value, _ in self._entries.values()]
+
     def get_keys(self) -> list[K]:
         """From the one unused for the longest time to the one used last."""
         return list(self._entries)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from jetbridge.bounded_cache import BoundedCache
 from jetbridge.errors import GatewayError
@@ -56,6 +56,14 @@ class _Normalized:
     operation: Operation
     requirements: tuple[Requirement, ...]
     labels: frozenset[str]
+
+
+class RunOperation(NamedTuple):
+    """`name` is None for an anonymous one."""
+
+    document: str
+    name: str | None
+    kind: str
 
 
 class PlanOperation(Protocol):
@@ -124,6 +132,15 @@ class Preparation:
         self.variants = _Results[_Variant, _Normalized](EXECUTABLES_CAPACITY)
         self.executables = _Results[_Planned, Executable](EXECUTABLES_CAPACITY)
         self.compiled_plans = CompiledPlans()
+
+    def list_run(self) -> list[RunOperation]:
+        """What has run, as far as it is remembered: refused operations are not among it."""
+        ran = zip(self.executables.cache.get_keys(), self.executables.cache.get_values(), strict=True)
+        return [
+            RunOperation(key[0][0], made.plan.operation.name, made.plan.operation.kind.value)
+            for key, made in ran
+            if not isinstance(made, GatewayError)
+        ]
 
     def list_variants(self, most: int) -> list[_Variant]:
         """Of the operations that were run, those used last, the latest first."""

@@ -23,6 +23,7 @@ import uvloop
 from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
+from jetbridge.recording import keep_recording
 from jetbridge.remote_supergraph import RemoteError
 from jetbridge.source import SourceError, SourceFiles
 from jetbridge.supervisor import HURRY_SIGNAL, CannotStartError, Supervisor
@@ -76,7 +77,10 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         worker=place.worker,
         mode=source.config.mode,
     )
-    watching = [asyncio.create_task(reload_on_change(gateway, files, source))]
+    watching = [
+        asyncio.create_task(reload_on_change(gateway, files, source)),
+        asyncio.create_task(keep_recording(gateway, files.folder)),
+    ]
     if place.worker == Place().worker:  # one of several is enough: all watch the file it writes
         watching.append(asyncio.create_task(keep_fetching(gateway, files)))
     # What is loaded now stays: the garbage collector need not look at it again.

@@ -24,6 +24,9 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
         yield ("supergraph", "url"), "Add `file`: where the last good one is kept, for the next start."
     if config.telemetry.traces is not None and find_spec("opentelemetry") is None:
         yield ("telemetry", "traces"), "The library for it is not installed: pip install 'jetbridge[otlp]'."
+    documents = config.persisted_documents
+    if documents.record is not None and documents.record == documents.manifest:
+        yield ("persisted_documents", "record"), "Everything that ran would be published; record into another file."
     if config.persisted_documents.only and config.persisted_documents.manifest is None:
         yield ("persisted_documents", "only"), "Nothing could ever run; add `manifest`, the published documents."
 

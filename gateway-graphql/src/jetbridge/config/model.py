@@ -302,6 +302,10 @@ class PersistedDocuments(Section, frozen=True):
     automatic: Annotated[bool, Meta(description="Clients may register documents (automatic persisted queries).")] = True
     bytes: Annotated[Bytes, Meta(description="Registered documents kept, together, per worker.")] = 8 * 1024 * 1024
     manifest: Annotated[str | None, Meta(description="File with the published documents, Apollo's or Relay's.")] = None
+    record: Annotated[
+        str | None,
+        Meta(description="File to which operations that ran are added, for review, in Apollo's form."),
+    ] = None
     only: Annotated[bool, Meta(description="Run published documents and no others.")] = False
 
 
