@@ -32,6 +32,10 @@ from wire.outbox import ensure_outbox_index
 READ_FIELDS = {"outbox": 0, "saga": 0}
 
 
+# Every index is written with every reservation that is stored or changed. Earlier versions had these; what they found
+# is found by what they share with another: a traveller's reservations, and those on a flight, are soon looked through.
+OBSOLETE_INDEXES = frozenset({"user_id_1_status_1__id_-1", "flight_ids_1__id_-1"})
+
 # Orders that come while others are being stored are stored together.
 MOST_TOGETHER = 50
 
@@ -75,15 +79,15 @@ class MongoReservations:
         self._collection.create_index("locator", unique=True)
         self._collection.create_index([("user_id", 1), ("attempt.key", 1)], unique=True)
         self._collection.create_index([("user_id", 1), ("_id", -1)])
-        self._collection.create_index([("user_id", 1), ("status", 1), ("_id", -1)])
         self._collection.create_index([("status", 1), ("expires_at", 1)])
         self._collection.create_index([("flight_ids", 1), ("status", 1)])
-        self._collection.create_index([("flight_ids", 1), ("_id", -1)])
         self._collection.create_index("payment_status")
         self._collection.create_index("change_expires_at")
         self._collection.create_index("next_try_at")
         self._collection.create_index([("waits_for", 1), ("_id", 1)])
         ensure_outbox_index(self._collection)
+        for name in sorted(OBSOLETE_INDEXES & self._collection.index_information().keys()):
+            self._collection.drop_index(name)
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
         document = to_document(reservation) | {
