@@ -205,7 +205,9 @@ class Gateway:
 
     def _build_generation(self, source: Source, before: Generation | None) -> Generation:
         config, supergraph = source.config, source.supergraph
-        destinations = [build_destination(config, each.name, each.url) for each in supergraph.subgraphs.values()]
+        destinations = [
+            build_destination(config, each.name, each.url, self._folder) for each in supergraph.subgraphs.values()
+        ]
         client = HttpSubgraphClient(
             destinations, self._loop, self.metrics, successor_of=before.client if before else None
         )

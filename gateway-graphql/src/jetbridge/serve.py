@@ -9,7 +9,6 @@ import asyncio
 import gc
 import signal
 import socket
-import ssl
 import tempfile
 from dataclasses import replace
 from errno import EADDRINUSE
@@ -23,6 +22,7 @@ import uvloop
 from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
+from jetbridge.listen_tls import ListenTls
 from jetbridge.recording import keep_recording
 from jetbridge.remote_supergraph import RemoteError
 from jetbridge.source import SourceError, SourceFiles
@@ -68,9 +68,10 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     gateway = Gateway(source, files.folder, place)
     await gateway.start()
     await gateway.siblings.start()
+    tls = ListenTls(listen.tls, files.folder) if listen.tls else None
     server = HttpServer(gateway.handle, listen, source.config.limits, gateway.metrics.count_calls)
     stop = stop_on_signals(server)
-    await server.start(listen.host, listen.port, reuse_port=True, tls=build_tls_context(listen))
+    await server.start(listen.host, listen.port, reuse_port=True, tls=tls.context if tls else None)
     log.info(
         "listening",
         url=f"{'https' if listen.tls else 'http'}://{listen.host}:{listen.port}{listen.path}",
@@ -83,6 +84,8 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     ]
     if place.worker == Place().worker:  # one of several is enough: all watch the file it writes
         watching.append(asyncio.create_task(keep_fetching(gateway, files)))
+    if tls is not None:
+        watching.append(asyncio.create_task(tls.keep_loaded()))
     # What is loaded now stays: the garbage collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -187,12 +190,3 @@ def bind(host: str, port: int, *, shared: bool) -> socket.socket:
         found.close()
         raise
     return found
-
-
-def build_tls_context(listen: Listen) -> ssl.SSLContext | None:
-    if listen.tls is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(listen.tls.certificate, listen.tls.key)
-    return context

@@ -54,10 +54,13 @@ class Listen(Section, frozen=True):
 
 
 class Tls(Section, frozen=True):
-    """Certificate of the gateway itself, PEM files."""
+    """Certificate of the gateway itself, PEM files. Renewed ones come into service by themselves."""
 
     certificate: str
     key: str
+    client_ca: Annotated[
+        str | None, Meta(description="Clients must show a certificate of one of these authorities (mutual TLS).")
+    ] = None
 
 
 class SupergraphSource(Section, frozen=True):

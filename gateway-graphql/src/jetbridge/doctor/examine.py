@@ -34,7 +34,7 @@ async def examine(files: SourceFiles) -> list[Finding]:
     message = f"Of {', '.join(supergraph.subgraphs)}."
     findings.append(Finding("ok", "supergraph", message))
     findings += check_settings(config, supergraph, files.folder)
-    findings += await check_subgraphs(config, supergraph)
+    findings += await check_subgraphs(config, supergraph, files.folder)
     findings += await check_keys(config, files.folder)
     findings += await check_connections(config, supergraph)
     findings += check_machine(config, supergraph)

@@ -6,7 +6,8 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from jetbridge.doctor.finding import Finding
-from jetbridge.subgraphs.settings import build_destination
+from jetbridge.listen_tls import ListenTls
+from jetbridge.subgraphs.settings import build_destination, build_ssl_context
 from jetbridge.transport.hooked import load_hooks
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def check_settings(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
     """`folder` is what relative paths are relative to."""
     yield from _check_names(config, supergraph)
-    yield from _check_addresses(config, supergraph)
+    yield from _check_addresses(config, supergraph, folder)
     yield from _check_files(config, folder)
     yield from _check_hooks(config, folder)
     if config.mode == "production":
@@ -50,14 +51,18 @@ def _check_names(config: Config, supergraph: Supergraph) -> Iterator[Finding]:
             yield Finding("warning", "headers", message, f"Correct the name. The supergraph has: {known}.")
 
 
-def _check_addresses(config: Config, supergraph: Supergraph) -> Iterator[Finding]:
+def _check_addresses(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
     for subgraph in supergraph.subgraphs.values():
         subject = f"subgraphs.{subgraph.name}"
         try:
-            destination = build_destination(config, subgraph.name, subgraph.url)
+            destination = build_destination(config, subgraph.name, subgraph.url, folder)
         except ValueError as error:
             yield Finding("problem", subject, str(error), f"Set {subject}.url.")
             continue
+        try:
+            build_ssl_context(destination.address, destination.tls)
+        except ValueError as error:
+            yield Finding("problem", f"{subject}.tls", str(error), "Put PEM files there, or correct the paths.")
         clear = not destination.address.secure and not _is_near(destination.address.host)
         if clear and config.mode == "production":
             message = f"{destination.address.host} is spoken to in the clear: tokens and data can be read on the way."
@@ -80,6 +85,11 @@ def _check_files(config: Config, folder: Path) -> Iterator[Finding]:
         elif mount.fallback and not (directory / mount.fallback).is_file():
             message = f"{directory} has no {mount.fallback}, the fallback of its pages."
             yield Finding("problem", "static", message, "Build it, or drop `fallback`.")
+    if config.listen.tls is not None:
+        try:
+            ListenTls(config.listen.tls, folder)
+        except ValueError as error:
+            yield Finding("problem", "listen.tls", str(error), "Put PEM files there, or correct the paths.")
     manifest = config.persisted_documents.manifest
     if manifest is not None and not (folder / manifest).is_file():
         message = f"{folder / manifest} is not there."

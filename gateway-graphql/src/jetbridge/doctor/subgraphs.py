@@ -23,9 +23,11 @@ from jetbridge.executor.subgraph_client import SubgraphError
 from jetbridge.security.caller import build_anonymous
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.subgraphs.client import HttpSubgraphClient
-from jetbridge.subgraphs.settings import build_destination
+from jetbridge.subgraphs.settings import build_destination, build_ssl_context
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphql import DocumentNode
 
     from jetbridge.config import Config
@@ -47,14 +49,16 @@ _WITH_FIELDS = (
 )
 
 
-async def check_subgraphs(config: Config, supergraph: Supergraph) -> list[Finding]:
-    """One finding at least for each."""
+async def check_subgraphs(config: Config, supergraph: Supergraph, folder: Path) -> list[Finding]:
+    """One finding at least for each that has an address."""
     destinations = []
     for each in supergraph.subgraphs.values():
         try:
-            destinations.append(build_destination(config, each.name, each.url))
+            destination = build_destination(config, each.name, each.url, folder)
+            build_ssl_context(destination.address, destination.tls)
         except ValueError:
             continue  # named by whoever looks at the settings
+        destinations.append(destination)
     client = HttpSubgraphClient(destinations, asyncio.get_running_loop())
     secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
     signer = IdentitySigner(config.identity, secrets, time.time)

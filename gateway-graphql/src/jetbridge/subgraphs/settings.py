@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from jetbridge.config.model import SubgraphSettings
 
@@ -72,14 +75,23 @@ class Destination:
 
 
 def build_ssl_context(address: Address, tls: SubgraphTls) -> ssl.SSLContext | None:
-    """None for an address that is spoken to in the clear."""
+    """None for an address that is spoken to in the clear. Raises ValueError where the files cannot be used."""
     if not address.secure:
         return None
-    context = ssl.create_default_context(cafile=tls.ca)
+    try:
+        context = ssl.create_default_context(cafile=tls.ca)
+        if tls.certificate:
+            context.load_cert_chain(tls.certificate, tls.key)
+    except OSError as error:
+        files = " and ".join(path for path in (tls.ca, tls.certificate, tls.key) if path)
+        raise ValueError(f"{address.authority} cannot be spoken to with {files}: {error}.") from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if tls.certificate:
-        context.load_cert_chain(tls.certificate, tls.key)
     return context
+
+
+def _find_tls_files(tls: SubgraphTls, folder: Path) -> SubgraphTls:
+    given = {name: getattr(tls, name) for name in ("ca", "certificate", "key")}
+    return msgspec.structs.replace(tls, **{name: str(folder / path) for name, path in given.items() if path})
 
 
 @functools.lru_cache(maxsize=64)
@@ -88,8 +100,9 @@ def get_stream_context(address: Address, tls: SubgraphTls) -> ssl.SSLContext | N
     return build_ssl_context(address, tls)
 
 
-def build_destination(config: Config, name: str, url: str) -> Destination:
-    """`url` is the supergraph's routing URL; the configuration's goes before."""
+def build_destination(config: Config, name: str, url: str, folder: Path | None = None) -> Destination:
+    """`url` is the supergraph's routing URL; the configuration's goes before. `folder` is what relative paths
+    are relative to."""
     own = config.subgraphs.get(name, SubgraphSettings())
     defaults: SubgraphDefaults = config.subgraph_defaults
     return Destination(
@@ -104,7 +117,7 @@ def build_destination(config: Config, name: str, url: str) -> Destination:
         deduplicate=defaults.deduplicate if own.deduplicate is None else own.deduplicate,
         retries=own.retries or defaults.retries,
         breaker=own.breaker or defaults.breaker,
-        tls=own.tls or defaults.tls,
+        tls=_find_tls_files(own.tls or defaults.tls, folder or Path()),
         stream_address=Address.parse(own.subscriptions.url or own.url or url),
         stream_protocol=own.subscriptions.protocol,
         silence_seconds=own.subscriptions.silence_seconds,
