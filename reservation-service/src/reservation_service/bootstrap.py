@@ -15,6 +15,7 @@ from reservation_service.domain.forgetting import ClosedAccounts
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
 from reservation_service.domain.payment import Payments
+from reservation_service.domain.payment_troubles import PaymentTroubles
 from reservation_service.domain.ports import AccountPlaces, Changes, Clock, OutboxEntry, Reservations, Throttle
 from reservation_service.domain.reservation import Reservation, Telling
 from reservation_service.domain.staff import Audit, DeadLetters
@@ -32,6 +33,7 @@ from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
+from reservation_service.storage.payment_troubles import MongoPaymentTroubles
 from reservation_service.storage.sealed_reservations import MongoSealedReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
 from reservation_service.storage.throttle import MongoThrottle
@@ -53,6 +55,7 @@ from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
 from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.pay import Pay
+from reservation_service.usecases.payment_desk import PaymentDesk
 from reservation_service.usecases.reseal import Reseal
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
@@ -82,6 +85,7 @@ class Parts:
     throttle: Throttle
     changes: Changes
     payments: Payments
+    payment_troubles: PaymentTroubles
     audit: Audit
     dead_letters: DeadLetters
     readers: Readers
@@ -117,6 +121,7 @@ class Application:
     forget_accounts: ForgetAccounts
     pay: Pay
     settle_payments: SettlePayments
+    payment_desk: PaymentDesk
     staff_desk: StaffDesk
     notifications: Notifications
     webhook_desk: WebhookDesk
@@ -162,7 +167,8 @@ def build_application(
         expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
         forget_accounts=ForgetAccounts(parts.closed_accounts, reservations, parts.readers, clock, announce),
         pay=Pay(reservations, parts.payments, clock, announce, acts),
-        settle_payments=SettlePayments(reservations, parts.payments, clock, announce),
+        settle_payments=SettlePayments(reservations, parts.payments, clock, announce, parts.payment_troubles),
+        payment_desk=PaymentDesk(parts.payment_troubles, reservations, acts, clock),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),
         webhook_desk=WebhookDesk(
@@ -199,6 +205,7 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         throttle=MongoThrottle(database, utc_now),
         changes=VersionWatch(reservations.find_versions, capacity=configuration.long_poll_waiters),
         payments=SandboxPayments(database, utc_now),
+        payment_troubles=MongoPaymentTroubles(database),
         audit=MongoAudit(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
@@ -260,6 +267,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoAvailability(database).ensure_indexes()
     MongoClosedAccounts(database).ensure_indexes()
+    MongoPaymentTroubles(database).ensure_indexes()
     MongoLetters(database).ensure_indexes()
     MongoDeliveries(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()

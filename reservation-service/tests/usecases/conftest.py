@@ -13,7 +13,7 @@ import pytest
 
 from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.staff import AuditEntry
-from reservation_service.storage.memory import InMemoryAvailability, InMemoryReservations
+from reservation_service.storage.memory import InMemoryAvailability, InMemoryPaymentTroubles, InMemoryReservations
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that the random walk finds airline_model.py
 
@@ -75,6 +75,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             throttle=NoThrottle(),
             changes=NoWaiting(),
             payments=payments,
+            payment_troubles=InMemoryPaymentTroubles(),
             audit=InMemoryAudit(),
             dead_letters=nobody,
             readers=nobody,

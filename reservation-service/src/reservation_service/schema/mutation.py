@@ -11,6 +11,7 @@ from reservation_service.schema.inputs import CreateReservationInput
 from reservation_service.schema.names import NameMutation
 from reservation_service.schema.notifications import NotificationMutation
 from reservation_service.schema.paying import PaymentMutation
+from reservation_service.schema.payment_desk import PaymentDeskMutation
 from reservation_service.schema.staff import StaffMutation
 from reservation_service.schema.travellers import TravellerMutation
 from reservation_service.schema.types import Reservation
@@ -29,6 +30,7 @@ class Mutation(
     NameMutation,
     TravellerMutation,
     WebhookMutation,
+    PaymentDeskMutation,
 ):
     @strawberry.mutation(
         description="Answers PENDING at once; the airline's answer follows. Seats that are known to be gone are a"

@@ -9,6 +9,7 @@ from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.schema.connection import ReservationConnection, from_cursor
 from reservation_service.schema.context import Info
 from reservation_service.schema.notifications import NotificationQuery
+from reservation_service.schema.payment_desk import PaymentDeskQuery
 from reservation_service.schema.staff import StaffQuery
 from reservation_service.schema.types import DEFAULT_FIRST, Reservation
 from reservation_service.schema.webhooks import WebhookQuery
@@ -36,7 +37,7 @@ class ReservationStatusUpdate:
 
 
 @strawberry.type
-class Query(StaffQuery, NotificationQuery, WebhookQuery):
+class Query(StaffQuery, NotificationQuery, WebhookQuery, PaymentDeskQuery):
     @strawberry.field(description="For its owner and staff; anybody else's is NOT_FOUND.")
     def reservation(self, info: Info, id: strawberry.ID) -> Reservation | None:
         return Reservation.build(info.context.application.find_reservations.by_id(info.context.caller, id))

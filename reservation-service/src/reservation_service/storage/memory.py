@@ -10,6 +10,7 @@ from datetime import datetime
 from reservation_service.domain.availability import CabinOfFlight, CabinSeats, choose_newest
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
+from reservation_service.domain.payment_troubles import PaymentTrouble
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry, Saving
 from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
 from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
@@ -136,6 +137,32 @@ class InMemoryReservations:
 
     def _all(self) -> list[Reservation]:
         return [reservation for reservation, _ in self._rows.values()]
+
+
+class InMemoryPaymentTroubles:
+    def __init__(self) -> None:
+        self._rows: dict[str, PaymentTrouble] = {}
+
+    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
+        return {one: self._rows[one] for one in reservation_ids if one in self._rows}
+
+    def count_waiting(self, at: datetime) -> int:
+        return sum(one.again_at > at for one in self._rows.values())
+
+    def put(self, trouble: PaymentTrouble) -> None:
+        self._rows[trouble.reservation_id] = trouble
+
+    def clear(self, reservation_id: str) -> None:
+        self._rows.pop(reservation_id, None)
+
+    def list(self, *, limit: int) -> list[PaymentTrouble]:
+        return sorted(self._rows.values(), key=lambda one: one.since)[:limit]
+
+    def try_at(self, reservation_id: str, at: datetime) -> bool:
+        if reservation_id not in self._rows:
+            return False
+        self._rows[reservation_id] = replace(self._rows[reservation_id], again_at=at)
+        return True
 
 
 class InMemoryAvailability:

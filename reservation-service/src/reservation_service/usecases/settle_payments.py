@@ -1,23 +1,31 @@
 """The worker's part in payments: finish what a request began, void what came too late, give refunds back.
 
-Whatever dies in between, each payment ends: the provider knows it by our id, and every question may be repeated.
+Whatever dies in between, each payment ends: the provider knows it by our id, and every question may be repeated. One at
+which the provider fails is put off, and holds up no other.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from reservation_service.domain.giving_back import hear_refunded
 from reservation_service.domain.paying import hear_payment
-from reservation_service.domain.payment import Payment, PaymentAnswer, Payments, PaymentStatus, Processing
+from reservation_service.domain.payment import UNSETTLED, Payment, PaymentAnswer, Payments, PaymentStatus, Processing
+from reservation_service.domain.payment_troubles import PaymentTrouble, PaymentTroubles, build_trouble
 from reservation_service.domain.ports import Announce, Clock, Reservations
-from reservation_service.domain.reservation import Reservation
+from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.change_reservation import change_reservation
 
 BATCH = 200
 # The request that started a payment answers it itself, unless it died; only then it is ours.
 ABANDONED_AFTER = timedelta(seconds=30)
+
+log = logging.getLogger(__name__)
+
+Decide = Callable[[Reservation], Change | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +34,43 @@ class SettlePayments:
     payments: Payments
     clock: Clock
     announce: Announce
+    troubles: PaymentTroubles
 
     def __call__(self) -> int:
         """How many were looked at."""
-        unsettled = self.reservations.list_unsettled_payments(limit=BATCH)
-        for reservation in unsettled:
-            self._settle(reservation)
-        return len(unsettled)
+        now = self.clock()
+        # Those that are put off are found too.
+        unsettled = self.reservations.list_unsettled_payments(limit=BATCH + self.troubles.count_waiting(now))
+        troubles = self.troubles.find_many([one.id for one in unsettled]) if unsettled else {}
+        due = [one for one in unsettled if one.id not in troubles or troubles[one.id].again_at <= now]
+        for reservation in due:
+            self._try(reservation, troubles.get(reservation.id))
+        return len(due)
 
-    def _settle(self, reservation: Reservation) -> None:
-        for payment in reservation.payments:
-            if payment.status is PaymentStatus.REFUNDING:
-                self._refund(reservation, payment)
-            elif payment.is_under_way:
-                self._finish(reservation, payment)
+    def _try(self, reservation: Reservation, trouble: PaymentTrouble | None) -> None:
+        try:
+            heard = [self._ask_about(reservation, one) for one in reservation.payments if one.status in UNSETTLED]
+        except Exception as error:
+            # Whatever the provider or its adapter does wrong with one payment is not for the others to suffer from.
+            put_off = build_trouble(reservation.id, trouble, repr(error), self.clock())
+            self.troubles.put(put_off)
+            fields = {"reservation_id": reservation.id, "tries": put_off.tries}
+            log.exception("payment provider failed, trying again", extra=fields)
+            return
+        for decide in heard:
+            change_reservation(self.reservations, reservation.id, decide, self.announce)
+        if trouble is not None:
+            self.troubles.clear(reservation.id)
 
-    def _finish(self, reservation: Reservation, payment: Payment) -> None:
-        answer = self._ask(reservation, payment)
-        change_reservation(
-            self.reservations,
-            reservation.id,
-            lambda found: hear_payment(found, payment.id, answer, self.clock()),
-            self.announce,
+    def _ask_about(self, reservation: Reservation, payment: Payment) -> Decide:
+        """What the provider has done becomes of the reservation."""
+        return (
+            self._refund(payment) if payment.status is PaymentStatus.REFUNDING else self._finish(reservation, payment)
         )
+
+    def _finish(self, reservation: Reservation, payment: Payment) -> Decide:
+        answer = self._ask(reservation, payment)
+        return lambda found: hear_payment(found, payment.id, answer, self.clock())
 
     def _ask(self, reservation: Reservation, payment: Payment) -> PaymentAnswer:
         answer, now = self.payments.find(payment.id), self.clock()
@@ -59,12 +81,10 @@ class SettlePayments:
             return self.payments.void(payment.id)
         return answer
 
-    def _refund(self, reservation: Reservation, payment: Payment) -> None:
+    def _refund(self, payment: Payment) -> Decide:
         """Refunds that are added meanwhile are found the next time."""
         for refund in payment.refunds:
             if not refund.is_done:
                 self.payments.refund(payment.id, refund.id, refund.amount)
         done = [refund.id for refund in payment.refunds]
-        change_reservation(
-            self.reservations, reservation.id, lambda found: hear_refunded(found, payment.id, done), self.announce
-        )
+        return lambda found: hear_refunded(found, payment.id, done)

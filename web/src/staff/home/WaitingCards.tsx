@@ -6,6 +6,7 @@ import {
   DeadFlightLettersDocument,
   DeadReservationLettersDocument,
   type ReservationStatus,
+  StuckPaymentsDocument,
   WaitingReservationsDocument,
 } from "../../graphql/generated";
 import { ProblemNotice } from "../../ui/Notice";
@@ -27,6 +28,7 @@ export function WaitingCards() {
     <Figures>
       <Waiting />
       <DeadLetters />
+      <StuckPayments />
     </Figures>
   );
 }
@@ -65,6 +67,19 @@ function DeadLetters() {
       {sum > 0 && <p>Messages between the services that failed for good.</p>}
       {isIncomplete && <p>Not every service answers; there may be more.</p>}
       {sum === 0 && !isIncomplete && <p>Every message was handled.</p>}
+      <Link to="/staff/dead-letters">Look at them</Link>
+    </Figure>
+  );
+}
+
+/** Only when there are some: nobody has to know that all is well. */
+function StuckPayments() {
+  const [{ data }] = useQuery({ query: StuckPaymentsDocument, requestPolicy: "cache-and-network" });
+  const count = data?.paymentTroubles.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Figure name="Payments stuck" value={`${count}${count >= MOST ? "+" : ""}`} tone="bad">
+      <p>The provider does not take them; refunds mostly.</p>
       <Link to="/staff/dead-letters">Look at them</Link>
     </Figure>
   );

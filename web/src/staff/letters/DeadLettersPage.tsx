@@ -8,6 +8,7 @@ import {
 } from "../../graphql/generated";
 import { Page } from "../../ui/Page";
 import { LetterList } from "./LetterList";
+import { StuckPayments } from "./StuckPayments";
 
 export function DeadLettersPage() {
   return (
@@ -17,6 +18,7 @@ export function DeadLettersPage() {
     >
       <FlightLetters />
       <ReservationLetters />
+      <StuckPayments />
     </Page>
   );
 }

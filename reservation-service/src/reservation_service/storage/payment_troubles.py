@@ -1,0 +1,55 @@
+"""What the payment provider did not take, in MongoDB: a record for each reservation, until it does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from pymongo.database import Database
+
+from reservation_service.domain.payment_troubles import PaymentTrouble
+from wire.database import Document, in_portions
+
+
+class MongoPaymentTroubles:
+    def __init__(self, database: Database[Document]) -> None:
+        self._collection = database["payment_troubles"]
+
+    def ensure_indexes(self) -> None:
+        self._collection.create_index("again_at")
+        self._collection.create_index("since")
+
+    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
+        found = (self._collection.find({"_id": some}) for some in in_portions(reservation_ids))
+        return {one["_id"]: _to_trouble(one) for documents in found for one in documents}
+
+    def count_waiting(self, at: datetime) -> int:
+        return self._collection.count_documents({"again_at": {"$gt": at}})
+
+    def put(self, trouble: PaymentTrouble) -> None:
+        document = {
+            "tries": trouble.tries,
+            "since": trouble.since,
+            "again_at": trouble.again_at,
+            "error": trouble.error,
+        }
+        self._collection.update_one({"_id": trouble.reservation_id}, {"$set": document}, upsert=True)
+
+    def clear(self, reservation_id: str) -> None:
+        self._collection.delete_one({"_id": reservation_id})
+
+    def list(self, *, limit: int) -> list[PaymentTrouble]:
+        return [_to_trouble(one) for one in self._collection.find({}).sort("since", 1).limit(limit)]
+
+    def try_at(self, reservation_id: str, at: datetime) -> bool:
+        return self._collection.update_one({"_id": reservation_id}, {"$set": {"again_at": at}}).matched_count == 1
+
+
+def _to_trouble(document: Document) -> PaymentTrouble:
+    return PaymentTrouble(
+        reservation_id=document["_id"],
+        tries=document["tries"],
+        since=document["since"],
+        again_at=document["again_at"],
+        error=document["error"],
+    )
