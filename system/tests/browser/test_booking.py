@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from airline_system.stack import DEMO_PASSWORDS
+
 from .axe import check
 from .conftest import PHONE, photograph
 from .traveller import (
@@ -21,6 +23,7 @@ from .traveller import (
     find_locator,
     flight_cards,
     go_to_booking,
+    log_in,
     name_passengers,
     register,
     search,
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
     from airline_system.gateway_client import GatewayClient
 
 pytestmark = pytest.mark.browser
+
+# A route nobody else flies: few flights to choose from.
+QUIET_ROUTE = ("PDX", "ABQ")
 
 
 def test_a_traveller_books_a_real_flight_follows_it_and_cancels(page: Page, email: str) -> None:
@@ -162,21 +168,54 @@ def promise_nothing(route: Route) -> None:
     return route.fulfill(json={"data": None, "errors": [error]})
 
 
-def test_seats_gone_meanwhile_are_told_with_a_way_out(page: Page, desk: GatewayClient, email: str) -> None:
-    flight = create_flight(desk, seats=1)
+def test_seats_gone_meanwhile_are_told_with_other_flights(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk, route=QUIET_ROUTE, seats=1, departs_at=utc_hour(16, days=9))
+    spare = create_flight(desk, route=QUIET_ROUTE, fare="210.00", departs_at=utc_hour(18, days=9))
     register(page, email)
     go_to_booking(page, flight["id"])
     name_passengers(page, ("Grace", "Hopper"))
     desk.wait_until_settled(desk.reserve(flight["id"])["id"])
 
-    book(page)
+    page.get_by_role("button", name="Book for").click()
 
     expect(page.get_by_text("The last seats have just gone to someone else")).to_be_visible()
-    expect(page.get_by_text("There are no seats now, but you can wait for them")).to_be_visible()
-    expect(page.get_by_role("link", name="Search again")).to_be_visible()
+    expect(page.get_by_text("Nothing was booked and nothing was charged")).to_be_visible()
+    expect(page.get_by_role("button", name="Join the waitlist")).to_be_visible()
+    others = page.get_by_role("region", name="Other flights that day")
+    expect(others.get_by_role("link", name="All flights of the day")).to_be_visible()
     check(page, "seats-gone")
-    page.get_by_role("button", name="Join the waitlist").click()
-    expect_status(page, "WAITLISTED")
+    others.get_by_role("button", name=f"Select {spare['name']}").click()
+    expect(page.get_by_role("complementary", name="Your itinerary")).to_contain_text(spare["name"])
+    page.get_by_role("button", name="Book for $210").click()
+    expect_status(page, "CONFIRMED")
+
+
+def test_a_trip_that_lost_its_seats_offers_other_flights_to_the_same_people(page: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, route=QUIET_ROUTE, departs_at=utc_hour(16, days=8))
+    spare = create_flight(desk, route=QUIET_ROUTE, departs_at=utc_hour(18, days=8))
+    trip = desk.wait_until_settled(desk.reserve(flight["id"])["id"])
+    log_in(page, "agent@airline.example", DEMO_PASSWORDS["agent"])
+    page.route("**/graphql*", lose_the_seats)
+
+    page.goto(f"/trips/{trip['id']}")
+
+    expect_status(page, "FAILED")
+    check(page, "seats-lost")
+    others = page.get_by_role("region", name="Other flights that day")
+    others.get_by_role("button", name=f"Select {spare['name']}").click()
+    expect(page.get_by_role("heading", name="Who is travelling?")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Ada")
+
+
+def lose_the_seats(route: Route) -> None:
+    """What the saga answers when two buy the last seat in the same instant: too seldom to wait for."""
+    if "query Trip(" not in (route.request.post_data or ""):
+        return route.continue_()
+    response = route.fetch()
+    answer = response.json()
+    refused = {"code": "SOLD_OUT", "message": "No seats are left."}
+    answer["data"]["reservation"] |= {"status": "FAILED", "failure": {"__typename": "FailureReason", **refused}}
+    return route.fulfill(response=response, json=answer)
 
 
 def test_a_trip_is_found_without_an_account(page: Page, desk: GatewayClient) -> None:

@@ -64,7 +64,7 @@ def test_another_flight_is_taken_for_the_difference(page: Page, desk: GatewayCli
     page.get_by_role("link", name="Change flight").click()
     expect(page.get_by_text("Look around: nothing changes yet")).to_be_visible()
     page.get_by_role("button", name=f"Select {other['name']},").click()
-    expect(page.get_by_text("Changes for $30 a person")).to_be_visible()
+    expect(page.get_by_text("Changes for a fee of $30 per person")).to_be_visible()
     check(page, "change")
     page.get_by_role("button", name="Hold the new seats").click()
 

@@ -59,6 +59,39 @@ def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
     expect_status(held, "CANCELLED")
 
 
+def test_one_flight_of_a_return_is_given_up_and_the_other_stands(page: Page, desk: GatewayClient, email: str) -> None:
+    out = create_flight(desk, fare="200.00", days=20)
+    back = create_flight(desk, route=("LAX", "JFK"), fare="150.00", days=23)
+    register(page, email)
+    page.goto(f'/book?flights=["{out["id"]}","{back["id"]}"]&step=passengers')
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_text("Hold the seats and pay here").click()
+    page.get_by_role("button", name="Hold for $350").click()
+    page.get_by_role("button", name="Pay $350").click()
+    expect_status(page, "CONFIRMED")
+
+    given_up = page.get_by_role("region", name=f"Flight {out['name']}")
+    give_up = given_up.get_by_role("button", name="Give up this flight")
+    give_up.click()
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog).to_contain_text(f"Flight {out['name']}")
+    expect(dialog).to_contain_text("You get back $200")
+    check(page, "give-up")
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(dialog).to_be_hidden()
+    expect(give_up).to_be_focused()
+    give_up.click()
+    dialog.get_by_role("button", name="Yes, give it up").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Los Angeles to New York")
+    expect(page.get_by_role("region", name=f"Flight {back['name']}")).to_be_visible()
+    expect(given_up).to_be_hidden()
+    expect(page.get_by_text("$200 back")).to_be_visible()
+    check(page, "given-up")
+    page.get_by_role("link", name="Receipt").click()
+    expect(page.get_by_role("row", name=re.compile("Paid in the end"))).to_contain_text("$150")
+
+
 def test_a_bank_that_asks_is_answered(held: Page) -> None:
     held.get_by_label("Card").select_option("sandbox-challenge")
     held.get_by_role("button", name="Pay $199").click()

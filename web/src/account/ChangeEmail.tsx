@@ -6,7 +6,7 @@ import { z } from "zod";
 import { fieldAtFault, toProblem } from "../api/problem";
 import { ChangeEmailDocument } from "../graphql/generated";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
-import { TextField } from "../ui/Field";
+import { PasswordField, TextField } from "../ui/Field";
 import styles from "./account.module.css";
 
 interface ChangeEmailProps {
@@ -62,9 +62,8 @@ export function ChangeEmail({ onClose, onSent }: ChangeEmailProps) {
           error={formState.errors.newEmail?.message}
           {...register("newEmail")}
         />
-        <TextField
+        <PasswordField
           label="Your password"
-          type="password"
           autoComplete="current-password"
           error={formState.errors.currentPassword?.message}
           {...register("currentPassword")}

@@ -11,7 +11,7 @@ import { tellOtherTabs } from "../session/ports";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
-import { TextField } from "../ui/Field";
+import { PasswordField } from "../ui/Field";
 import styles from "./account.module.css";
 
 const schema = z.object({ currentPassword: z.string().min(1, "Enter your password.") });
@@ -69,9 +69,8 @@ function CloseDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <p>This cannot be undone. You are logged out everywhere.</p>
       <form className={styles.form} onSubmit={submit} noValidate>
-        <TextField
+        <PasswordField
           label="Your password"
-          type="password"
           autoComplete="current-password"
           error={formState.errors.currentPassword?.message}
           {...register("currentPassword")}

@@ -10,7 +10,7 @@ import { tellOtherTabs } from "../session/ports";
 import { useSession, useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { TextField } from "../ui/Field";
+import { PasswordField, TextField } from "../ui/Field";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import styles from "./account.module.css";
@@ -59,9 +59,8 @@ export function LogInPage() {
             error={formState.errors.email?.message}
             {...register("email")}
           />
-          <TextField
+          <PasswordField
             label="Password"
-            type="password"
             autoComplete="current-password"
             error={formState.errors.password?.message}
             {...register("password")}
@@ -92,5 +91,7 @@ const REFUSED: Record<string, Pick<Problem, "title" | "detail">> = {
 
 function refusedLogIn(code: string): Problem | null {
   const words = REFUSED[code];
-  return words ? { ...words, code, field: null, canRetry: false, retryAfterSeconds: null, traceId: null } : null;
+  return words
+    ? { ...words, code, field: null, flightId: null, canRetry: false, retryAfterSeconds: null, traceId: null }
+    : null;
 }

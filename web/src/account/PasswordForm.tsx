@@ -7,7 +7,7 @@ import { fieldAtFault, toProblem } from "../api/problem";
 import { ChangePasswordDocument } from "../graphql/generated";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
-import { TextField } from "../ui/Field";
+import { PasswordField } from "../ui/Field";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import styles from "./account.module.css";
 import { areEqual, DIFFERENT, MIN_PASSWORD, newPassword } from "./fields";
@@ -49,24 +49,21 @@ export function PasswordForm() {
           <p>Every other session has been logged out.</p>
         </Notice>
       )}
-      <TextField
+      <PasswordField
         label="Current password"
-        type="password"
         autoComplete="current-password"
         error={errors.currentPassword?.message}
         {...register("currentPassword")}
       />
-      <TextField
+      <PasswordField
         label="New password"
-        type="password"
         autoComplete="new-password"
         hint={`At least ${MIN_PASSWORD} characters.`}
         error={errors.newPassword?.message}
         {...register("newPassword")}
       />
-      <TextField
+      <PasswordField
         label="New password again"
-        type="password"
         autoComplete="new-password"
         error={errors.repeated?.message}
         {...register("repeated")}

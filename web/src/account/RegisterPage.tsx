@@ -10,7 +10,7 @@ import { tellOtherTabs } from "../session/ports";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { TextField } from "../ui/Field";
+import { PasswordField, TextField } from "../ui/Field";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import styles from "./account.module.css";
@@ -94,9 +94,8 @@ export function RegisterPage() {
             error={errors.phone?.message}
             {...register("phone")}
           />
-          <TextField
+          <PasswordField
             label="Password"
-            type="password"
             autoComplete="new-password"
             hint={`At least ${MIN_PASSWORD} characters; a few unrelated words make a good one.`}
             error={errors.password?.message}

@@ -10,7 +10,7 @@ import { tellOtherTabs } from "../session/ports";
 import { useSessionStore } from "../session/SessionContext";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
-import { TextField } from "../ui/Field";
+import { PasswordField } from "../ui/Field";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import styles from "./account.module.css";
@@ -53,17 +53,15 @@ export function ResetPasswordPage() {
           {problem && !fieldAtFault(problem, ["newPassword"]) && <ProblemNotice problem={problem} />}
           <Card>
             <form className={styles.form} onSubmit={submit} noValidate>
-              <TextField
+              <PasswordField
                 label="New password"
-                type="password"
                 autoComplete="new-password"
                 hint={`At least ${MIN_PASSWORD} characters; a few unrelated words make a good one.`}
                 error={formState.errors.newPassword?.message}
                 {...register("newPassword")}
               />
-              <TextField
+              <PasswordField
                 label="New password again"
-                type="password"
                 autoComplete="new-password"
                 error={formState.errors.repeated?.message}
                 {...register("repeated")}

@@ -12,6 +12,8 @@ export interface Problem {
   readonly detail: string;
   /** The input field at fault, when the server names one. */
   readonly field: string | null;
+  /** The flight it is about, when the server names one. */
+  readonly flightId: string | null;
   /** Whether the same request may succeed later. */
   readonly canRetry: boolean;
   readonly retryAfterSeconds: number | null;
@@ -202,6 +204,7 @@ function build(code: string, wording: Wording, said: Readonly<Record<string, unk
     title: wording.title,
     detail: serverMessage ?? (wait ? `${wording.detail} Try again in ${waitWords(wait)}.` : wording.detail),
     field: typeof said.field === "string" ? said.field : null,
+    flightId: typeof said.flightId === "string" ? said.flightId : null,
     canRetry: wording.canRetry,
     retryAfterSeconds: wait,
     traceId: typeof said.traceId === "string" ? said.traceId : null,

@@ -1,13 +1,12 @@
 /** From chosen flights to a reservation: names, review, book. Each step has its own address, so "back" works. */
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Check } from "lucide-react";
 import { useCallback, useEffect } from "react";
 import type { CreateReservationInput, FlightOfferFragment, JoinWaitlistInput } from "../graphql/generated";
 import { type BookingQuery, seatsOf, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
-import { Notice, ProblemNotice } from "../ui/Notice";
+import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { JoinWaitlist } from "../waitlist/JoinWaitlist";
@@ -16,8 +15,10 @@ import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
 import { FareStep } from "./FareStep";
 import { ItinerarySummary } from "./ItinerarySummary";
+import { Obstacles } from "./Obstacles";
 import { PassengersStep } from "./PassengersStep";
 import { PriceNews } from "./PriceNews";
+import { Progress } from "./Progress";
 import { isComplete, loadDraft, type PassengersForm, saveDraft, toPassengerInputs } from "./passengers";
 import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
@@ -29,6 +30,27 @@ const route = getRouteApi("/logged-in/book");
 
 export function BookingPage() {
   const query = route.useSearch();
+  return query.flights.length === 0 ? <NothingChosen /> : <Chosen query={query} />;
+}
+
+function NothingChosen() {
+  return (
+    <Page title="Your booking">
+      <Empty
+        title="No flight is chosen yet"
+        actions={
+          <ButtonLink to="/" look="brand">
+            Search flights
+          </ButtonLink>
+        }
+      >
+        <p>The link may be incomplete. Trips that are booked stand in My trips.</p>
+      </Empty>
+    </Page>
+  );
+}
+
+function Chosen({ query }: { readonly query: BookingQuery }) {
   const [offers, reload] = useOffers(query.flights, query.cabin, seatsOf(query));
   switch (offers.state) {
     case "loading":
@@ -79,8 +101,8 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
   const promised = usePromise(query.flights, wish, query.step === "fare");
   const { promise, refusal } = promised;
   const total = promise?.price.total ?? quote.total;
-  // The offer knows more than the list did: seats may have gone since.
-  const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
+  const justGone = problem?.code === "SOLD_OUT" ? (problem.flightId ?? query.flights[0] ?? null) : null;
+  const isBlocked = quote.obstacles.length > 0 || refusal !== null || justGone !== null || promised.isExpired;
   const account = session.state === "open" ? session.user : null;
   const draft = loadDraft(travellersOf(party), account?.email ?? "", sessionStorage);
   const step = query.step === "review" && !isComplete(draft) ? "passengers" : query.step;
@@ -93,10 +115,9 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
   // The page may have been left or reloaded between "Book" and the answer: ask for that same booking again.
   useEffect(retry, [retry]);
 
-  const areSeatsGone = problem?.code === "SOLD_OUT";
   useEffect(() => {
-    if (areSeatsGone) onSeatsGone();
-  }, [areSeatsGone, onSeatsGone]);
+    if (justGone) onSeatsGone();
+  }, [justGone, onSeatsGone]);
 
   const goTo = (next: BookingQuery["step"], part: Partial<BookingQuery> = {}) =>
     navigate({ search: { ...query, ...part, step: next } });
@@ -124,9 +145,17 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
   });
   return (
     <Page key={step} title={TITLES[step]} above={<Progress step={step} />}>
-      <Obstacles obstacles={obstacles} isWaitable={quote.waitableId !== null} />
+      <Obstacles
+        flights={flights}
+        quote={quote}
+        wish={wish}
+        // The offer knows more than the list did: seats may have gone since.
+        refusal={refusal && refusalOf(refusal).title}
+        justGone={justGone}
+        onInstead={(ids) => navigate({ search: { ...query, flights: ids }, replace: true })}
+      />
       <PriceNews promised={promised} />
-      {problem && (
+      {problem && !justGone && (
         <ProblemNotice
           problem={problem}
           onRetry={retry}
@@ -139,13 +168,14 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
           }
         />
       )}
-      <div className={styles.columns}>
+      <div className={`${styles.columns} ${step === "review" ? styles.reviewed : ""}`}>
         <div>
           {step === "fare" && (
             <FareStep
               flights={flights}
               party={party}
               chosen={family}
+              mayWait={quote.waitableId !== null}
               onChoose={(next) => goTo("passengers", { family: next })}
             />
           )}
@@ -155,7 +185,7 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
               draft={draft}
               total={total}
               isSending={isSending}
-              isBlocked={obstacles.length > 0 || promised.isExpired}
+              isBlocked={isBlocked}
               waiting={(holdForPayment) =>
                 quote.waitableId && <JoinWaitlist input={buildWish(quote.waitableId, holdForPayment)} />
               }
@@ -164,32 +194,15 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
             />
           )}
         </div>
-        <ItinerarySummary flights={flights} quote={quote} wish={wish} promised={promised} />
+        <ItinerarySummary
+          flights={flights}
+          quote={quote}
+          wish={wish}
+          // A price that is kept for seats that are gone is no comfort.
+          promised={justGone || quote.soldOutId ? { ...promised, promise: null } : promised}
+        />
       </div>
     </Page>
-  );
-}
-
-interface ObstaclesProps {
-  readonly obstacles: readonly string[];
-  readonly isWaitable: boolean;
-}
-
-function Obstacles({ obstacles, isWaitable }: ObstaclesProps) {
-  if (obstacles.length === 0) return null;
-  return (
-    <Notice
-      tone={isWaitable ? "warn" : "bad"}
-      title={isWaitable ? "There are no seats now, but you can wait for them" : "This cannot be booked as it stands"}
-      actions={<ButtonLink to="/">Search again</ButtonLink>}
-    >
-      {obstacles.map((obstacle) => (
-        <p key={obstacle}>{obstacle}</p>
-      ))}
-      {isWaitable && (
-        <p>Name the travellers and join the waitlist: when seats come free, they are booked for you by themselves.</p>
-      )}
-    </Notice>
   );
 }
 
@@ -198,25 +211,3 @@ const TITLES: Record<BookingQuery["step"], string> = {
   passengers: "Who is travelling?",
   review: "Review and book",
 };
-
-function Progress({ step }: { readonly step: BookingQuery["step"] }) {
-  const steps = ["Flights", "Fare", "Passengers", "Review"];
-  const current = { fare: 1, passengers: 2, review: 3 }[step];
-  return (
-    <ol className={styles.progress} aria-label="Booking steps">
-      {steps.map((label, index) => (
-        <li
-          key={label}
-          className={index <= current ? styles.reached : ""}
-          aria-current={index === current ? "step" : undefined}
-        >
-          <span className={styles.dot} aria-hidden="true">
-            {index < current ? <Check size={12} strokeWidth={3} /> : index + 1}
-          </span>
-          {label}
-          {index < current && <span className="visually-hidden"> (done)</span>}
-        </li>
-      ))}
-    </ol>
-  );
-}

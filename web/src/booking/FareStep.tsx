@@ -19,10 +19,12 @@ interface FareStepProps {
   readonly flights: readonly FlightOfferFragment[];
   readonly party: Party;
   readonly chosen: FareFamily;
+  /** There are no seats, but they may come free: the fare is chosen for then. */
+  readonly mayWait: boolean;
   readonly onChoose: (family: FareFamily) => void;
 }
 
-export function FareStep({ flights, party, chosen, onChoose }: FareStepProps) {
+export function FareStep({ flights, party, chosen, mayWait, onChoose }: FareStepProps) {
   const base = totalOf(flights, "STANDARD", party);
   return (
     <ul className={styles.families}>
@@ -36,10 +38,12 @@ export function FareStep({ flights, party, chosen, onChoose }: FareStepProps) {
           <li key={family} className={`${styles.family} ${family === chosen ? styles.chosen : ""}`}>
             <h2>{FAMILY_LABEL[family]}</h2>
             <p className={styles.words}>{words}</p>
-            <ul className={styles.conditions}>
-              <Condition allowed={mayChange(conditions)} icon={CalendarClock} words={change} />
-              <Condition allowed={mayReturn(conditions)} icon={Undo2} words={refund} />
-            </ul>
+            {conditions.length > 0 && (
+              <ul className={styles.conditions}>
+                <Condition allowed={mayChange(conditions)} icon={CalendarClock} words={change} />
+                <Condition allowed={mayReturn(conditions)} icon={Undo2} words={refund} />
+              </ul>
+            )}
             {total ? (
               <>
                 <p className={styles.price}>
@@ -54,7 +58,12 @@ export function FareStep({ flights, party, chosen, onChoose }: FareStepProps) {
                 </Button>
               </>
             ) : (
-              <p className={styles.words}>Not available on these flights</p>
+              <p className={styles.words}>{mayWait ? "At the price of when seats come free" : "Not available now"}</p>
+            )}
+            {!total && mayWait && (
+              <Button look={family === chosen ? "brand" : "outline"} wide onClick={() => onChoose(family)}>
+                Wait for {FAMILY_LABEL[family]}
+              </Button>
             )}
           </li>
         );

@@ -50,7 +50,7 @@ export function ItinerarySummary({ flights, quote, wish, promised }: ItinerarySu
             Total
             <span className={styles.small}>{partyWords(party)}</span>
           </dt>
-          <dd>{total ? formatMoney(total) : "at booking"}</dd>
+          <dd>{total ? formatMoney(total) : "open"}</dd>
         </div>
       </dl>
       {promise && (

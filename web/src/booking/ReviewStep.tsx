@@ -80,14 +80,14 @@ export function ReviewStep({ draft, total, isSending, isBlocked, waiting, onBook
         </p>
       </Card>
       <div className={styles.actions}>
-        <Button onClick={onBack} disabled={isSending}>
-          Back
-        </Button>
         {waiting(pays) || (
           <Button look="action" onClick={() => onBook(pays)} busy={isSending} disabled={isBlocked}>
             {isSending ? "Booking…" : total ? `${verb} for ${formatMoney(total)}` : verb}
           </Button>
         )}
+        <Button onClick={onBack} disabled={isSending}>
+          Back
+        </Button>
       </div>
     </div>
   );

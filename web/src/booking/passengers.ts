@@ -29,6 +29,7 @@ export const passengersSchema = z.object({
     .pipe(z.union([z.literal(""), z.email("Enter an address like name@example.com.")])),
 });
 
+type Named = z.infer<typeof passengerNameSchema>;
 export type PassengersForm = z.infer<typeof passengersSchema>;
 
 /** As it is sent. Travel documents are told later, on the trip's page: they are not to wait in this tab's storage. */
@@ -59,6 +60,15 @@ export function loadDraft(party: readonly PassengerType[], email: string, store:
       return known?.type === type ? known : blankOf(type);
     }),
   };
+}
+
+/** The same people once more, by the names that are known of them. */
+export function draftOf(
+  people: readonly (Named & { readonly type: PassengerType })[],
+  contactEmail: string,
+): PassengersForm {
+  const passengers = people.map(({ type, firstName, lastName }) => ({ ...blankOf(type), firstName, lastName }));
+  return { contactEmail, passengers };
 }
 
 function blankOf(type: PassengerType): PassengersForm["passengers"][number] {

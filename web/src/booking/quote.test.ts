@@ -65,6 +65,12 @@ describe("a quote", () => {
     expect(waitable(offer(0), offer(9))).toBeNull();
   });
 
+  test("says which flight has no room", () => {
+    const full = { ...offer(2), id: "full" };
+    expect(buildQuote([offer(9), full], wish("ECONOMY"), NOW).soldOutId).toBe("full");
+    expect(buildQuote([offer(9), offer(0, "CANCELLED")], wish("ECONOMY"), NOW).soldOutId).toBeNull();
+  });
+
   test("says when the cabin is not on board", () => {
     expect(buildQuote([offer(9)], wish("FIRST"), NOW).obstacles).toEqual(["UA 1 has no first."]);
   });

@@ -16,6 +16,8 @@ export interface Quote {
   /** Null when the fares are in different currencies. */
   readonly total: Money | null;
   readonly obstacles: readonly string[];
+  /** The first flight without room for the party. */
+  readonly soldOutId: string | null;
   /** The one flight whose missing seats are all that stands in the way: they could be waited for. */
   readonly waitableId: string | null;
 }
@@ -35,6 +37,7 @@ export function buildQuote(flights: readonly FlightOfferFragment[], wish: Wish, 
   });
   return {
     lines,
+    soldOutId: flights.find((flight) => isSoldOut(flight, cabin, seats, now))?.id ?? null,
     waitableId: findWaitable(flights, cabin, seats, now),
     total: sumMoney(lines.map((line) => line.subtotal)),
     obstacles: flights.flatMap((flight) => obstacleOf(flight, cabin, seats, now) ?? []),
@@ -47,9 +50,12 @@ function findWaitable(
   seats: number,
   now: number,
 ): string | null {
-  if (!only || another || standingObstacle(only, now)) return null;
-  const free = only.cabins.find((each) => each.cabin === cabin)?.free;
-  return free !== undefined && free < seats ? only.id : null;
+  return only && !another && isSoldOut(only, cabin, seats, now) ? only.id : null;
+}
+
+function isSoldOut(flight: FlightOfferFragment, cabin: Cabin, seats: number, now: number): boolean {
+  const free = flight.cabins.find((each) => each.cabin === cabin)?.free;
+  return standingObstacle(flight, now) === null && free !== undefined && free < seats;
 }
 
 function obstacleOf(flight: FlightOfferFragment, cabin: Cabin, seats: number, now: number): string | null {

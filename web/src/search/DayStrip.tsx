@@ -2,14 +2,13 @@
 import { parseDate } from "@internationalized/date";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useQuery } from "urql";
-import { CheapestDaysDocument } from "../graphql/generated";
-import { formatMoney, type Money } from "../words/money";
+import { formatMoney } from "../words/money";
 import { dateWords, todayHere } from "../words/time";
 import type { Choice } from "./choice";
 import styles from "./DayStrip.module.css";
 import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
+import { useCheapestDays } from "./useCheapestDays";
 
 const AROUND = [-3, -2, -1, 0, 1, 2, 3];
 
@@ -24,7 +23,7 @@ export function DayStrip({ query, choice }: DayStripProps) {
   const before = slices[index - 1];
   const earliest = before ? parseDate(before.date) : todayHere();
   const days = AROUND.map((offset) => parseDate(date).add({ days: offset }));
-  const prices = usePrices(query, choice);
+  const prices = useCheapestDays(query, choice);
   const forAll = seatsOf(query) > 1 ? " for all" : "";
   const strip = useRef<HTMLElement>(null);
   // On a narrow screen the strip scrolls; the chosen day belongs in its middle.
@@ -56,19 +55,4 @@ export function DayStrip({ query, choice }: DayStripProps) {
       </ul>
     </nav>
   );
-}
-
-/** Prices are a help, not the point: without an answer the days stand alone. */
-function usePrices(query: TripQuery, { slice, mayConnect }: Choice): Map<string, Money> {
-  const { adults, children, infants, cabin } = query;
-  const variables = {
-    origin: slice.from,
-    destination: slice.to,
-    date: slice.date,
-    passengers: { adults, children, infants },
-    cabin,
-    maxConnections: mayConnect ? 1 : 0,
-  };
-  const [{ data }] = useQuery({ query: CheapestDaysDocument, variables });
-  return new Map(data?.cheapestDays.flatMap(({ date: day, cheapest }) => (cheapest ? [[day, cheapest]] : [])));
 }

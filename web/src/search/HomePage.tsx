@@ -26,8 +26,8 @@ const ROUTES = [
 
 const PROMISES = [
   {
-    title: "You see the seat count",
-    words: "Every fare shows how many seats are left in that cabin, counted at the airline, not guessed.",
+    title: "“3 seats left” means three",
+    words: "When few seats are left at a fare, you see how many: counted at the airline, never made up to hurry you.",
   },
   {
     title: "You pay the price you saw",

@@ -19,6 +19,7 @@ import { DayStrip } from "./DayStrip";
 import { HOURS, toSliceInput } from "./hours";
 import { ItineraryList } from "./ItineraryList";
 import { JourneySteps } from "./JourneySteps";
+import { NothingFound } from "./NothingFound";
 import styles from "./ResultsPage.module.css";
 import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
@@ -206,33 +207,11 @@ function Results({ query, choice, arrival, onSelect }: ResultsProps) {
         party={partyWords(query)}
         notBefore={arrival?.arrivesAt ?? null}
         booked={query.change?.flight ?? null}
-        whenEmpty={<NothingFound query={query} />}
+        whenEmpty={<NothingFound query={query} choice={choice} />}
         onSelect={onSelect}
       />
       {isWaitable && <SoldOutFlights slice={slice} party={{ adults, children, infants }} cabin={cabin} />}
     </>
-  );
-}
-
-function NothingFound({ query }: { readonly query: TripQuery }) {
-  const isNarrowed = query.direct || query.hours !== "ANY";
-  return (
-    <Empty
-      title="No flights on this day"
-      actions={
-        isNarrowed && (
-          <ButtonLink to="/flights" search={{ ...query, direct: false, hours: "ANY" }}>
-            Show all times and connections
-          </ButtonLink>
-        )
-      }
-    >
-      <p>
-        {isNarrowed
-          ? "Nothing leaves within these limits with enough seats."
-          : "Nobody flies there that day, or the cabin is sold out or not offered. Try a day before or after."}
-      </p>
-    </Empty>
   );
 }
 

@@ -157,7 +157,7 @@ function Chooser({ tripId, cabin, map, taken, names, mayCost, onStale }: Chooser
               {hasGap(seating) ? gapWords(seating, names) : leftWords(taken.seats - chosen.length)}
             </p>
             <Button look="action" wide busy={fetching} disabled={isSame || hasGap(seating)} onClick={keep}>
-              {chosen.length === 0 ? "Give the seats back" : "Keep these seats"}
+              {chosen.length === 0 && !isSame ? "Give the seats back" : "Keep these seats"}
             </Button>
             <ButtonLink to="/trips/$tripId" params={{ tripId }} wide>
               Back without changes

@@ -30,7 +30,7 @@ export function Header() {
               </Link>
               <NotificationsLink />
               <Link to="/account" className={styles.link ?? ""}>
-                {session.user.firstName}
+                <span className={styles.name}>{session.user.firstName}</span>
                 <span className="visually-hidden">, your account</span>
               </Link>
               <LogOutButton />

@@ -13,14 +13,14 @@ import {
 } from "../graphql/generated";
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
-import { countWords } from "../words/labels";
+import { countWords, flightName } from "../words/labels";
 import { formatMoney } from "../words/money";
 import { tripTitle } from "./tripTitle";
 
 interface CancelTripProps {
   readonly trip: TripDetailFragment;
   /** The one flight to give up, while the others stand. */
-  readonly flight?: { readonly id: string; readonly designator: string };
+  readonly flight?: { readonly id: string } & Parameters<typeof flightName>[0];
   readonly words?: string;
 }
 
@@ -79,8 +79,8 @@ export function CancelTrip({ trip, flight, words = "Cancel this trip" }: CancelT
         onConfirm={confirm}
       >
         <p>
-          {flight ? `Flight ${flight.designator}` : tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")},
-          record locator {trip.recordLocator}.
+          {flight ? `Flight ${flightName(flight)}` : tripTitle(trip)}, {countWords(trip.passengers.length, "passenger")}
+          , record locator {trip.recordLocator}.
         </p>
         {isPaid && quote && (
           <>
@@ -92,7 +92,7 @@ export function CancelTrip({ trip, flight, words = "Cancel this trip" }: CancelT
               <ul>
                 {quote.items.map(({ flight, refund, condition }) => (
                   <li key={flight?.id ?? "changes"}>
-                    {flight?.designator ?? "Changes"}: {formatMoney(refund)}. {condition}
+                    {flight ? flightName(flight) : "Changes"}: {formatMoney(refund)}. {condition}
                   </li>
                 ))}
               </ul>

@@ -11,7 +11,7 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CABIN_LABEL, countWords, FAMILY_LABEL, flightName } from "../words/labels";
-import { formatMoney, type Money } from "../words/money";
+import { formatMoney, type Money, subtractMoney } from "../words/money";
 import { dateWords, localDate, momentWords } from "../words/time";
 import styles from "./ReceiptPage.module.css";
 
@@ -113,13 +113,18 @@ function Sheet({ trip, receipt }: { readonly trip: Trip; readonly receipt: Recei
           {receipt.payments.map(({ amount, paidAt, method }) => (
             <Row key={paidAt} words={`Paid by ${method}, ${momentWords(paidAt)}`} amount={amount} />
           ))}
-          {receipt.refunded && <Row words="Given back" amount={receipt.refunded} />}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row">Total paid</th>
             <td>{formatMoney(receipt.total)}</td>
           </tr>
+          {receipt.refunded && (
+            <>
+              <Row words="Given back" amount={receipt.refunded} />
+              <Row words="Paid in the end" amount={subtractMoney(receipt.total, receipt.refunded)} />
+            </>
+          )}
         </tfoot>
       </table>
       <h2 className={styles.tickets}>Passengers</h2>

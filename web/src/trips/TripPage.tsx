@@ -2,6 +2,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { toProblem } from "../api/problem";
 import { TripChange } from "../changes/TripChange";
+import type { TripDetailFragment } from "../graphql/generated";
 import { TravellerDetails } from "../travellers/TravellerDetails";
 import { Button, ButtonLink } from "../ui/Button";
 import { ProblemNotice } from "../ui/Notice";
@@ -9,6 +10,7 @@ import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { CancelTrip } from "./CancelTrip";
 import { CorrectName } from "./CorrectName";
+import { Instead } from "./Instead";
 import { PayForTrip } from "./PayForTrip";
 import { SegmentActions } from "./SegmentActions";
 import { TripView } from "./TripView";
@@ -42,7 +44,7 @@ export function TripPage() {
       {error && !isLoading && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
       <TripView
         trip={trip}
-        next={trip.status === "HELD" ? <PayForTrip trip={trip} /> : <TripChange trip={trip} />}
+        next={<Next trip={trip} />}
         besidePassenger={(index) => (
           <>
             <CorrectName trip={trip} index={index} />
@@ -69,4 +71,10 @@ export function TripPage() {
       />
     </Page>
   );
+}
+
+function Next({ trip }: { readonly trip: TripDetailFragment }) {
+  if (trip.status === "HELD") return <PayForTrip trip={trip} />;
+  if (trip.failure?.code === "SOLD_OUT") return <Instead trip={trip} />;
+  return <TripChange trip={trip} />;
 }

@@ -72,11 +72,18 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
             </dl>
             {actions && <div className={styles.actions}>{actions}</div>}
           </Card>
-          <TripHistory history={trip.history} />
+          <div className={styles.past}>
+            <TripHistory history={trip.history.map(withoutCause)} />
+          </div>
         </aside>
       </div>
     </>
   );
+}
+
+/** Why it failed stands at the top in plain words; what the system noted is for staff. */
+function withoutCause<T extends TripDetailFragment["history"][number]>(state: T): T {
+  return state.status === "FAILED" ? { ...state, reason: null } : state;
 }
 
 function GivenUp({ parts }: { readonly parts: TripDetailFragment["partialCancellations"] }) {
@@ -85,7 +92,7 @@ function GivenUp({ parts }: { readonly parts: TripDetailFragment["partialCancell
     <Card title="Given up">
       <dl className={styles.tickets}>
         {parts.map(({ id, segments, refund }) => (
-          <Fact key={id} term={segments.map(({ flight }) => flight?.designator ?? "A flight").join(", ")}>
+          <Fact key={id} term={segments.map(({ flight }) => (flight ? flightName(flight) : "A flight")).join(", ")}>
             {formatMoney(refund)} back
           </Fact>
         ))}

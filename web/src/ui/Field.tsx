@@ -2,7 +2,7 @@
  * Labelled native inputs for forms. The label, the hint and the error are tied to the input, so that a screen reader
  * says all three; everything else is what the browser gives.
  */
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId, useState } from "react";
 import styles from "./Field.module.css";
 
 interface Framing {
@@ -17,6 +17,37 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps) {
   return (
     <Frame label={label} hint={hint} error={error}>
       {(described) => <input {...input} {...described} className={styles.control} />}
+    </Frame>
+  );
+}
+
+/** A password can be shown: who mistypes on a phone has no other way to find out where. */
+export function PasswordField({ label, hint, error, ...input }: TextFieldProps) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <Frame label={label} hint={hint} error={error}>
+      {(described) => (
+        <span className={styles.secret}>
+          <input
+            {...input}
+            {...described}
+            type={isShown ? "text" : "password"}
+            className={styles.control}
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+          />
+          <button
+            type="button"
+            className={styles.show}
+            aria-pressed={isShown}
+            aria-controls={described.id}
+            onClick={() => setShown(!isShown)}
+          >
+            {isShown ? "Hide" : "Show"}
+          </button>
+        </span>
+      )}
     </Frame>
   );
 }

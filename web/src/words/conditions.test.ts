@@ -8,7 +8,7 @@ const LIGHT = { changeable: false, changeFee: null, refundable: false, refundFee
 
 describe("conditions of a fare", () => {
   test.each([
-    [[STANDARD], ["Changes for $30 a person", "Refund less $50 a person"]],
+    [[STANDARD], ["Changes for a fee of $30 per person", "Refund minus $50 per person"]],
     [[FLEX], ["Changes free of charge", "Full refund"]],
     [[LIGHT], ["No changes", "No refund"]],
     [
@@ -17,7 +17,7 @@ describe("conditions of a fare", () => {
     ],
     [
       [STANDARD, { ...STANDARD, changeFee: usd("9.50") }],
-      ["Changes for up to $30 a flight and person", "Refund less up to $50 a flight and person"],
+      ["Changes for a fee of up to $30 per flight and person", "Refund minus up to $50 per flight and person"],
     ],
   ])("read as sentences", (flights, words) => {
     expect(conditionWords(flights)).toEqual(words);

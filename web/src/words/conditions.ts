@@ -13,19 +13,19 @@ interface Conditions {
 }
 
 export function conditionWords(flights: readonly Conditions[]): readonly [change: string, refund: string] {
-  const where = flights.length > 1 ? "a flight and person" : "a person";
+  const where = flights.length > 1 ? "per flight and person" : "per person";
   const changeFee = dearest(flights.flatMap((one) => one.changeFee ?? []));
   const refundFee = dearest(flights.flatMap((one) => one.refundFee ?? []));
   return [
     !mayChange(flights)
       ? "No changes"
       : changeFee
-        ? `Changes for ${upTo(flights)}${formatMoney(changeFee)} ${where}`
+        ? `Changes for a fee of ${upTo(flights)}${formatMoney(changeFee)} ${where}`
         : "Changes free of charge",
     !mayReturn(flights)
       ? "No refund"
       : refundFee
-        ? `Refund less ${upTo(flights)}${formatMoney(refundFee)} ${where}`
+        ? `Refund minus ${upTo(flights)}${formatMoney(refundFee)} ${where}`
         : "Full refund",
   ];
 }

@@ -2,7 +2,7 @@
  * Flights in a row, taken apart into the slices they make up: a change of flights belongs to its slice, a stay begins
  * another.
  */
-interface Leg {
+export interface Leg {
   readonly origin: { readonly code: string };
   readonly destination: { readonly code: string };
   readonly departsAt: string;
