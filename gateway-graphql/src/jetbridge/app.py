@@ -31,6 +31,7 @@ from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.jwks import build_keys
 from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
+from jetbridge.subgraphs.call_limits import CallLimits
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.kept_answers import KeptAnswers
@@ -223,6 +224,9 @@ class Gateway:
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
         reached = _add_spans(reached, tracing)
+        call_limits = {name: each.limit for name, each in config.subgraphs.items() if each.limit is not None}
+        if call_limits:
+            reached = CallLimits(reached, call_limits, self._loop)
         kept = KeptAnswers(reached, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
         engine = build_engine(supergraph, kept or reached, config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)

@@ -153,6 +153,13 @@ class SubgraphDefaults(Section, frozen=True):
     tls: SubgraphTls = SubgraphTls()
 
 
+class CallLimit(Section, frozen=True):
+    """At most `calls` in `seconds`, per worker; what is over fails at once, as SERVICE_UNAVAILABLE."""
+
+    calls: Count
+    seconds: Seconds = 1.0
+
+
 class SubgraphSettings(Section, frozen=True):
     """One subgraph; what is left out comes from `subgraph_defaults`, the URL from the supergraph."""
 
@@ -178,6 +185,7 @@ class SubgraphSettings(Section, frozen=True):
         ),
     ] = False
     subscriptions: Subscriptions = Subscriptions()
+    limit: CallLimit | None = None
 
 
 Algorithm: TypeAlias = Literal["EdDSA", "ES256", "ES384", "RS256", "RS384", "RS512", "PS256"]
