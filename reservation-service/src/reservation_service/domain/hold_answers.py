@@ -59,7 +59,7 @@ def hear_segment(segment: Segment, answer: HoldAnswer) -> Segment:
             status = SegmentStatus.REFUSED
         case HoldOutcome.SOLD if status is not SegmentStatus.RELEASED:
             status = SegmentStatus.SOLD
-        case HoldOutcome.RELEASED:
+        case HoldOutcome.RELEASED if status is not SegmentStatus.REFUSED:
             status = SegmentStatus.RELEASED
     if status is segment.status:
         return segment
