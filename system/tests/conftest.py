@@ -18,7 +18,7 @@ LOADED_DAYS = "4"
 
 
 def _running(directory: Path, *, rabbitmq: bool) -> Iterator[Stack]:
-    stack = Stack(StackOptions(directory=directory, rabbitmq=rabbitmq))
+    stack = Stack(StackOptions(directory=directory, rabbitmq=rabbitmq, is_disposable=True))
     try:
         stack.start_storage()
         stack.manage("flights", "load_flights", "--days", LOADED_DAYS)

@@ -73,7 +73,8 @@ class ManagedProcess:
     environment: Mapping[str, str]
     log_file: Path
     is_ready: Callable[[], bool] | None = None
-    ready_timeout_seconds: float = 60
+    # For a machine that is busy with other things; one that ends is noticed at once.
+    ready_timeout_seconds: float = 180
     ready_word: bytes = b""
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log_began: int = field(default=0, repr=False)

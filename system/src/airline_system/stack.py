@@ -48,7 +48,8 @@ STREAMS = 5100
 class StackOptions:
     """`directory` holds data, logs and secrets. `rabbitmq` False: events go through the database's lease queue.
 
-    `preferred_ports` are taken where they are free. `mongodb_url` None: the embedded database is started.
+    `preferred_ports` are taken where they are free. `mongodb_url` None: the embedded database is started; each of its
+    writes is on disk when it is acknowledged, unless `is_disposable`: nobody kills this system and looks what is left.
     """
 
     directory: Path
@@ -57,6 +58,7 @@ class StackOptions:
     gateway_workers: int = 1
     workers_per_service: int = 1
     mongodb_url: str | None = None
+    is_disposable: bool = False
     preferred_ports: Mapping[str, int] = field(default_factory=dict)
     extra_environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -194,7 +196,8 @@ class Stack:
         port = self.ports["database"]
         command = [str(Path(sys.executable).with_name("secantusd-py")), "--host", "127.0.0.1", "--port", str(port)]
         # Without a replica set to feed, nothing is written a second time into its log.
-        command += ["--storage-path", str(data), "--sync-on-commit", "--standalone", "--log-level", "WARNING"]
+        command += ["--storage-path", str(data), "--standalone", "--log-level", "WARNING"]
+        command += [] if self.options.is_disposable else ["--sync-on-commit"]
         return ManagedProcess("database", command, {}, self._log("database"), accepts_connections(port))
 
     def _port_mapper(self) -> ManagedProcess:
