@@ -7,10 +7,12 @@ repeated under numbered aliases with numbered variables; without any it is left 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeGuard, cast
 
 import msgspec
 from graphql import FieldNode, OperationDefinitionNode, VariableNode, Visitor, parse, visit
+
+from jetbridge.planner.plan import EntityFetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +20,24 @@ if TYPE_CHECKING:
     from graphql import Node
 
     from jetbridge.executor.representation import Batch
-    from jetbridge.planner.plan import EntityFetch, EntityGroup
+    from jetbridge.planner.plan import EntityGroup, Fetch
 
 _encode = msgspec.json.Encoder().encode
 # Documents of one fetch that are kept for the next time the values are as many.
 KEPT_DOCUMENTS = 32
+
+
+def has_contexts(fetch: Fetch) -> TypeGuard[EntityFetch]:
+    return isinstance(fetch, EntityFetch) and any(group.contexts for group in fetch.groups)
+
+
+class SentBatch(Protocol):
+    """Entities that are asked for with the same values, which are JSON."""
+
+    @property
+    def context(self) -> tuple[bytes, ...]: ...
+
+    def to_json(self) -> bytes: ...
 
 
 class ContextualTemplate:
@@ -32,7 +47,7 @@ class ContextualTemplate:
         self._fetch = fetch
         self._documents: dict[tuple[int, ...], bytes] = {(1,) * len(fetch.groups): _encode(fetch.document)}
 
-    def build(self, variables: Mapping[str, Any], batches: Sequence[Sequence[Batch]]) -> bytes:
+    def build(self, variables: Mapping[str, Any], batches: Sequence[Sequence[SentBatch]]) -> bytes:
         """`batches` are those of each group that have representations; of a group without contexts always one."""
         counts = tuple(map(len, batches))
         members = [
@@ -47,11 +62,39 @@ class ContextualTemplate:
         document = self._documents.get(counts) or self._write(counts)
         return b'{"query":' + document + b',"variables":{' + b",".join(members) + b"}}"
 
+    def follow_order(self, body: bytes, batches: Sequence[Sequence[Batch]]) -> tuple[tuple[Batch, ...], ...]:
+        """`batches` in the order in which `body` asks for them, if it does."""
+        variables = msgspec.json.decode(body, type=_Body).variables
+        return tuple(
+            _follow_order(variables, group, own) for group, own in zip(self._fetch.groups, batches, strict=True)
+        )
+
     def _write(self, counts: tuple[int, ...]) -> bytes:
         document = _encode(_Repeating(self._fetch).write(counts))
         if len(self._documents) < KEPT_DOCUMENTS:
             self._documents[counts] = document
         return document
+
+
+class _Body(msgspec.Struct):
+    variables: dict[str, msgspec.Raw]
+
+
+def _follow_order(variables: Mapping[str, msgspec.Raw], group: EntityGroup, own: Sequence[Batch]) -> tuple[Batch, ...]:
+    known = {batch.context: batch for batch in own}
+    ordered: list[Batch] = []
+    for suffix in [f"_{number}" for number in range(len(own))] if len(own) > 1 else [""]:
+        names = [variable.name + suffix for variable in group.contexts]
+        batch = known.get(tuple(bytes(variables.get(name, b"")) for name in names))
+        if batch is None or group.variable + suffix not in variables:
+            return tuple(own)
+        sent = msgspec.json.decode(variables[group.variable + suffix], type=list[msgspec.Raw])
+        batch.follow_order([bytes(item) for item in sent])
+        ordered.append(batch)
+    # Their number is part of their names.
+    for alias, batch in zip([batch.alias for batch in own], ordered, strict=True):
+        batch.alias = alias
+    return tuple(ordered)
 
 
 class _Repeating:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from jetbridge.executor.contextual import build_batches
-from jetbridge.executor.contextual_request import ContextualTemplate
+from jetbridge.executor.contextual_request import ContextualTemplate, has_contexts
 from jetbridge.executor.failure import Failure, fail
 from jetbridge.executor.reader import build_reader, keep_better
 from jetbridge.executor.reply import Opened, open_error, open_reply
@@ -36,7 +36,7 @@ class Interpreter:
     def __init__(self, plan: QueryPlan) -> None:
         self.plan = plan
         self.templates = {fetch.id: RequestTemplate(fetch) for fetch in plan.fetches}
-        self.contextual = {fetch.id: ContextualTemplate(fetch) for fetch in plan.fetches if _has_contexts(fetch)}
+        self.contextual = {fetch.id: ContextualTemplate(fetch) for fetch in plan.fetches if has_contexts(fetch)}
         self.readers = {fetch.id: _build_readers(fetch) for fetch in plan.fetches}
 
     async def fetch_all(self, call: Call) -> tuple[Tree, list[Failure]]:
@@ -44,10 +44,6 @@ class Interpreter:
         run = _Run(call, self)
         await run.follow(self.plan.fetches)
         return run.tree, run.failures
-
-
-def _has_contexts(fetch: Fetch) -> TypeGuard[EntityFetch]:
-    return isinstance(fetch, EntityFetch) and any(group.contexts for group in fetch.groups)
 
 
 def _build_readers(fetch: Fetch) -> tuple[ObjectReader, ...]:
@@ -123,6 +119,10 @@ class _Run:
         batches = tuple(tuple(batch for batch in own if batch.places) for own in found)
         if not any(batches):
             return None
+        sent = self._call.sent.get(fetch.id)
+        if sent is not None:
+            # Compiled code may have met the objects in another order.
+            batches = template.follow_order(sent.body, batches)
         body = template.build(self._call.variables, batches)
         return _UnderWay(fetch, self._call.send(fetch, body), batches)
 

@@ -6,7 +6,8 @@ Of references to one entity only one object stays, put in the place of all other
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from jetbridge.executor.compiled.layout import NotCompilableError
 
@@ -23,11 +24,13 @@ class CollectorWriter:
 
     def __init__(self, writer: Writer, structs: Structs, layout: Layout, parts: Mapping[int, str]) -> None:
         self.answers: list[str] = []
+        writer.names["own"] = own
         self._writer = writer
         self._structs = structs
         self._layout = layout
         self._parts = parts
         self._names: dict[int, str] = {}
+        self._lineages: dict[int, str] = {}
         self._targets: dict[int, list[Target]] = {}
         for part, views in layout.views.items():
             if not part.is_root:
@@ -36,7 +39,7 @@ class CollectorWriter:
 
     @property
     def lists(self) -> list[str]:
-        return list(self._names.values())
+        return [*self._names.values(), *self._lineages.values()]
 
     def name_answers(self, view: View) -> str:
         name = f"a{self._parts[id(view.part)]}_{view.number}"
@@ -77,9 +80,15 @@ class CollectorWriter:
             self._writer.add(f"{name} = collect_{name}(s)")
         return name
 
+    def get_lineages_name(self, place: Place) -> str:
+        """Of the state's list of what the objects of `place` are in; they must be in a list already."""
+        return self._lineages[id(place)]
+
     def _write_collector(self, place: Place, name: str) -> None:
         with self._writer.function(f"collect_{name}(s)"):
-            if self._layout.is_shared(place):
+            if place.is_own:
+                self._write_own(place, name)
+            elif self._layout.is_shared(place):
                 self._writer.add("known = {}", "share = known.setdefault")
                 self._write_walk(place)
                 self._writer.add(f"found = s.{name} = [*known.values()]")
@@ -95,13 +104,43 @@ class CollectorWriter:
         """Attributes in which the objects of `write_objects` are known to differ from each other; may be empty."""
         return frozenset(entry.attribute for entry in place.identity) if self._layout.is_shared(place) else frozenset()
 
+    def _write_own(self, place: Place, name: str) -> None:
+        """From what is above them; an object that stands there in several places is copied for each."""
+        if place.base is None:
+            raise NotCompilableError("an object that nothing brings")
+        add, block, hop = self._writer.add, self._writer.block, place.hops[-1]
+        above, attribute, class_ = hop.variant.place, hop.entry.attribute, self.write_class(hop.variant)
+        pairs = "[(s.root, None)]"
+        if above is not self._layout.root:
+            pairs = f"zip({self.write_objects(above)}, s.{self.get_lineages_name(above)})"
+        lineages = self._lineages[id(place)] = self._writer.new("u")
+        add(f"found = s.{name} = []", "add = found.append")
+        add(f"lineages = s.{lineages} = []", "add_lineage = lineages.append", "seen = set()")
+        with block(f"for o, l in {pairs}:"):
+            if class_:
+                add(f"if o.__class__ is not {class_}:", " continue")
+            add(f"v = o.{attribute}")
+            with block("if v is not None and v is not UNSET:"):
+                if not place.base.part.is_root:
+                    add(f"o.{attribute} = v = own(v, seen)")
+                add("lineage = o, l")
+                self._write_own_items("v", hop.entry.nullable_items)
+
+    def _write_own_items(self, value: str, nullable: Sequence[bool]) -> None:
+        if not nullable:
+            self._writer.add(f"add({value})", "add_lineage(lineage)")
+            return
+        item = self._writer.new()
+        with self._writer.block(f"for {item} in {value}:"), self._writer.block(f"if {item} is not None:"):
+            self._write_own_items(item, nullable[1:])
+
     def _write_walk(self, place: Place) -> None:
         if place.base is None:
             raise NotCompilableError("an object that nothing brings")
         hops = list(place.hops)
         for number in range(len(hops) - 1, 0, -1):
             above = hops[number - 1].entry.child
-            if above is not None and id(above) in self._targets:
+            if above is not None and (id(above) in self._targets or above.is_own):
                 objects = self.write_objects(above)
                 with self._writer.block(f"for o in {objects}:"):
                     self._write_hops("o", hops[number:], place, self.write_class(hops[number].variant))
@@ -149,3 +188,15 @@ class CollectorWriter:
         values = [f"{value}.{entry.attribute}" for entry in identity]
         key = values[0] if len(values) == 1 else f"({', '.join(values)})"
         self._writer.add(f"{location} = share({key}, {value})")
+
+
+def own(value: Any, seen: set[int]) -> Any:
+    """Objects that have been seen are copied; lists always are."""
+    if type(value) is list:
+        return [own(item, seen) for item in value]
+    if value is None:
+        return None
+    if id(value) in seen:
+        return copy(value)
+    seen.add(id(value))
+    return value

@@ -51,6 +51,7 @@ def build_layout(
     if len(roots) == 1:
         (builder.root.creator,) = roots
     builder.settle_types()
+    builder.keep_contexts_apart()
     views = {part: builder.share(part) for part in builder.parts}
     return Layout(builder.root, builder.parts, views, builder.find_read_order())
 
@@ -76,8 +77,6 @@ class _Builder:
 
     def add_fetch(self, fetch: Fetch) -> None:
         if isinstance(fetch, EntityFetch):
-            if any(group.contexts for group in fetch.groups):
-                raise NotCompilableError("arguments from a context")
             for index, group in enumerate(fetch.groups):
                 self._add_part(Part(fetch, index, group))
         else:
@@ -154,9 +153,9 @@ class _Builder:
         """What is brought before types are known must be the same for all of them: `entry`, and what it is in each."""
         if not entry.sources:
             own = [variant.entries[entry.key] for variant in place.variants.values() if entry.key in variant.entries]
-            if entry.shape is None and entry.child is None and own:
-                # The client asks some types for it, the plan needs it of all.
-                entry.shape = own[0].shape
+            if entry.shape is None and own and (entry.child is None or len(own) == 1):
+                # The client asks some types for it, but it is brought for all.
+                entry.shape, entry.child = own[0].shape, own[0].child
             if any(self._sign_entry(each) != self._sign_entry(entry) for each in own):
                 raise NotCompilableError("objects of an unknown type that has to be known")
             for variant in place.variants.values():
@@ -242,10 +241,20 @@ class _Builder:
                 else:
                     for case in part.group.cases:
                         if variant.typename in case.types:
-                            found.setdefault(id(variant), Target(variant, case))
+                            found.setdefault(id(variant), Target(variant, case, contexts=part.group.contexts))
         return list(found.values())
 
     # --- Sharing
+
+    def keep_contexts_apart(self) -> None:
+        """Objects with values from above belong to what is above them."""
+        layout = Layout(self.root, [], {}, {})
+        for part in self.parts:
+            if part.group is not None and part.group.contexts:
+                for path in part.paths:
+                    for end in range(1, len(path) + 1):
+                        for variant in layout.follow(path[:end]):
+                            variant.place.is_own = True
 
     def share(self, part: Part) -> list[View]:
         """The views of `part`; what its targets of one view have below becomes one and the same."""
@@ -273,12 +282,16 @@ class _Builder:
         for entry in variant.entries.values():
             if entry.child is None or not entry.sources or entry.sources[0].part is not view.part:
                 continue
+            if variant is variant.place.untyped and not _is_for_all(entry, variant.place):
+                continue
             entry.child.base = view
             entry.child.hops = (*hops, Hop(variant, entry))
             for below in entry.child.all_variants:
                 self._settle(view, below, entry.child.hops)
 
     def _sign(self, place: Place) -> Signature:
+        if place.is_own:
+            return (id(place),)
         known = self._signatures.get(id(place))
         if known is None:
             known = self._signatures[id(place)] = tuple(
@@ -332,7 +345,12 @@ def _represent_untyped(variant: Variant, part: Part, group: EntityGroup) -> Targ
     (case, *others) = group.cases
     if others or case.typename is None:
         raise NotCompilableError("a representation of objects of an unknown type")
-    return Target(variant, case, variant is variant.place.untyped and tells_types(part.selections))
+    tells = variant is variant.place.untyped and tells_types(part.selections)
+    return Target(variant, case, tells, group.contexts)
+
+
+def _is_for_all(entry: Entry, place: Place) -> bool:
+    return all(variant.entries.get(entry.key) is entry for variant in place.variants.values())
 
 
 def _check_patches(entry: Entry) -> None:

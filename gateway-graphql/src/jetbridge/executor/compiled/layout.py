@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from jetbridge.executor.shape import Shape
     from jetbridge.planner.plan import (
+        ContextVariable,
         EntityGroup,
         Fetch,
         FetchSelection,
@@ -169,6 +170,8 @@ class Place:
     # Parts that bring the runtime type.
     typed_by: list[Part] = field(default_factory=list)
     untyped: Variant | None = None
+    # No object of it may stand in two places: something below depends on what is above.
+    is_own: bool = False
     base: View | None = None
     hops: tuple[Hop, ...] = ()
 
@@ -217,6 +220,7 @@ class Target:
     variant: Variant
     case: RepresentationCase | None
     tells_types: bool = False
+    contexts: tuple[ContextVariable, ...] = ()
 
 
 Signature: TypeAlias = tuple[object, ...]
@@ -247,7 +251,7 @@ class Layout:
         """Equal objects of `place` are references to one entity, so one of them can stand for all."""
         keys = {entry.key for entry in place.identity}
         # What an entity's answer holds directly is copied to the objects it is for: changing it there changes nothing.
-        if not keys or len(place.hops) < 2 or len(place.hops[-1].entry.sources) > 1:
+        if not keys or place.is_own or len(place.hops) < 2 or len(place.hops[-1].entry.sources) > 1:
             return False
         targets = (target for views in self.views.values() for view in views for target in view.targets)
         cases = [target.case for target in targets if target.variant.place is place and target.case is not None]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jetbridge.executor.compiled.contextual import ContextWriter
 from jetbridge.executor.compiled.sent import find_sent_fields, find_single_key, flatten, get_sent_typename
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class RepresentationWriter:
     def __init__(self, writer: Writer, write_class: Callable[[Variant], str | None]) -> None:
         """`write_class` names the class that tells objects of a variant from others at its place."""
         self._writer = writer
+        self._contexts = ContextWriter(writer, write_class)
         self._write_class_of = write_class
         self._indexes: dict[tuple[int, str, int], str] = {}
         self._uses: Counter[str] = Counter()
@@ -85,19 +87,23 @@ class RepresentationWriter:
         identity: frozenset[str],
         fills: Sequence[Entry],
         alone: bool,
+        get_lineages: Callable[[Place], str],
     ) -> None:
         """Leaves `objects`, and `positions`: which of them gets which answer (None: each its own, in order).
 
         Objects differ from each other in `identity`, if it is not empty. With `alone`, representations are values of a
-        single key, for `write_json` to make objects of.
+        single key, for `write_json` to make objects of. Where the part has contexts, the values for each representation
+        are left in a list named like theirs with an `x` in front.
         """
         fields = find_sent_fields(target)
-        if fields.are_plain:
+        if fields.are_plain and not target.contexts:
             self._write_keys_in_bulk(target, fields, write_objects, check, identity)
             class_ = None if alone else self._write_class(target, fields)
             self._write_in_bulk(len(fields.all), class_, known, representations)
         else:
             objects = write_objects()
+            if target.contexts:
+                objects = f"zip({objects}, s.{get_lineages(target.variant.place)})"
             self._write_one_by_one(target, fields, objects, known, representations, check, fills)
 
     def _write_class(self, target: Target, fields: SentFields) -> str:
@@ -169,13 +175,14 @@ class RepresentationWriter:
     ) -> None:
         add, block = self._writer.add, self._writer.block
         add("objects = []", "positions = []", "add_object = objects.append", "add_position = positions.append")
-        with block(f"for o in {objects}:"):
+        with block(f"for {'o, l' if target.contexts else 'o'} in {objects}:"):
             if check:
                 with block(f"if o.__class__ is not {check}:"):
                     add("continue")
+            contexts = self._write_contexts(target, fills)
             values = self._write_keys([field for field in fields.all if field.is_key], target, fills)
             values += [self._write_value(field, target.variant) for field in fields.all if not field.is_key]
-            self._write_lookup(self._write_class(target, fields), values, known, representations, fields)
+            self._write_lookup(self._write_class(target, fields), values, known, representations, fields, contexts)
             add("add_object(o)", "add_position(p)")
 
     def _write_keys(self, keys: Sequence[SentField], target: Target, fills: Sequence[Entry]) -> list[str]:
@@ -186,10 +193,26 @@ class RepresentationWriter:
             add(f"{value} = {self._write_value(field, target.variant)}")
             values.append(value)
         with self._writer.block(f"if {' or '.join(f'{value} is None' for value in values) or 'False'}:"):
-            if target.tells_types or any(entry.is_non_null for entry in fills):
-                add("raise Irregular")
-            else:
-                add(*(f"o.{entry.attribute} = None" for entry in fills), "continue")
+            self._write_leaving_out(target, fills)
+        return values
+
+    def _write_leaving_out(self, target: Target, fills: Sequence[Entry]) -> None:
+        if target.tells_types or any(entry.is_non_null for entry in fills):
+            self._writer.add("raise Irregular")
+        else:
+            self._writer.add(*(f"o.{entry.attribute} = None" for entry in fills), "continue")
+
+    def _write_contexts(self, target: Target, fills: Sequence[Entry]) -> list[str]:
+        """Where null is not allowed an object without the value is not asked for."""
+        add, values = self._writer.add, []
+        for variable in target.contexts:
+            value = self._writer.new()
+            values.append(value)
+            add(f"{value} = {self._contexts.write_value(variable, target.variant.place)}")
+            if variable.type.endswith("!"):
+                with self._writer.block(f"if {value} is None:"):
+                    self._write_leaving_out(target, fills)
+            add(f"{value} = encode({value})")
         return values
 
     def _write_lookup(
@@ -199,16 +222,21 @@ class RepresentationWriter:
         known: str,
         representations: str,
         fields: SentFields,
+        contexts: Sequence[str],
     ) -> None:
         add, plain = self._writer.add, fields.are_scalar
         made = f"{class_}({', '.join(values)})"
         key = (values[0] if len(values) == 1 else f"({', '.join(values)},)") if plain else f"encode({made})"
-        add(f"key = {key}", f"p = {known}.get(key)")
+        add(f"key = {key}")
+        lookup = f"({', '.join(contexts)}, key)" if contexts else "key"
+        add(f"p = {known}.get({lookup})")
         with self._writer.block("if p is None:"):
             add(
-                f"p = {known}[key] = len({representations})",
+                f"p = {known}[{lookup}] = len({representations})",
                 f"{representations}.append({made if plain else 'Raw(key)'})",
             )
+            if contexts:
+                add(f"x{representations}.append(({', '.join(contexts)},))")
 
     def _write_value(self, field: SentField, variant: Variant) -> str:
         """An expression: what of an object `o` of `variant` is sent as `field`."""

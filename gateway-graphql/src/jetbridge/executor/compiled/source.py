@@ -15,6 +15,7 @@ import msgspec
 
 from jetbridge.executor.compiled.checking import write_check
 from jetbridge.executor.compiled.collecting import CollectorWriter
+from jetbridge.executor.compiled.contextual import ContextualFetch, build_decoder
 from jetbridge.executor.compiled.early_text import EarlyTextWriter, find_defaults
 from jetbridge.executor.compiled.late import NOTHING_LATE, find_late_values
 from jetbridge.executor.compiled.layout import get_entries
@@ -22,6 +23,7 @@ from jetbridge.executor.compiled.representations import RepresentationWriter
 from jetbridge.executor.compiled.sent import find_single_key
 from jetbridge.executor.compiled.structs import Structs
 from jetbridge.executor.compiled.writer import Writer
+from jetbridge.executor.contextual_request import has_contexts
 from jetbridge.executor.request import RequestTemplate
 from jetbridge.executor.shape import Ready
 from jetbridge.planner.plan import EntityFetch
@@ -41,12 +43,14 @@ class PlanWriter:
     ) -> None:
         """With `keeps_objects` the answer stays objects until the end; with `checks_values` it does as well."""
         self._checks_values = checks_values
+        self._contextual: dict[int, ContextualFetch] = {}
+        keeps_objects = keeps_objects or checks_values or any(map(has_contexts, fetches))
         self.writer = Writer()
         self._slots: list[str] = ["root", "variables", "ready"]
         self._layout = layout
         self._fetches = fetches
         self._parts = {id(part): f"{part.fetch.id}_{part.index}" for part in layout.parts}
-        self._late = NOTHING_LATE if keeps_objects or checks_values else find_late_values(layout, fetches)
+        self._late = NOTHING_LATE if keeps_objects else find_late_values(layout, fetches)
         self._structs = Structs(find_defaults(self._late), checks_values=checks_values)
         self._collector = CollectorWriter(self.writer, self._structs, layout, self._parts)
         self._representations = RepresentationWriter(self.writer, self._collector.write_class)
@@ -90,7 +94,9 @@ class PlanWriter:
             parts = [part for part in self._layout.parts if part.fetch is fetch]
             with self.writer.function(f"read_{fetch.id}(s, body)"):
                 for number, decoder in enumerate(decoders[fetch.id]):
-                    self.writer.add(f"d{number} = {self.writer.name(decoder)}(body).data")
+                    name = self.writer.name(decoder)
+                    known = fetch.id in self._contextual
+                    self.writer.add(f"d{number} = {f'{name}(body, s.w{fetch.id})' if known else f'{name}(body).data'}")
                 for part in parts:
                     if part.is_root:
                         self._write_read_root(part)
@@ -105,10 +111,12 @@ class PlanWriter:
         if not isinstance(fetch, EntityFetch):
             (part,) = (part for part in self._layout.parts if part.fetch is fetch)
             if self._layout.root.creator is part:
-                return [_build_decoder(self._structs.get_place_type(self._layout.root))]
+                return [build_decoder(self._structs.get_place_type(self._layout.root))]
             views = self._layout.views[part]
-            return [_build_decoder(self._structs.build_view(view, optional=False)) for view in views]
+            return [build_decoder(self._structs.build_view(view, optional=False)) for view in views]
         parts = [part for part in self._layout.parts if part.fetch is fetch]
+        if has_contexts(fetch):
+            return self._build_contextual(fetch, parts)
         decoders = []
         for number in range(max(len(self._layout.views[part]) for part in parts)):
             fields: list[tuple[str, Any]] = []
@@ -119,8 +127,21 @@ class PlanWriter:
                     answer = self._structs.build_view(views[number], optional=len(views) > 1)
                     fields.append((f"g{part.index}", list[answer | None]))  # type: ignore[valid-type]  # made at run time
                     names[f"g{part.index}"] = part.group.alias
-            decoders.append(_build_decoder(msgspec.defstruct("Data", fields, rename=names, gc=False)))
+            decoders.append(build_decoder(msgspec.defstruct("Data", fields, rename=names, gc=False)))
         return decoders
+
+    def _build_contextual(self, fetch: EntityFetch, parts: Sequence[Part]) -> list[Callable[[bytes], Any]]:
+        """How many lists of entities an answer has is known when it is asked for."""
+        types: list[dict[int, Any]] = []
+        for number in range(max(len(self._layout.views[part]) for part in parts)):
+            types.append({})
+            for part in parts:
+                views = self._layout.views[part]
+                if number < len(views):
+                    answer = self._structs.build_view(views[number], optional=len(views) > 1)
+                    types[-1][part.index] = list[answer | None]  # type: ignore[valid-type]  # made at run time
+        contextual = self._contextual[fetch.id] = ContextualFetch(fetch, types)
+        return [partial(contextual.open, view=number) for number in range(len(types))]
 
     # --- Sending
 
@@ -139,7 +160,12 @@ class PlanWriter:
             return
         for part in parts:
             self._write_representations(part)
-        self._write_body(fetch, parts, template)
+        with self.writer.block(f"if not ({' or '.join(f'r{part.index}' for part in parts)}):"):
+            self.writer.add("return None")
+        if fetch.id in self._contextual:
+            self._write_contextual_body(fetch, parts)
+        else:
+            self._write_body(fetch, parts, template)
 
     def _write_root_objects(self, part: Part) -> None:
         """Objects of a root type inside the answer all get the same: the only answer there is."""
@@ -158,9 +184,12 @@ class PlanWriter:
 
     def _write_representations(self, part: Part) -> None:
         name, add = self._parts[id(part)], self.writer.add
+        is_contextual = part.group is not None and bool(part.group.contexts)
         add(f"r{part.index} = []")
+        if is_contextual:
+            add(f"xr{part.index} = []")
         positions: dict[str, str] = {}
-        alone = find_single_key(_find_targets(self._layout, part)) is not None
+        alone = part.fetch.id not in self._contextual and find_single_key(_find_targets(self._layout, part)) is not None
         for view in self._layout.views[part]:
             for number, target in enumerate(view.targets):
                 label = f"{name}_{view.number}_{number}"
@@ -177,15 +206,23 @@ class PlanWriter:
                     identity=self._collector.find_identity(target.variant.place),
                     fills=get_entries(target.variant, part),
                     alone=alone,
+                    get_lineages=self._collector.get_lineages_name,
                 )
                 self._slots += [f"o{label}", f"p{label}"]
                 add(f"s.o{label} = objects", f"s.p{label} = positions")
         self._slots.append(f"n{name}")
         add(f"s.n{name} = len(r{part.index})")
 
+    def _write_contextual_body(self, fetch: EntityFetch, parts: Sequence[Part]) -> None:
+        asked = [
+            f"(r{part.index}, {f'xr{part.index}' if part.group is not None and part.group.contexts else None})"
+            for part in parts
+        ]
+        build = self.writer.name(self._contextual[fetch.id].build)
+        self.writer.add(f"body, s.w{fetch.id} = {build}(s.variables, [{', '.join(asked)}])", "return body")
+        self._slots.append(f"w{fetch.id}")
+
     def _write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
-        with self.writer.block(f"if not ({' or '.join(f'r{part.index}' for part in parts)}):"):
-            self.writer.add("return None")
         bodies = {
             part.group.variable: self._representations.write_json(_find_targets(self._layout, part), f"r{part.index}")
             for part in parts
@@ -448,11 +485,3 @@ class PlanWriter:
 
 def _find_targets(layout: Layout, part: Part) -> list[Target]:
     return [target for view in layout.views[part] for target in view.targets]
-
-
-def _build_decoder(data: Any) -> Callable[[bytes], Any]:
-    """Decodes a whole reply; one that has errors is irregular."""
-    reply = msgspec.defstruct(
-        "Reply", [("data", data), ("errors", None | msgspec.UnsetType, msgspec.UNSET)], kw_only=True, gc=False
-    )
-    return msgspec.json.Decoder(reply).decode
