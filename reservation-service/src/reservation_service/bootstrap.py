@@ -149,6 +149,7 @@ def build_application(
         OrderLimits(parts.throttle, parts.hold_places, unpaid_holds),
         parts.used_offers,
         parts.availability,
+        acts,
         is_payment_required,
     )
     return Application(

@@ -135,3 +135,23 @@ def test_many_accounts_without_a_proved_address_do_not_fill_one_mailbox(subgraph
         assert is_refused(answer) == (number == 5)
     proved = replace(subgraph.caller, email_verified=True)
     assert not is_refused(order(subgraph.seen_by(proved), holdForPayment=False, contactEmail=address))
+
+
+AUDIT = "query($target: ID) { reservationAudit(first: 5, target: $target) { edges { node { act userId detail } } } }"
+
+
+def test_what_staff_books_without_paying_is_on_record(subgraph: Any, staff: Any) -> None:
+    key = uuid4().hex
+    free = order(staff, key, holdForPayment=False, passengers=ADA * 2)["data"]["createReservation"]["id"]
+    assert order(staff, key, holdForPayment=False, passengers=ADA * 2)["data"]["createReservation"]["id"] == free
+    paid = order(staff)["data"]["createReservation"]["id"]
+    customers = order(subgraph, holdForPayment=False)["data"]["createReservation"]["id"]
+    acts = {one: staff.execute(AUDIT, {"target": one})["reservationAudit"]["edges"] for one in (free, paid, customers)}
+    locator = staff.reservation(free)["recordLocator"]
+    (entry,) = acts[free]
+    assert entry["node"] == {
+        "act": "book without payment",
+        "userId": staff.caller.user_id,
+        "detail": f"{locator}: F1, 2 seats",
+    }
+    assert acts[paid] == acts[customers] == []

@@ -209,6 +209,23 @@ def test_staff_reads_a_whole_number_only_on_record(subgraph: Any, staff: Any) ->
     ]
 
 
+def test_the_same_document_told_again_changes_nothing(subgraph: Any) -> None:
+    booked = book(subgraph, adult(**told()))
+
+    def version() -> int:
+        found: int = subgraph.database["reservations"].find_one({"_id": booked})["version"]
+        return found
+
+    before = version()
+    update(subgraph, booked, travelDocument=document())
+    update(subgraph, booked, **told(travelDocument=document(number=f" {NUMBER.lower()} ")))
+    assert version() == before
+    for changed in ({"number": f"9{NUMBER[1:]}"}, {"issuingCountry": "DE"}, {"expiresOn": f"{TODAY.year + 6}-01-31"}):
+        update(subgraph, booked, travelDocument=document(**changed))
+        before += 1
+        assert version() == before
+
+
 def test_the_same_attempt_with_other_details_is_another_wish(subgraph: Any) -> None:
     def create(**details: object) -> dict[str, object]:
         return {"input": wish(adult(**details)), "key": "one attempt"}

@@ -300,3 +300,35 @@ def test_only_staff_have_webhooks(subgraph: Any, anonymous: Any) -> None:
     ):
         assert subgraph.error(query, variables)["code"] == "FORBIDDEN"
         assert anonymous.error(query, variables)["code"] == "UNAUTHENTICATED"
+
+
+def test_what_is_prepared_for_a_webhook_while_it_is_removed_goes_with_it(
+    subgraph: Any, staff: Any, partner: Partner, sender: Any
+) -> None:
+    hook = staff.execute(REGISTER, {"url": partner.url})["registerWebhook"]["webhook"]
+    book(subgraph)
+
+    class RemovedMeanwhile:
+        """What the worker read a moment before."""
+
+        def list(self) -> Any:
+            found = sender.webhooks.list()
+            staff.execute(REMOVE, {"id": hook["id"]})
+            return found
+
+        def find(self, webhook_id: str) -> Any:
+            return sender.webhooks.find(webhook_id)
+
+    replace(sender, webhooks=RemovedMeanwhile())()
+    assert subgraph.database["webhook_deliveries"].find_one({"webhook_id": hook["id"]}) is None
+
+
+def test_deliveries_that_nobody_tries_are_forgotten_at_last(subgraph: Any, sender: Any) -> None:
+    """Somebody died between removing a webhook and what waited for it."""
+    collection, now = subgraph.database["webhook_deliveries"], datetime.now(UTC)
+    orphan = {"webhook_id": "gone", "again_at": now, "closed_at": None}
+    for age in (31, 33):
+        collection.insert_one({"_id": f"orphan-{age}", "occurred_at": now - timedelta(days=age), **orphan})
+    sender()
+    assert [one["_id"] for one in collection.find({"webhook_id": "gone"})] == ["orphan-31"]
+    collection.delete_many({"webhook_id": "gone"})

@@ -7,13 +7,13 @@ only what nobody can read without the vault, and the last characters, by which i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from reservation_service.domain.countries import COUNTRIES
 from reservation_service.domain.refusals import InvalidInput
-from reservation_service.domain.vault import Vault
+from reservation_service.domain.vault import SealBroken, Vault
 
 # What passports have (ICAO 9303: nine) and the longest of national identity cards.
 _NUMBER = re.compile(r"[A-Z0-9]{5,20}", re.ASCII)
@@ -66,6 +66,17 @@ def parse_document(written: WrittenDocument, field: str, vault: Vault) -> Travel
         issuing_country=country,
         expires_on=written.expires_on,
     )
+
+
+def keep_if_same(known: TravelDocument | None, told: TravelDocument, vault: Vault) -> TravelDocument:
+    """What is known, if the same was told again: two seals of one number differ, and nothing has changed."""
+    if known is None or replace(told, sealed_number=known.sealed_number) != known:
+        return told
+    try:
+        is_same = vault.unseal(known.sealed_number) == vault.unseal(told.sealed_number)
+    except SealBroken:
+        return told
+    return known if is_same else told
 
 
 def check_validity(document: TravelDocument, field: str, today: date, travel_day: date) -> None:

@@ -20,6 +20,7 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 # With pauses that double up to an hour this is about a day.
 MAX_TRIES = 32
+LONGEST_TRYING = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,10 @@ class Deliveries(Protocol):
         """As if it had never been tried; False if there is no such one."""
 
     def forget(self, before: datetime) -> None:
-        """Those that were over by then."""
+        """Those that were over by then, and those that nobody can be trying any more."""
+
+    def forget_webhook(self, webhook_id: str) -> None:
+        """All of them."""
 
 
 class PartnerSaidNo(Exception):

@@ -11,7 +11,7 @@ import strawberry
 from reservation_service.domain import reservation
 from reservation_service.domain.passengers import TravellerDetails
 from reservation_service.domain.special_services import SpecialService, check_services
-from reservation_service.domain.travel_documents import TravelDocument
+from reservation_service.domain.travel_documents import TravelDocument, keep_if_same
 from reservation_service.domain.traveller_details import Amendment
 from reservation_service.domain.vault import Vault
 from reservation_service.schema.context import Info
@@ -39,7 +39,8 @@ class PassengerDetailsInput:
             told["services"] = check_services(self.special_services or (), "input.specialServices")
 
         def amend(known: TravellerDetails) -> TravellerDetails:
-            return replace(known, **told)  # type: ignore[arg-type]  # mypy cannot tell which value has which name
+            new = replace(known, **told)  # type: ignore[arg-type]  # mypy cannot tell which value has which name
+            return replace(new, document=keep_if_same(known.document, new.document, vault)) if new.document else new
 
         return Amendment(number, amend, tuple(one.replace("_", " ") for one in told))
 

@@ -10,7 +10,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from reservation_service.domain.reservation import Reservation
-from reservation_service.domain.webhooks import Delivery, DeliveryState, Webhook
+from reservation_service.domain.webhooks import LONGEST_TRYING, Delivery, DeliveryState, Webhook
 from reservation_service.storage.documents import from_document
 from reservation_service.storage.mongo import READ_FIELDS, by
 from wire.database import Document
@@ -39,8 +39,9 @@ class MongoWebhooks:
         self._known = (time.monotonic(), True)
 
     def remove(self, webhook_id: str) -> bool:
+        is_removed = self._collection.delete_one({"_id": webhook_id}).deleted_count == 1
         self._deliveries.delete_many({"webhook_id": webhook_id})
-        return self._collection.delete_one({"_id": webhook_id}).deleted_count == 1
+        return is_removed
 
     def find(self, webhook_id: str) -> Webhook | None:
         found = self._collection.find_one({"_id": webhook_id})
@@ -73,6 +74,7 @@ class MongoDeliveries:
         self._collection.create_index([("webhook_id", 1), ("order", -1)])
         self._collection.create_index([("webhook_id", 1), ("state", 1), ("order", -1)])
         self._collection.create_index("closed_at")
+        self._collection.create_index("occurred_at")
 
     def list_due_reservations(self, at: datetime, *, limit: int) -> list[Reservation]:
         found = self._reservations.find({"hooks_due_at": by(at)}, READ_FIELDS).limit(limit)
@@ -119,6 +121,11 @@ class MongoDeliveries:
 
     def forget(self, before: datetime) -> None:
         self._collection.delete_many({"closed_at": {"$lt": before}})
+        # Whose webhook is gone are never tried, and so never over.
+        self._collection.delete_many({"occurred_at": {"$lt": before - LONGEST_TRYING}})
+
+    def forget_webhook(self, webhook_id: str) -> None:
+        self._collection.delete_many({"webhook_id": webhook_id})
 
 
 def _to_webhook(document: Document) -> Webhook:

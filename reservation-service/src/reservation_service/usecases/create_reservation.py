@@ -31,6 +31,7 @@ from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from reservation_service.usecases.order_limits import OrderLimits
+from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
 
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,127}")
@@ -57,6 +58,7 @@ class CreateReservation:
     limits: OrderLimits
     offers: UsedOffers
     availability: Availability
+    acts: StaffActs
     is_payment_required: bool = False
 
     def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
@@ -80,7 +82,7 @@ class CreateReservation:
             self.limits.check_letters(caller, wish.contact_email)
         if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
             wish = replace(wish, offer_id=None)
-        return self._create(user_id, wish, attempt)
+        return self._create(caller, wish, attempt)
 
     def _find_full(self, wish: Wish) -> CabinSeats | None:
         """Only what is known to be gone is refused here; whether there are seats, flight-service decides."""
@@ -92,9 +94,13 @@ class CreateReservation:
         for index, passenger in enumerate(passengers):
             check_details(passenger, index + 1, f"input.passengers.{index}", self.clock().date(), None)
 
-    def _create(self, user_id: str, wish: Wish, attempt: Attempt) -> Reservation:
+    def _create(self, caller: Caller, wish: Wish, attempt: Attempt) -> Reservation:
+        user_id = require_user(caller)
         while True:
             reservation = self._open(user_id, wish)
+            if is_staff(caller) and not wish.needs_payment:
+                # Others may have to pay.
+                self.acts.record(caller, "book without payment", reservation.id, _describe_journey(reservation))
             try:
                 self.reservations.add(reservation, attempt, [self.announce(reservation)])
             except LocatorTaken:
@@ -131,6 +137,11 @@ class CreateReservation:
         if earlier.fingerprint != attempt.fingerprint:
             raise Conflict("This idempotency key was used for another reservation; choose a new one.")
         return reservation
+
+
+def _describe_journey(reservation: Reservation) -> str:
+    flights = ", ".join(segment.flight_id for segment in reservation.segments)
+    return f"{reservation.locator}: {flights}, {reservation.seats} seats"
 
 
 def build_refusal(full: CabinSeats) -> SoldOut:

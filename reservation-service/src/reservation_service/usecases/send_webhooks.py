@@ -51,14 +51,23 @@ class SendWebhooks:
 
     def __call__(self) -> int:
         """How many deliveries were tried."""
+        self.deliveries.forget(self.clock() - KEPT)
         webhooks = self.webhooks.list()
         if not webhooks:
             return 0
-        for reservation in self.deliveries.list_due_reservations(self.clock(), limit=BATCH):
+        due = self.deliveries.list_due_reservations(self.clock(), limit=BATCH)
+        for reservation in due:
             self._prepare(reservation, webhooks)
-        self.deliveries.forget(self.clock() - KEPT)
+        if due:
+            self._forget_removed(webhooks)
         with ThreadPoolExecutor(PARTNERS_AT_ONCE) as pool:
             return sum(pool.map(self._serve, webhooks))
+
+    def _forget_removed(self, webhooks: Sequence[Webhook]) -> None:
+        """A webhook may have been removed, with what was to be sent to it, while more was prepared."""
+        for webhook in webhooks:
+            if self.webhooks.find(webhook.id) is None:
+                self.deliveries.forget_webhook(webhook.id)
 
     def _prepare(self, reservation: Reservation, webhooks: Sequence[Webhook]) -> None:
         known_until = self.clock() - KEPT
