@@ -114,11 +114,11 @@ def test_measuring_refuses_nobody_and_tells_how_many_it_would() -> None:
     asyncio.run(main())
     figures = shop.read_figures()
     for line in (
-        'jetbridge_operation_cost_count{result="ok"} 2.0',
-        'jetbridge_operation_cost_count{result="over"} 2.0',
-        'jetbridge_operation_cost_count{result="unsized"} 1.0',
-        'jetbridge_operation_cost_bucket{le="50.0",result="over"} 1.0',
-        'jetbridge_operation_cost_bucket{le="+Inf",result="over"} 2.0',
+        'jetbridge_operation_cost_count{result="ok",worker="0"} 2.0',
+        'jetbridge_operation_cost_count{result="over",worker="0"} 2.0',
+        'jetbridge_operation_cost_count{result="unsized",worker="0"} 1.0',
+        'jetbridge_operation_cost_bucket{le="50.0",result="over",worker="0"} 1.0',
+        'jetbridge_operation_cost_bucket{le="+Inf",result="over",worker="0"} 2.0',
     ):
         assert line in figures
 
