@@ -14,7 +14,7 @@ from airline_system.ledger import Ledger
 from airline_system.stack import RABBITMQ_SERVER, Stack, StackOptions
 
 # Real departures of a few days: enough to search, quick to load.
-LOADED_DAYS = "1"
+LOADED_DAYS = "4"
 
 
 def _running(directory: Path, *, rabbitmq: bool) -> Iterator[Stack]:
