@@ -95,6 +95,7 @@ schema-check: install
 web-check: web
 	$(NPM) run --silent lint
 	$(NPM) run --silent typecheck
+	$(NPM) run --silent budget
 	$(NPM) run --silent test
 
 test: install system-packages web web-check graphiql ## the whole test suite
