@@ -54,6 +54,8 @@ def ratio(part: str, whole: str, by: str = "") -> str:
 # Counted since the supergraph was loaded, by each worker: gauges that only grow until then.
 HITS, MISSES = (rate(f"jetbridge_operation_cache_{figure}", "stage") for figure in ("hits", "misses"))
 HIT_RATIO = f"{HITS} / ({HITS} + {MISSES})"
+KEPT, NOT_KEPT = (rate(f"jetbridge_answer_cache_{figure}", "job") for figure in ("hits", "misses"))
+KEPT_RATIO = f"{KEPT} / ({KEPT} + {NOT_KEPT})"
 
 GATEWAY = [
     Panel("Requests", "reqps", {"{{status}}": rate("jetbridge_request_seconds_count", "status")}, stacked=True),
@@ -106,8 +108,14 @@ GATEWAY = [
     Panel(
         "Memory",
         "bytes",
-        {"{{instance}}": 'process_resident_memory_bytes{job=~"$job"}'},
-        "Of the worker that answered.",
+        {"{{instance}} worker {{worker}}": 'process_resident_memory_bytes{job=~"$job"}'},
+        "Of each worker.",
+    ),
+    Panel(
+        "Calls answered from what was kept",
+        "percentunit",
+        {"hits": KEPT_RATIO},
+        "Of the calls that might have been; empty unless answer_cache is set.",
     ),
     Panel("Tokens remembered", "short", {"worker {{worker}}": 'jetbridge_token_cache_entries{job=~"$job"}'}),
     Panel("Up", "short", {"{{instance}}": 'up{job=~"$job"}'}),

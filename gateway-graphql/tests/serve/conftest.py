@@ -86,7 +86,7 @@ class Subgraph:
             self.fault(handler)
             return
         if "slowA" in query:
-            self.release.wait(10)
+            self.release.wait(90)
         values = {
             "slowA": "slow",
             "who": find_identity(handler.headers.get("jetbridge-identity")),
@@ -190,7 +190,7 @@ def start(tmp_path: Path, supergraph: Callable[..., Path]) -> Iterator[Callable[
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -24,7 +24,7 @@ def url(supergraph: Callable[..., Path], tmp_path: Path, free_port: int) -> Iter
     config.write_text("{mode: development, limits: {body_bytes: 10000}}")
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(supergraph()), str(config), str(free_port)])
     url = f"http://127.0.0.1:{free_port}"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     try:
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.TransportError):
