@@ -186,3 +186,65 @@ def test_the_back_office_is_closed_to_travellers(traveller: GatewayClient, fligh
     with pytest.raises(GraphQLFailed) as refused:
         traveller.execute(SAGA, {"id": reservation_id})
     assert refused.value.codes == ["FORBIDDEN"]
+
+
+PARTY = """
+mutation H($input: CreateReservationInput!, $key: String!) {
+  createReservation(idempotencyKey: $key, input: $input) { id }
+}
+"""
+CHOOSE_ALL = """
+mutation S($id: ID!, $flight: ID!, $seats: [String!]!) {
+  chooseSeats(reservationId: $id, flightId: $flight, cabin: ECONOMY, seats: $seats) { charge { amount } }
+}
+"""
+SWAP = 'mutation W($flight: ID!) { swapAircraft(flightId: $flight, aircraftType: "EMB-145LR") { __typename } }'
+TRIP = """
+query R($id: ID!) { reservation(id: $id) {
+  total { amount } payment { status refund { amount } } notices { kind message }
+  receipt { lines { kind amount { amount } } total { amount } refunded { amount } }
+} }
+"""
+
+
+def test_a_paid_seat_that_another_aircraft_has_not_is_exchanged_or_refunded(
+    traveller: GatewayClient, staff: GatewayClient
+) -> None:
+    """Twelve seats with legroom become eight: of nine that were paid for, one is an ordinary one now."""
+    departure = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=9)
+    cabin = {"cabin": "ECONOMY", "capacity": 124, "fare": {"amount": "80.50", "currency": "USD"}}
+    flight = {
+        "airline": "B6",
+        "flightNumber": take_flight_number(),
+        "origin": "JFK",
+        "destination": "BOS",
+        "departsAt": departure.isoformat(),
+        "arrivesAt": (departure + datetime.timedelta(hours=1)).isoformat(),
+        "cabins": [cabin | {"seatPrices": {"extraLegroom": "39", "front": "12"}}],
+    }
+    flight_id = staff.execute(CREATE_FLIGHT, {"input": flight})["createFlight"]["id"]
+    party = [{"firstName": "Ada", "lastName": "Lovelace"}] * 9
+    wanted = {"segments": [{"flightId": flight_id}], "passengers": party, "holdForPayment": True}
+    reserved = traveller.execute(PARTY, {"input": wanted, "key": uuid.uuid4().hex})["createReservation"]["id"]
+    traveller.wait_for(lambda: read(traveller, reserved)["status"] == "HELD")
+    legroom = ["1A", "1B", "1C", "1D", "1E", "1F", "11A", "11B", "11C"]
+    chosen = traveller.execute(CHOOSE_ALL, {"id": reserved, "flight": flight_id, "seats": legroom})["chooseSeats"]
+    assert chosen["charge"] == {"amount": "351.00"}
+    traveller.wait_for(lambda: read(traveller, reserved)["total"]["amount"] == "1075.50")
+    traveller.execute(PAY, {"id": reserved, "token": "sandbox-approve"})
+    traveller.wait_for(lambda: seats(traveller, flight_id)["sold"] == 9)
+
+    assert staff.execute(SWAP, {"flight": flight_id})["swapAircraft"] == {"__typename": "Flight"}
+
+    def trip() -> dict[str, Any]:
+        found: dict[str, Any] = traveller.execute(TRIP, {"id": reserved})["reservation"]
+        return found
+
+    traveller.wait_for(lambda: trip()["payment"] == {"status": "CAPTURED", "refund": {"amount": "39.00"}})
+    told = trip()
+    assert told["total"] == {"amount": "1036.50"}
+    (notice,) = [one["message"] for one in told["notices"] if one["kind"] == "AIRCRAFT_CHANGED"]
+    assert "as good as before; your seat 11C is without what you paid for. You get back 39.00 USD." in notice
+    assert (told["receipt"]["total"], told["receipt"]["refunded"]) == ({"amount": "1075.50"}, {"amount": "39.00"})
+    assert [one["kind"] for one in told["receipt"]["lines"]].count("SEAT") == 8
+    assert {"kind": "SEAT_REFUND", "amount": {"amount": "39.00"}} in told["receipt"]["lines"]
