@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from jetbridge.executor.executable import ANSWERS_BEFORE_CHECKING
+
 from ..federation import Federation, Subgraph
 
 SHOP = (
@@ -64,3 +66,42 @@ def test_a_field_that_is_key_and_input_is_sent_with_all_its_parts() -> None:
     federation.ask("{ parcel { label } }")
     sent = federation.requests[-1].variables["representations"]
     assert sent == [{"__typename": "Parcel", "to": {"city": "Porto", "street": "Rua"}}]
+
+
+def test_an_object_that_clients_may_not_see_is_null_wherever_it_stands() -> None:
+    """Also after so many such answers that compiled code is made for them."""
+    data = "interface Data { text: String } type Open implements Data @shareable { text: String }"
+    entities = [
+        {"id": "1", "data": {"__typename": "Secret", "text": "a"}},
+        {"id": "2", "data": {"__typename": "Open", "text": "b"}},
+    ]
+    federation = Federation(
+        names=Subgraph(
+            f'type Query {{ one: Entity two: Entity }} type Entity @key(fields: "id") {{ id: ID! }} {data}',
+            {"Query": {"one": {"id": "1"}, "two": {"id": "2"}}, "Entity": entities},
+        ),
+        datas=Subgraph(
+            f'type Entity @key(fields: "id") {{ id: ID! data: Data }} {data} type Secret implements Data @inaccessible {{ text: String }}',
+            {"Query": {}, "Entity": entities},
+        ),
+    )
+    expected = {"one": {"id": "1", "data": None}, "two": {"id": "2", "data": {"__typename": "Open"}}}
+    for _ in range(ANSWERS_BEFORE_CHECKING):
+        assert federation.ask("{ one { id data { __typename } } two { id data { __typename } } }") == {"data": expected}
+
+
+def test_what_only_the_second_of_two_subgraphs_brings_of_an_object_is_found_below_it() -> None:
+    members = 'union Media = Book | Film type Book @shareable { title: String! } type Film @key(fields: "id") { id: ID!'
+    film = {"__typename": "Film", "id": "1", "length": 90}
+    federation = Federation(
+        a=Subgraph(
+            f"type Query {{ viewer: Viewer @shareable }} type Viewer {{ a: Media }} {members} }}",
+            {"Query": {"viewer": {"a": film}}, "Film": [film]},
+        ),
+        b=Subgraph(
+            f"type Query {{ viewer: Viewer @shareable }} type Viewer {{ b: Media }} {members} length: Int }}",
+            {"Query": {"viewer": {"b": film}}, "Film": [film]},
+        ),
+    )
+    query = "{ viewer { a { ... on Film { length } } b { ... on Film { length } ... on Book { title } } } }"
+    assert federation.ask(query) == {"data": {"viewer": {"a": {"length": 90}, "b": {"length": 90}}}}

@@ -27,8 +27,13 @@ def write_check(writer: Writer, structs: Structs, entry: Entry) -> list[str]:
         return [f"if {value}.__class__ is int: {value} = str({value})"]
     hidden: frozenset[Any] = frozenset()
     if entry.child is not None:
-        variants = entry.child.variants.values()
-        hidden = frozenset(structs.decoded[id(variant)] for variant in variants if variant.is_hidden)
+        # Of an object that stands in several places it may be known by now how it would be encoded.
+        hidden = frozenset(
+            classes[id(variant)]
+            for variant in entry.child.variants.values()
+            for classes in (structs.decoded, structs.encoded)
+            if variant.is_hidden and id(variant) in classes
+        )
     check = _build_check(entry.shape, hidden) if entry.shape is not None else None
     return [] if check is None else [f"{value} = {writer.name(check)}({value})"]
 

@@ -55,8 +55,9 @@ class CollectorWriter:
         """The name of the class that tells objects of `variant`, where there are others at its place."""
         if not variant.place.abstract or variant.is_untyped:
             return None
-        if id(variant) not in self._structs.decoded:
-            raise NotCompilableError("an object that nothing brings")
+        if variant.place.creator is None:
+            # Nothing brings such objects, so none has to be told from others.
+            return "None"
         return self._writer.name(self._structs.decoded[id(variant)], "C")
 
     def write_answer_class(self, variant: Variant, part: Part) -> str | None:
@@ -135,6 +136,8 @@ class CollectorWriter:
             self._write_own_items(item, nullable[1:])
 
     def _write_walk(self, place: Place) -> None:
+        if place.creator is None:
+            return
         if place.base is None:
             raise NotCompilableError("an object that nothing brings")
         hops = list(place.hops)

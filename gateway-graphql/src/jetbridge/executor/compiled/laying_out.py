@@ -280,14 +280,18 @@ class _Builder:
     def _settle(self, view: View, variant: Variant, hops: tuple[Hop, ...] = ()) -> None:
         """Say of all places the part creates below `variant` how they are reached."""
         for entry in variant.entries.values():
-            if entry.child is None or not entry.sources or entry.sources[0].part is not view.part:
+            if entry.child is None or view.part not in [source.part for source in entry.sources]:
                 continue
             if variant is variant.place.untyped and not _is_for_all(entry, variant.place):
                 continue
-            entry.child.base = view
-            entry.child.hops = (*hops, Hop(variant, entry))
+            further = (*hops, Hop(variant, entry))
+            if entry.sources[0].part is view.part:
+                entry.child.base, entry.child.hops = view, further
+            elif entry.child.abstract and not view.part.is_root:
+                # A patch is decoded into other classes than what it patches.
+                continue
             for below in entry.child.all_variants:
-                self._settle(view, below, entry.child.hops)
+                self._settle(view, below, further)
 
     def _sign(self, place: Place) -> Signature:
         if place.is_own:
