@@ -179,3 +179,18 @@ def test_price_rules_are_for_staff(service: Service, caller: Caller, code: str) 
 def test_an_impossible_rule_is_refused_by_its_field(service: Service, changes: dict[str, Any], field: str) -> None:
     refused = service.refusal(SAVE, AGENT, input={"name": "x", **changes})
     assert (refused["code"], refused["field"]) == ("BAD_USER_INPUT", field)
+
+
+def test_staff_see_what_a_rule_would_change_and_others_do_not(service: Service) -> None:
+    query = """query ($input: PriceRuleInput!, $day: Date!) { previewPriceRule(input: $input, day: $day, first: 2) {
+        flights changes { flight { id cabins { cabin fare { amount } } } cabin before { amount } after { amount } } } }"""
+    rule = {"name": "Half", "percent": "-50", "origin": "JFK", "cabin": "ECONOMY"}
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    preview = service.data(query, AGENT, input=rule, day=tomorrow)["previewPriceRule"]
+    assert preview["flights"] > 2
+    assert len(preview["changes"]) == 2
+    for change in preview["changes"]:
+        (fare,) = [one["fare"] for one in change["flight"]["cabins"] if one["cabin"] == "ECONOMY"]
+        assert change["before"] == fare
+        assert abs(Decimal(change["after"]["amount"]) * 2 - Decimal(fare["amount"])) <= Decimal("0.01")
+    assert service.refusal(query, input=rule, day=tomorrow)["code"] == "UNAUTHENTICATED"

@@ -17,13 +17,14 @@ from wire.database import connect
 from wire.envelope import Envelope, new_event
 from wire.inbox import Inbox
 
+from .axe import check
 from .conftest import photograph
 from .traveller import choose_airport, create_flight, days_ahead, log_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from airline_system.gateway_client import GatewayClient
     from airline_system.stack import Stack
@@ -152,8 +153,12 @@ def test_a_price_rule_is_written_changed_and_removed(agent: Page) -> None:
     agent.get_by_role("link", name="New rule").click()
     agent.get_by_label("Name").fill(name)
     agent.get_by_label("Percent", exact=True).fill("12.5")
-    agent.get_by_label("Airline").select_option("HA")
     agent.get_by_label("Cabin").select_option("BUSINESS")
+    agent.get_by_role("button", name="See what would change").click()
+    preview = agent.get_by_role("region", name="What it would change")
+    expect(preview.get_by_role("status")).to_contain_text("on sale that day")
+    expect(preview.get_by_role("region", name="Prices before and after")).to_contain_text("Business")
+    agent.get_by_label("Airline").select_option("HA")
     agent.get_by_role("checkbox", name="Monday").uncheck()
     agent.get_by_role("button", name="Save the rule").click()
     expect(agent.get_by_text(f"“{name}” is saved.")).to_be_visible()
@@ -187,3 +192,43 @@ def test_a_flight_gets_another_aircraft(agent: Page, desk: GatewayClient) -> Non
     agent.get_by_role("button", name="Yes, swap it").click()
     expect(agent.get_by_text("The flight has its new aircraft")).to_be_visible()
     expect(agent.get_by_role("region", name="What staff did").get_by_role("row")).to_have_count(3)
+
+
+def test_seat_prices_are_written_for_a_flight_and_for_its_aircraft(agent: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, seats=60)
+    agent.goto(f"/staff/flights/{flight['id']}")
+    expect(agent.get_by_text("Every seat is chosen free of charge.")).to_be_visible()
+    agent.get_by_role("button", name="Change the seat prices").click()
+    form = agent.get_by_role("form", name="Seat prices")
+    form.get_by_role("button", name="Add a price").click()
+    form.get_by_label("Where").select_option("In the rows")
+    form.get_by_label("From row").fill("3")
+    form.get_by_label("To row").fill("2")
+    form.get_by_label("Price").fill("25")
+    form.get_by_role("button", name="Save the seat prices").click()
+    expect(form.get_by_text("Not before the first.")).to_be_visible()
+    form.get_by_label("To row").fill("4")
+    form.get_by_role("button", name="Save the seat prices").click()
+    expect(agent.get_by_text("8 seats at $25, the others free of charge.")).to_be_visible()
+    expect(agent.get_by_role("region", name="Seat prices")).to_contain_text("All seats, rows 3 to 4")
+    check(agent, "seat prices of a flight")
+    photograph(agent, "staff-seat-prices-flight")
+
+    agent.get_by_role("link", name="Seat prices").click()
+    agent.get_by_label("Aircraft type").select_option("737-824")
+    economy = card(agent, "Economy")
+    economy.get_by_role("button", name="Write seat prices").click()
+    economy.get_by_role("button", name="Add a price").click()
+    economy.get_by_label("Which seats").select_option("Exit row seats")
+    economy.get_by_label("Price", exact=True).fill("35.50")
+    economy.get_by_role("button", name="Save the seat prices").click()
+    expect(economy.get_by_role("region", name="Seat prices")).to_contain_text("35.50")
+    expect(card(agent, "What staff did")).to_contain_text("35.50")
+    check(agent, "seat prices of an aircraft type")
+    photograph(agent, "staff-seat-prices-aircraft")
+    economy.get_by_role("button", name="Ask what was planned").click()
+    expect(economy.get_by_role("button", name="Write seat prices")).to_be_visible()
+
+
+def card(page: Page, title: str) -> Locator:
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))

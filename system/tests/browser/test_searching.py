@@ -99,6 +99,20 @@ def test_several_cities_are_chosen_one_after_the_other(
     expect(page.get_by_role("heading", level=1)).to_have_text("New York to Los Angeles, San Francisco")
 
 
+def test_the_days_around_show_what_the_list_of_the_day_begins_with(page: Page, desk: GatewayClient) -> None:
+    # Nobody else flies from Portland to Detroit.
+    flight = create_flight(desk, route=("PDX", "DTW"), days=4, fare="200.00")
+    day = local_day(desk, flight)
+    page.goto(f"/flights?from=PDX&to=DTW&depart={day}&adults=2")
+    chosen = page.get_by_role("navigation", name="Days around").locator("[aria-current]")
+    for family, total in (("STANDARD", "$400"), ("LIGHT", "$340"), ("FLEX", "$520")):
+        page.get_by_label("Prices for").select_option(family)
+        expect(flight_cards(page).first).to_contain_text(total)
+        expect(chosen).to_contain_text(f"from {total} for all")
+    flight_cards(page).first.get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile("family(=|%3D)FLEX"))
+
+
 def test_nothing_is_offered_that_leaves_before_one_arrives(page: Page, desk: GatewayClient) -> None:
     # 15:00 UTC is the morning in Los Angeles; six hours later it is the afternoon of the same day in New York.
     leaves = utc_hour(15, days=5)

@@ -1,15 +1,15 @@
 /** Where a flight is full: the ones of the same day with room for this party, closest to the hour that was wanted. */
 import { useId } from "react";
 import { useQuery } from "urql";
-import { type Cabin, type FlightTimesFragment, SearchItinerariesDocument } from "../graphql/generated";
+import { type FlightTimesFragment, SearchItinerariesDocument } from "../graphql/generated";
 import { toSliceInput } from "../search/hours";
 import { ItineraryCard } from "../search/ItineraryCard";
-import type { Party } from "../search/tripQuery";
 import { ButtonLink } from "../ui/Button";
 import { Skeleton } from "../ui/Skeleton";
 import { partyWords } from "../words/party";
 import { closest, replaceSlice, sliceOf } from "./instead";
 import styles from "./NextFlights.module.css";
+import type { Wish } from "./quote";
 
 // More is a search, and that is one press away.
 const OFFERED = 3;
@@ -18,12 +18,11 @@ interface NextFlightsProps {
   /** All that was to be booked together. */
   readonly flights: readonly FlightTimesFragment[];
   readonly lostId: string;
-  readonly party: Party;
-  readonly cabin: Cabin;
+  readonly wish: Wish;
   readonly onSelect: (flightIds: string[]) => void;
 }
 
-export function NextFlights({ flights, lostId, party, cabin, onSelect }: NextFlightsProps) {
+export function NextFlights({ flights, lostId, wish: { party, cabin, family }, onSelect }: NextFlightsProps) {
   const heading = useId();
   const lost = sliceOf(flights, lostId);
   const [first, last] = [lost[0], lost.at(-1)];
@@ -40,6 +39,7 @@ export function NextFlights({ flights, lostId, party, cabin, onSelect }: NextFli
       cabin,
       maxConnections: 1,
       sort: "DEPARTURE",
+      fareFamily: family,
       after: null,
     },
     requestPolicy: "network-only",
@@ -71,7 +71,10 @@ export function NextFlights({ flights, lostId, party, cabin, onSelect }: NextFli
       {data && (
         <p>
           {offered.length === 0 && "No other flight of that day has room for you in this cabin. "}
-          <ButtonLink to="/flights" search={{ from: slice.from, to: slice.to, depart: slice.date, ...party, cabin }}>
+          <ButtonLink
+            to="/flights"
+            search={{ from: slice.from, to: slice.to, depart: slice.date, ...party, cabin, family }}
+          >
             {offered.length === 0 ? "Look at other days" : "All flights of the day"}
           </ButtonLink>
         </p>

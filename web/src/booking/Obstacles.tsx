@@ -41,9 +41,7 @@ export function Obstacles({ flights, quote, wish, refusal, justGone, onInstead }
           </p>
         )}
       </Notice>
-      {lostId && (
-        <NextFlights flights={flights} lostId={lostId} party={wish.party} cabin={wish.cabin} onSelect={onInstead} />
-      )}
+      {lostId && <NextFlights flights={flights} lostId={lostId} wish={wish} onSelect={onInstead} />}
     </div>
   );
 }

@@ -13,12 +13,14 @@ export function toChangeSearch(
 ): TripLink {
   const day = flight.departsAtLocal.slice(0, 10);
   const today = todayHere().toString();
+  const segment = trip.segments.find((each) => each.flight?.id === flight.id);
   return {
     from: flight.origin.code,
     to: flight.destination.code,
     depart: day < today ? today : day,
     ...partyOf(trip),
-    cabin: trip.segments.find((segment) => segment.flight?.id === flight.id)?.cabin ?? "ECONOMY",
+    cabin: segment?.cabin ?? "ECONOMY",
+    family: segment?.fareFamily ?? "STANDARD",
     change: { trip: trip.id, flight: flight.id, others: [...others] },
   } as TripLink; // the marker in the type exists for the router's types only
 }

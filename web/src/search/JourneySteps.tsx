@@ -84,7 +84,7 @@ function Whole({ chosen, toCome }: { readonly chosen: Money; readonly toCome: re
 
 /** The slice being chosen and those after it; a help only, so without an answer nothing is said. */
 function useCheapest(
-  { adults, children, infants, cabin, direct }: TripQuery,
+  { adults, children, infants, cabin, direct, family }: TripQuery,
   { slices, index }: Choice,
 ): readonly Cheapest[] {
   const [{ data }] = useQuery({
@@ -94,6 +94,7 @@ function useCheapest(
       passengers: { adults, children, infants },
       cabin,
       maxConnections: direct ? 0 : 1,
+      fareFamily: family,
     },
   });
   return data?.searchJourneys.slices.map(({ cheapest }) => cheapest) ?? [];
@@ -102,7 +103,7 @@ function useCheapest(
 function priceOf(flights: readonly FlightOfferFragment[], ids: readonly string[], query: TripQuery): Money | null {
   const fares = ids.flatMap((id) => {
     const options = flights.find((flight) => flight.id === id)?.fareFamilies;
-    return options?.find(({ family }) => family === "STANDARD")?.fare ?? [];
+    return options?.find(({ family }) => family === query.family)?.fare ?? [];
   });
   return fares.length === ids.length ? sumMoney(fares.map((fare) => multiplyMoney(fare, seatsOf(query)))) : null;
 }

@@ -3,7 +3,7 @@ import { parseDate } from "@internationalized/date";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useOffers } from "../booking/useOffers";
-import type { FlightSort, ItineraryOfferFragment } from "../graphql/generated";
+import type { FareFamily, FlightSort, ItineraryOfferFragment } from "../graphql/generated";
 import { Button, ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
@@ -11,7 +11,7 @@ import { Page } from "../ui/Page";
 import { Segmented } from "../ui/Segmented";
 import { Skeleton } from "../ui/Skeleton";
 import { SoldOutFlights } from "../waitlist/SoldOutFlights";
-import { CABIN_LABEL } from "../words/labels";
+import { CABIN_LABEL, FAMILY_LABEL } from "../words/labels";
 import { partyWords } from "../words/party";
 import { dateWords } from "../words/time";
 import { type Choice, findChoice, isLast } from "./choice";
@@ -34,6 +34,8 @@ const SORTS: readonly { readonly value: FlightSort; readonly label: string }[] =
   { value: "DURATION", label: "Fastest" },
   { value: "DEPARTURE", label: "Earliest" },
 ];
+
+const FAMILIES: readonly FareFamily[] = ["LIGHT", "STANDARD", "FLEX"];
 
 export function ResultsPage() {
   const query = route.useSearch();
@@ -76,9 +78,9 @@ function SlicePage({ query, choice }: SlicePageProps) {
       const taken = [...query.taken.slice(0, index), ids.join(",")];
       return navigate({ to: "/flights", search: { ...query, taken, hours: "ANY" } });
     }
-    const { adults, children, infants, cabin } = query;
+    const { adults, children, infants, cabin, family } = query;
     const all = [...choice.taken.flat(), ...ids];
-    return navigate({ to: "/book", search: { flights: all, adults, children, infants, cabin, step: "fare" } });
+    return navigate({ to: "/book", search: { flights: all, adults, children, infants, cabin, family, step: "fare" } });
   }
 
   return (
@@ -141,6 +143,8 @@ function Tools({ query, choice }: SlicePageProps) {
             Direct only
           </label>
         )}
+        {/* Another flight for a trip keeps the family that was bought. */}
+        {!query.change && <FamilyChoice value={query.family} onChange={(family) => change({ family })} />}
         <label className={styles.hours}>
           <span className="visually-hidden">Leaving</span>
           <select
@@ -161,6 +165,29 @@ function Tools({ query, choice }: SlicePageProps) {
   );
 }
 
+interface FamilyChoiceProps {
+  readonly value: FareFamily;
+  readonly onChange: (family: FareFamily) => void;
+}
+
+function FamilyChoice({ value, onChange }: FamilyChoiceProps) {
+  return (
+    <label className={styles.hours}>
+      <span className="visually-hidden">Prices for</span>
+      <select
+        value={value}
+        onChange={(event) => onChange(FAMILIES.find((family) => family === event.target.value) ?? "STANDARD")}
+      >
+        {FAMILIES.map((family) => (
+          <option key={family} value={family}>
+            {FAMILY_LABEL[family]} fares
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 interface ResultsProps extends SlicePageProps {
   /** The last flight of the slice before, if there is one. */
   readonly arrival: {
@@ -172,7 +199,7 @@ interface ResultsProps extends SlicePageProps {
 }
 
 function Results({ query, choice, arrival, onSelect }: ResultsProps) {
-  const { adults, children, infants, cabin, sort } = query;
+  const { adults, children, infants, cabin, sort, family } = query;
   const { slice, index, mayConnect } = choice;
   const arrivalDay = arrival?.arrivesAtLocal.slice(0, 10) ?? "";
   if (arrival && arrivalDay > slice.date) {
@@ -196,6 +223,7 @@ function Results({ query, choice, arrival, onSelect }: ResultsProps) {
     cabin,
     maxConnections: mayConnect ? 1 : 0,
     sort,
+    fareFamily: family,
   };
   const isWaitable = choice.slices.length === 1 && !query.change;
   return (

@@ -26,9 +26,11 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
   });
   const { fields, append, remove } = useFieldArray({ control, name: "slices" });
   const [kind, slices, party, cabin] = useWatch({ control, name: ["kind", "slices", "party", "cabin"] });
-  const { sort, direct } = query;
+  const { sort, direct, family } = query;
 
-  const submit = handleSubmit((form) => navigate({ to: "/flights", search: { ...toTripQuery(form), sort, direct } }));
+  const submit = handleSubmit((form) =>
+    navigate({ to: "/flights", search: { ...toTripQuery(form), sort, direct, family } }),
+  );
 
   function changeKind(next: TripKind) {
     setValue("kind", next);

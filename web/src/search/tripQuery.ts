@@ -52,6 +52,7 @@ const tripQuerySchema = z.extend(partySchema, {
   /** A trip of several parts, each like "JFK-LAX-2026-12-01", instead of the four above. */
   legs: optional(z.array(sliceText).check(z.minLength(2), z.maxLength(MAX_SLICES))),
   cabin: z.catch(cabinName, "ECONOMY"),
+  family: z.catch(familyName, "STANDARD"),
   sort: z.catch(z.enum(["DEPARTURE", "PRICE", "DURATION"]), "PRICE"),
   direct: z.catch(z.boolean(), false),
   hours: z.catch(z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]), "ANY"),

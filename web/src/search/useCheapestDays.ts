@@ -3,11 +3,13 @@ import { useQuery } from "urql";
 import { CheapestDaysDocument } from "../graphql/generated";
 import type { Money } from "../words/money";
 import type { Choice } from "./choice";
+import { toSliceInput } from "./hours";
 import type { TripQuery } from "./tripQuery";
 
 /** Prices are a help, not the point: without an answer the days stand alone. */
 export function useCheapestDays(query: TripQuery, { slice, mayConnect }: Choice): Map<string, Money> {
-  const { adults, children, infants, cabin } = query;
+  const { adults, children, infants, cabin, family } = query;
+  const { departsFrom, departsUntil } = toSliceInput(slice, query.hours, null);
   const variables = {
     origin: slice.from,
     destination: slice.to,
@@ -15,6 +17,9 @@ export function useCheapestDays(query: TripQuery, { slice, mayConnect }: Choice)
     passengers: { adults, children, infants },
     cabin,
     maxConnections: mayConnect ? 1 : 0,
+    fareFamily: family,
+    departsFrom: departsFrom ?? null,
+    departsUntil: departsUntil ?? null,
   };
   const [{ data }] = useQuery({ query: CheapestDaysDocument, variables });
   return new Map(data?.cheapestDays.flatMap(({ date: day, cheapest }) => (cheapest ? [[day, cheapest]] : [])));

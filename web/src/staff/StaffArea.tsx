@@ -35,6 +35,9 @@ export function StaffArea() {
           <Link to="/staff/prices" activeOptions={{ includeSearch: false }} className={link}>
             Prices
           </Link>
+          <Link to="/staff/seat-prices" activeOptions={{ includeSearch: false }} className={link}>
+            Seat prices
+          </Link>
           <Link to="/staff/reservations" activeOptions={{ includeSearch: false }} className={link}>
             Reservations
           </Link>

@@ -71,6 +71,13 @@ const prices = createRoute({
   component: lazyRouteComponent(() => import("./prices/PricesPage"), "PricesPage"),
 });
 
+const seatPrices = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/seat-prices",
+  validateSearch: z.object({ type: optional(id) }),
+  component: lazyRouteComponent(() => import("./seats/AircraftSeatPricesPage"), "AircraftSeatPricesPage"),
+});
+
 const reservations = createRoute({
   getParentRoute: () => staff,
   path: "/staff/reservations",
@@ -128,6 +135,7 @@ export const staffRoutes = staff.addChildren([
   schedules,
   occupancy,
   prices,
+  seatPrices,
   reservations,
   reservation,
   letters,

@@ -22,5 +22,5 @@ export function Instead({ trip }: { readonly trip: TripDetailFragment }) {
     return navigate({ to: "/book", search: { flights: ids, ...party, cabin, family, step: "passengers" } });
   }
 
-  return <NextFlights flights={flights} lostId={lost.id} party={party} cabin={cabin} onSelect={take} />;
+  return <NextFlights flights={flights} lostId={lost.id} wish={{ party, cabin, family }} onSelect={take} />;
 }

@@ -10,8 +10,10 @@ from flight_service.domain import money
 from flight_service.domain import price_rule as domain
 from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
+from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import parse_code
 from flight_service.schema.scalars import Money, MoneyInput, Weekday
+from flight_service.usecases.preview_price_rule import RulePreview
 from flight_service.usecases.price_rules import RuleDraft, RuleRefusalCode, RuleRefused
 
 strawberry.enum(RuleRefusalCode, name="PriceRuleRefusalCode")
@@ -73,6 +75,38 @@ class PriceRuleRefused:
     @classmethod
     def of(cls, refused: RuleRefused) -> "PriceRuleRefused":
         return cls(code=refused.code, message=refused.message)
+
+
+@strawberry.type
+class PriceChange:
+    """For one seat of the cabin in the STANDARD family."""
+
+    flight: Flight
+    cabin: Cabin
+    before: Money
+    after: Money
+
+
+@strawberry.type
+class PriceRulePreview:
+    """`flights` counts all of the day that the rule is about, or was until now; `changes` are of the first of them."""
+
+    date: dt.date
+    flights: int
+    changes: list[PriceChange]
+
+    @classmethod
+    def of(cls, preview: RulePreview, together: Together) -> "PriceRulePreview":
+        changes = [
+            PriceChange(
+                flight=Flight.of(one.flight, together),
+                cabin=one.key.cabin,
+                before=Money.of(one.before),
+                after=Money.of(one.after),
+            )
+            for one in preview.changes
+        ]
+        return cls(date=preview.day, flights=preview.flights, changes=changes)
 
 
 PriceRuleResult = Annotated[PriceRule | PriceRuleRefused, strawberry.union("PriceRuleResult")]

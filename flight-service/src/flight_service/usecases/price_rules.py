@@ -53,10 +53,10 @@ class RuleDraft:
 def add_price_rule(
     stores: Stores, rule_id: str, draft: RuleDraft, staff: StaffMember, now: datetime
 ) -> PriceRule | RuleRefused:
-    _check(stores, draft)
+    check_draft(stores, draft)
     if len(stores.price_rules.all()) >= MOST_RULES:
         return RuleRefused(RuleRefusalCode.TOO_MANY_RULES, f"There are {MOST_RULES} price rules; remove one first.")
-    rule = _build_rule(rule_id, draft, version=1)
+    rule = build_rule(rule_id, draft, version=1)
     act = _build_act(rule, "created", staff, now)
     stores.price_rules.add(rule, act)
     stores.audit.record(act)
@@ -66,11 +66,11 @@ def add_price_rule(
 def change_price_rule(
     stores: Stores, rule_id: str, draft: RuleDraft, staff: StaffMember, now: datetime
 ) -> PriceRule | RuleRefused:
-    _check(stores, draft)
+    check_draft(stores, draft)
     found = _find_expected(stores, rule_id, draft.expected_version)
     if isinstance(found, RuleRefused):
         return found
-    rule = _build_rule(rule_id, draft, version=found.version + 1)
+    rule = build_rule(rule_id, draft, version=found.version + 1)
     act = _build_act(rule, "changed", staff, now)
     if not stores.price_rules.replace(rule, act):
         return _changed_meanwhile(found)
@@ -104,7 +104,7 @@ def _changed_meanwhile(rule: PriceRule) -> RuleRefused:
     return RuleRefused(RuleRefusalCode.CHANGED_MEANWHILE, message)
 
 
-def _build_rule(rule_id: str, draft: RuleDraft, *, version: int) -> PriceRule:
+def build_rule(rule_id: str, draft: RuleDraft, *, version: int) -> PriceRule:
     return PriceRule(
         id=rule_id,
         name=draft.name,
@@ -141,7 +141,7 @@ def _describe(effect: Effect) -> str:
             return f"{amount:+} {currency}"
 
 
-def _check(stores: Stores, draft: RuleDraft) -> None:
+def check_draft(stores: Stores, draft: RuleDraft) -> None:
     if not 1 <= len(draft.name) <= _LONGEST_NAME:
         raise InvalidInput("input.name", f"A price rule has a name of 1 to {_LONGEST_NAME} characters.")
     if draft.priority not in _PRIORITIES:

@@ -34,6 +34,7 @@ export function ActsTable({ of, acts }: ActsTableProps) {
   );
 }
 
+const SEATS_OF = "seats-of-";
 const FLIGHT_ID = /^[A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3}$/;
 
 function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
@@ -49,6 +50,14 @@ function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"
     return (
       <Link to="/staff/flights/$flightId" params={{ flightId: target }}>
         {target}
+      </Link>
+    );
+  }
+  if (target.startsWith(SEATS_OF)) {
+    const type = target.slice(SEATS_OF.length);
+    return (
+      <Link to="/staff/seat-prices" search={{ type }}>
+        seats of {type}
       </Link>
     );
   }

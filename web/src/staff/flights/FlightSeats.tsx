@@ -9,6 +9,7 @@ import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { CABIN_LABEL, countWords } from "../../words/labels";
 import { formatMoney } from "../../words/money";
+import { FlightSeatPrices } from "../seats/FlightSeatPrices";
 import styles from "./FlightSeats.module.css";
 
 type SeatMap = NonNullable<NonNullable<FlightSeatMapQuery["flight"]>["seatMap"]>;
@@ -31,6 +32,7 @@ export function FlightSeats({ flight }: { readonly flight: ManagedFlightFragment
           />
         )}
         <CabinSeats key={cabin.cabin} flightId={flight.id} cabin={cabin} />
+        <FlightSeatPrices key={`prices ${cabin.cabin} ${flight.version}`} flight={flight} cabin={cabin.cabin} />
       </div>
     </Card>
   );

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from "urql";
 import { fieldAtFault, toProblem } from "../../api/problem";
 import {
   AirlinesDocument,
+  type PriceRuleInput,
   RemovePriceRuleDocument,
   type RuleFragment,
   SavePriceRuleDocument,
@@ -20,6 +21,7 @@ import { WeekdaysField } from "../schedules/WeekdaysField";
 import { AirportInput } from "../ui/AirportInput";
 import { type NewRule, ruleSchema, toRuleInput, typedRule } from "./priceRule";
 import styles from "./RuleForm.module.css";
+import { RulePreview } from "./RulePreview";
 
 const SERVER_FIELDS = ["name", "airline", "origin", "destination", "firstDay", "lastDay", "priority"] as const;
 
@@ -41,7 +43,7 @@ export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
     defaultValues: typedRule(rule),
   });
   const errors = formState.errors;
-  const kind = useWatch({ control, name: "kind" });
+  const [kind, firstDay] = useWatch({ control, name: ["kind", "firstDay"] });
   const error = saving.error ?? removing.error;
 
   async function save(form: NewRule) {
@@ -52,6 +54,14 @@ export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
     if (problem && field) return setError(field, { message: problem.detail }, { shouldFocus: true });
     if (data?.savePriceRule.__typename === "PriceRule") onDone(`“${form.name}” is saved.`);
     else if (data) refuse(data.savePriceRule.message);
+  }
+
+  async function readTyped() {
+    let read: PriceRuleInput | null = null;
+    await handleSubmit((form) => {
+      read = toRuleInput(form, rule);
+    })();
+    return read;
   }
 
   async function remove(base: RuleFragment) {
@@ -143,6 +153,7 @@ export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
         <label className={styles.active}>
           <input type="checkbox" {...register("active")} /> Active
         </label>
+        <RulePreview firstDay={firstDay} read={readTyped} />
         <div className={styles.actions}>
           <Button type="submit" look="brand" busy={saving.fetching}>
             Save the rule
