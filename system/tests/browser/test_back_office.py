@@ -211,7 +211,7 @@ def test_seat_prices_are_written_for_a_flight_and_for_its_aircraft(agent: Page, 
     form.get_by_role("button", name="Save the seat prices").click()
     expect(agent.get_by_text("8 seats at $25, the others free of charge.")).to_be_visible()
     expect(agent.get_by_role("region", name="Seat prices")).to_contain_text("All seats, rows 3 to 4")
-    check(agent, "seat prices of a flight")
+    check(agent, "seat-prices-flight")
     photograph(agent, "staff-seat-prices-flight")
 
     agent.get_by_role("link", name="Seat prices").click()
@@ -224,7 +224,7 @@ def test_seat_prices_are_written_for_a_flight_and_for_its_aircraft(agent: Page, 
     economy.get_by_role("button", name="Save the seat prices").click()
     expect(economy.get_by_role("region", name="Seat prices")).to_contain_text("35.50")
     expect(card(agent, "What staff did")).to_contain_text("35.50")
-    check(agent, "seat prices of an aircraft type")
+    check(agent, "seat-prices-aircraft")
     photograph(agent, "staff-seat-prices-aircraft")
     economy.get_by_role("button", name="Ask what was planned").click()
     expect(economy.get_by_role("button", name="Write seat prices")).to_be_visible()
