@@ -78,6 +78,7 @@ class ManagedProcess:
     ready_word: bytes = b""
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log_began: int = field(default=0, repr=False)
+    _is_ending: bool = field(default=False, repr=False)
 
     @property
     def pid(self) -> int:
@@ -94,6 +95,7 @@ class ManagedProcess:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
             self._log_began = log.tell()
+            self._is_ending = False
             self._popen = self._open(log)
 
     def _open(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -134,12 +136,17 @@ class ManagedProcess:
 
     def stop(self, timeout_seconds: float = 15) -> None:
         """SIGTERM to the process and its children, SIGKILL to what is left after the timeout."""
-        if self._popen is None:
-            return
-        self._signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout_seconds)
+        self.terminate()
+        if self._popen is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(timeout_seconds)
         self.kill()
+
+    def terminate(self) -> None:
+        """SIGTERM to the process and its children, once: a second one would hurry them. Does not wait."""
+        if self.is_running and not self._is_ending:
+            self._is_ending = True
+            self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """kill -9, children too: what a crash or a power cut does."""

@@ -15,8 +15,8 @@ class Saboteur(Background):
     """Works in the background of a `with` block; `kills` counts its victims by name.
 
     The first dies after `interval_seconds`, each next one after that much more time than the one before: early
-    enough on a fast machine, and on a slow one the system still gets somewhere between two deaths. After `most` deaths it
-    is left in peace.
+    enough on a fast machine, and on a slow one the system still gets somewhere between two deaths. After `most` deaths
+    it is left in peace.
     """
 
     def __init__(self, stack: Stack, victims: Sequence[str], interval_seconds: float, most: int = sys.maxsize) -> None:

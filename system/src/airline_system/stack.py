@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ PREFERRED_PORTS = {
     "database": 27027,
 }
 RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+STORAGE = ("database", "epmd", "rabbitmq")
 # What every worker logs once it works.
 WORKER_STARTED = b"started"
 # What auth-service's `load_demo_accounts` sets, in development mode only.
@@ -129,8 +131,8 @@ class Stack:
         if self.options.rabbitmq:
             self._start(self._port_mapper())
             self._start(self._rabbitmq())
-        for subgraph in SERVICES:
-            self.manage(subgraph, "ensure_indexes")
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda subgraph: self.manage(subgraph, "ensure_indexes"), SERVICES))
 
     def start_services(self) -> None:
         """The three services, the server of subscriptions and the workers, all at once, then wait for each."""
@@ -142,17 +144,29 @@ class Stack:
             for subgraph in ("flights", "reservations")
             for number in range(1, self.options.workers_per_service + 1)
         ]
-        for process in started:
-            self.processes[process.name] = process
+        self.processes |= {process.name: process for process in started}
+        self.start_again(process.name for process in started)
+
+    def start_again(self, names: Iterable[str]) -> None:
+        """Those of them that do not run, all at once."""
+        down = [process for name in names if not (process := self.processes[name]).is_running]
+        for process in down:
             process.launch()
-        for process in started:
+        for process in down:
             process.wait_until_ready()
 
     def start_gateway(self) -> None:
         self._start(self._gateway())
 
     def stop(self) -> None:
-        """In the reverse order of starting; the database last, so that nothing is written into the void."""
+        """The gateway first, which answers what it was asked; then services and workers, all at once; the database
+        last, so that nothing is written into the void.
+        """
+        if gateway := self.processes.pop("gateway", None):
+            gateway.stop()
+        for name, process in self.processes.items():
+            if name not in STORAGE:
+                process.terminate()
         for process in reversed(self.processes.values()):
             process.stop()
 

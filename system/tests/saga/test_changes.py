@@ -129,8 +129,7 @@ def test_a_change_survives_workers_that_die_at_any_step(airline: Any, record_fig
     for boundary, traveller in zip(BOUNDARIES, travellers, strict=True):
         traveller.request(old, new)
         deaths += let_workers_die(airline.stack, boundary)
-    for name in WORKERS:
-        airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
     for traveller in travellers:
         traveller.confirm_if_offered()
     airline.ledger.wait_until_quiet([old, new], PATIENCE_SECONDS)
@@ -158,7 +157,7 @@ def test_seats_that_come_free_go_to_those_who_waited_longest(airline: Any) -> No
         traveller.cancel()
     for name in WORKERS:
         airline.stack.processes[name].kill()
-        airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
     for traveller in waiting[:2]:
         wait_for(lambda one=traveller: one.status() == "CONFIRMED")  # type: ignore[misc]  # the loop's own traveller
     airline.ledger.wait_until_quiet([flight], PATIENCE_SECONDS)

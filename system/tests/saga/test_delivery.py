@@ -61,8 +61,8 @@ def test_an_event_written_before_a_crash_is_sent_after_it(airline: Any, buyer: S
     reservation_id = reserve(buyer, flight_id)
     airline.stack.processes["reservations"].kill()
     airline.stack.processes["database"].kill()
-    for name in ("database", "reservations", *WORKERS):
-        airline.stack.processes[name].start()
+    airline.stack.processes["database"].start()
+    airline.stack.start_again(("reservations", *WORKERS))
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     assert buyer.execute(STATUS, {"id": reservation_id})["reservation"]["status"] == "CONFIRMED"
     assert airline.ledger.seats(flight_id) == Seats(capacity=5, free=4, held=0, sold=1)
@@ -84,8 +84,7 @@ def test_messages_sent_again_and_in_any_order_change_nothing(airline: Any, bus: 
     assert len(said) == 15
     for event in random.Random(7).sample(said * 3, 45):
         bus.publish(event)
-    for name in WORKERS:
-        airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     assert airline.ledger.statuses([flight_id]) == {"CONFIRMED": 10, "FAILED": 5}
     assert airline.ledger.contradictions([flight_id]) == []
@@ -106,8 +105,7 @@ def test_a_release_that_overtakes_its_hold_closes_the_door(airline: Any, bus: Ev
     assert (created.type, cancelled.type) == ("reservation.created", "reservation.cancelled")
     bus.publish(cancelled)
     bus.publish(created)
-    for name in WORKERS:
-        airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     assert airline.ledger.seats(flight_id) == Seats(capacity=3, free=3, held=0, sold=0)
     assert airline.ledger.contradictions([flight_id]) == []

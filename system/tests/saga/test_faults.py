@@ -71,9 +71,7 @@ def only_dying_workers(airline: Any) -> Iterator[None]:
     for name in WORKERS:
         airline.stack.processes[name].kill()
     yield
-    for name in WORKERS:
-        if not airline.stack.processes[name].is_running:
-            airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
 
 
 BOUNDARIES = range(1, 101) if IS_LONG else (1, 2, 3, 4, 5, 6, 8, 11, 15)
@@ -88,8 +86,7 @@ def test_a_worker_may_die_between_any_two_steps(airline: Any, record_figures: Re
     for boundary in BOUNDARIES:
         created += sum(create(buyer, flight_id, f"{flight_id} {boundary} {number}") for number in range(3))
         deaths += let_workers_die(airline.stack, boundary)
-    for name in WORKERS:
-        airline.stack.processes[name].start()
+    airline.stack.start_again(WORKERS)
     airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
     record_figures(f"{len(BOUNDARIES)} boundaries, {deaths} deaths at them")
     confirmed = 2 * len(BOUNDARIES)
