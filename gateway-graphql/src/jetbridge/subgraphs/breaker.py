@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 
 class CircuitBreaker:
-    __slots__ = ("_failures", "_opened_at", "_probing_since", "_settings")
+    __slots__ = ("_failures", "_opened_at", "_probing_since", "_settings", "is_untroubled")
 
     def __init__(self, settings: Breaker) -> None:
         self._settings = settings
         self._failures = 0
         self._opened_at: float | None = None
         self._probing_since: float | None = None
+        # Closed, and the last outcome was a success: what every call asks for.
+        self.is_untroubled = True
 
     def allows(self, now: float) -> bool:
         """Whether a request may go now. True while half open makes that request the probe."""
@@ -35,11 +37,6 @@ class CircuitBreaker:
         return True
 
     @property
-    def is_untroubled(self) -> bool:
-        """Closed, and the last outcome was a success."""
-        return self._failures == 0 and self._opened_at is None
-
-    @property
     def is_closed(self) -> bool:
         return self._opened_at is None
 
@@ -52,8 +49,10 @@ class CircuitBreaker:
         self._failures = 0
         self._opened_at = None
         self._probing_since = None
+        self.is_untroubled = True
 
     def failed(self, now: float) -> None:
+        self.is_untroubled = False
         self._failures += 1
         if self._settings.enabled and self._failures >= self._settings.failures:
             self._opened_at = now

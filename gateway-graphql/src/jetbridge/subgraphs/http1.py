@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jetbridge.subgraphs.exchange import Exchange
 
 _FAST = b"HTTP/1.1 200"
+SMALL_BODY_BYTES = 4_096
 # A status line and header lines, and nothing between them that one reader ends a line with and another does not.
 _IN_ORDER = re.compile(rb"[^\r\n\0]*(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*)*")
 _NOT_FAST = (b"\ntransfer-encoding:", b"\ncontent-encoding:", b"\nconnection:")
@@ -133,7 +134,9 @@ class Connection(asyncio.Protocol):
         head = data[:end]
         known = _heads.get(head)
         if known is not None and len(data) == end + 4 + known[0] <= self._max_bytes:
-            self._finish(SubgraphReply(200, memoryview(data)[end + 4 :], known[1]))
+            # Two objects for a view cost more than a copy of what is small.
+            body = data[end + 4 :] if known[0] < SMALL_BODY_BYTES else memoryview(data)[end + 4 :]
+            self._finish(SubgraphReply(200, body, known[1]))
         else:
             self._begin_body(head, data)
 
@@ -179,7 +182,7 @@ class Connection(asyncio.Protocol):
     def _finish(self, reply: SubgraphReply, *, keep_alive: bool = True) -> None:
         exchange = cast("Exchange", self._exchange)  # bytes without an exchange end in data_received
         self._exchange = self._parts = self._general = None
-        if keep_alive and self.usable:
+        if keep_alive and self._transport is not None and not self._transport.is_closing():
             self.is_reused = True
             self._released(self)
         else:

@@ -73,7 +73,7 @@ class Peer:
                 self.observer.call_shared(self._name)
                 return future
         now = self.loop.time()
-        if not self.breaker.allows(now):
+        if not (self.breaker.is_untroubled or self.breaker.allows(now)):
             set_exception(future, self._refusal(now))
             return future
         timeout_at = now + self._timeout_seconds
@@ -107,8 +107,6 @@ class Peer:
         self.observer.call_finished(self._name, outcome, self.loop.time() - started)
 
     def note_success(self) -> None:
-        if self.breaker.is_untroubled:
-            return
         was_closed = self.breaker.is_closed
         self.breaker.succeeded()
         if not was_closed:
@@ -166,7 +164,8 @@ class Call(Struct, eq=False):
             return
         peer, status = self._peer, reply.status
         if status == 200 or not is_failure(reply):
-            peer.note_success()
+            if not peer.breaker.is_untroubled:
+                peer.note_success()
         else:
             peer.note_failure()
             if status in RETRIED_STATUS and self._try_again():
