@@ -259,6 +259,19 @@ def test_two_swaps_that_are_told_in_the_wrong_order_refund_each_seat_once(subgra
     assert refund_at_provider(subgraph, paid) == Decimal("51.00")
 
 
+def test_an_older_word_and_one_of_more_than_was_paid_change_nothing(subgraph: Any, paid: str) -> None:
+    swap_aircraft(subgraph, paid, {"4C": "12.00"}, revision=12, flight_version=3, seats=("10A",))
+    for stands, revision in (({"10A": "39.00"}, 9), ({"4C": "12.00"}, 12), ({"1A": "39.00", "4C": "12.00"}, 15)):
+        before = find_trip(subgraph, paid)["total"]
+        swap_aircraft(subgraph, paid, stands, revision=revision, flight_version=2, seats=("11F",))
+        trip = find_trip(subgraph, paid)
+        assert (trip["total"], trip["payment"]["refund"]) == (before, {"amount": "39.00"}), revision
+        if revision < 15:
+            seats = [one["seatNumber"] for one in trip["receipt"]["lines"] if one["kind"] == "SEAT"]
+            assert seats == ["4C"]
+    assert before["amount"] == "112.00"
+
+
 def test_what_was_quoted_with_the_seats_is_quoted_anew(subgraph: Any, paid: str) -> None:
     subgraph.execute("mutation($id: ID!) { quoteCancellation(id: $id) { __typename } }", {"id": paid})
     assert find_trip(subgraph, paid)["cancellationQuote"]
