@@ -140,7 +140,7 @@ class Gateway:
         self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
         # Hooks that requests in work may still call.
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._retiring: dict[HookChain, asyncio.Task[None]] = {}
         self._add_gauges()
 
     async def start(self) -> None:
@@ -150,8 +150,9 @@ class Gateway:
 
     async def stop(self) -> None:
         """After the last one."""
-        for retiring in self._retiring:
+        for hooks, retiring in list(self._retiring.items()):
             retiring.cancel()
+            await hooks.stop()
         if self.generation.hooks is not None:
             await self.generation.hooks.stop()
         self.close()
@@ -171,7 +172,11 @@ class Gateway:
             engines = generation.engine.preparation, before.engine.preparation
             ready = await asyncio.to_thread(warm_up, *engines, source.config.supergraph.prepare_ahead)
             log.info("operations are prepared for what has changed", operations=ready)
-            await self._replace_hooks(before, generation)
+            try:
+                await self._replace_hooks(before, generation)
+            except ValueError:
+                await self._discard(generation, before)
+                raise
             self.generation = generation
             before.client.close(except_for=self.generation.client)
             if before.tracing is not None and before.tracing is not self.generation.tracing:
@@ -181,15 +186,25 @@ class Gateway:
             gc.collect()
             gc.freeze()
 
+    async def _stop_later(self, hooks: HookChain, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await hooks.stop()
+        del self._retiring[hooks]
+
+    async def _discard(self, generation: Generation, kept: Generation) -> None:
+        """One that never came into service."""
+        generation.client.close(except_for=kept.client)
+        if generation.tracing is not None and generation.tracing is not kept.tracing:
+            await asyncio.to_thread(generation.tracing.close)
+
     async def _replace_hooks(self, before: Generation, after: Generation) -> None:
         if after.hooks is before.hooks:
             return
         if after.hooks is not None:
             await after.hooks.start()
         if before.hooks is not None:
-            retiring = self._loop.create_task(_stop_later(before.hooks, before.config.limits.seconds))
-            self._retiring.add(retiring)
-            retiring.add_done_callback(self._retiring.discard)
+            stopping = self._stop_later(before.hooks, before.config.limits.seconds)
+            self._retiring[before.hooks] = self._loop.create_task(stopping)
 
     def close(self) -> None:
         self.generation.client.close()
@@ -334,13 +349,6 @@ def add_options(endpoint: GraphQLEndpoint, config: Config, hooks: HookChain | No
     if hooks is not None:
         handler = run_hooks(handler, hooks, find_address=endpoint.find_address, refuse=endpoint.refuse)
     return compress_answers(handler, config.compression) if config.compression.enabled else handler
-
-
-async def _stop_later(hooks: HookChain, seconds: float) -> None:
-    try:
-        await asyncio.sleep(seconds)
-    finally:
-        await hooks.stop()
 
 
 def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:

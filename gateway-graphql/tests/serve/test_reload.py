@@ -106,3 +106,41 @@ def test_what_was_asked_last_is_planned_before_a_change_is_in_service(most: int,
         gateway.close()
 
     asyncio.run(main())
+
+
+LIFE = """
+from jetbridge.hooks import Hooks
+class Life(Hooks):
+    told = []
+    async def start(self):
+        if self.settings["name"] == "broken":
+            raise OSError("nobody listens")
+        self.told.append("start " + self.settings["name"])
+    async def stop(self):
+        self.told.append("stop " + self.settings["name"])
+"""
+
+
+def test_hooks_go_on_while_their_settings_stay_and_those_that_cannot_start_keep_a_change_out(tmp_path: Path) -> None:
+    (tmp_path / "hooks_that_live.py").write_text(LIFE)
+    supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
+
+    def build_source(name: str, more: str = "") -> Source:
+        hook = f"hooks: [{{use: 'hooks_that_live:Life', settings: {{name: {name}}}}}]"
+        return Source(supergraph, load_config_text(f"{hook}\nlimits: {{seconds: 1000}}\n{more}", {}))
+
+    async def main() -> list[str]:
+        gateway = Gateway(build_source("one"), tmp_path)
+        await gateway.start()
+        await gateway.replace(build_source("one", "etag: {enabled: false}"))
+        with pytest.raises(ValueError, match=r"The hook Life cannot start: .*nobody listens"):
+            await gateway.replace(build_source("broken"))
+        assert gateway.generation.number == 2
+        await gateway.replace(build_source("two"))
+        # The one before waits for requests that may still call it, but not beyond the end of the gateway.
+        await gateway.stop()
+        from hooks_that_live import Life  # type: ignore[import-not-found]  # written above
+
+        return list(Life.told)
+
+    assert asyncio.run(main()) == ["start one", "start two", "stop one", "stop two"]
