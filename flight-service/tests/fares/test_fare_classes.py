@@ -158,3 +158,16 @@ def test_conditions_are_those_of_the_family_and_the_fare() -> None:
     assert (standard.changeable, standard.change_fee) == (True, usd("15.00"))
     assert (standard.refundable, standard.refund_fee) == (True, usd("25.00"))
     assert (flex.changeable, flex.change_fee, flex.refundable, flex.refund_fee) == (True, None, True, None)
+
+
+@pytest.mark.parametrize(
+    ("cabin", "capacity", "ladder"),
+    [
+        (Cabin.ECONOMY, 160, "M:1.00:26 B:1.15:10 Y:1.35:0"),
+        (Cabin.ECONOMY, 16, "M:1.00:2 B:1.15:1 Y:1.35:0"),
+        (Cabin.ECONOMY, 15, None),
+        (Cabin.BUSINESS, 160, None),
+    ],
+)
+def test_the_last_seats_of_a_large_economy_cabin_are_dearer(cabin: Cabin, capacity: int, ladder: str | None) -> None:
+    assert str(rising_ladder(cabin, capacity)) == (ladder or str(flat_ladder(cabin)))

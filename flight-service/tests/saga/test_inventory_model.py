@@ -204,7 +204,7 @@ def figures(count_figures: CountFigures) -> Iterator[None]:
 
 TestInventoryModel = InventoryModel.TestCase
 TestInventoryModel.settings = settings(
-    max_examples=400 if IS_LONG else 30,
+    max_examples=450 if IS_LONG else 30,
     stateful_step_count=50 if IS_LONG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
