@@ -90,6 +90,24 @@ def test_nothing_is_written_early_while_others_are_still_to_be_read(people: Any)
     assert people.executable.irregular_answers == 0
 
 
+def test_an_object_at_several_places_of_an_early_text_keeps_its_key_until_the_last(people: Any) -> None:
+    """The key is not for the client: taken out where the object is met first, it would be missing at the second place."""
+    people.fetches = (
+        people.write.root(0, "a", "{ users { id } }"),
+        people.write.entities(1, "b", "users", "User", "{ id }", "{ org { id } }"),
+        people.write.entities(2, "c", "users.org", "Org", "{ id }", "{ name }", after=(1,)),
+    )
+    people.subgraphs.answers = {
+        "a": {"data": {"users": [{"id": "1"}, {"id": "2"}, {"id": "1"}]}},
+        "b": entities({"org": {"id": "x"}}, {"org": {"id": "y"}}),
+        "c": entities({"name": "X"}, {"name": "Y"}),
+    }
+    x, y = {"org": {"name": "X"}}, {"org": {"name": "Y"}}
+    assert people.ask("{ users { org { name } } }") == {"data": {"users": [x, y, x]}}
+    assert people.executable.compiled.writes_early
+    assert people.executable.irregular_answers == 0
+
+
 def test_an_entity_that_is_not_found_is_not_asked_for_further(people: Any) -> None:
     people.fetches = (
         people.write.root(0, "a", "{ users { id } }"),
