@@ -10,7 +10,6 @@ import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { JoinWaitlist } from "../waitlist/JoinWaitlist";
-import { refusalOf } from "../words/refusals";
 import { findUnanswered } from "./attempt";
 import styles from "./BookingPage.module.css";
 import { FareStep } from "./FareStep";
@@ -102,7 +101,8 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
   const { promise, refusal } = promised;
   const total = promise?.price.total ?? quote.total;
   const justGone = problem?.code === "SOLD_OUT" ? (problem.flightId ?? query.flights[0] ?? null) : null;
-  const isBlocked = quote.obstacles.length > 0 || refusal !== null || justGone !== null || promised.isExpired;
+  // Not by seats that have just gone: they may be back by now, and the flights are being asked for.
+  const isBlocked = quote.obstacles.length > 0 || refusal !== null || promised.isExpired;
   const account = session.state === "open" ? session.user : null;
   const draft = loadDraft(travellersOf(party), account?.email ?? "", sessionStorage);
   const step = query.step === "review" && !isComplete(draft) ? "passengers" : query.step;
@@ -150,7 +150,7 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
         quote={quote}
         wish={wish}
         // The offer knows more than the list did: seats may have gone since.
-        refusal={refusal && refusalOf(refusal).title}
+        refusal={refusal}
         justGone={justGone}
         onInstead={(ids) => navigate({ search: { ...query, flights: ids }, replace: true })}
       />

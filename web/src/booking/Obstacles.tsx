@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { FlightOfferFragment } from "../graphql/generated";
 import { Notice } from "../ui/Notice";
+import { refusalOf } from "../words/refusals";
 import { NextFlights } from "./NextFlights";
 import styles from "./NextFlights.module.css";
 import type { Quote, Wish } from "./quote";
@@ -10,7 +11,7 @@ interface ObstaclesProps {
   readonly flights: readonly FlightOfferFragment[];
   readonly quote: Quote;
   readonly wish: Wish;
-  /** What cannot be read off the flights: why the offer was refused. */
+  /** What cannot be read off the flights: why the offer was refused, as a code. */
   readonly refusal: string | null;
   /** The flight whose last seats went while these were being booked. */
   readonly justGone: string | null;
@@ -23,8 +24,10 @@ export function Obstacles({ flights, quote, wish, refusal, justGone, onInstead }
   useEffect(() => {
     if (justGone) place.current?.focus();
   }, [justGone]);
-  const obstacles = quote.obstacles.length === 0 && refusal ? [refusal] : quote.obstacles;
-  const lostId = justGone ?? quote.soldOutId;
+  const obstacles = quote.obstacles.length === 0 && refusal ? [refusalOf(refusal).title] : quote.obstacles;
+  // An offer for several flights does not say which of them is full.
+  const refusedId = refusal === "SOLD_OUT" && flights.length === 1 ? flights[0]?.id : undefined;
+  const lostId = justGone ?? quote.soldOutId ?? refusedId ?? null;
   if (obstacles.length === 0 && !lostId) return null;
   const isWaitable = quote.waitableId !== null;
   return (
