@@ -163,3 +163,8 @@ def test_staff_seat_people_wherever_they_must(held: Shelf) -> None:
 def test_what_are_no_prices_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"[.]$"):
         SeatPrices.parse(text)
+
+
+@pytest.mark.parametrize("text", ["0.00 0.00", "39.00 12.00", "25.00:*:10-12", "25.00:*:10-12 12.00:WINDOW:front"])
+def test_a_price_list_is_written_as_it_is_read(text: str) -> None:
+    assert str(SeatPrices.parse(text)) == text
