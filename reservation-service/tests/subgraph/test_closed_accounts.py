@@ -161,6 +161,21 @@ def test_a_flight_that_was_moved_is_waited_for(
     assert not knows(subgraph, trip)
 
 
+def test_nobody_looks_again_at_an_account_of_which_all_is_forgotten(
+    subgraph: Any, address: str, clock: Clock, close: Any, look: Any
+) -> None:
+    first = book(subgraph, address)
+    second = book(subgraph, address, departs_at=DEPARTURE + timedelta(days=40))
+    close()
+    clock.now = DEPARTURE + timedelta(days=3)
+    look()
+    assert (knows(subgraph, first), knows(subgraph, second)) == (False, True)
+    clock.now = DEPARTURE + timedelta(days=43)
+    look()
+    assert not knows(subgraph, second)
+    assert subgraph.database["closed_accounts"].find_one({"_id": subgraph.caller.user_id}) is None
+
+
 def test_others_keep_theirs(subgraph: Any, stranger: Any, address: str, clock: Clock, close: Any, look: Any) -> None:
     theirs = book(stranger, f"other-{address}")
     stranger.cancel(theirs)

@@ -27,10 +27,15 @@ def find_end_of_use(reservation: Reservation) -> datetime | None:
     return max(departures, default=reservation.expires_at) + KEPT_AFTER_DEPARTURE
 
 
+def is_of_use(reservation: Reservation, at: datetime) -> bool:
+    """What waits is, until it has come to its end."""
+    end = find_end_of_use(reservation)
+    return end is not None and (end > at or reservation.status in WAITING)
+
+
 def forget_person(before: Reservation, at: datetime) -> Change | None:
     """None while it is of use, and when it is forgotten already."""
-    end = find_end_of_use(before)
-    if end is not None and (end > at or before.status in WAITING):
+    if is_of_use(before, at):
         return None
     passengers = tuple(replace(one, details=NO_DETAILS) for one in before.passengers)
     after = replace(before, passengers=passengers, contact_email=None)

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reservation_service.domain.forgetting import ClosedAccount, ClosedAccounts, find_end_of_use, forget_person
+from reservation_service.domain.forgetting import (
+    ClosedAccount,
+    ClosedAccounts,
+    find_end_of_use,
+    forget_person,
+    is_of_use,
+)
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.reservation import Reservation
@@ -56,7 +62,7 @@ class ForgetAccounts:
                 change_reservation(
                     self.reservations, reservation.id, lambda found: forget_person(found, now), self.announce
                 )
-            elif (end := find_end_of_use(reservation)) is not None:
+            elif is_of_use(reservation, now) and (end := find_end_of_use(reservation)) is not None:
                 waits.append(max(end, now + LATE_ORDERS))
         log.info("reservations of a closed account looked at", extra={"forgotten": forgotten, "waiting": len(waits)})
         if waits:
