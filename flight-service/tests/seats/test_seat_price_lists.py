@@ -161,3 +161,12 @@ def test_of_two_who_write_for_a_type_at_once_one_is_told(shelf: Shelf) -> None:
     write_for_type(shelf, DEAR)
     act = shelf.stores.seat_price_lists.acts("738")[0]
     assert not shelf.stores.seat_price_lists.save(replace(seen, version=1), act)
+
+
+def test_a_seat_that_was_free_when_it_was_chosen_stays_free(held: Shelf) -> None:
+    choose(held, BEHIND)
+    write_for_flight(held, SeatPrices.parse("25.00:*:19-20"))
+    assert choose(held, BEHIND, MIDDLE).prices == {MIDDLE: Decimal(25)}
+    choose(held, BEHIND)
+    sell_seats(held.stores, [segment_of(INVENTORY)], "r1", announce)
+    assert choose(held, BEHIND, "10A").numbers == (BEHIND, "10A")

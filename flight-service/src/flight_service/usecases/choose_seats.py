@@ -113,7 +113,7 @@ def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Invent
 def _check(
     stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime
 ) -> Mapping[str, Decimal]:
-    """The prices of the cabin's seats for this party. Those it has keep the price they were chosen at."""
+    """The prices of the cabin's seats for this party. Those it has keep the price they were chosen at, or have none."""
     if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
         raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
     if len(wanted) > claim.seats:
@@ -125,4 +125,5 @@ def _check(
     if unknown := sorted(set(wanted) - seat_map.numbers):
         raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {inventory.key.cabin} of this flight.')
     asked_now = price_seats(seat_map, find_seat_prices(stores, flight, inventory), claim.family)
-    return {**asked_now, **claim.prices}
+    others = {number: price for number, price in asked_now.items() if number not in claim.numbers}
+    return {**others, **claim.prices}
