@@ -11,6 +11,7 @@ import pytest
 
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import PaymentAnswer, Payments
+from reservation_service.storage.memory import InMemoryPaymentTroubles
 
 PAY = """mutation($id: ID!) {
   payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
@@ -137,6 +138,22 @@ def test_staff_has_it_tried_at_once_and_it_is_refunded_once(subgraph: Any, staff
     assert staff.execute(RETRY, {"id": stuck}) == {"retryPayment": False}
     acts = staff.execute(AUDIT, {"target": stuck})["reservationAudit"]["edges"]
     assert [one["node"]["act"] for one in acts] == ["retry payment", "retry payment"]
+
+
+def test_what_somebody_else_has_finished_is_no_trouble_any_more(subgraph: Any, staff: Any, worker: Worker) -> None:
+    """Another worker, which died before it said so."""
+    from reservation_service.bootstrap import get_application
+
+    stuck, payment = cancel_paid(subgraph)
+    worker.provider.away = {payment}
+    worker()
+    replace(get_application().settle_payments, troubles=InMemoryPaymentTroubles())()
+    assert status(subgraph, stuck) == "REFUNDED"
+    worker()
+    assert troubles(staff, stuck) != []
+    worker.now += timedelta(minutes=1)
+    worker()
+    assert troubles(staff, stuck) == []
 
 
 def test_it_is_for_staff_and_bounded(subgraph: Any, staff: Any) -> None:

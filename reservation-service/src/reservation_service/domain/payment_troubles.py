@@ -5,7 +5,7 @@ Money that is owed is never given up. Staff sees what waits and why, and may hav
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -45,6 +45,9 @@ class PaymentTroubles(Protocol):
 
     def count_waiting(self, at: datetime) -> int:
         """Those that are tried again later than this."""
+
+    def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
+        """Those that are tried again by then."""
 
     def put(self, trouble: PaymentTrouble) -> None:
         """In the place of the one there was."""

@@ -149,6 +149,9 @@ class InMemoryPaymentTroubles:
     def count_waiting(self, at: datetime) -> int:
         return sum(one.again_at > at for one in self._rows.values())
 
+    def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
+        return [one for one in self._rows.values() if one.again_at <= at][:limit]
+
     def put(self, trouble: PaymentTrouble) -> None:
         self._rows[trouble.reservation_id] = trouble
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pymongo.database import Database
@@ -25,6 +25,9 @@ class MongoPaymentTroubles:
 
     def count_waiting(self, at: datetime) -> int:
         return self._collection.count_documents({"again_at": {"$gt": at}})
+
+    def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
+        return [_to_trouble(one) for one in self._collection.find({"again_at": {"$lte": at}}).limit(limit)]
 
     def put(self, trouble: PaymentTrouble) -> None:
         document = {

@@ -7,7 +7,7 @@ which the provider fails is put off, and holds up no other.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,6 +45,7 @@ class SettlePayments:
         due = [one for one in unsettled if one.id not in troubles or troubles[one.id].again_at <= now]
         for reservation in due:
             self._try(reservation, troubles.get(reservation.id))
+        self._forget_settled({one.id for one in unsettled})
         return len(due)
 
     def _try(self, reservation: Reservation, trouble: PaymentTrouble | None) -> None:
@@ -61,6 +62,15 @@ class SettlePayments:
             change_reservation(self.reservations, reservation.id, decide, self.announce)
         if trouble is not None:
             self.troubles.clear(reservation.id)
+
+    def _forget_settled(self, unsettled: Collection[str]) -> None:
+        """Of troubles that somebody else has ended: a traveller who paid after all, a worker that died just then."""
+        due = self.troubles.list_due(self.clock(), limit=BATCH)
+        ended = {one.reservation_id for one in due} - set(unsettled)
+        found = self.reservations.find_many(ended) if ended else {}
+        open_still = {one.id for one in found.values() if any(each.status in UNSETTLED for each in one.payments)}
+        for reservation_id in ended - open_still:
+            self.troubles.clear(reservation_id)
 
     def _ask_about(self, reservation: Reservation, payment: Payment) -> Decide:
         """What the provider has done becomes of the reservation."""
