@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pymongo.collection import Collection
 
 from reservation_service.bootstrap import ensure_indexes
 from reservation_service.domain.itinerary import Cabin, Segment
@@ -108,3 +109,9 @@ def test_indexes_of_earlier_versions_are_dropped(database: Any) -> None:
     assert reservations.index_information().keys() >= OBSOLETE_INDEXES
     ensure_indexes(database)
     assert reservations.index_information().keys().isdisjoint(OBSOLETE_INDEXES)
+
+
+def test_two_hosts_may_drop_them_in_the_same_moment(database: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This one saw them just before the other dropped them."""
+    monkeypatch.setattr(Collection, "index_information", lambda _: dict.fromkeys(OBSOLETE_INDEXES))
+    ensure_indexes(database)

@@ -36,6 +36,9 @@ READ_FIELDS = {"outbox": 0, "saga": 0}
 # is found by what they share with another: a traveller's reservations, and those on a flight, are soon looked through.
 OBSOLETE_INDEXES = frozenset({"user_id_1_status_1__id_-1", "flight_ids_1__id_-1"})
 
+# What servers answer who is told to drop an index that is not there.
+INDEX_NOT_FOUND = 27
+
 # Orders that come while others are being stored are stored together.
 MOST_TOGETHER = 50
 
@@ -87,7 +90,7 @@ class MongoReservations:
         self._collection.create_index([("waits_for", 1), ("_id", 1)])
         ensure_outbox_index(self._collection)
         for name in sorted(OBSOLETE_INDEXES & self._collection.index_information().keys()):
-            self._collection.drop_index(name)
+            self._drop_index(name)
 
     def add(self, reservation: Reservation, attempt: Attempt, outbox: Sequence[OutboxEntry]) -> None:
         document = to_document(reservation) | {
@@ -210,6 +213,14 @@ class MongoReservations:
                 return [error]
             return [failure for one in documents for failure in self._insert_all([one])]
         return [None] * len(documents)
+
+    def _drop_index(self, name: str) -> None:
+        """Or nothing: another host that starts may have dropped it in the same moment."""
+        try:
+            self._collection.drop_index(name)
+        except OperationFailure as error:
+            if error.code != INDEX_NOT_FOUND:
+                raise
 
     def _find_attempts(self, wanted: Sequence[tuple[str, str]]) -> Sequence[Document | None]:
         users, keys = (sorted(set(part)) for part in zip(*wanted, strict=True))
