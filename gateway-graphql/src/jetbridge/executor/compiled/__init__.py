@@ -1,6 +1,6 @@
 """Compile a plan into Struct classes and functions of its own: decoding validates and projects, all in C.
 
 `laying_out` finds out what every place of the answer is made of, `structs` makes classes of it, `source` writes
-functions, `flow` runs them. Whatever is irregular in an answer is left to the interpreter, which reads the same replies
-again.
+functions (with `sending`, `reading`, `cleaning` and `early_text`), `flow` runs them. Whatever is irregular in an answer
+is left to the interpreter, which reads the same replies again.
 """

@@ -247,6 +247,10 @@ class Layout:
             for variant in place.all_variants:
                 waiting += [entry.child for entry in variant.entries.values() if entry.child is not None]
 
+    def get_targets(self, part: Part) -> list[Target]:
+        """Of all its views."""
+        return [target for view in self.views[part] for target in view.targets]
+
     def is_shared(self, place: Place) -> bool:
         """Equal objects of `place` are references to one entity, so one of them can stand for all."""
         keys = {entry.key for entry in place.identity}

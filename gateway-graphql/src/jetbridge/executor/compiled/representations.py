@@ -1,4 +1,4 @@
-"""Write the code that turns objects of the answer into representations: `source.py`'s part of sending entity fetches.
+"""Write the code that turns objects of the answer into representations: `sending.py`'s part of asking for entities.
 
 Where keys and inputs are plain scalars they are compared as they are; where they have structure, as the JSON they make.
 Where all that a group sends is one key of one type, the list holds just the values of that key, see `write_json`.
