@@ -73,12 +73,19 @@ def segment_of(inventory: Inventory) -> Segment:
     return Segment(inventory.key.flight_id, inventory.key.cabin)
 
 
-def sell_seats(stores: Stores, segments: Sequence[Segment], reservation_id: str, announce: Announce) -> None:
-    """As when the reservation is confirmed."""
+def sell_seats(
+    stores: Stores,
+    segments: Sequence[Segment],
+    reservation_id: str,
+    announce: Announce,
+    *,
+    is_exchange: bool = False,
+) -> None:
+    """As when the reservation is confirmed, or its journey has changed."""
     for segment in segments:
         key = segment.find_key()
         assert key is not None
-        take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce)])
+        take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce, is_exchange=is_exchange)])
 
 
 _AIRCRAFT = {

@@ -120,7 +120,8 @@ def test_what_was_paid_on_a_flight_given_up_may_be_spent_on_the_one_taken_instea
     shelf.stores.inventories.add_missing([INVENTORY])
     instead = replace(segment_of(INVENTORY), hold_id="r1_1")
     assert take_seats(shelf.stores, [instead], hold_request("r1", 2), announce, NOW)
-    sell_seats(shelf.stores, [replace(instead, paid_for_seats=usd("39.00"))], "r1", announce)
+    paid = replace(instead, paid_for_seats=usd("39.00"))
+    sell_seats(shelf.stores, [paid], "r1", announce, is_exchange=True)
     chosen = choose(shelf, LEGROOM)
     assert (chosen.numbers, chosen.charge) == ((LEGROOM,), usd("39.00"))
     assert charges(shelf, is_sold=True) == []
@@ -133,6 +134,18 @@ def test_what_was_paid_for_seats_that_the_party_does_not_have_goes_back(held: Sh
     sold = sell(held, usd("51.00"))
     assert (sold.numbers, sold.charge) == ((WINDOW, BEHIND), usd("12.00"))
     assert charges(held, is_sold=True) == ["12.00"]
+
+
+def test_so_it_does_to_whoever_came_from_the_waitlist(shelf: Shelf) -> None:
+    """Her hold has a key of its own, but she has given up no flight."""
+    shelf.stores.flights.add_missing([FLIGHT])
+    shelf.stores.inventories.add_missing([INVENTORY])
+    tried = replace(segment_of(INVENTORY), hold_id="r1_1")
+    assert take_seats(shelf.stores, [tried], hold_request("r1", 2), announce, NOW)
+    choose(shelf, LEGROOM)
+    choose(shelf, BEHIND)
+    sell_seats(shelf.stores, [replace(tried, paid_for_seats=usd("39.00"))], "r1", announce)
+    assert charges(shelf, is_sold=True) == ["0.00"]
 
 
 @pytest.mark.parametrize("paid", [None, usd("12.00")])

@@ -62,7 +62,9 @@ def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsRel
     return SeatsReleased(inventory, after, hold_id, claim)
 
 
-def decide_sale(inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None) -> SeatsSold | None:
+def decide_sale(
+    inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None, *, is_exchange: bool = False
+) -> SeatsSold | None:
     """None unless the seats are held: sold already, or given back before the confirmation came.
 
     Chosen seats that cost more than was `paid` for them are not sold with the rest. Whoever paid for seats that she
@@ -74,7 +76,7 @@ def decide_sale(inventory: Inventory, claim: Claim, hold_id: str, paid: Money | 
     unpaid = () if is_paid else tuple(claim.prices)
     seating = claim.seating.without(unpaid)
     worth = claim.charge if is_paid else None
-    charge = paid if claim.reservation_id else worth
+    charge = paid if is_exchange else worth
     sold = replace(claim, state=ClaimState.SOLD, numbers=seating.numbers, prices=seating.prices, charge=charge)
     return SeatsSold(inventory, inventory.following(held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid, paid)
 

@@ -118,10 +118,11 @@ class ReservationEvents:
                 own = replace(request, hold_id=segment.hold_id, fare_family=segment.fare_family)
                 turns = [(segment, build_hold(self._stores, own, announce, self._clock(), find_flight))]
             case ReservationConfirmed(segments=sold):
-                turns = [(one, build_sale(one, _parse_id(said.reservation_id), announce)) for one in _segments(sold)]
+                rid = _parse_id(said.reservation_id)
+                turns = [(one, build_sale(one, rid, announce, is_exchange=False)) for one in _segments(sold)]
             case ReservationChanged(sold=sold, released=released):
                 rid = _parse_id(said.reservation_id)
-                turns = [(one, build_sale(one, rid, announce)) for one in _segments(sold)]
+                turns = [(one, build_sale(one, rid, announce, is_exchange=True)) for one in _segments(sold)]
                 turns += [(one, build_release(one, rid, announce)) for one in _segments(released)]
             case ReservationSettled(segments=ended) | ReservationChangeFailed(segments=ended):
                 turns = [

@@ -17,14 +17,15 @@ from flight_service.usecases.take_turns import Turn
 log = logging.getLogger(__name__)
 
 
-def build_sale(segment: Segment, reservation_id: str, announce: Announce) -> Turn:
+def build_sale(segment: Segment, reservation_id: str, announce: Announce, *, is_exchange: bool) -> Turn:
+    """`is_exchange`: another flight was given up for these seats."""
     hold_id = segment.hold_id or reservation_id
 
     def decide(inventory: Inventory, claim: Claim) -> SeatsSold | None:
         if claim.state in (ClaimState.NONE, ClaimState.CLOSED):
             # Cancelled before this event arrived: the release won, as it must.
             log.info("confirmed reservation holds no seats", extra={"hold_id": hold_id, "cabin": str(inventory.key)})
-        return decide_sale(inventory, claim, hold_id, segment.paid_for_seats)
+        return decide_sale(inventory, claim, hold_id, segment.paid_for_seats, is_exchange=is_exchange)
 
     return Turn(hold_id, decide, lambda decision: _tell(decision, reservation_id), announce)
 
