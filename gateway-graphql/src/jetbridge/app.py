@@ -178,6 +178,8 @@ class Gateway:
                 await self._discard(generation, before)
                 raise
             self.generation = generation
+            if before.kept_answers is not None:
+                before.kept_answers.successor = generation.kept_answers
             before.client.close(except_for=self.generation.client)
             if before.tracing is not None and before.tracing is not self.generation.tracing:
                 await asyncio.to_thread(before.tracing.close)

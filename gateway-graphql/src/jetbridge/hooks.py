@@ -79,7 +79,7 @@ class Answer:
     headers: list[tuple[str, str]] = field(default_factory=list)
 
     def add_header(self, name: str, value: str) -> None:
-        _check_header(name, value)
+        check_header(name, value)
         self.headers.append((name, value))
 
 
@@ -108,7 +108,7 @@ class IncomingRequest:
 
     def send_along(self, name: str, value: str, to: Iterable[str] = ("*",)) -> None:
         """A header for these subgraphs, or all of them. It goes before a client's header of this name."""
-        _check_header(name, value)
+        check_header(name, value)
         subgraphs = frozenset(to)
         self.sent_along = [each for each in self.sent_along if (each[0], each[2]) != (name.lower(), subgraphs)]
         self.sent_along.append((name.lower(), value, subgraphs))
@@ -119,7 +119,7 @@ class IncomingRequest:
         return self.claims is not None or bool(self.sent_along)
 
 
-def _check_header(name: str, value: str) -> None:
+def check_header(name: str, value: str) -> None:
     if not _NAME.fullmatch(name.lower()) or name.lower() in _RESERVED:
         raise ValueError(f"{name!r} is no header that a hook may set.")
     if not _VALUE.fullmatch(value):

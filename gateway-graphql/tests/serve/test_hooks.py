@@ -185,6 +185,54 @@ def test_a_hook_that_fails_on_the_way_out_costs_nobody_the_answer(ask: Ask, capl
     assert "a hook failed" in caplog.text
 
 
+def test_what_a_hook_adds_for_one_browser_is_not_given_to_the_next(
+    ask: Ask, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Sessions(Hooks):
+        async def on_answer(self, request: IncomingRequest, answer: Answer) -> None:
+            answer.add_header("set-cookie", f"for={request.headers['x-name']}")
+            answer.headers.append(("x-broken", "a\r\nx-injected: b"))
+
+    ask()  # which writes the files
+    (tmp_path / "gateway.yaml").write_text("graphiql: true")
+
+    async def main() -> list[httpx.Response]:
+        app = create_app(tmp_path / "supergraph.graphql", tmp_path / "gateway.yaml", hooks=[Sessions({})])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
+            return [
+                await client.get("/graphql", headers={"accept": "text/html", "x-name": name}) for name in ("ada", "bob")
+            ]
+
+    found = asyncio.run(main())
+    assert [each.headers.get_list("set-cookie") for each in found] == [["for=ada"], ["for=bob"]]
+    assert "x-broken" not in found[0].headers
+    assert "a hook set a header that cannot be sent" in caplog.text
+
+
+def test_a_hook_sees_each_operation_also_where_equal_ones_share_an_answer(ask: Ask, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    class Counter(Hooks):
+        async def on_operation(self, request: IncomingRequest, operation: SeenOperation) -> None:
+            seen.append(operation.document)
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [("content-type", "application/json")])
+        return [b'{"data": {"open": "open"}}']
+
+    ask()  # which writes the files
+    (tmp_path / "gateway.yaml").write_text("deduplicate: true")
+
+    async def main() -> None:
+        files = tmp_path / "supergraph.graphql", tmp_path / "gateway.yaml"
+        app = create_app(*files, applications={"shop": answer}, hooks=[Counter({})])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
+            await asyncio.gather(*(client.post("/graphql", json={"query": "{ open }"}) for _ in range(3)))
+
+    asyncio.run(main())
+    assert len(seen) == 3
+
+
 def test_the_configuration_names_classes_beside_it(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "hooks_beside_it.py").write_text(
         "from jetbridge.hooks import Hooks\n"

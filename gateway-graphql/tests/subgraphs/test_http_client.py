@@ -257,6 +257,18 @@ def test_a_cookie_is_set_for_one_of_those_who_share_an_answer(run: Any, running:
     run(main())
 
 
+def test_who_waits_for_what_another_one_asked_is_told_so(run: Any, running: Any) -> None:
+    async def main() -> None:
+        async with running(says(OK)) as (client, _):
+            replies = await asyncio.gather(*(client.send("s", b"{}", b"", idempotent=True) for _ in range(3)))
+            assert [reply.shared for reply in replies] == [False, True, True]
+            given_up, waiting = (client.send("s", b"{}", b"", idempotent=True) for _ in range(2))
+            given_up.cancel()
+            assert (await waiting).shared
+
+    run(main())
+
+
 def test_one_waiter_that_gives_up_does_not_take_the_answer_from_the_others(run: Any, running: Any) -> None:
     async def main() -> None:
         async with running(says(OK)) as (client, subgraph):

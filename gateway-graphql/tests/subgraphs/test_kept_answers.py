@@ -63,7 +63,7 @@ class Asker:
     ) -> int:
         reply = await self.kept.send(subgraph, body, caller + TRACE, idempotent=query)
         await asyncio.sleep(0)  # whoever waits for the reply as well has seen it
-        return int(bytes(reply.body).rpartition(b":")[2].rstrip(b"}"))
+        return int(bytes(reply.body).rpartition(b":")[2].rstrip(b"}>"))
 
 
 def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
@@ -161,7 +161,7 @@ def test_what_was_asked_before_something_was_forgotten_is_not_kept_after_it() ->
         asked = asyncio.create_task(ask())
         await asyncio.sleep(0)
         ask.kept.forget(subgraphs=["shop"])
-        subgraphs.held.set_result(SubgraphReply(200, b'{"n":0}', subgraphs.headers))
+        subgraphs.held.set_result(SubgraphReply(200, b'{"data":{"n":0}}', subgraphs.headers))
         found = [await asked]
         subgraphs.held = None
         return [*found, await ask()]
@@ -185,7 +185,7 @@ def test_answers_are_forgotten_by_their_tags() -> None:
 
 def test_the_time_that_is_left_is_told_and_memory_is_bounded() -> None:
     async def main() -> tuple[str, str, int]:
-        ask = Asker(Subgraphs(cache_control="public, s-maxage=5000", x_cost="3"), max_seconds=60.0, bytes=5_000)
+        ask = Asker(Subgraphs(cache_control="public, max-age=5000", x_cost="3"), max_seconds=60.0, bytes=5_000)
         await ask()
         ask.clock.now += 20.5
         reply = await ask.kept.send("shop", b"q", TRACE, idempotent=True)
@@ -194,3 +194,92 @@ def test_the_time_that_is_left_is_told_and_memory_is_bounded() -> None:
         return reply.headers["cache-control"], reply.headers["x-cost"], len(ask.kept.cache)
 
     assert run(main) == ("public, max-age=39", "3", 4)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ("s-maxage=50", 0),
+        ("max-age=0, s-maxage=50", 0),
+        ("max-age=20, s-maxage=50", 10),
+        ("max-age=50, s-maxage=20", 10),
+    ],
+)
+def test_clients_are_told_no_longer_a_time_than_the_subgraph_meant_for_them(policy: str, told: int) -> None:
+    async def main() -> str:
+        ask = Asker(Subgraphs(cache_control=policy))
+        await ask()
+        ask.clock.now += 10
+        return (await ask.kept.send("shop", b"q", TRACE, idempotent=True)).headers["cache-control"]
+
+    assert run(main) == f"public, max-age={told}"
+
+
+@pytest.mark.parametrize("body", [b"<html>maintenance %d>", b'{"n":%d}', b'{"data":null,"n":%d}', b"["])
+def test_what_is_no_answer_is_not_kept_in_the_place_of_one(body: bytes) -> None:
+    async def main() -> int:
+        subgraphs = Subgraphs(cache_control="public, max-age=10")
+        subgraphs.body = body
+        kept = Asker(subgraphs).kept
+        for _ in range(2):
+            await kept.send("shop", b"q", TRACE, idempotent=True)
+            await asyncio.sleep(0)
+        return subgraphs.calls
+
+    assert run(main) == 2
+
+
+def test_a_field_that_is_called_errors_is_none() -> None:
+    async def main() -> list[int]:
+        subgraphs = Subgraphs(cache_control="public, max-age=10")
+        subgraphs.body = b'{"data":{"errors":1,"n":%d}}'
+        ask = Asker(subgraphs)
+        return [await ask(), await ask()]
+
+    assert run(main) == [1, 1]
+
+
+def test_who_shares_an_answer_that_is_under_way_keeps_nothing_that_was_asked_before() -> None:
+    async def main() -> list[int]:
+        subgraphs = Subgraphs(cache_control="public, max-age=10")
+        ask = Asker(subgraphs)
+        ask.kept.forget(subgraphs=["shop"])
+        subgraphs.held = asyncio.get_running_loop().create_future()
+        subgraphs.held.set_result(SubgraphReply(200, b'{"data":{"n":0}}', subgraphs.headers, shared=True))
+        found = [await ask()]
+        subgraphs.held = None
+        return [*found, await ask()]
+
+    assert run(main) == [0, 2]
+
+
+def test_a_mutation_that_nobody_waits_for_forgets_when_it_is_over() -> None:
+    async def main() -> list[int]:
+        subgraphs = Subgraphs(cache_control="public, max-age=10")
+        ask = Asker(subgraphs)
+        held = subgraphs.held = asyncio.get_running_loop().create_future()
+        ask.kept.send("shop", b"mutation", TRACE, idempotent=False).cancel()
+        await asyncio.sleep(0)
+        subgraphs.held = None
+        found = [await ask(), await ask()]
+        held.set_result(SubgraphReply(200, b'{"data":{"n":0}}'))
+        await asyncio.sleep(0)
+        return [*found, await ask()]
+
+    assert run(main) == [2, 2, 3]
+
+
+def test_a_mutation_that_began_before_a_reload_forgets_what_is_kept_since() -> None:
+    async def main() -> list[int]:
+        subgraphs = Subgraphs(cache_control="public, max-age=10")
+        before, ask = Asker(subgraphs), Asker(subgraphs)
+        held = subgraphs.held = asyncio.get_running_loop().create_future()
+        before.kept.send("shop", b"mutation", TRACE, idempotent=False)
+        before.kept.successor = ask.kept
+        subgraphs.held = None
+        found = [await ask(), await ask()]
+        held.set_result(SubgraphReply(200, b'{"data":{"n":0}}'))
+        await asyncio.sleep(0)
+        return [*found, await ask()]
+
+    assert run(main) == [2, 2, 3]

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class SubgraphReply(Struct, frozen=True):
-    """A complete HTTP answer, whatever its status; `headers` has lower-case names and may be parsed lazily."""
+    """A complete HTTP answer, whatever its status; `headers` has lower-case names and may be parsed lazily.
+
+    One that is `shared` was asked for by somebody else, and before.
+    """
 
     status: int
     body: bytes | memoryview
     headers: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
 
 
 class SubgraphError(Exception):

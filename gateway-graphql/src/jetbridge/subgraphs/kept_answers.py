@@ -7,17 +7,20 @@ does whoever names one of an answer's tags (`cache-tag`).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw, Struct
 
 from jetbridge.bounded_cache import BoundedCache
 from jetbridge.executor.subgraph_client import SubgraphReply
 from jetbridge.subgraphs.client import find_caller_lines
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from jetbridge.config.model import AnswerCache
@@ -47,6 +50,8 @@ class _Kept:
     headers: Mapping[str, str]
     public: bool
     until: float
+    # Until when caches of clients may use it: they are not the ones that `s-maxage` speaks to.
+    told_until: float
     tags: frozenset[str]
 
 
@@ -59,6 +64,8 @@ class KeptAnswers:
         self._loop = loop
         self.cache: BoundedCache[_Key, _Kept] = BoundedCache(settings.bytes)
         self._times_forgotten = 0
+        # Who remembers in our place for requests that come now: what still runs here changes what it may tell.
+        self.successor: KeptAnswers | None = None
         self.hits = 0
         self.misses = 0
 
@@ -70,7 +77,8 @@ class KeptAnswers:
         if not idempotent:
             changed = self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
             changed.add_done_callback(lambda _: self.forget(subgraphs=(subgraph,)))
-            return changed
+            # Whoever does not wait for its end does not end it: only then is there something to forget.
+            return asyncio.shield(changed)
         caller_lines = find_caller_lines(headers)
         kept = self._find(_Key(subgraph, body, None)) or self._find(_Key(subgraph, body, caller_lines))
         if kept is None:
@@ -92,6 +100,8 @@ class KeptAnswers:
         """Of these subgraphs, or with one of these tags; how many answers."""
         self._times_forgotten += 1
         of, tagged = frozenset(subgraphs), frozenset(tags)
+        if self.successor is not None:
+            self.successor.forget(subgraphs=of, tags=tagged)
         return self.cache.remove(lambda key, kept: key.subgraph in of or not tagged.isdisjoint(kept.tags))
 
     def _keeps(self, subgraph: str) -> bool:
@@ -107,19 +117,21 @@ class KeptAnswers:
         if times_forgotten != self._times_forgotten:
             return  # it may tell of what was before
         reply = done.result()
+        if reply.shared:
+            return  # whoever asked keeps it, and knows since when it is on its way
         policy = _read_policy(reply.headers.get("cache-control", ""))
         if policy is None or reply.status != 200 or "set-cookie" in reply.headers:
             return
         body = bytes(reply.body)
         varies = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")} - _SAME_FOR_ALL - {""}
-        seconds, public = policy
-        public = public and not varies
+        public = policy.public and not varies
         # Where nothing tells callers apart, nothing can be one caller's own.
-        if b'"errors"' in body or varies & _OF_ONE_REQUEST or not (public or key.caller_lines):
+        if varies & _OF_ONE_REQUEST or not (public or key.caller_lines) or not _is_whole(body):
             return
         tags = frozenset(tag.strip() for tag in reply.headers.get("cache-tag", "").split(",")) - {""}
-        until = self._loop.time() + min(seconds, self._settings.max_seconds)
-        kept = _Kept(body, dict(reply.headers), public, until, tags)
+        now, most = self._loop.time(), self._settings.max_seconds
+        until, told_until = now + min(policy.seconds, most), now + min(policy.seconds_of_clients, most)
+        kept = _Kept(body, dict(reply.headers), public, until, told_until, tags)
         weight = ANSWER_WEIGHT + len(body) + len(key.body) + len(key.caller_lines or b"")
         self.cache.put(_Key(key.subgraph, key.body, None) if public else key, kept, weight)
 
@@ -133,7 +145,8 @@ class _Headers(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         if name == "cache-control":
-            return f"{'public' if self._kept.public else 'private'}, max-age={int(self._kept.until - self._now)}"
+            seconds = max(0, int(self._kept.told_until - self._now))
+            return f"{'public' if self._kept.public else 'private'}, max-age={seconds}"
         return self._kept.headers[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -143,14 +156,38 @@ class _Headers(Mapping[str, str]):
         return len(self._kept.headers)
 
 
-def _read_policy(text: str) -> tuple[int, bool] | None:
-    """For how many seconds, and whether for everybody; None if not at all. We are a cache that many share."""
+class _Answer(Struct):
+    data: dict[str, Raw]
+    errors: Raw | None = None
+
+
+_read_answer = msgspec.json.Decoder(_Answer)
+
+
+def _is_whole(body: bytes) -> bool:
+    """A page that somebody on the way put in the place of an answer would be one for as long as it says."""
+    try:
+        return _read_answer.decode(body).errors is None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    seconds: int
+    seconds_of_clients: int
+    public: bool
+
+
+def _read_policy(text: str) -> _Policy | None:
+    """For how long, and whether for everybody; None if not at all. We are a cache that many share."""
     directives = dict(_split(text))
-    seconds = directives.get("s-maxage", directives.get("max-age", ""))
-    if _FORBIDDING & directives.keys() or not seconds.isdecimal() or int(seconds) == 0:
+    own = directives.get("max-age", "0")
+    seconds = directives.get("s-maxage", own)
+    if _FORBIDDING & directives.keys() or not (own.isdecimal() and seconds.isdecimal()) or int(seconds) == 0:
         return None
-    public = "public" in directives or "s-maxage" in directives
-    return int(seconds), public and "private" not in directives
+    public = ("public" in directives or "s-maxage" in directives) and "private" not in directives
+    return _Policy(int(seconds), min(int(own), int(seconds)), public)
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:

@@ -172,10 +172,10 @@ class Call(Struct, eq=False):
                 return
         self._end("ok" if status == 200 else str(status))
         for waiter in self.waiters:
-            if not waiter.done():
+            if waits := not waiter.done():
                 waiter.set_result(reply)
-                if len(self.waiters) > 1:
-                    reply = without_cookies(reply)
+            if len(self.waiters) > 1:
+                reply = share(reply, without_cookies=waits)
 
     def failed(self, error: Exception | None) -> None:
         if self.done:
@@ -243,12 +243,12 @@ def build_connections(destination: Destination, loop: asyncio.AbstractEventLoop)
     return Http2Pool(destination, loop)
 
 
-def without_cookies(reply: SubgraphReply) -> SubgraphReply:
-    """For the others who share an answer: strangers who ask alike must not be given one session."""
-    if "set-cookie" not in reply.headers:
-        return reply
-    headers = {name: value for name, value in reply.headers.items() if name != "set-cookie"}
-    return SubgraphReply(reply.status, reply.body, headers)
+def share(reply: SubgraphReply, *, without_cookies: bool) -> SubgraphReply:
+    """For the others who wait for an answer: strangers who ask alike must not be given one session."""
+    headers = reply.headers
+    if without_cookies and "set-cookie" in headers:
+        headers = {name: value for name, value in headers.items() if name != "set-cookie"}
+    return SubgraphReply(reply.status, reply.body, headers, shared=True)
 
 
 def is_failure(reply: SubgraphReply) -> bool:

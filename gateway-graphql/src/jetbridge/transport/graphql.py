@@ -182,7 +182,7 @@ class GraphQLEndpoint:
             if media_type is None:
                 framing = MULTIPART if stream_type is StreamType.MULTIPART else EVENTS
                 return self._build_stream(parameters, context, caller, outgoing, framing)
-        shared = None if _is_changed(request.hooked) else self._shared
+        shared = None if _is_one_of_its_kind(request.hooked) else self._shared
         if shared is not None and await self._serving.engine.is_query(parameters):
             answer, passed = await shared.get(request, lambda: self._execute(parameters, context, returned))
             found = answer, (returned and returned.to_headers()) or without_cookies(passed)
@@ -217,6 +217,7 @@ class GraphQLEndpoint:
         self, request: Request, caller: Caller, outgoing: OutgoingHeaders, returned: ReturnedHeaders | None = None
     ) -> RequestContext:
         labels, hooked = self._serving.labels, request.hooked
+        see_operation = hooked and hooked.see_operation
         return RequestContext(
             headers_for=outgoing,
             claims=caller.claims,
@@ -225,7 +226,7 @@ class GraphQLEndpoint:
             on_reply=returned,
             choose_labels=partial(labels.choose, headers=request.headers, claims=caller.claims) if labels else None,
             on_prepared=self._tracing.watch_preparation(outgoing.trace) if self._tracing is not None else None,
-            may_run=partial(hooked.see_operation, hooked.seen, caller.claims) if hooked is not None else None,
+            may_run=partial(see_operation, hooked.seen, caller.claims) if hooked and see_operation else None,
         )
 
     def respond_each(
@@ -354,8 +355,9 @@ def _find_caller(hooked: HookedRequest) -> Caller | None:
     return None if hooked.seen.claims is None else Caller(hooked.seen.claims, hooked.seen.expires_at)
 
 
-def _is_changed(hooked: HookedRequest | None) -> bool:
-    return hooked is not None and hooked.seen.changes_answers
+def _is_one_of_its_kind(hooked: HookedRequest | None) -> bool:
+    """Whether another request that looks alike may be answered otherwise: a hook looks at each by itself."""
+    return hooked is not None and (hooked.seen.changes_answers or hooked.see_operation is not None)
 
 
 def without_cookies(headers: HeaderList) -> HeaderList:

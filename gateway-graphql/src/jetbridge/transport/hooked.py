@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jetbridge.hooks import Answer, Hooks, IncomingRequest, SeenOperation, overrides
+from jetbridge.hooks import Answer, Hooks, IncomingRequest, SeenOperation, check_header, overrides
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.message import HookedRequest
 
@@ -68,22 +68,25 @@ class HookChain:
         operation: PreparedOperation,
         variables: dict[str, Any],
     ) -> None:
-        if self._on_operation:
-            found = SeenOperation(operation.name, operation.kind.value, request.query, variables, claims)
-            for hook in self._on_operation:
-                await hook.on_operation(seen, found)
+        found = SeenOperation(operation.name, operation.kind.value, request.query, variables, claims)
+        for hook in self._on_operation:
+            await hook.on_operation(seen, found)
 
-    async def see_answer(self, seen: IncomingRequest, response: Response) -> None:
+    @property
+    def sees_operations(self) -> bool:
+        return bool(self._on_operation)
+
+    async def see_answer(self, seen: IncomingRequest, response: Response) -> Response:
         if not self._on_answer:
-            return
+            return response
         answer = Answer(response.status, response.body if response.chunks is None else None)
         for hook in self._on_answer:
             try:
                 await hook.on_answer(seen, answer)
             except Exception as error:
                 log.error("a hook failed, the answer is sent all the same", hook=type(hook).__name__, error=error)
-        added = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in answer.headers]
-        response.headers = (*response.headers, *added)
+        # A page is one object for everybody: what is added for one of them must not stay on it.
+        return replace(response, headers=(*response.headers, *_read_headers(answer)))
 
 
 def run_hooks(
@@ -105,11 +108,21 @@ def run_hooks(
         except Exception as error:
             response = refuse(request, error)
         else:
-            response = await handler(replace(request, hooked=HookedRequest(seen, chain.see_operation)))
-        await chain.see_answer(seen, response)
-        return response
+            see_operation = chain.see_operation if chain.sees_operations else None
+            response = await handler(replace(request, hooked=HookedRequest(seen, see_operation)))
+        return await chain.see_answer(seen, response)
 
     return answer
+
+
+def _read_headers(answer: Answer) -> Iterator[tuple[bytes, bytes]]:
+    for name, value in answer.headers:
+        try:
+            check_header(name, value)
+        except ValueError as error:  # it was put into the list by hand
+            log.error("a hook set a header that cannot be sent", reason=str(error))
+        else:
+            yield name.lower().encode("ascii"), value.encode("latin-1")
 
 
 class _Headers(Mapping[str, str]):

@@ -51,10 +51,10 @@ class SeeOperation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HookedRequest:
-    """What hooks said of a request, and who asks them about its operations."""
+    """What hooks said of a request, and who asks them about its operations; None where none wants to know."""
 
     seen: IncomingRequest
-    see_operation: SeeOperation
+    see_operation: SeeOperation | None
 
 
 class Upgraded(Protocol):
