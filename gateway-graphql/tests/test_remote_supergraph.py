@@ -96,6 +96,37 @@ def test_what_cannot_be_used_leaves_the_last_good_one(
     assert file.read_text() == "the last good one"
 
 
+def test_what_could_not_be_written_is_had_again(registry: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "not yet" / "supergraph.graphql"
+    remote = RemoteSupergraph(SupergraphSource(url=registry.url), file)
+    with pytest.raises(RemoteError, match="cannot be written"):
+        remote.fetch()
+    file.parent.mkdir()
+    assert remote.fetch()
+    assert file.read_text() == registry.text
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [SupergraphSource(url="http://[::1/a"), SupergraphSource(url="http://127.0.0.1:1/", headers={"key": "a\n"})],
+)
+def test_what_cannot_be_asked_is_told_like_what_does_not_answer(settings: SupergraphSource, tmp_path: Path) -> None:
+    with pytest.raises(RemoteError, match="cannot be asked"):
+        RemoteSupergraph(settings, tmp_path / "supergraph.graphql").fetch()
+
+
+def test_the_file_can_be_read_by_those_who_could_read_it_before(registry: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "supergraph.graphql"
+    remote = RemoteSupergraph(SupergraphSource(url=registry.url), file)
+    assert remote.fetch()
+    (tmp_path / "made as usual").touch()
+    assert file.stat().st_mode == (tmp_path / "made as usual").stat().st_mode
+    file.chmod(0o640)
+    registry.text = compose_one("second")
+    assert remote.fetch()
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 def write_config(folder: Path, url: str) -> SourceFiles:
     (folder / "gateway.yaml").write_text(
         f"supergraph: {{url: '{url}', file: kept.graphql, poll_seconds: 0.05}}\ntelemetry: {{metrics: false}}"

@@ -58,7 +58,8 @@ class ListenTls:
         while True:
             await asyncio.sleep(seconds)
             try:
-                if await asyncio.to_thread(self.load):
+                # Here and not in a thread: meanwhile no connection may be made with a half of it.
+                if self.load():
                     log.info("the renewed certificate is in service")
             except ValueError as error:
                 log.error("the renewed certificate cannot be used; the one before it is still shown", reason=str(error))

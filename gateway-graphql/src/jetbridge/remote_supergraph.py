@@ -41,8 +41,15 @@ class RemoteSupergraph:
 
     def fetch(self) -> bool:
         """Whether the file has another text now. Raises `RemoteError`, with the file as it was."""
-        text = self._read()
-        if text is None or text == self._find_kept():
+        text, etag = self._read()
+        if text is None:
+            return False
+        changed = self._keep(text)
+        self._etag = etag  # only of what is kept: anything else is to be had again
+        return changed
+
+    def _keep(self, text: str) -> bool:
+        if text == self._find_kept():
             return False
         try:
             load_supergraph(text)
@@ -54,25 +61,26 @@ class RemoteSupergraph:
             raise RemoteError(f"{self._file} cannot be written: {error.strerror}.") from error
         return True
 
-    def _read(self) -> str | None:
-        """None if it is what it was the last time."""
+    def _read(self) -> tuple[str | None, str | None]:
+        """With its ETag; no text if it is what it was the last time."""
         headers = self._headers if self._etag is None else {**self._headers, "if-none-match": self._etag}
-        request = urllib.request.Request(self._url, headers=headers)  # noqa: S310 - the configuration takes http(s) only
         try:
+            request = urllib.request.Request(self._url, headers=headers)  # noqa: S310 - the configuration takes http(s) only
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
                 content = response.read(MAX_BYTES + 1)
                 etag = response.headers.get("etag")
         except urllib.error.HTTPError as error:
             if error.code == _NOT_MODIFIED:
-                return None
+                return None, None
             raise RemoteError(f"{self._url} answers {error.code}.") from error
         except (OSError, http.client.HTTPException) as error:
             raise RemoteError(f"{self._url} cannot be had: {getattr(error, 'reason', None) or error}.") from error
+        except ValueError as error:  # an address or a header that HTTP has no form for
+            raise RemoteError(f"{self._url} cannot be asked: {error}.") from error
         if len(content) > MAX_BYTES:
             raise RemoteError(f"{self._url} is over {MAX_BYTES // 1024 // 1024} MiB.")
-        self._etag = etag
         try:
-            return str(content, "utf-8")
+            return str(content, "utf-8"), etag
         except UnicodeDecodeError as error:
             raise RemoteError(f"{self._url} is not UTF-8 text.") from error
 

@@ -123,6 +123,13 @@ def test_headers_that_begin_alike_pass_but_for_what_is_the_gateways_own() -> Non
     assert lines == [b"x-shop: north", b"jetbridge-other: 3", b"x-a: 1", b"x-b: 2", b"x-tenant: north"]
 
 
+def test_a_header_that_many_servers_take_for_another_one_does_not_pass_with_those_that_begin_alike() -> None:
+    found = forwarding("headers: {request: [{name: x-*}, {name: x-api-version, value: v2}]}")
+    sent = {b"x-forwarded_for": b"6.6.6.6", b"x-api_version": b"v1", b"x-one": b"1"}
+    lines = OutgoingHeaders(found, sent, build_anonymous(), TRACE, "10.0.0.1")("auth")
+    assert lines.startswith(b"x-api-version: v2\r\nx-one: 1\r\ntraceparent: ")
+
+
 def test_what_lasts_longer_than_an_identity_is_signed_anew() -> None:
     clock = Clock()
     rules = Forwarding(load_config_text("", {}).headers, ["flights"], signer(clock))

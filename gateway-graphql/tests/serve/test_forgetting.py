@@ -71,7 +71,8 @@ def test_others_and_mistakes_are_told_so(app: Any, body: Any, headers: dict[str,
     assert asyncio.run(main())["errors"][0]["extensions"]["code"] == code
 
 
-def test_whichever_worker_is_told_all_obey(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tags", [["counter"], [f"product-{number}" for number in range(10_000)]])
+def test_whichever_worker_is_told_all_obey(tmp_path: Path, tags: list[str]) -> None:
     async def main() -> tuple[int, list[tuple[str, Command]]]:
         obeyed: list[tuple[str, Command]] = []
 
@@ -81,7 +82,7 @@ def test_whichever_worker_is_told_all_obey(tmp_path: Path) -> None:
         workers = [build(name) for name in "abc"]
         for worker in workers:
             await worker.start()
-        told = await workers[1].tell_all(Command(["shop"], ["counter"]))
+        told = await workers[1].tell_all(Command(["shop"], tags))
         assert len(await workers[0].gather()) == 3
         for worker in workers:
             worker.stop()
@@ -89,4 +90,4 @@ def test_whichever_worker_is_told_all_obey(tmp_path: Path) -> None:
 
     told, obeyed = asyncio.run(main())
     assert (told, sorted(name for name, _ in obeyed)) == (3, ["a", "b", "c"])
-    assert {(tuple(command.subgraphs), tuple(command.tags)) for _, command in obeyed} == {(("shop",), ("counter",))}
+    assert {(tuple(command.subgraphs), tuple(command.tags)) for _, command in obeyed} == {(("shop",), tuple(tags))}

@@ -73,10 +73,13 @@ class Forwarding:
             self.same_as[subgraph] = first.setdefault(kind, subgraph)
 
     def build_alike(self, subgraph: str, headers: Mapping[bytes, bytes]) -> bytes:
-        """Lines of the headers that begin as some rule says; those that have a rule of their own have their line."""
+        """Lines of the headers that begin as some rule says; those that have a rule of their own have their line.
+
+        None with an underscore, which many servers take for a hyphen: it would be another one for us than for them.
+        """
         ruled = {line[:-2] for _, line, _ in self.passed_on[subgraph]}
         beginnings = self.beginnings[subgraph]
-        found = sorted(pair for pair in headers.items() if pair[0].startswith(beginnings))
+        found = sorted(pair for pair in headers.items() if pair[0].startswith(beginnings) and b"_" not in pair[0])
         return b"".join([b"%b: %b\r\n" % pair for pair in found if pair[0] not in ruled and pair[0] not in self._own])
 
 

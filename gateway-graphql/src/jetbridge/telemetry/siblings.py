@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A sibling that does not answer by then is left out: it is stopping, or stuck.
 PATIENCE_SECONDS = 1.0
+# Whoever may have answers forgotten may name many; more than any request has.
+_MAX_QUESTION_BYTES = 64 * 1024 * 1024
 
 
 class Command(Struct, frozen=True):
@@ -46,7 +48,7 @@ class Siblings:
     async def start(self) -> None:
         if self._own is not None:
             self._own.unlink(missing_ok=True)  # of a worker that died
-            self._server = await asyncio.start_unix_server(self._answer, self._own)
+            self._server = await asyncio.start_unix_server(self._answer, self._own, limit=_MAX_QUESTION_BYTES)
 
     def stop(self) -> None:
         if self._server is not None and self._own is not None:
