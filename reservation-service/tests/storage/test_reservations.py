@@ -367,6 +367,16 @@ def test_refunds_are_found_however_many_payers_are_asked_something(store: Reserv
     assert sorted(found) == ["CHALLENGED", "CHALLENGED", "PROCESSING", "REFUNDING"]
 
 
+def test_refunds_that_are_put_off_keep_no_other_from_being_found(store: Reservations) -> None:
+    payment = Payment(id="p", amount=PRICE, status=PaymentStatus.REFUNDING, started_at=NOW)
+    names = [f"r{number}" for number in range(60)]
+    for name in names:
+        add(store, build(name, payments=(payment,)))
+    assert [one.id for one in store.list_unsettled_payments(limit=1, without=names[:-1])] == names[-1:]
+    assert len(store.list_unsettled_payments(limit=30, without=names[:10])) == 30
+    assert store.list_unsettled_payments(limit=1, without=names) == []
+
+
 def test_what_was_heard_and_said_is_kept_in_order(store: Reservations) -> None:
     created = to_outbox_entry("e1", "reservation.created")
     store.add(build(), Attempt("key", "fingerprint"), [created])

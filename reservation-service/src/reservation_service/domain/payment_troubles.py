@@ -43,8 +43,8 @@ def build_trouble(reservation_id: str, before: PaymentTrouble | None, error: str
 class PaymentTroubles(Protocol):
     def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]: ...
 
-    def count_waiting(self, at: datetime) -> int:
-        """Those that are tried again later than this."""
+    def list_waiting(self, at: datetime) -> Collection[str]:
+        """The ids of all reservations that are tried again later than this."""
 
     def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
         """Those that are tried again by then."""

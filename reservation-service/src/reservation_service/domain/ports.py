@@ -110,9 +110,9 @@ class Reservations(Protocol):
     def list_waitlisted_ids(self, flight_id: str, cabin: str) -> list[str]:
         """Of all of them, oldest first."""
 
-    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
+    def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
         """Those of which a payment is under way or going back; so many of each, as what takes long must not hold up the
-        others.
+        others. Those that it is done `without`, named by their ids, cost next to nothing, however many they are.
         """
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:

@@ -115,11 +115,12 @@ class InMemoryReservations:
     def list_waitlisted_ids(self, flight_id: str, cabin: str) -> list[str]:
         return [one.id for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows))]
 
-    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
+    def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
+        wanted = [one for one in self._all() if one.id not in without]
         found = {
             one.id: one
             for status in sorted(UNSETTLED)
-            for one in [one for one in self._all() if any(part.status is status for part in one.payments)][:limit]
+            for one in [one for one in wanted if any(part.status is status for part in one.payments)][:limit]
         }
         return list(found.values())
 
@@ -146,8 +147,8 @@ class InMemoryPaymentTroubles:
     def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
         return {one: self._rows[one] for one in reservation_ids if one in self._rows}
 
-    def count_waiting(self, at: datetime) -> int:
-        return sum(one.again_at > at for one in self._rows.values())
+    def list_waiting(self, at: datetime) -> Collection[str]:
+        return [one.reservation_id for one in self._rows.values() if one.again_at > at]
 
     def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
         return [one for one in self._rows.values() if one.again_at <= at][:limit]

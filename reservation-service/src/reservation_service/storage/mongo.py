@@ -187,9 +187,15 @@ class MongoReservations:
         wanted = {"waits_for": to_waits_for(flight_id, cabin)}
         return [document["_id"] for document in self._collection.find(wanted, {"_id": 1}).sort("_id", 1)]
 
-    def list_unsettled_payments(self, *, limit: int) -> list[Reservation]:
-        found = (self._collection.find({"payment_status": one}, READ_FIELDS).limit(limit) for one in sorted(UNSETTLED))
-        return _to_list(document for documents in found for document in documents)
+    def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
+        passed_over = frozenset(without)
+        ids: list[str] = []
+        for status in sorted(UNSETTLED):
+            found = self._collection.find({"payment_status": status}, {"_id": 1}).limit(limit + len(passed_over))
+            ids += [one["_id"] for one in found if one["_id"] not in passed_over][:limit]
+        # Only what there is something to do about is read: while the provider is away there may be thousands of others.
+        documents = (self._collection.find({"_id": some}, READ_FIELDS) for some in in_portions(ids))
+        return _to_list(one for portion in documents for one in portion)
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:
         document = self._collection.find_one({"_id": reservation_id}, {"saga": 1})

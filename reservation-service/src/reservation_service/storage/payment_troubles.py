@@ -23,8 +23,8 @@ class MongoPaymentTroubles:
         found = (self._collection.find({"_id": some}) for some in in_portions(reservation_ids))
         return {one["_id"]: _to_trouble(one) for documents in found for one in documents}
 
-    def count_waiting(self, at: datetime) -> int:
-        return self._collection.count_documents({"again_at": {"$gt": at}})
+    def list_waiting(self, at: datetime) -> Collection[str]:
+        return [one["_id"] for one in self._collection.find({"again_at": {"$gt": at}}, {"_id": 1})]
 
     def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
         return [_to_trouble(one) for one in self._collection.find({"again_at": {"$lte": at}}).limit(limit)]

@@ -38,14 +38,12 @@ class SettlePayments:
 
     def __call__(self) -> int:
         """How many were looked at."""
-        now = self.clock()
-        # Those that are put off are found too.
-        unsettled = self.reservations.list_unsettled_payments(limit=BATCH + self.troubles.count_waiting(now))
-        troubles = self.troubles.find_many([one.id for one in unsettled]) if unsettled else {}
-        due = [one for one in unsettled if one.id not in troubles or troubles[one.id].again_at <= now]
+        put_off = self.troubles.list_waiting(self.clock())
+        due = self.reservations.list_unsettled_payments(limit=BATCH, without=put_off)
+        troubles = self.troubles.find_many([one.id for one in due]) if due else {}
         for reservation in due:
             self._try(reservation, troubles.get(reservation.id))
-        self._forget_settled({one.id for one in unsettled})
+        self._forget_settled({one.id for one in due})
         return len(due)
 
     def _try(self, reservation: Reservation, trouble: PaymentTrouble | None) -> None:
