@@ -128,6 +128,9 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, taken: Source) 
         except (ConfigError, SourceError, ValueError, OSError) as error:
             log.error("changed files cannot be used; the last good ones go on serving", reason=str(error))
             taken = replace(taken, fingerprint=seen)
+        except Exception as error:  # what nobody thought of is no end of looking
+            log.error("changed files cannot be used; the last good ones go on serving", error=error)
+            taken = replace(taken, fingerprint=seen)
         else:
             log.info("changed files are in service", generation=gateway.generation.number)
             if _needs_restart(started, source.config):

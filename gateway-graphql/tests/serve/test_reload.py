@@ -53,6 +53,28 @@ def test_a_certificate_that_is_not_there_yet_does_not_end_the_watching(tmp_path:
     asyncio.run(main())
 
 
+def test_what_nobody_thought_of_does_not_end_the_watching(caplog: pytest.LogCaptureFixture) -> None:
+    supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
+
+    class DamagedAtFirst(Files):
+        def load(self) -> Source:
+            if len(self._sources) == 2:
+                self._sources.pop(0)
+                raise RecursionError
+            return super().load()
+
+    async def main() -> None:
+        first, last = (Source(supergraph, load_config_text(text, {})) for text in ("{}", "supergraph: {watch: false}"))
+        gateway = Gateway(first)
+        files: Any = DamagedAtFirst([first, last])
+        await reload_on_change(gateway, files, first)
+        assert gateway.generation.number == 2
+        gateway.close()
+
+    asyncio.run(main())
+    assert "RecursionError" in caplog.text
+
+
 def test_a_configuration_that_cannot_be_used_leaves_no_thread_behind() -> None:
     async def main() -> None:
         supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))

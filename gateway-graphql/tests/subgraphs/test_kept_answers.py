@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jetbridge.bounded_cache import BoundedCache
 from jetbridge.config.model import AnswerCache
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.kept_answers import KeptAnswers
@@ -251,6 +252,16 @@ def test_who_shares_an_answer_that_is_under_way_keeps_nothing_that_was_asked_bef
         return [*found, await ask()]
 
     assert run(main) == [0, 2]
+
+
+def test_a_mutation_costs_no_look_at_all_that_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> list[int]:
+        ask = Asker(Subgraphs(cache_control="public, max-age=10"))
+        found = [await ask(), await ask(body=b"mutation", query=False)]
+        return [*found, await ask()]
+
+    monkeypatch.delattr(BoundedCache, "remove")
+    assert run(main) == [1, 2, 3]
 
 
 def test_a_mutation_that_nobody_waits_for_forgets_when_it_is_over() -> None:

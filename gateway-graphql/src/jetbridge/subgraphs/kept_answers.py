@@ -37,11 +37,12 @@ _OF_ONE_REQUEST = frozenset(("*", "traceparent", "x-request-id", "x-forwarded-fo
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """`caller_lines` is None for an answer to everybody."""
+    """`caller_lines` is None for an answer to everybody. `changes` are those of the subgraph before it was asked."""
 
     subgraph: str
     body: bytes
     caller_lines: bytes | None
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class KeptAnswers:
         self._loop = loop
         self.cache: BoundedCache[_Key, _Kept] = BoundedCache(settings.bytes)
         self._times_forgotten = 0
+        self._changes: dict[str, int] = {}
         # Who remembers in our place for requests that come now: what still runs here changes what it may tell.
         self.successor: KeptAnswers | None = None
         self.hits = 0
@@ -76,15 +78,17 @@ class KeptAnswers:
             return self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
         if not idempotent:
             changed = self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
-            changed.add_done_callback(lambda _: self.forget(subgraphs=(subgraph,)))
+            changed.add_done_callback(lambda _: self._note_change(subgraph))
             # Whoever does not wait for its end does not end it: only then is there something to forget.
             return asyncio.shield(changed)
         caller_lines = find_caller_lines(headers)
-        kept = self._find(_Key(subgraph, body, None)) or self._find(_Key(subgraph, body, caller_lines))
+        changes = self._changes.get(subgraph, 0)
+        key = _Key(subgraph, body, caller_lines, changes)
+        kept = self._find(_Key(subgraph, body, None, changes)) or self._find(key)
         if kept is None:
             self.misses += 1
             reply = self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
-            reply.add_done_callback(partial(self._keep, _Key(subgraph, body, caller_lines), self._times_forgotten))
+            reply.add_done_callback(partial(self._keep, key, self._times_forgotten))
             return reply
         self.hits += 1
         known: asyncio.Future[SubgraphReply] = self._loop.create_future()
@@ -103,6 +107,13 @@ class KeptAnswers:
         if self.successor is not None:
             self.successor.forget(subgraphs=of, tags=tagged)
         return self.cache.remove(lambda key, kept: key.subgraph in of or not tagged.isdisjoint(kept.tags))
+
+    def _note_change(self, subgraph: str) -> None:
+        """Forget all of it without a look at all that is kept: clients decide how many mutations there are."""
+        self._times_forgotten += 1
+        self._changes[subgraph] = self._changes.get(subgraph, 0) + 1
+        if self.successor is not None:
+            self.successor._note_change(subgraph)
 
     def _keeps(self, subgraph: str) -> bool:
         return subgraph in self._settings.subgraphs or "*" in self._settings.subgraphs
@@ -133,7 +144,7 @@ class KeptAnswers:
         until, told_until = now + min(policy.seconds, most), now + min(policy.seconds_of_clients, most)
         kept = _Kept(body, dict(reply.headers), public, until, told_until, tags)
         weight = ANSWER_WEIGHT + len(body) + len(key.body) + len(key.caller_lines or b"")
-        self.cache.put(_Key(key.subgraph, key.body, None) if public else key, kept, weight)
+        self.cache.put(_Key(key.subgraph, key.body, None, key.changes) if public else key, kept, weight)
 
 
 class _Headers(Mapping[str, str]):
