@@ -47,19 +47,29 @@ class SettlePayments:
         return len(due)
 
     def _try(self, reservation: Reservation, trouble: PaymentTrouble | None) -> None:
-        try:
-            heard = [self._ask_about(reservation, one) for one in reservation.payments if one.status in UNSETTLED]
-        except Exception as error:
-            # Whatever the provider or its adapter does wrong with one payment is not for the others to suffer from.
-            put_off = build_trouble(reservation.id, trouble, repr(error), self.clock())
-            self.troubles.put(put_off)
-            fields = {"reservation_id": reservation.id, "tries": put_off.tries}
-            log.exception("payment provider failed, trying again", extra=fields)
-            return
-        for decide in heard:
-            change_reservation(self.reservations, reservation.id, decide, self.announce)
-        if trouble is not None:
+        """Each of its payments by itself: one that the provider does not take holds up none of the others."""
+        failures: list[Exception] = []
+        for payment in reservation.payments:
+            if payment.status not in UNSETTLED:
+                continue
+            try:
+                decide = self._ask_about(reservation, payment)
+            except Exception as error:
+                # Whatever the provider or its adapter does wrong with one payment is not for the others to suffer from.
+                log.exception("payment provider failed", extra={"reservation_id": reservation.id})
+                failures.append(error)
+            else:
+                change_reservation(self.reservations, reservation.id, decide, self.announce)
+        if failures:
+            self._put_off(reservation, trouble, failures[0])
+        elif trouble is not None:
             self.troubles.clear(reservation.id)
+
+    def _put_off(self, reservation: Reservation, trouble: PaymentTrouble | None, error: Exception) -> None:
+        put_off = build_trouble(reservation.id, trouble, repr(error), self.clock())
+        self.troubles.put(put_off)
+        fields = {"reservation_id": reservation.id, "tries": put_off.tries}
+        log.warning("payment is put off, trying again", extra=fields)
 
     def _forget_settled(self, unsettled: Collection[str]) -> None:
         """Of troubles that somebody else has ended: a traveller who paid after all, a worker that died just then."""
