@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from jetbridge.app import Source
+from jetbridge.composition import SubgraphDefinition, compose
 from jetbridge.config import Config
+from jetbridge.serve import find_sources
 from jetbridge.source import SourceFiles, take_fingerprint
 
 PATIENCE_SECONDS = 20
@@ -53,3 +55,18 @@ def test_a_file_written_anew_or_replaced_or_behind_a_link_is_a_change_and_a_touc
         return changes.qsize()
 
     assert asyncio.run(scenario()) == 0
+
+
+def test_a_worker_begins_with_what_the_files_say_by_now_or_else_with_what_its_parent_read(tmp_path: Path) -> None:
+    config = tmp_path / "gateway.yaml"
+    config.write_text("supergraph: {file: supergraph.graphql}")
+    composed = compose([SubgraphDefinition("a", "http://a", "type Query { a: Int }")]).supergraph_sdl
+    (tmp_path / "supergraph.graphql").write_text(composed or "")
+    files = SourceFiles(config, None)
+    started = files.load()
+    assert list(find_sources(files, started)) == [started]
+    config.write_text("supergraph: {file: supergraph.graphql}\nintrospection: true")
+    latest, last = find_sources(files, started)
+    assert (latest.config.introspection, last) == (True, started)
+    (tmp_path / "supergraph.graphql").unlink()
+    assert list(find_sources(files, started)) == [started]

@@ -25,13 +25,15 @@ from jetbridge.config import ConfigError
 from jetbridge.listen_tls import ListenTls
 from jetbridge.recording import keep_recording
 from jetbridge.remote_supergraph import RemoteError
-from jetbridge.source import SourceError, SourceFiles
+from jetbridge.source import SourceError, SourceFiles, take_fingerprint
 from jetbridge.supervisor import HURRY_SIGNAL, CannotStartError, Supervisor
 from jetbridge.telemetry import trace_context
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.server import HttpServer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jetbridge.app import Source
     from jetbridge.config import Config
     from jetbridge.config.model import Listen
@@ -51,10 +53,25 @@ def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
 
 def _run_supervised(files: SourceFiles, source: Source, listen: Listen, folder: Path, worker: int) -> int:
     trace_context.reseed()
-    try:
-        return run_worker(files, source, listen, Place(str(worker), folder))
-    except (SourceError, ValueError, OSError) as error:
-        raise CannotStartError(str(error)) from error
+    reason: Exception | None = None
+    for latest in find_sources(files, source):
+        try:
+            return run_worker(files, latest, listen, Place(str(worker), folder))
+        except (SourceError, ValueError, OSError) as error:
+            reason = error
+    raise CannotStartError(str(reason)) from reason
+
+
+def find_sources(files: SourceFiles, started: Source) -> Iterator[Source]:
+    """What a worker may begin with, the best first: what its siblings have taken into service meanwhile, what the
+    parent read once. Of that one some files may be gone."""
+    changed = take_fingerprint(files.find_files(started.config)) != started.fingerprint
+    if changed and started.config.supergraph.watch:
+        try:
+            yield files.load()
+        except (ConfigError, SourceError, ValueError, OSError) as error:
+            log.warning("changed files cannot be used; beginning with those before", reason=str(error))
+    yield started
 
 
 def run_worker(files: SourceFiles, source: Source, listen: Listen, place: Place) -> int:

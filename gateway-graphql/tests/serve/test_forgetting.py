@@ -91,3 +91,16 @@ def test_whichever_worker_is_told_all_obey(tmp_path: Path, tags: list[str]) -> N
     told, obeyed = asyncio.run(main())
     assert (told, sorted(name for name, _ in obeyed)) == (3, ["a", "b", "c"])
     assert {(tuple(command.subgraphs), tuple(command.tags)) for _, command in obeyed} == {(("shop",), tuple(tags))}
+
+
+def test_a_worker_that_dies_while_it_tells_its_figures_is_left_out(tmp_path: Path) -> None:
+    async def die(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b'{"worker":"b","requ')
+        writer.close()
+
+    async def main() -> int:
+        async with await asyncio.start_unix_server(die, tmp_path / "b.figures"):
+            return len(await Siblings(Metrics("a"), tmp_path, "a").gather())
+
+    assert asyncio.run(main()) == 1

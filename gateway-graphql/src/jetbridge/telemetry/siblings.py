@@ -58,7 +58,7 @@ class Siblings:
     async def gather(self) -> list[Figures]:
         """This worker's figures, and those of its siblings that answer."""
         answers = await self._ask_all(_FIGURES)
-        return [self._metrics.read(), *(from_message(_read_figures.decode(each)) for each in answers)]
+        return [self._metrics.read(), *(figures for each in answers if (figures := _read(each)) is not None)]
 
     async def tell_all(self, command: Command) -> int:
         """How many workers have obeyed."""
@@ -83,6 +83,13 @@ class Siblings:
 _FIGURES = b"figures\n"
 _read_figures = msgspec.json.Decoder(FiguresMessage)
 _read_command = msgspec.json.Decoder(Command)
+
+
+def _read(answer: bytes) -> Figures | None:
+    try:
+        return from_message(_read_figures.decode(answer))
+    except msgspec.DecodeError:
+        return None  # it died while it spoke
 
 
 async def _ask(path: Path, question: bytes) -> bytes | None:
