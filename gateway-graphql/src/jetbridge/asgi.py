@@ -61,7 +61,12 @@ class GatewayApplication:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                await self._start()
+                try:
+                    await self._start()
+                except (ValueError, OSError) as error:
+                    # An exception would be taken for a program that knows of no lifespans, and it served all the same.
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    return
                 await send({"type": "lifespan.startup.complete"})
             else:
                 for task in self._watching:

@@ -185,6 +185,31 @@ def test_a_hook_that_fails_on_the_way_out_costs_nobody_the_answer(ask: Ask, capl
     assert "a hook failed" in caplog.text
 
 
+def test_a_hook_that_cannot_start_keeps_somebody_elses_server_from_starting(ask: Ask, tmp_path: Path) -> None:
+    class Unlucky(Hooks):
+        async def start(self) -> None:
+            raise ConnectionError("no database")
+
+    ask()  # which writes the files
+
+    async def main() -> list[Any]:
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, str]:
+            return {"type": "lifespan.startup"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        app = create_app(tmp_path / "supergraph.graphql", tmp_path / "gateway.yaml", hooks=[Unlucky({})])
+        await app({"type": "lifespan"}, receive, send)
+        return sent
+
+    (told,) = asyncio.run(main())
+    assert told["type"] == "lifespan.startup.failed"
+    assert "The hook Unlucky cannot start: ConnectionError('no database')" in told["message"]
+
+
 def test_what_a_hook_adds_for_one_browser_is_not_given_to_the_next(
     ask: Ask, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

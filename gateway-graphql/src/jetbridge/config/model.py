@@ -406,7 +406,7 @@ class AnswerCache(Section, frozen=True):
 
     Public ones answer everybody, others only who sends the same headers. POST {"tags": [...], "subgraphs": [...]} to
     /-/answers/forget, with the secret as bearer token, forgets those with these tags (`cache-tag`), or of these
-    subgraphs; a mutation forgets those of the subgraph it goes to.
+    subgraphs, in all workers; a mutation forgets those of the subgraph it goes to, in its own.
     """
 
     subgraphs: Annotated[
