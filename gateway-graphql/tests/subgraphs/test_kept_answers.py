@@ -1,6 +1,7 @@
 """Answers are kept for as long as their subgraph says, for those it says, and forgotten when something changes."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -278,6 +279,23 @@ def test_a_mutation_that_nobody_waits_for_forgets_when_it_is_over() -> None:
         return [*found, await ask()]
 
     assert run(main) == [2, 2, 3]
+
+
+def test_a_mutation_that_fails_when_nobody_reads_its_reply_any_more_is_no_news() -> None:
+    async def main() -> list[Any]:
+        told: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        subgraphs = Subgraphs()
+        held = subgraphs.held = asyncio.get_running_loop().create_future()
+        Asker(subgraphs).kept.send("shop", b"mutation", TRACE, idempotent=False)
+        held.set_exception(SubgraphError("SUBGRAPH_TIMEOUT", "shop", "It took too long."))
+        held.exception()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        gc.collect()
+        return told
+
+    assert run(main) == []
 
 
 def test_a_mutation_that_began_before_a_reload_forgets_what_is_kept_since() -> None:

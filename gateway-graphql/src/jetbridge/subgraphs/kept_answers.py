@@ -80,7 +80,9 @@ class KeptAnswers:
             changed = self._client.send(subgraph, body, headers, idempotent=idempotent, deadline=deadline)
             changed.add_done_callback(lambda _: self._note_change(subgraph))
             # Whoever does not wait for its end does not end it: only then is there something to forget.
-            return asyncio.shield(changed)
+            reply = asyncio.shield(changed)
+            reply.add_done_callback(_mark_as_seen)
+            return reply
         caller_lines = find_caller_lines(headers)
         changes = self._changes.get(subgraph, 0)
         key = _Key(subgraph, body, caller_lines, changes)
@@ -145,6 +147,12 @@ class KeptAnswers:
         kept = _Kept(body, dict(reply.headers), public, until, told_until, tags)
         weight = ANSWER_WEIGHT + len(body) + len(key.body) + len(key.caller_lines or b"")
         self.cache.put(_Key(key.subgraph, key.body, None, key.changes) if public else key, kept, weight)
+
+
+def _mark_as_seen(done: asyncio.Future[SubgraphReply]) -> None:
+    """A caller that gave up already is no reason for a warning."""
+    if not done.cancelled():
+        done.exception()
 
 
 class _Headers(Mapping[str, str]):
