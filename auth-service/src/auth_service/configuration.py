@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from wire.environment import EnvironmentReader, Mode
+from wire.environment import EnvironmentReader, Mode, build_development_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +19,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET")
 
-_DEVELOPMENT = {
-    "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
-    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+_DEVELOPMENT = build_development_values("auth", SECRETS) | {
     "COOKIE_SECURE": "false",
     # Browser and load tests register hundreds of customers from one address.
     "REGISTRATIONS_PER_HOUR": "5000",
-    **{name: f"development-only {name.lower()} of the auth subgraph" for name in SECRETS},
 }
 
 
@@ -68,11 +65,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         mode=reader.mode,
         mongodb_url=mongodb_url,
         mongodb_database=reader.text("MONGODB_DATABASE", "auth"),
-        event_bus={
-            "AMQP_URL": environment.get("AMQP_URL", ""),
-            "EVENT_BUS_MONGODB_URL": reader.text("EVENT_BUS_MONGODB_URL", mongodb_url),
-            "EVENT_BUS_DATABASE": reader.text("EVENT_BUS_DATABASE", "events"),
-        },
+        event_bus=reader.event_bus(mongodb_url),
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
         key_encryption_secret=reader.secret("KEY_ENCRYPTION_SECRET"),

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wire.environment import EnvironmentReader, Mode
+from wire.environment import EnvironmentReader, Mode, build_development_values
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY")
 
-_DEVELOPMENT = {
-    "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
-    "ALLOWED_HOSTS": "localhost,127.0.0.1",
-    **{name: f"development-only {name.lower()} of the flights subgraph" for name in SECRETS},
-}
+_DEVELOPMENT = build_development_values("flights", SECRETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +34,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         mode=reader.mode,
         mongodb_url=mongodb_url,
         mongodb_database=reader.text("MONGODB_DATABASE", "flights"),
-        event_bus={
-            "AMQP_URL": environment.get("AMQP_URL", ""),
-            "EVENT_BUS_MONGODB_URL": reader.text("EVENT_BUS_MONGODB_URL", mongodb_url),
-            "EVENT_BUS_DATABASE": reader.text("EVENT_BUS_DATABASE", "events"),
-        },
+        event_bus=reader.event_bus(mongodb_url),
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
         allowed_hosts=reader.hosts("ALLOWED_HOSTS"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from wire.environment import EnvironmentReader, Mode
+from wire.environment import EnvironmentReader, Mode, build_development_values
 from wire.mail_server import MailServer
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
@@ -17,12 +17,9 @@ BOOKERS = (EVERYONE, "staff")
 UNPAID_HOLDS = 6
 DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
 
-_DEVELOPMENT = {
-    "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
-    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+_DEVELOPMENT = build_development_values("reservations", SECRETS) | {
     "PAYMENT_PROVIDER": "sandbox",
     "WEBHOOK_HOSTS": "localhost,127.0.0.1",
-    **{name: f"development-only {name.lower()} of the reservations subgraph" for name in SECRETS},
 }
 
 
@@ -68,11 +65,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         mode=reader.mode,
         mongodb_url=mongodb_url,
         mongodb_database=reader.text("MONGODB_DATABASE", "reservations"),
-        event_bus={
-            "AMQP_URL": environment.get("AMQP_URL", ""),
-            "EVENT_BUS_MONGODB_URL": reader.text("EVENT_BUS_MONGODB_URL", mongodb_url),
-            "EVENT_BUS_DATABASE": reader.text("EVENT_BUS_DATABASE", "events"),
-        },
+        event_bus=reader.event_bus(mongodb_url),
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
         document_secrets=(reader.secret("DOCUMENT_SECRET"), *_read_others(environment)),

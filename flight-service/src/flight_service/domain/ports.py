@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
@@ -300,11 +300,3 @@ class ReferenceData(Protocol):
     def search_airports(self, text: str) -> Sequence[Airport]:
         """Best matches first; those with flights before the others."""
         ...
-
-
-class ReferenceStore(Protocol):
-    """Writing reference data: what the loader needs."""
-
-    def put_airports(self, airports: Iterable[Airport]) -> None: ...
-    def put_airlines(self, airlines: Iterable[Airline]) -> None: ...
-    def put_aircraft_types(self, aircraft_types: Iterable[AircraftType]) -> None: ...

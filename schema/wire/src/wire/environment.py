@@ -7,7 +7,7 @@ stops the start.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from wire.identity import MINIMUM_SECRET_BYTES
@@ -30,6 +30,15 @@ _PLACEHOLDERS = (
 # 32 random letters have about 22 different ones; a word repeated has few.
 _MINIMUM_DIFFERENT_CHARACTERS = 12
 _SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
+
+
+def build_development_values(subgraph: str, secrets: Iterable[str]) -> dict[str, str]:
+    """What every service can do with on a developer's machine, each with secrets of its own."""
+    return {
+        "MONGODB_URL": "mongodb://127.0.0.1:27017/?retryWrites=false",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        **{name: f"development-only {name.lower()} of the {subgraph} subgraph" for name in secrets},
+    }
 
 
 class Mode(Enum):
@@ -73,6 +82,14 @@ class EnvironmentReader:
         if value is None:
             self.problems.append(f"{name} is not set.")
         return value or ""
+
+    def event_bus(self, mongodb_url: str) -> dict[str, str]:
+        """What `wire.bus.open_event_bus` reads; RabbitMQ where AMQP_URL is set, else a queue in MongoDB."""
+        return {
+            "AMQP_URL": self.text("AMQP_URL", ""),
+            "EVENT_BUS_MONGODB_URL": self.text("EVENT_BUS_MONGODB_URL", mongodb_url),
+            "EVENT_BUS_DATABASE": self.text("EVENT_BUS_DATABASE", "events"),
+        }
 
     def secret(self, name: str) -> str:
         value = self.text(name)
