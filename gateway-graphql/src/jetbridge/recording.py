@@ -66,7 +66,7 @@ class Recorder:
         return added
 
     def _merge(self, new: list[RunOperation]) -> int:
-        manifest = load_manifest(self.file)
+        manifest = _read_recorded(self.file)
         known = {(each.id, each.name) for each in manifest.operations}
         entries = [
             Entry(hashlib.sha256(each.document.encode()).hexdigest(), each.document, each.name, each.kind)
@@ -79,11 +79,7 @@ class Recorder:
         return len(added)
 
 
-def _hash(document: str) -> str:
-    return hashlib.sha256(document.encode("utf-8")).hexdigest()
-
-
-def load_manifest(file: Path) -> Manifest:
+def _read_recorded(file: Path) -> Manifest:
     """An empty one where there is no file. Raises ValueError for a file that is something else."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=Manifest)
@@ -96,24 +92,26 @@ def load_manifest(file: Path) -> Manifest:
 async def keep_recording(gateway: Gateway, folder: Path) -> None:
     """While `persisted_documents.record` names a file. `folder` is what it is relative to."""
     recorder: Recorder | None = None
-    while True:
-        wanted = gateway.generation.config.persisted_documents.record
-        if wanted is None:
-            recorder = None
-        elif recorder is None or recorder.file != folder / wanted:
-            recorder = Recorder(folder / wanted)
-        try:
-            await asyncio.sleep(LOOK_SECONDS)
-        finally:  # also when it is over: what ran in the last seconds
-            if recorder is not None:
-                _record(recorder, gateway)
-
-
-def _record(recorder: Recorder, gateway: Gateway) -> None:
-    # Milliseconds, and only when a client has sent something new: not worth a thread, which could not be waited for at
-    # the end.
     try:
-        added = recorder.record(gateway.generation.engine.preparation.list_run())
+        while True:
+            wanted = gateway.generation.config.persisted_documents.record
+            if wanted is None:
+                recorder = None
+            elif recorder is None or recorder.file != folder / wanted:
+                recorder = Recorder(folder / wanted)
+            await asyncio.sleep(LOOK_SECONDS)
+            if recorder is not None:
+                # Other workers may hold the file, and it may be large: requests go on meanwhile.
+                await asyncio.to_thread(_record, recorder, gateway.generation.engine.preparation.list_run())
+    finally:
+        # What ran in the last seconds. A thread could not be waited for any more.
+        if recorder is not None:
+            _record(recorder, gateway.generation.engine.preparation.list_run())
+
+
+def _record(recorder: Recorder, operations: list[RunOperation]) -> None:
+    try:
+        added = recorder.record(operations)
     except (OSError, ValueError) as error:
         log.error("operations cannot be recorded", reason=str(error))
     else:
