@@ -15,41 +15,32 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jetbridge.demand.control import DemandControl
-from jetbridge.operation.limits import Limits
-from jetbridge.pipeline import Engine
-from jetbridge.planner import Budget, plan
-from jetbridge.planner.override import find_labels, find_labels_of
-from jetbridge.query_graph import build_query_graph
-from jetbridge.security.authorization import Authorizer
-from jetbridge.security.cache_policies import ReturnedPolicies
-from jetbridge.security.client_address import ClientAddresses
-from jetbridge.security.cors import CorsPolicy
-from jetbridge.security.csrf import CsrfGuard
-from jetbridge.security.forwarding import Forwarding
+from jetbridge.parts import (
+    add_options,
+    build_engine,
+    build_forwarding,
+    build_guards,
+    build_tracing,
+    limit_calls,
+    reach_subgraphs,
+)
+from jetbridge.planner.override import find_labels
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.jwks import build_keys
-from jetbridge.security.rate_limits import RateLimits
 from jetbridge.security.tokens import Authenticator
-from jetbridge.subgraphs.call_limits import CallLimits
 from jetbridge.subgraphs.client import HttpSubgraphClient
-from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 from jetbridge.subgraphs.kept_answers import KeptAnswers
 from jetbridge.subgraphs.settings import build_destination
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
-from jetbridge.transport.batching import answer_batches
-from jetbridge.transport.cache_control import tell_caches
-from jetbridge.transport.compression import compress_answers
 from jetbridge.transport.forgetting_page import ForgettingPage
 from jetbridge.transport.graphiql import SentOn, build_file_handlers, build_page
-from jetbridge.transport.graphql import GraphQLEndpoint, Guards, Serving
+from jetbridge.transport.graphql import GraphQLEndpoint, Serving
 from jetbridge.transport.health import Readiness, answer_live
-from jetbridge.transport.hooked import HookChain, load_hooks, run_hooks
+from jetbridge.transport.hooked import HookChain, load_hooks
 from jetbridge.transport.metrics_page import MetricsPage, measure
 from jetbridge.transport.override_labels import OverrideLabels
-from jetbridge.transport.persisted import build_document_store
 from jetbridge.transport.plan_page import PlanPage
 from jetbridge.transport.routes import Routes
 from jetbridge.transport.static_files import StaticFiles
@@ -59,16 +50,13 @@ from jetbridge.warm_up import warm_up
 log = Log("jetbridge.app")
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
-    from jetbridge.demand.control import CostObserver
     from jetbridge.errors import Json
-    from jetbridge.executor.subgraph_client import SubgraphClient
     from jetbridge.hooks import Hooks
-    from jetbridge.operation.model import Operation
-    from jetbridge.planner.plan import QueryPlan
+    from jetbridge.pipeline import Engine
     from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
     from jetbridge.telemetry.siblings import Command
@@ -231,21 +219,13 @@ class Gateway:
         )
         secrets = {name: each.identity_secret for name, each in config.subgraphs.items() if each.identity_secret}
         signer = IdentitySigner(config.identity, secrets, time.time)
-        reached: SubgraphClient = (
-            InProcessSubgraphClient(self._embedding.applications, otherwise=client)
-            if self._embedding.applications
-            else client
-        )
         authenticator = self._build_authenticator(config, before)
         guards = build_guards(config, authenticator, self._folder)
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
-        reached = _add_spans(reached, tracing)
-        call_limits = {name: each.limit for name, each in config.subgraphs.items() if each.limit is not None}
-        if call_limits:
-            reached = CallLimits(reached, call_limits, self._loop)
-        kept = KeptAnswers(reached, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
-        engine = build_engine(supergraph, kept or reached, config, self.metrics)
+        limited = limit_calls(reach_subgraphs(client, self._embedding.applications, tracing), config, self._loop)
+        kept = KeptAnswers(limited, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
+        engine = build_engine(supergraph, kept or limited, config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)
         labels = OverrideLabels(config.overrides, self._embedding.decide_label) if find_labels(supergraph) else None
         serving = Serving(engine, forwarding, labels)
@@ -334,84 +314,6 @@ class Gateway:
     def _read_operation_caches(self, figure: str) -> dict[str, float]:
         caches = {"body": self.generation.endpoint.bodies.cache, **self.generation.engine.preparation.caches}
         return {stage: float(getattr(cache, figure)) for stage, cache in caches.items()}
-
-
-def build_forwarding(config: Config, subgraphs: Iterable[str], signer: IdentitySigner) -> Forwarding:
-    collector = ReturnedPolicies if config.cache_control.enabled else None
-    return Forwarding(config.headers, subgraphs, signer, collector)
-
-
-def add_options(endpoint: GraphQLEndpoint, config: Config, hooks: HookChain | None = None) -> Handler:
-    """What is around the endpoint if it is wanted, and costs nothing if not."""
-    handler: Handler = endpoint
-    if config.cache_control.enabled:
-        handler = tell_caches(handler, (rule.name for rule in config.headers.request))
-    if config.batching.enabled:
-        handler = answer_batches(handler, endpoint.refuse, config.batching)
-    if hooks is not None:
-        handler = run_hooks(handler, hooks, find_address=endpoint.find_address, refuse=endpoint.refuse)
-    return compress_answers(handler, config.compression) if config.compression.enabled else handler
-
-
-def build_tracing(config: Config, before: Tracing | None) -> Tracing | None:
-    """Kept, with the spans that wait to be sent, while its settings stay the same."""
-    settings = config.telemetry.traces
-    if settings is None:
-        return None
-    if before is not None and before.settings == settings:
-        return before
-    from jetbridge.telemetry.tracing import Tracing  # its library is an optional one
-
-    return Tracing(settings)
-
-
-def _add_spans(client: SubgraphClient, tracing: Tracing | None) -> SubgraphClient:
-    if tracing is None:
-        return client
-    from jetbridge.subgraphs.traced import TracedSubgraphClient  # as above
-
-    return TracedSubgraphClient(client, tracing.tracer)
-
-
-def build_engine(supergraph: Supergraph, client: SubgraphClient, config: Config, observer: CostObserver) -> Engine:
-    given = config.limits
-    limits = Limits(
-        tokens=given.tokens,
-        recursion=given.recursion,
-        depth=given.depth,
-        aliases=given.aliases,
-        directives=given.directives,
-        root_fields=given.root_fields,
-        selections=given.selections,
-        introspection=config.introspection_enabled,
-    )
-    graph = build_query_graph(supergraph)
-
-    def plan_within_budget(operation: Operation, /, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
-        return plan(operation, graph, Budget(), active_labels=active_labels)
-
-    access = config.authorization
-    return Engine(
-        supergraph,
-        plan_within_budget,
-        client,
-        limits=limits,
-        suggestions=config.mode == "development",
-        authorizer=Authorizer(supergraph, access.mode, access.scope_claim, access.policy_claim),
-        find_labels=partial(find_labels_of, supergraph=supergraph) if find_labels(supergraph) else None,
-        demand=DemandControl(supergraph, given.cost, observer) if given.cost else None,
-    )
-
-
-def build_guards(config: Config, authenticator: Authenticator, folder: Path) -> Guards:
-    return Guards(
-        authenticator,
-        RateLimits(config.rate_limits, time.monotonic),
-        CsrfGuard(config.csrf),
-        CorsPolicy(config.cors),
-        build_document_store(config.persisted_documents, folder),
-        ClientAddresses(config.listen.trusted_proxies),
-    )
 
 
 def create_app(

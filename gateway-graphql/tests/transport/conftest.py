@@ -11,8 +11,8 @@ import httpx
 import pytest
 import uvloop
 
-from jetbridge.app import add_options, build_forwarding, build_guards
 from jetbridge.config import load_config_text
+from jetbridge.parts import add_options, build_forwarding, build_guards
 from jetbridge.pipeline import GraphQLRequest, GraphQLResponse, RequestContext
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.tokens import Authenticator
