@@ -221,6 +221,7 @@ class Gateway:
         signer = IdentitySigner(config.identity, secrets, time.time)
         authenticator = self._build_authenticator(config, before)
         guards = build_guards(config, authenticator, self._folder)
+        hooks = self._build_hooks(config, before)
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
         limited = limit_calls(reach_subgraphs(client, self._embedding.applications, tracing), config, self._loop)
@@ -243,7 +244,6 @@ class Gateway:
             tracing=tracing,
         )
         number = before.number + 1 if before else 1
-        hooks = self._build_hooks(config, before)
         routes = self._build_routes(endpoint, config, hooks)
         return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing, hooks, kept)
 

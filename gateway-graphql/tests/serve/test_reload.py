@@ -75,14 +75,18 @@ def test_what_nobody_thought_of_does_not_end_the_watching(caplog: pytest.LogCapt
     assert "RecursionError" in caplog.text
 
 
-def test_a_configuration_that_cannot_be_used_leaves_no_thread_behind() -> None:
+@pytest.mark.parametrize(
+    ("unusable", "reason"),
+    [("persisted_documents: {manifest: missing.json}", "manifest"), ("hooks: [{use: 'nowhere:Hook'}]", "nowhere")],
+)
+def test_a_configuration_that_cannot_be_used_leaves_no_thread_behind(unusable: str, reason: str) -> None:
     async def main() -> None:
         supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
         gateway = Gateway(Source(supergraph, load_config_text("{}", {})))
         traces = "telemetry: {traces: {endpoint: 'http://127.0.0.1:1/v1/traces'}}"
-        bad = load_config_text(f"{traces}\npersisted_documents: {{manifest: missing.json}}", {})
+        bad = load_config_text(f"{traces}\n{unusable}", {})
         for _ in range(2):
-            with pytest.raises(ValueError, match="manifest"):
+            with pytest.raises(ValueError, match=reason):
                 await gateway.replace(Source(supergraph, bad))
         gateway.close()
 
