@@ -157,12 +157,12 @@ class Gateway:
         async with self._replacing:
             before = self.generation
             generation = await asyncio.to_thread(self._build_generation, source, before)
-            engines = generation.engine.preparation, before.engine.preparation
-            ready = await asyncio.to_thread(warm_up, *engines, source.config.supergraph.prepare_ahead)
-            log.info("operations are prepared for what has changed", operations=ready)
             try:
+                engines = generation.engine.preparation, before.engine.preparation
+                ready = await asyncio.to_thread(warm_up, *engines, source.config.supergraph.prepare_ahead)
+                log.info("operations are prepared for what has changed", operations=ready)
                 await self._replace_hooks(before, generation)
-            except ValueError:
+            except BaseException:
                 await self._discard(generation, before)
                 raise
             self.generation = generation
