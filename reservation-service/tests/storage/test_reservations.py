@@ -41,19 +41,9 @@ from reservation_service.domain.reservation import (
 from reservation_service.domain.saga import Direction, SagaStep
 from reservation_service.domain.special_services import SpecialService
 from reservation_service.domain.travel_documents import DocumentType, TravelDocument
-from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.storage.mongo import MongoReservations
 
 NOW = datetime(2026, 12, 1, 10, 0, 0, 123000, tzinfo=UTC)
-
-
-@pytest.fixture(params=["memory", "mongo"])
-def store(request: pytest.FixtureRequest) -> Reservations:
-    if request.param == "memory":
-        return InMemoryReservations()
-    mongo = MongoReservations(request.getfixturevalue("database"))
-    mongo.ensure_indexes()
-    return mongo
 
 
 def build(id: str = "r1", locator: str = "", user_id: str = "ada", *flight_ids: str, **changes: Any) -> Reservation:

@@ -14,19 +14,9 @@ from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, Reservations
 from reservation_service.domain.reservation import Reservation, open_reservation
-from reservation_service.storage.memory import InMemoryReservations
 from reservation_service.storage.mongo import MongoReservations, find_failures
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-@pytest.fixture(params=["memory", "mongo"])
-def store(request: pytest.FixtureRequest) -> Reservations:
-    if request.param == "memory":
-        return InMemoryReservations()
-    mongo = MongoReservations(request.getfixturevalue("database"))
-    mongo.ensure_indexes()
-    return mongo
 
 
 def build(id: str, locator: str) -> Reservation:
