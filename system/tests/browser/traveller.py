@@ -137,9 +137,12 @@ def create_flight(
     departs_at: datetime.datetime | None = None,
     seat_prices: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """A flight nobody else's test knows of; it takes six hours."""
-    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    departure = departs_at or now + datetime.timedelta(days=days, hours=hours)
+    """A flight nobody else's test knows of; it takes six hours.
+
+    Unless told otherwise it leaves in the forenoon of American time zones: two flights hours apart are on one local
+    day at any time of running.
+    """
+    departure = departs_at or utc_hour(16, days=days) + datetime.timedelta(hours=hours)
     flight = {
         "airline": "UA",
         "flightNumber": take_flight_number(),
