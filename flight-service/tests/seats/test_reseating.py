@@ -11,18 +11,22 @@ import pytest
 from flight_builders import NOW, announce, build_flight, build_inventory, hold_request, segment_of, sell_seats, usd
 from flight_shelves import Shelf
 
-from flight_service.domain.cabin import Cabin, split_seats
-from flight_service.domain.claim import Claim, ClaimState
+from flight_service.domain.cabin import Cabin, CabinKey, split_seats
+from flight_service.domain.claim import Claim, ClaimState, Seating
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import Flight
+from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinPrices, StagedChange
 from flight_service.domain.reseating import NewCabin, Reseating, reseat
 from flight_service.domain.seat_map import build_seat_map
-from flight_service.domain.seat_prices import SeatPrices, price_seats
+from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices, price_seats
 from flight_service.usecases.choose_seats import Traveller, choose_seats
+from flight_service.usecases.complete_change import complete_interrupted_changes
 from flight_service.usecases.reseat_parties import reseat_parties
+from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.swap_aircraft import swap_aircraft
 from flight_service.usecases.take_seats import take_seats
+from flight_service.usecases.update_flight import FlightChanges, update_flight
 
 PRICES = SeatPrices.parse("39.00 12.00")
 # Twelve rows of A C D F; legroom in rows 1 and 7, front rows 1 to 4.
@@ -152,3 +156,44 @@ def test_a_swap_charges_no_more_what_it_cannot_exchange(on_sale: Shelf) -> None:
     assert flight
     reseat_parties(on_sale.stores, flight, split_seats(50), announce)
     assert len([one for one in on_sale.outbox() if one["data"].get("taken_back")]) == len(told)
+
+
+def overtake_a_swap(shelf: Shelf) -> None:
+    """Staff wished for a small aircraft that has no premium economy, and somebody booked there."""
+    wish = AircraftSwap("CRJ", LARGE, dict.fromkeys(LARGE, 0) | {Cabin.ECONOMY: 50})
+    flight = shelf.stores.flights.find(FLIGHT.id)
+    assert flight
+    audit = AuditEntry(FLIGHT.id, flight.version + 1, "agent-1", "aircraft_changed", NOW)
+    assert shelf.stores.flights.stage(StagedChange(flight=flight.next_version(), swap=wish, outbox=[], audit=audit))
+    premium = replace(segment_of(ECONOMY), cabin=Cabin.PREMIUM_ECONOMY)
+    take_seats(shelf.stores, [premium], hold_request("p", 1), announce, NOW)
+
+
+def seating_of(shelf: Shelf, rid: str) -> Seating:
+    found = shelf.stores.inventories.find(ECONOMY.key, rid)
+    assert found
+    return found[1].seating
+
+
+def test_who_has_paid_for_a_seat_keeps_it_when_nothing_comes_of_another_aircraft(on_sale: Shelf) -> None:
+    take(on_sale, "r1", "9A")
+    sell(on_sale, "r1", "39.00")
+    free = FlightChanges(prices=CabinPrices(seat_prices={Cabin.ECONOMY: NO_SEAT_PRICES}))
+    update_flight(on_sale.stores, FLIGHT.id, free, StaffMember("agent-1"), announce, NOW)
+    before = seating_of(on_sale, "r1")
+    overtake_a_swap(on_sale)
+    assert complete_interrupted_changes(on_sale.stores, announce) == 1
+    assert seating_of(on_sale, "r1") == before == Seating(("9A",), {"9A": Decimal("39.00")}, usd("39.00"))
+    assert not any(one["data"].get("taken_back") for one in on_sale.outbox())
+
+
+def test_a_seat_that_was_there_only_while_another_aircraft_was_tried_is_exchanged(on_sale: Shelf) -> None:
+    overtake_a_swap(on_sale)
+    for cabin, seats in ((Cabin.ECONOMY, 50), (Cabin.BUSINESS, 0)):
+        resize_cabin(on_sale.stores, CabinKey(FLIGHT.id, cabin), seats, 2, announce)
+    take(on_sale, "r1", "6A")
+    complete_interrupted_changes(on_sale.stores, announce)
+    (number,) = seating_of(on_sale, "r1").numbers
+    assert number in build_seat_map(Cabin.ECONOMY, LARGE).numbers
+    (told,) = [one["data"]["taken_back"] for one in on_sale.outbox() if one["data"].get("taken_back")]
+    assert (told["reservation_id"], *told["moved"]) == ("r1", {"before": "6A", "after": number})

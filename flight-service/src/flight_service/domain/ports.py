@@ -95,12 +95,14 @@ class StagedChange:
 
     So nobody can hold a seat of a flight whose cancellation has been announced, whatever dies in between.
     `cabins` are opened, if they are not there yet. With a `swap` it is still to be decided, and the flight as it was.
+    `capacities` are those of another aircraft; `given_back` those of the one that stays, where nothing came of another.
     """
 
     flight: Flight
     cabins: Mapping[Cabin, CabinOffer] = field(default_factory=dict)
     prices: CabinPrices = UNCHANGED_PRICES
     capacities: Mapping[Cabin, int] = field(default_factory=dict)
+    given_back: Mapping[Cabin, int] = field(default_factory=dict)
     swap: AircraftSwap | None = None
     outbox: Sequence[OutboxEntry]
     audit: AuditEntry

@@ -11,7 +11,7 @@ from dataclasses import replace
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import AircraftSwap, Announce, StagedChange
-from flight_service.usecases.reseat_parties import reseat_parties
+from flight_service.usecases.reseat_parties import reseat_parties, reseat_strays
 from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.stores import Stores
 
@@ -28,10 +28,11 @@ def complete_change(stores: Stores, change: StagedChange, announce: Announce) ->
     stores.audit.record(change.audit)
     _open_cabins(stores, change)
     stores.routes.add([(flight.origin, flight.destination)])
-    for cabin, capacity in change.capacities.items():
+    for cabin, capacity in (*change.capacities.items(), *change.given_back.items()):
         resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version, announce)
     stores.inventories.follow(flight, change.prices)
     reseat_parties(stores, flight, change.capacities, announce)
+    reseat_strays(stores, flight, change.given_back, announce)
     stores.flights.announce(change)
 
 
@@ -60,7 +61,7 @@ def _as_swapped(change: StagedChange, swap: AircraftSwap) -> StagedChange:
 def _as_it_was(change: StagedChange, swap: AircraftSwap) -> StagedChange:
     details: Mapping[str, str] = {**change.audit.details, "refused": "somebody booked meanwhile"}
     audit = replace(change.audit, details=details)
-    return replace(change, cabins={}, capacities=swap.before, swap=None, outbox=[], audit=audit)
+    return replace(change, cabins={}, given_back=swap.before, swap=None, outbox=[], audit=audit)
 
 
 def _open_cabins(stores: Stores, change: StagedChange) -> None:

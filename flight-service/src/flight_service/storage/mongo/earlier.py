@@ -67,4 +67,4 @@ def _find_prices(claim: Document) -> Mapping[str, str]:
 
 def upgrade_staged(document: Document) -> Document:
     """A staff act that was under way when the release went out."""
-    return {"ladders": {}, "seat_prices": {}, "capacities": {}, "swap": None, **document}
+    return {"ladders": {}, "seat_prices": {}, "capacities": {}, "given_back": {}, "swap": None, **document}
