@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import socket
 import tempfile
 from dataclasses import replace
 from errno import EADDRINUSE
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import uvloop
@@ -25,8 +24,9 @@ from jetbridge.config import ConfigError
 from jetbridge.listen_tls import ListenTls
 from jetbridge.recording import keep_recording
 from jetbridge.remote_supergraph import RemoteError
+from jetbridge.signals import Signals
 from jetbridge.source import SourceError, SourceFiles, take_fingerprint
-from jetbridge.supervisor import HURRY_SIGNAL, CannotStartError, Supervisor
+from jetbridge.supervisor import CannotStartError, Supervisor
 from jetbridge.telemetry import trace_context
 from jetbridge.telemetry.logs import Log
 from jetbridge.transport.server import HttpServer
@@ -87,7 +87,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     await gateway.siblings.start()
     tls = ListenTls(listen.tls, files.folder) if listen.tls else None
     server = HttpServer(gateway.handle, listen, source.config.limits, gateway.metrics.count_calls)
-    stop = stop_on_signals(server)
+    signals = Signals(server.hurry)
     await server.start(listen.host, listen.port, reuse_port=True, tls=tls.context if tls else None)
     log.info(
         "listening",
@@ -96,7 +96,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         mode=source.config.mode,
     )
     watching = [
-        asyncio.create_task(reload_on_change(gateway, files, source)),
+        asyncio.create_task(reload_on_change(gateway, files, source, signals.reload)),
         asyncio.create_task(keep_recording(gateway, files.folder)),
     ]
     if place.worker == Place().worker:  # one of several is enough: all watch the file it writes
@@ -108,7 +108,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     give_back_freed_memory()
-    await stop.wait()
+    await signals.stop.wait()
     log.info("stopping", worker=place.worker, connections=len(server.connections), drain_seconds=listen.drain_seconds)
     for task in watching:
         task.cancel()
@@ -118,27 +118,16 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     await gateway.stop()
 
 
-def stop_on_signals(server: HttpServer) -> asyncio.Event:
-    """Set by a signal to stop. A second Ctrl-C ends the patience with requests in work, as `HURRY_SIGNAL` does."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+async def reload_on_change(
+    gateway: Gateway, files: SourceFiles, taken: Source, asked: asyncio.Event | None = None
+) -> None:
+    """Keep the gateway on what the files say; files that cannot be used leave it as it is.
 
-    def interrupt() -> None:
-        if stop.is_set():
-            server.hurry()
-        stop.set()
-
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a supervised worker leaves it to its parent
-        loop.add_signal_handler(signal.SIGINT, interrupt)
-    loop.add_signal_handler(HURRY_SIGNAL, server.hurry)
-    return stop
-
-
-async def reload_on_change(gateway: Gateway, files: SourceFiles, taken: Source) -> None:
-    """Keep the gateway on what the files say; files that cannot be used leave it as it is."""
+    Once they are not watched any more, they are read only when somebody has `asked` for it.
+    """
     started = taken.config
-    while taken.config.supergraph.watch:
-        seen = await files.wait_for_change(taken)
+    while taken.config.supergraph.watch or asked is not None:
+        seen = await _wait_for_reason(files, taken, asked)
         try:
             source = await asyncio.to_thread(files.load)
             await gateway.replace(source)
@@ -153,6 +142,22 @@ async def reload_on_change(gateway: Gateway, files: SourceFiles, taken: Source) 
             if _needs_restart(started, source.config):
                 log.warning("changes of listen, limits.body_bytes and limits.header_bytes need a restart")
             taken = source
+
+
+async def _wait_for_reason(files: SourceFiles, taken: Source, asked: asyncio.Event | None) -> bytes:
+    """Until there is one to read the files; their fingerprint then."""
+    if asked is None:
+        return await files.wait_for_change(taken)
+    waiting: list[asyncio.Task[Any]] = [asyncio.create_task(asked.wait())]
+    if taken.config.supergraph.watch:
+        waiting.append(asyncio.create_task(files.wait_for_change(taken)))
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+    asked.clear()
+    return take_fingerprint(files.find_files(taken.config))
 
 
 async def keep_fetching(gateway: Gateway, files: SourceFiles) -> None:

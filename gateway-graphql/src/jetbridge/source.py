@@ -22,6 +22,11 @@ log = Log("jetbridge.source")
 LOOK_SECONDS = 0.2
 CLOCK_TICK_SECONDS = 2.0
 
+_OF_SUPERGRAPH_YAML = (
+    "This says which subgraphs there are; make a supergraph of them with "
+    "`jetbridge compose --config {} --output supergraph.graphql`, or do both with `jetbridge dev`."
+)
+
 
 class SourceError(Exception):
     """The files do not make a gateway; the sentence says why and the way out."""
@@ -77,7 +82,8 @@ class SourceFiles:
         try:
             return Source(load_supergraph(text), config, fingerprint)
         except SupergraphError as error:
-            raise SourceError(f"{path}: {error}") from error
+            hint = _OF_SUPERGRAPH_YAML.format(path) if text.lstrip().startswith("subgraphs:") else error
+            raise SourceError(f"{path}: {hint}") from error
 
     def find_supergraph(self, config: Config) -> Path:
         if self.supergraph is not None:

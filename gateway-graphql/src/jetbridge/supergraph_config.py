@@ -97,7 +97,8 @@ def _read(name: str, file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SupergraphConfigError(f"The schema of {name} cannot be read from {file}: {error}") from error
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SupergraphConfigError(f"The schema of {name} cannot be read from {file}: {why}.") from error
 
 
 def _ask(name: str, url: str) -> str:

@@ -1,7 +1,8 @@
 """Several processes that do the same work: forked, replaced when they die, stopped together.
 
 The parent only watches. A worker that dies is replaced; a signal to stop is passed on, and each worker drains by
-itself; a second Ctrl-C means that nobody wants to wait for that. Workers do not outlive a parent that was killed.
+itself; a second Ctrl-C means that nobody wants to wait for that. SIGHUP has every worker read its files again. Workers
+do not outlive a parent that was killed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 import traceback
 from typing import TYPE_CHECKING
 
+from jetbridge.signals import HURRY_SIGNAL, RELOAD_SIGNAL, has_lost_its_terminal
 from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ log = Log("jetbridge.supervisor")
 # A worker that dies sooner than this after its start would die again at once.
 HEALTHY_SECONDS = 5.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-# To a worker that is draining already: do not wait for requests in work.
-HURRY_SIGNAL = signal.SIGQUIT
 # Of a worker that was given something it cannot work with.
 CANNOT_START = 3
 _SET_PARENT_DEATH_SIGNAL = 1  # of prctl, linux/prctl.h
@@ -54,6 +54,7 @@ class Supervisor:
         gc.freeze()  # loaded pages stay shared with the workers as long as nobody writes to them
         for number in STOP_SIGNALS:
             signal.signal(number, self._pass_on)
+        _on_reload_signal(self._hang_up)
         for worker in range(self._workers):
             self._fork(worker)
         while self._started:
@@ -81,6 +82,7 @@ class Supervisor:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent passes it on as SIGTERM
+            _on_reload_signal(lambda *_: None)  # it is about to read them
             _die_with(parent)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
             code = self._work(worker)
@@ -108,12 +110,27 @@ class Supervisor:
             time.sleep(1)
         self._fork(worker)
 
+    def _hang_up(self, *_: object) -> None:
+        if has_lost_its_terminal():
+            self._pass_on(signal.SIGTERM)
+        else:
+            self._tell(RELOAD_SIGNAL)
+
     def _pass_on(self, number: int, *_: object) -> None:
         hurried = self._stopping and number == signal.SIGINT
         self._stopping = True
+        self._tell(HURRY_SIGNAL if hurried else signal.SIGTERM)
+
+    def _tell(self, number: int) -> None:
         for child in list(self._started):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, HURRY_SIGNAL if hurried else signal.SIGTERM)
+                os.kill(child, number)
+
+
+def _on_reload_signal(handler: Callable[..., None]) -> None:
+    """Where nohup has it ignored, it stays so."""
+    if signal.getsignal(RELOAD_SIGNAL) is not signal.SIG_IGN:
+        signal.signal(RELOAD_SIGNAL, handler)
 
 
 def _die_with(parent: int) -> None:

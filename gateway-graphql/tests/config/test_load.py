@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -81,6 +82,20 @@ def test_what_is_wrong_with_a_value_is_said_in_words(text: str, problem: str) ->
 
 def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
     assert problems("a: [1,\nb: }")[0].startswith("gateway.yaml:2: (the file): This is not YAML:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hooks: &all [*all]",
+        "a: &a [x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 8)}]\n" for a, b in pairwise("abcdefghijkl")),
+        "a: " + "[" * 5_000,
+    ],
+)
+def test_a_few_lines_that_hold_endlessly_much_are_refused(text: str) -> None:
+    (line,) = problems(text)
+    assert "Too much stands here" in line or "nested too deep" in line
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:

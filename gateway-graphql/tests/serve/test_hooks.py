@@ -285,3 +285,20 @@ def test_the_configuration_names_classes_beside_it(ask: Ask, tmp_path: Path) -> 
 def test_a_hook_that_is_none_keeps_the_gateway_from_starting(ask: Ask, use: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         ask(config=f"hooks: [{{use: '{use}'}}]")
+
+
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("async def on_requests(self, request): ...", "nothing calls on_requests; what is called is start, "),
+        ("async def on_response(self, request, answer): ...", "nothing calls on_response; what is called is start, "),
+        ("def on_answer(self, request, answer): ...", "on_answer must be `async def`"),
+    ],
+)
+def test_a_hook_that_would_never_be_called_keeps_the_gateway_from_starting(
+    ask: Ask, tmp_path: Path, method: str, reason: str
+) -> None:
+    module = f"hooks_misspelt_{abs(hash(method))}"
+    (tmp_path / f"{module}.py").write_text(f"from jetbridge.hooks import Hooks\nclass Mine(Hooks):\n    {method}\n")
+    with pytest.raises(ValueError, match=reason):
+        ask(config=f"hooks: [{{use: '{module}:Mine'}}]")

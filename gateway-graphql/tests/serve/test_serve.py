@@ -119,6 +119,25 @@ def test_a_request_in_work_is_answered_before_the_gateway_stops(start: Any, subg
     assert gateway.process.wait(30) == 0
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sighup_has_files_read_again_that_are_not_watched(
+    start: Any, supergraph: Any, tmp_path: Path, workers: str
+) -> None:
+    gateway = start("{mode: development, supergraph: {watch: false}}", "--workers", workers)
+    gateway.wait_for("listening", int(workers))
+    new = "type Query { a: String slowA: String } type New { x: Int }"
+    target = supergraph(a=new)
+    good = target.read_text()
+    target.write_text("}")
+    gateway.process.send_signal(signal.SIGHUP)
+    gateway.wait_for("changed files cannot be used; the last good ones go on serving", int(workers))
+    assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+    target.write_text(good)
+    gateway.process.send_signal(signal.SIGHUP)
+    gateway.wait_for("changed files are in service", int(workers))
+    assert gateway.post('{ __type(name: "New") { name } }').json()["data"] == {"__type": {"name": "New"}}
+
+
 def test_a_changed_supergraph_is_taken_into_service_without_a_failed_request(start: Any, supergraph: Any) -> None:
     gateway = start()
     stop = threading.Event()
@@ -163,6 +182,7 @@ def test_a_changed_configuration_is_taken_into_service(start: Any, tmp_path: Pat
     [
         ([], "Which supergraph?"),
         (["--supergraph", "/nowhere.graphql"], "the supergraph cannot be read: No such file"),
+        (["--supergraph", "{yaml}"], "do both with `jetbridge dev`"),
         (["--supergraph", "{sg}", "--config", "/nowhere.yaml"], "It cannot be read: No such file"),
         (["--supergraph", "{bad}"], "bad.graphql: The schema links no version of"),
         (["--supergraph", "{torn}"], "torn.graphql: The supergraph is not GraphQL, see line 2: Syntax Error"),
@@ -176,7 +196,9 @@ def test_what_cannot_be_served_is_said_in_a_sentence(
     bad.write_text("type Query { a: String }")
     torn = tmp_path / "torn.graphql"
     torn.write_text("type Query {\n")
-    names = {"sg": supergraph(), "bad": bad, "torn": torn, "taken": subgraphs["a"].server.server_port}
+    named = tmp_path / "supergraph.yaml"
+    named.write_text("subgraphs: {}")
+    names = {"yaml": named, "sg": supergraph(), "bad": bad, "torn": torn, "taken": subgraphs["a"].server.server_port}
     command = [sys.executable, "-m", "jetbridge", "serve", *(each.format(**names) for each in arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     assert done.returncode == 1

@@ -22,7 +22,7 @@ def load_api_schema(path: Path) -> GraphQLSchema:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SchemaFileError(f"{path} cannot be read: {error}") from error
+        raise SchemaFileError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     return build_api_schema(text, str(path))
 
 

@@ -63,7 +63,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
         else:
             yield str(path), path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise OperationsError(f"{path} cannot be read: {error}") from error
+        raise OperationsError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
 def _manifest(path: Path, document: Any) -> Iterator[tuple[str, str]]:

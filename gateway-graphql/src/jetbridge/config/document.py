@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 Path: TypeAlias = tuple[str | int, ...]
 
+# Far more than any gateway has settings; aliases make a few lines of YAML endless.
+MAX_LEVELS = 50
+MAX_VALUES = 100_000
+
 _VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")
 _RESOLVER = yaml.SafeLoader("")
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
@@ -62,12 +66,29 @@ def load_document(text: str, environment: Mapping[str, str]) -> Document:
         message = f"This is not YAML: {getattr(error, 'problem', None) or error}."
         document.problems.append(Problem(mark.line + 1 if mark else 1, "(the file)", message))
         return document
-    document.value = {} if node is None else _read(node, (), document, environment)
+    except RecursionError:
+        document.problems.append(Problem(1, "(the file)", "It is nested too deep; no setting is."))
+        return document
+    try:
+        document.value = {} if node is None else _read(node, (), document, environment)
+    except _TooMuchError as error:
+        document.problems.append(Problem(error.line, "(the file)", str(error)))
     return document
 
 
+class _TooMuchError(Exception):
+    """The way of a few lines that repeat each other to many millions of values."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("Too much stands here, or an *alias inside of what it is an alias of; write it out.")
+        self.line = line
+
+
 def _read(node: yaml.Node, path: Path, document: Document, environment: Mapping[str, str]) -> Any:
-    document.lines[path] = node.start_mark.line + 1
+    line = node.start_mark.line + 1
+    if len(path) > MAX_LEVELS or len(document.lines) > MAX_VALUES:
+        raise _TooMuchError(line)
+    document.lines[path] = line
     match node:
         case yaml.MappingNode():
             return _read_mapping(node, path, document, environment)

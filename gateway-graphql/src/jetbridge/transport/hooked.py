@@ -5,7 +5,9 @@ What a hook said of the caller and for subgraphs travels with the request; the e
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import inspect
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -158,7 +160,24 @@ def _load(settings: Hook) -> Hooks:
         raise ValueError(f"The hook {settings.use}: {module} cannot be imported: {error!r}.") from error
     if not isinstance(found, type) or not issubclass(found, Hooks):
         raise ValueError(f"The hook {settings.use} is no class derived from jetbridge.hooks.Hooks.")
+    if mistakes := "; ".join(_find_mistakes(found)):
+        raise ValueError(f"The hook {settings.use}: {mistakes}.")
     try:
         return found(settings.settings)
     except Exception as error:
         raise ValueError(f"The hook {settings.use} does not take its settings: {error!r}.") from error
+
+
+# on_requests and on_response are meant to be called; on_price_change of a hook's own is not.
+_SIMILAR = 0.6
+
+
+def _find_mistakes(hook: type[Hooks]) -> Iterator[str]:
+    """What would never be called, or could not be waited for."""
+    points = [name for name, each in vars(Hooks).items() if inspect.iscoroutinefunction(each)]
+    for name, method in inspect.getmembers(hook, callable):
+        if name in points:
+            if not inspect.iscoroutinefunction(inspect.unwrap(method)):
+                yield f"{name} must be `async def`"
+        elif name.startswith("on_") and difflib.get_close_matches(name, points, cutoff=_SIMILAR):
+            yield f"nothing calls {name}; what is called is {', '.join(points)}"
