@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 from pymongo.database import Database
@@ -18,6 +20,13 @@ from wire.servers import Server
 
 SECRET = "the-secret-only-the-gateway-and-flights-share"
 ANONYMOUS = Caller()
+NEW_YORK = ZoneInfo("America/New_York")
+# Flights are put on sale by New York's calendar. One day for the whole run, which may go on past midnight.
+TODAY = datetime.now(NEW_YORK).date()
+
+
+def days_ahead(days: int) -> date:
+    return TODAY + timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
-from flight_http import Service
+from flight_http import Service, days_ahead
 
 from flight_service.events.reservations import CONSUMER
 from wire.envelope import new_event, to_document
@@ -72,7 +71,7 @@ def test_staff_read_all_acts_newest_first_and_one_persons(service: Service) -> N
 
 
 def test_staff_see_a_day_in_figures(service: Service) -> None:
-    day = (datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=1)).isoformat()
+    day = days_ahead(1).isoformat()
     figures = service.data(FIGURES, AGENT, day=day)["dayInFigures"]
     assert figures["flights"] == sum(one["count"] for one in figures["byStatus"]) > 100
     assert figures["capacity"] > figures["held"] + figures["sold"] >= 0
@@ -93,7 +92,7 @@ def test_the_inventory_tells_what_it_knows_of_a_hold(service: Service) -> None:
 
 
 def test_staff_see_how_full_a_route_is(service: Service) -> None:
-    tomorrow = datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=1)
+    tomorrow = days_ahead(1)
     days = service.data(OCCUPANCY, AGENT, origin="JFK", **{"from": tomorrow.isoformat()})["occupancy"]
     assert [one["date"] for one in days] == [tomorrow.isoformat(), (tomorrow + timedelta(days=1)).isoformat()]
     for one in days:

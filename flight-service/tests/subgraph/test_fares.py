@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flight_http import Service
+from flight_http import Service, days_ahead
 
 from wire.identity import Caller
 
@@ -33,7 +33,7 @@ REMOVE = f"""mutation ($id: ID!, $version: Int) {{
 @pytest.fixture
 def flight_id(service: Service) -> str:
     """Of an aircraft large enough to have a ladder of classes, and of tomorrow."""
-    day = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    day = days_ahead(1).isoformat()
     flight = service.database["flights"].find_one({"day": day, "origin": "JFK", "destination": "LAX"})
     assert flight
     found: str = flight["_id"]
@@ -185,7 +185,7 @@ def test_staff_see_what_a_rule_would_change_and_others_do_not(service: Service) 
     query = """query ($input: PriceRuleInput!, $day: Date!) { previewPriceRule(input: $input, day: $day, first: 2) {
         flights changes { flight { id cabins { cabin fare { amount } } } cabin before { amount } after { amount } } } }"""
     rule = {"name": "Half", "percent": "-50", "origin": "JFK", "cabin": "ECONOMY"}
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    tomorrow = days_ahead(1).isoformat()
     preview = service.data(query, AGENT, input=rule, day=tomorrow)["previewPriceRule"]
     assert preview["flights"] > 2
     assert len(preview["changes"]) == 2

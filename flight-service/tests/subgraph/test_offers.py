@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flight_http import Service
+from flight_http import Service, days_ahead
 
 OFFER = """
 query ($segments: [OfferSegmentInput!]!, $passengers: PartyInput) {
@@ -25,7 +25,7 @@ query ($segments: [OfferSegmentInput!]!, $passengers: PartyInput) {
 
 @pytest.fixture
 def flight_id(service: Service) -> str:
-    day = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    day = days_ahead(1).isoformat()
     flight = service.database["flights"].find_one({"day": day})
     assert flight
     found: str = flight["_id"]

@@ -10,9 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from flight_http import Service
-
-NEW_YORK = ZoneInfo("America/New_York")
+from flight_http import NEW_YORK, Service, days_ahead
 
 SEARCH = """
 query ($origin: String!, $destination: String!, $date: Date!, $passengers: Int! = 1, $cabin: Cabin! = ECONOMY,
@@ -33,7 +31,7 @@ query ($origin: String!, $destination: String!, $date: Date!, $passengers: Int! 
 
 @pytest.fixture
 def tomorrow() -> str:
-    return (datetime.now(NEW_YORK).date() + timedelta(days=1)).isoformat()
+    return days_ahead(1).isoformat()
 
 
 def search(service: Service, date: str, **wanted: Any) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from flight_http import Service
+from flight_http import Service, days_ahead
 
 from wire.identity import Caller
 
@@ -24,10 +24,9 @@ MAP = """query ($id: ID!, $cabin: Cabin!) { flight(id: $id) { seatMap(cabin: $ca
 @pytest.fixture
 def held(service: Service) -> dict[str, str]:
     """A reservation of two seats on some flight of tomorrow."""
-    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    flight = service.database["flights"].find_one({"day": tomorrow})
+    flight = service.database["flights"].find_one({"day": days_ahead(1).isoformat()})
     assert flight
-    rid = f"r{datetime.now(UTC).timestamp():.6f}".replace(".", "")
+    rid = f"r{uuid4().hex}"
     key = {"_id": f"{flight['_id']}:ECONOMY"}
     claim = {"seats": 2, "user_id": OWNER.user_id, "numbers": []}
     update = {"$inc": {"free": -2, "held": 2, "version": 1}, "$set": {f"holds.{rid}": claim}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import uuid
@@ -40,7 +39,6 @@ def agent(new_visit: Callable[..., Page]) -> Page:
 
 
 def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page) -> None:
-    first = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
     number = take_flight_number()
     agent.get_by_role("link", name="Back office").click()
     agent.get_by_role("navigation", name="Back office").get_by_role("link", name="Schedules").click()
@@ -50,8 +48,8 @@ def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page) ->
     choose_airport(agent, "To", "sea", re.compile("SEA"))
     agent.get_by_label("Leaves, local time there").fill("18:00")
     agent.get_by_label("Arrives, local time there").fill("21:15")
-    agent.get_by_label("First day").fill(first.isoformat())
-    agent.get_by_label("Last day").fill((first + datetime.timedelta(days=6)).isoformat())
+    agent.get_by_label("First day").fill(days_ahead(60))
+    agent.get_by_label("Last day").fill(days_ahead(66))
     for weekday in ("Tuesday", "Wednesday", "Thursday", "Friday", "Sunday"):
         agent.get_by_role("checkbox", name=weekday).uncheck()
     expect(agent.get_by_text("2 flights", exact=True)).to_be_visible()

@@ -27,7 +27,6 @@ from .traveller import (
     name_passengers,
     register,
     search,
-    utc_hour,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def test_times_are_the_airports_own(page: Page, desk: GatewayClient, email: str)
 
 
 def test_a_return_is_booked_together_with_the_infant_on_a_lap(page: Page, desk: GatewayClient, email: str) -> None:
-    back = create_flight(desk, route=("LAX", "JFK"), departs_at=utc_hour(18, days=3))
+    back = create_flight(desk, route=("LAX", "JFK"), days=3, hour=18)
     register(page, email)
     page.goto(f"/flights?from=JFK&to=LAX&depart={days_ahead(1)}&back={days_ahead(3)}&adults=2&infants=1")
     page.get_by_role("button", name=re.compile("^Select")).first.click()
@@ -169,8 +168,8 @@ def promise_nothing(route: Route) -> None:
 
 
 def test_seats_gone_meanwhile_are_told_with_other_flights(page: Page, desk: GatewayClient, email: str) -> None:
-    flight = create_flight(desk, route=QUIET_ROUTE, seats=1, departs_at=utc_hour(16, days=9))
-    spare = create_flight(desk, route=QUIET_ROUTE, fare="210.00", departs_at=utc_hour(18, days=9))
+    flight = create_flight(desk, route=QUIET_ROUTE, seats=1, days=9, hour=16)
+    spare = create_flight(desk, route=QUIET_ROUTE, fare="210.00", days=9, hour=18)
     register(page, email)
     go_to_booking(page, flight["id"])
     name_passengers(page, ("Grace", "Hopper"))
@@ -191,8 +190,8 @@ def test_seats_gone_meanwhile_are_told_with_other_flights(page: Page, desk: Gate
 
 
 def test_a_trip_that_lost_its_seats_offers_other_flights_to_the_same_people(page: Page, desk: GatewayClient) -> None:
-    flight = create_flight(desk, route=QUIET_ROUTE, departs_at=utc_hour(16, days=8))
-    spare = create_flight(desk, route=QUIET_ROUTE, departs_at=utc_hour(18, days=8))
+    flight = create_flight(desk, route=QUIET_ROUTE, days=8, hour=16)
+    spare = create_flight(desk, route=QUIET_ROUTE, days=8, hour=18)
     trip = desk.wait_until_settled(desk.reserve(flight["id"])["id"])
     log_in(page, "agent@airline.example", DEMO_PASSWORDS["agent"])
     page.route("**/graphql*", lose_the_seats)

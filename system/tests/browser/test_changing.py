@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from .axe import check
 from .conftest import photograph
-from .traveller import create_flight, expect_status, flight_cards, go_to_booking, name_passengers, register, utc_hour
+from .traveller import create_flight, expect_status, flight_cards, go_to_booking, name_passengers, register
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -55,8 +55,8 @@ def flights_of(page: Page) -> list[str]:
 
 
 def test_another_flight_is_taken_for_the_difference(page: Page, desk: GatewayClient, email: str) -> None:
-    flight = create_flight(desk, route=ROUTE, fare="200.00", departs_at=utc_hour(16, days=3))
-    other = create_flight(desk, route=ROUTE, fare="260.00", departs_at=utc_hour(18, days=3))
+    flight = create_flight(desk, route=ROUTE, fare="200.00", days=3, hour=16)
+    other = create_flight(desk, route=ROUTE, fare="260.00", days=3, hour=18)
     pay_for(page, flight, email)
     ticket = page.locator("dt", has_text="E-ticket of Grace Hopper").locator("xpath=following-sibling::dd")
     first_number = ticket.inner_text()
@@ -85,7 +85,7 @@ def test_two_flights_are_changed_in_one_go(page: Page, desk: GatewayClient, emai
     back = (ROUTE[1], ROUTE[0])
     out, home = (create_flight(desk, route=route, days=days) for route, days in ((ROUTE, 3), (back, 5)))
     later_out, later_home = (
-        create_flight(desk, route=route, days=days, hours=2) for route, days in ((ROUTE, 3), (back, 5))
+        create_flight(desk, route=route, days=days, hour=17) for route, days in ((ROUTE, 3), (back, 5))
     )
     register(page, email)
     page.goto(f'/book?flights=["{out["id"]}","{home["id"]}"]&adults=1&children=0&infants=0&cabin=ECONOMY')
@@ -130,7 +130,7 @@ def test_one_of_two_flights_is_given_up_and_the_other_stands(page: Page, desk: G
 
 
 def test_a_change_is_declined_and_nothing_is_different(page: Page, desk: GatewayClient, email: str) -> None:
-    flight, other = create_flight(desk, days=3), create_flight(desk, days=3, hours=2)
+    flight, other = create_flight(desk, days=3), create_flight(desk, days=3, hour=17)
     pay_for(page, flight, email)
     trip = page.url.rpartition("/")[2]
     page.goto(f'/trips/{trip}/change?from={flight["id"]}&to=["{other["id"]}"]')
@@ -162,8 +162,8 @@ def refuse_to_be_asked(route: Route) -> None:
 
 
 def test_a_cancelled_flight_is_rebooked_for_nothing(page: Page, desk: GatewayClient, email: str) -> None:
-    flight = create_flight(desk, route=ROUTE, fare="200.00", departs_at=utc_hour(16, days=3))
-    dearer = create_flight(desk, route=ROUTE, fare="400.00", departs_at=utc_hour(19, days=3))
+    flight = create_flight(desk, route=ROUTE, fare="200.00", days=3, hour=16)
+    dearer = create_flight(desk, route=ROUTE, fare="400.00", days=3, hour=19)
     pay_for(page, flight, email)
     desk.execute(CANCEL, {"id": flight["id"]})
     expect(page.get_by_text("The airline cancelled this flight", exact=True)).to_be_visible()

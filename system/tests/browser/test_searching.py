@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -17,13 +16,13 @@ from .traveller import (
     choose_airport,
     choose_fare,
     create_flight,
+    days_ahead,
     expect_status,
     flight_cards,
     go_to_booking,
     name_passengers,
     register,
     set_date,
-    utc_hour,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +38,9 @@ pytestmark = pytest.mark.browser
 def test_a_connection_is_found_told_and_booked(page: Page, desk: GatewayClient, email: str) -> None:
     # Nobody else flies from Boston to Albuquerque by way of Denver.
     first = create_flight(desk, route=("BOS", "DEN"), days=3, fare="100.00")
-    second = create_flight(desk, route=("DEN", "ABQ"), days=3, hours=7.5, fare="50.00")
+    second = create_flight(desk, route=("DEN", "ABQ"), days=3, hour=22.5, fare="50.00")
     register(page, email)
-    page.goto(f"/flights?from=BOS&to=ABQ&depart={local_day(desk, first)}&adults=2")
+    page.goto(f"/flights?from=BOS&to=ABQ&depart={days_ahead(3)}&adults=2")
     card = flight_cards(page).filter(has_text=f"{first['name']}, {second['name']}")
     expect(card).to_contain_text("1 stop, DEN")
     expect(card).to_contain_text("$300")
@@ -74,9 +73,9 @@ def test_several_cities_are_chosen_one_after_the_other(
     page.get_by_label("Multi-city").check()
     flights = page.get_by_role("group", name=re.compile(r"^Flight \d$"))
     expect(flights).to_have_count(2)
-    fill_slice(page, flights.nth(0), ("jfk", "lax"), local_day(desk, out))
+    fill_slice(page, flights.nth(0), ("jfk", "lax"), days_ahead(2))
     # The second begins where the first ends.
-    fill_slice(page, flights.nth(1), ("lax", "sfo"), local_day(desk, on))
+    fill_slice(page, flights.nth(1), ("lax", "sfo"), days_ahead(4))
     check(page, "multi-city")
     page.get_by_role("button", name="Search flights").click()
 
@@ -101,9 +100,8 @@ def test_several_cities_are_chosen_one_after_the_other(
 
 def test_the_days_around_show_what_the_list_of_the_day_begins_with(page: Page, desk: GatewayClient) -> None:
     # Nobody else flies from Portland to Detroit.
-    flight = create_flight(desk, route=("PDX", "DTW"), days=4, fare="200.00")
-    day = local_day(desk, flight)
-    page.goto(f"/flights?from=PDX&to=DTW&depart={day}&adults=2")
+    create_flight(desk, route=("PDX", "DTW"), days=4, fare="200.00")
+    page.goto(f"/flights?from=PDX&to=DTW&depart={days_ahead(4)}&adults=2")
     chosen = page.get_by_role("navigation", name="Days around").locator("[aria-current]")
     for family, total in (("STANDARD", "$400"), ("LIGHT", "$340"), ("FLEX", "$520")):
         page.get_by_label("Prices for").select_option(family)
@@ -115,11 +113,10 @@ def test_the_days_around_show_what_the_list_of_the_day_begins_with(page: Page, d
 
 def test_nothing_is_offered_that_leaves_before_one_arrives(page: Page, desk: GatewayClient) -> None:
     # 15:00 UTC is the morning in Los Angeles; six hours later it is the afternoon of the same day in New York.
-    leaves = utc_hour(15, days=5)
-    out = create_flight(desk, route=("LAX", "JFK"), departs_at=leaves)
-    missed = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=5))
-    caught = create_flight(desk, route=("JFK", "LAX"), departs_at=leaves + datetime.timedelta(hours=7))
-    day = local_day(desk, out)
+    out = create_flight(desk, route=("LAX", "JFK"), days=5, hour=15)
+    missed = create_flight(desk, route=("JFK", "LAX"), days=5, hour=20)
+    caught = create_flight(desk, route=("JFK", "LAX"), days=5, hour=22)
+    day = days_ahead(5)
     page.goto(f'/flights?from=LAX&to=JFK&depart={day}&back={day}&taken=["{out["id"]}"]&sort=DEPARTURE')
     expect(flight_cards(page).filter(has_text=caught["name"])).to_be_visible()
     expect(flight_cards(page).filter(has_text=missed["name"])).to_have_count(0)
@@ -157,9 +154,3 @@ def fill_slice(page: Page, flight: Locator, airports: tuple[str, str], date: str
     for label, code in zip(("From", "To"), airports, strict=True):
         choose_airport(page, label, code, re.compile(code.upper()), within=flight)
     set_date(page, "Leaving", date, within=flight)
-
-
-def local_day(desk: GatewayClient, flight: dict[str, Any]) -> str:
-    answer = desk.execute("query F($id: ID!) { flight(id: $id) { departsAtLocal } }", {"id": flight["id"]})
-    departs: str = answer["flight"]["departsAtLocal"]
-    return departs[:10]

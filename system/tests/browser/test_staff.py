@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from airline_system.flight_numbers import take_flight_number
 from airline_system.stack import DEMO_PASSWORDS
 
 from .conftest import photograph
@@ -16,6 +16,7 @@ from .traveller import (
     book,
     choose_airport,
     create_flight,
+    days_ahead,
     expect_status,
     go_to_booking,
     log_in,
@@ -67,29 +68,28 @@ def test_a_cancelled_flight_reaches_the_traveller_by_itself(
 
 
 def test_a_flight_is_created_found_and_delayed(agent: Page) -> None:
-    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)
-    number = str(2000 + datetime.datetime.now(datetime.UTC).microsecond % 8000)
+    day, number = days_ahead(3), take_flight_number()
     agent.goto("/staff/flights/new")
     agent.get_by_label("Airline").select_option("UA")
     agent.get_by_label("Flight number").fill(number)
     choose_airport(agent, "From", "jfk", re.compile("JFK"))
     choose_airport(agent, "To", "bos", re.compile("BOS"))
-    agent.get_by_label("Leaves, local time there").fill(f"{tomorrow}T09:30")
-    agent.get_by_label("Arrives, local time there").fill(f"{tomorrow}T10:45")
+    agent.get_by_label("Leaves, local time there").fill(f"{day}T09:30")
+    agent.get_by_label("Arrives, local time there").fill(f"{day}T10:45")
     agent.get_by_role("group", name="Economy", exact=True).get_by_label("Fare").fill("89.00")
     agent.get_by_role("button", name="Create flight").click()
     expect(agent.get_by_role("heading", name=re.compile(f"UA ?{number}"))).to_be_visible()
     expect(agent.get_by_text("1 h 15 min")).to_be_visible()
 
-    agent.get_by_label("Leaves JFK, local time").fill(f"{tomorrow}T11:00")
-    agent.get_by_label("Arrives BOS, local time").fill(f"{tomorrow}T12:15")
+    agent.get_by_label("Leaves JFK, local time").fill(f"{day}T11:00")
+    agent.get_by_label("Arrives BOS, local time").fill(f"{day}T12:15")
     agent.get_by_label("Status").select_option("DELAYED")
     agent.get_by_role("button", name="Save changes").click()
     expect(agent.get_by_text("Saved.")).to_be_visible()
 
     agent.goto("/staff/flights")
     agent.get_by_label("Flight", exact=True).fill(f"UA{number}")
-    agent.get_by_label("Date").fill(tomorrow.isoformat())
+    agent.get_by_label("Date").fill(day)
     agent.get_by_role("button", name="Filter").click()
     # Real flights of the airline may have the same number on another route.
     row = agent.get_by_role("row").filter(has_text=number).filter(has_text="JFK to BOS")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import check
-from .traveller import create_flight, expect_status, name_passengers, register, utc_hour
+from .traveller import create_flight, days_ahead, expect_status, name_passengers, register
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,11 +21,10 @@ GIVE_BACK = "mutation C($id: ID!) { cancelReservation(id: $id) { __typename } }"
 
 
 def test_a_seat_is_waited_for_and_booked_by_itself(page: Page, desk: GatewayClient, email: str) -> None:
-    departs = utc_hour(17, days=4)
-    flight = create_flight(desk, route=("PDX", "ABQ"), seats=1, departs_at=departs)
+    flight = create_flight(desk, route=("PDX", "ABQ"), seats=1, days=4)
     rival = desk.wait_until_settled(desk.reserve(flight["id"])["id"])
     register(page, email)
-    page.goto(f"/flights?from=PDX&to=ABQ&depart={departs.date().isoformat()}")
+    page.goto(f"/flights?from=PDX&to=ABQ&depart={days_ahead(4)}")
     page.get_by_text("Sold-out flights you could wait for").click()
     page.get_by_role("link", name=f"Wait for a seat on {flight['name']}").click()
     expect(page.get_by_text("There are no seats now, but you can wait for them")).to_be_visible()

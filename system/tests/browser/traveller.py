@@ -25,14 +25,12 @@ mutation U($id: ID!, $fare: MoneyInput!, $version: Int!) {
 FLIGHT_VERSION = "query F($id: ID!) { flight(id: $id) { version } }"
 
 
+# One day for the whole run: a run that begins before midnight and ends after it still means the same days.
+TODAY = datetime.datetime.now(datetime.UTC).date()
+
+
 def days_ahead(days: int) -> str:
-    return (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)).isoformat()
-
-
-def utc_hour(hour: int, *, days: int) -> datetime.datetime:
-    """An hour of a day ahead, so that what belongs to one day does so at any time of running."""
-    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)
-    return datetime.datetime.combine(day, datetime.time(hour), datetime.UTC)
+    return (TODAY + datetime.timedelta(days=days)).isoformat()
 
 
 # --- the traveller
@@ -133,16 +131,16 @@ def create_flight(
     seats: int = 20,
     fare: str = "199.00",
     days: int = 2,
-    hours: float = 0,
-    departs_at: datetime.datetime | None = None,
+    hour: float = 15,
     seat_prices: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """A flight nobody else's test knows of; it takes six hours.
 
-    Unless told otherwise it leaves in the forenoon of American time zones: two flights hours apart are on one local
-    day at any time of running.
+    It leaves at an `hour` by UTC, whatever hour it is now. From 12 to 23 is one and the same day, the one that
+    `days_ahead` tells, at every airport from Honolulu to Boston.
     """
-    departure = departs_at or utc_hour(16, days=days) + datetime.timedelta(hours=hours)
+    departure = datetime.datetime.combine(TODAY, datetime.time(), datetime.UTC)
+    departure += datetime.timedelta(days=days, hours=hour)
     flight = {
         "airline": "UA",
         "flightNumber": take_flight_number(),
