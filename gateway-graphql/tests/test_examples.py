@@ -53,7 +53,7 @@ class Shop:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(20)
+            process.wait(60)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def find_free_port() -> int:
 
 
 def ask(url: str) -> Any:
-    return json.loads(httpx.post(f"{url}/graphql", json={"query": OPERATION}, trust_env=False, timeout=20).content)
+    return json.loads(httpx.post(f"{url}/graphql", json={"query": OPERATION}, trust_env=False, timeout=60).content)
 
 
 def test_a_newcomers_subgraphs_are_composed_and_served(composed: Shop) -> None:
@@ -96,6 +96,6 @@ def test_subgraphs_and_gateway_can_live_in_one_process(composed: Shop) -> None:
     while composed.processes:
         process = composed.processes.pop()
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     url = composed.start("uvicorn", "one_process:app", "--log-level", "warning", port=find_free_port())
     assert ask(url) == {"data": {"books": BOOKS}}

@@ -85,7 +85,7 @@ def test_requests_leave_nothing_behind() -> None:
         await server.stop()
         gateway.close()
         listening.close()
-        await asyncio.wait_for(subgraph.left.wait(), 20)
+        await asyncio.wait_for(subgraph.left.wait(), 60)
         return grown
 
     # A thing left behind by each request, or by each that is refused, would be hundreds.

@@ -12,7 +12,7 @@ from jetbridge.config import Config
 from jetbridge.serve import find_sources
 from jetbridge.source import SourceFiles, take_fingerprint
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 # Nobody looks at it here.
 SUPERGRAPH: Any = None
 

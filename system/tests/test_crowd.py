@@ -42,7 +42,7 @@ def test_every_seat_is_sold_once_and_everybody_is_told(
     client.register()
     assert client.token is not None
     outcomes = Crowd(GatewayDoor(stack, client.token), patience_seconds=240).buy([Wish((flight_id,))] * BUYERS)
-    ledger.wait_until_quiet([flight_id], 60)
+    ledger.wait_until_quiet([flight_id], 120)
     assert Counter(one.has_lost for one in outcomes) == {False: SEATS, True: BUYERS - SEATS}
     assert sum(one.status == "CONFIRMED" for one in outcomes) == SEATS
     assert ledger.seats(flight_id) == Seats(capacity=SEATS, free=0, held=0, sold=SEATS)

@@ -22,7 +22,7 @@ ASK = "mutation ($email: String!) { requestPasswordReset(email: $email) }"
 RESET = """mutation ($token: String!, $password: String!) {
   resetPassword(token: $token, newPassword: $password) { expiresIn user { emailVerified } }
 }"""
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

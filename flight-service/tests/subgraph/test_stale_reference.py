@@ -19,14 +19,14 @@ assert data.find_airport("JFK").city == "New York"
 
 def read_slowly(kind):
     reading.set()
-    assert go_on.wait(30)
+    assert go_on.wait(60)
     return {**read(kind), "JFK": "read anew"} if kind is Airport else read(kind)
 
 reference._read = read_slowly
 now[0] = 1000.0
 first = threading.Thread(target=data.find_airport, args=("JFK",))
 first.start()
-assert reading.wait(30)
+assert reading.wait(60)
 assert data.find_airport("JFK").city == "New York"
 go_on.set()
 first.join()

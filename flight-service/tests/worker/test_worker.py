@@ -117,7 +117,7 @@ def test_the_worker_answers_reservations_through_a_kill(
         listener.wait_for(10)
     finally:
         successor.terminate()
-        assert successor.wait(20) == 0
+        assert successor.wait(60) == 0
         listener.close()
     outcomes = [set(heard) for heard in listener.outcomes.values()]
     assert (outcomes.count({"held"}), outcomes.count({"refused"})) == (6, 4)

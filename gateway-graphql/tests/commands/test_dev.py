@@ -71,10 +71,10 @@ def test_watching_recomposes_until_told_to_stop(recomposer: Recomposer, tmp_path
     thread.start()
     try:
         (tmp_path / "a.graphql").write_text("type Query { z: Int }")
-        assert recomposed.wait(20)
+        assert recomposed.wait(60)
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(60)
     assert "  z: Int\n" in recomposer.output.read_text()
 
 
@@ -107,12 +107,12 @@ def dev(recomposer: Recomposer) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-m", "jetbridge", "dev", "--config", str(recomposer.config), "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         # Whatever goes wrong, reading its messages ends.
-        watchdog = threading.Timer(60, process.kill)
+        watchdog = threading.Timer(120, process.kill)
         watchdog.start()
         yield process
         watchdog.cancel()
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
 
 
 def wait_for(process: "subprocess.Popen[str]", text: str) -> str:
@@ -125,7 +125,7 @@ def test_a_changed_subgraph_is_served_and_a_broken_one_is_not(dev: "subprocess.P
 
     def fields() -> list[str]:
         query = {"query": "{ __schema { queryType { fields { name } } } }"}
-        answer = httpx.post(url, json=query, trust_env=False, timeout=20).json()
+        answer = httpx.post(url, json=query, trust_env=False, timeout=60).json()
         return [field["name"] for field in answer["data"]["__schema"]["queryType"]["fields"]]
 
     assert fields() == ["x"]

@@ -34,7 +34,7 @@ def url(supergraph: Callable[..., Path], tmp_path: Path, free_port: int) -> Iter
         yield url
     finally:
         process.terminate()
-        assert process.wait(30) in (0, -15)
+        assert process.wait(60) in (0, -15)
 
 
 def test_it_answers_as_the_gateways_own_server_does(url: str) -> None:

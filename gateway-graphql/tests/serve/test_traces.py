@@ -72,7 +72,7 @@ def config(collector: Collector, **settings: object) -> str:
 def stop(gateway: Any) -> None:
     """What waits to be sent is sent then."""
     gateway.process.send_signal(signal.SIGTERM)
-    gateway.process.wait(15)
+    gateway.process.wait(60)
 
 
 def attributes(span: Any) -> dict[str, Any]:

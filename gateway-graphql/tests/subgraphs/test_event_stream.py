@@ -78,7 +78,7 @@ def test_nobody_listening_closes_the_connection_to_the_subgraph(run: Any, runnin
             replies = client.subscribe("s", b"{}", lambda _: b"")
             assert bytes((await anext(replies)).body) == b"1"
             await replies.aclose()
-            await asyncio.wait_for(closed.wait(), 20)
+            await asyncio.wait_for(closed.wait(), 60)
 
     run(main())
 

@@ -130,6 +130,6 @@ def serving() -> Any:
 def run() -> Callable[[Coroutine[Any, Any, T]], T]:
     def run(main: Coroutine[Any, Any, T]) -> T:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(asyncio.wait_for(main, 30))
+            return runner.run(asyncio.wait_for(main, 120))
 
     return run

@@ -122,7 +122,7 @@ def test_a_client_that_leaves_ends_its_subscription(run: Any, serving: Any) -> N
                 async for chunk in response.aiter_text():
                     if "data" in chunk:
                         break
-            await asyncio.wait_for(server.engine.left.wait(), 20)
+            await asyncio.wait_for(server.engine.left.wait(), 60)
 
     run(main())
 
@@ -137,7 +137,7 @@ def test_streams_do_not_keep_the_server_from_stopping(run: Any, serving: Any) ->
                 )
             )
             await server.engine.asked.wait()
-            await asyncio.wait_for(server.server.stop(), 20)
+            await asyncio.wait_for(server.server.stop(), 60)
             assert (await asking).startswith(b"HTTP/1.1 200 OK\r\n")
             assert server.engine.left.is_set()
 
@@ -152,7 +152,7 @@ def test_streams_are_capped(run: Any, serving: Any) -> None:
                 await anext(response.aiter_text())
                 refused = await client.post("/graphql", json=SUBSCRIPTION, headers=EVENTS)
                 assert refused.status_code == 503
-            await asyncio.wait_for(server.engine.left.wait(), 20)
+            await asyncio.wait_for(server.engine.left.wait(), 60)
 
     run(main())
 
@@ -171,6 +171,6 @@ def test_one_client_does_not_take_all_streams(run: Any, serving: Any) -> None:
                 assert refused.headers["retry-after"] == "5"
                 async with client.stream("POST", "/graphql", json=SUBSCRIPTION, headers=other) as another:
                     assert another.status_code == 200
-            await asyncio.wait_for(server.engine.left.wait(), 20)
+            await asyncio.wait_for(server.engine.left.wait(), 60)
 
     run(main())

@@ -64,7 +64,7 @@ def test_a_query_can_be_run_in_the_browser_without_internet(run: Any, serving: A
             await page.route("**/*", guard)
             await page.goto(server.url)
             await page.get_by_role("button", name="Execute query").click()
-            await page.get_by_text('"offline"').wait_for(timeout=15_000)
+            await page.get_by_text('"offline"').wait_for(timeout=60_000)
             if folder := os.environ.get("SCREENSHOTS"):
                 await page.screenshot(path=f"{folder}/graphiql.png")
             await browser.close()

@@ -237,7 +237,7 @@ def test_complete_and_leaving_end_operations(run: Any, serving: Any) -> None:
                         socket.send({"type": "complete", "id": "1"})
                     else:
                         socket.writer.close()
-                    await asyncio.wait_for(server.engine.left.wait(), 20)
+                    await asyncio.wait_for(server.engine.left.wait(), 60)
                     server.engine.left.clear()
                     await asyncio.sleep(0)
 
@@ -291,7 +291,7 @@ def test_sockets_are_asked_to_leave_when_the_server_stops(run: Any, serving: Any
             await socket.receive()
             stopping = asyncio.create_task(server.server.stop())
             assert await socket.receive() == ("close", 1001)
-            await asyncio.wait_for(stopping, 20)
+            await asyncio.wait_for(stopping, 60)
 
     run(main())
 

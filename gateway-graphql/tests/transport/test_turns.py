@@ -203,7 +203,7 @@ def test_an_idle_process_lets_everybody_begin_though_nobody_is_done() -> None:
     async def scenario() -> None:
         turns = Turns(asyncio.get_running_loop(), lambda: 0, lambda: 0.0)
         waiting = [turn for turn in (turns.take() for _ in range(200)) if turn is not None]
-        await asyncio.wait_for(asyncio.gather(*waiting), 20)
+        await asyncio.wait_for(asyncio.gather(*waiting), 60)
         assert turns.under_way == 200
 
     asyncio.run(scenario())

@@ -71,7 +71,7 @@ def wait_until_somebody_waits(count: int = 1) -> None:
     from reservation_service.bootstrap import get_application
 
     watch = get_application().await_change.changes
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while watch.waiting < count:  # type: ignore[attr-defined]  # the real one counts
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -12,7 +12,7 @@ import httpx
 
 PASSWORD = "correct horse 41 battery"  # noqa: S105 (a test traveller's)
 POLL_SECONDS = 0.1
-SETTLE_SECONDS = 30.0
+SETTLE_SECONDS = 90.0
 
 CREATE_RESERVATION = """
 mutation Create($input: CreateReservationInput!, $key: String!) {

@@ -34,7 +34,7 @@ ARGUMENTS = [
 ]
 SCREENSHOTS = ROOT / "web/test-results"
 # The whole system runs on the same two cores as the browser.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 DESKTOP = (1280, 900)
 PHONE = (390, 844)

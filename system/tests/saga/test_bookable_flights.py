@@ -52,7 +52,7 @@ def test_what_can_be_booked_in_each_state(airline: Any, path: list[str], code: s
     found = settle(airline, flight_id)
     assert (found["failure"] or {}).get("code") == code
     assert found["status"] == ("FAILED" if code else "CONFIRMED")
-    airline.ledger.wait_until_quiet([flight_id], 60)
+    airline.ledger.wait_until_quiet([flight_id], 120)
     assert airline.ledger.seats(flight_id).sold == (0 if code else 1)
 
 
@@ -68,7 +68,7 @@ def test_the_price_is_kept_with_its_currency_whatever_the_fare_becomes(airline: 
 def test_parallel_cancellations_give_the_seats_back_once(airline: Any) -> None:
     flight_id = airline.open_flight(4)
     (outcome,) = Crowd(SubgraphDoor(airline.stack)).buy([Wish((flight_id,), passengers=2)])
-    airline.ledger.wait_until_quiet([flight_id], 60)
+    airline.ledger.wait_until_quiet([flight_id], 120)
 
     def cancel(_: int) -> str:
         client = SubgraphClient(airline.stack, "reservations", Caller("agent", frozenset({"AGENT"})))
@@ -78,6 +78,6 @@ def test_parallel_cancellations_give_the_seats_back_once(airline: Any) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert set(pool.map(cancel, range(6))) == {"CANCELLED"}
-    airline.ledger.wait_until_quiet([flight_id], 60)
+    airline.ledger.wait_until_quiet([flight_id], 120)
     assert airline.ledger.seats(flight_id).free == 4
     assert airline.ledger.contradictions([flight_id]) == []

@@ -33,7 +33,7 @@ CONFIRM = """mutation($id: ID!, $change: ID!) {
 }"""
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 WORKERS = ("flights-worker-1", "flights-worker-2", "reservations-worker-1", "reservations-worker-2")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 BOUNDARIES = range(1, 61) if os.environ.get("CHAOS") == "long" else (2, 5)
 
 

@@ -27,7 +27,7 @@ mutation($f: ID!) {
 }
 """
 STATUS = "query($id: ID!) { reservation(id: $id) { status failure { code } total { amount currency } } }"
-HEALING_SECONDS = 60
+HEALING_SECONDS = 120
 WORKERS = ("flights-worker-1", "flights-worker-2", "reservations-worker-1", "reservations-worker-2")
 
 

@@ -24,7 +24,7 @@ IS_LONG = os.environ.get("CHAOS") == "long"
 BUYERS, SEATS, ROUNDS = (600, 120, 3) if IS_LONG else (90, 20, 1)
 PATIENCE_SECONDS = 240
 # What is under way after the last fault must go on within this time.
-HEALING_SECONDS = 60
+HEALING_SECONDS = 120
 WORKERS = ("flights-worker-1", "reservations-worker-1", "flights-worker-2", "reservations-worker-2")
 
 

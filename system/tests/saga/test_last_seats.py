@@ -29,7 +29,7 @@ def test_every_rush_sells_every_seat_once(airline: Any, record_figures: RecordFi
         flight_id = airline.open_flight(SEATS)
         outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,))] * BUYERS)
         record_figures(f"rush {rush + 1}, {BUYERS} buyers for {SEATS} seats: {describe_waits(outcomes)}")
-        airline.ledger.wait_until_quiet([flight_id], 60)
+        airline.ledger.wait_until_quiet([flight_id], 120)
         check_told(outcomes, confirmed=SEATS)
         stored = airline.ledger.statuses([flight_id])
         assert stored["CONFIRMED"] == SEATS
@@ -58,7 +58,7 @@ def describe_waits(outcomes: Sequence[Outcome]) -> str:
 def test_parties_of_three_take_whole_parties_of_seats(airline: Any) -> None:
     flight_id = airline.open_flight(20)
     outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,), passengers=3)] * 30)
-    airline.ledger.wait_until_quiet([flight_id], 60)
+    airline.ledger.wait_until_quiet([flight_id], 120)
     check_told(outcomes, confirmed=6)
     assert airline.ledger.seats(flight_id) == Seats(capacity=20, free=2, held=0, sold=18)
     assert airline.ledger.contradictions([flight_id]) == []
@@ -68,7 +68,7 @@ def test_a_journey_is_held_whole_or_not_at_all(airline: Any) -> None:
     """The second flight has fewer seats: whoever is refused there gives back the seat on the first."""
     roomy, tight = airline.open_flight(40), airline.open_flight(7)
     outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((roomy, tight))] * 30)
-    airline.ledger.wait_until_quiet([roomy, tight], 60)
+    airline.ledger.wait_until_quiet([roomy, tight], 120)
     check_told(outcomes, confirmed=7)
     assert airline.ledger.seats(roomy) == Seats(capacity=40, free=33, held=0, sold=7)
     assert airline.ledger.seats(tight) == Seats(capacity=7, free=0, held=0, sold=7)
@@ -80,6 +80,6 @@ def test_cancelled_seats_are_free_again(airline: Any) -> None:
     wishes = [Wish((flight_id,), cancels=True)] * 10
     outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy(wishes)
     assert Counter(one.status for one in outcomes) == {"CANCELLED": 10}
-    airline.ledger.wait_until_quiet([flight_id], 60)
+    airline.ledger.wait_until_quiet([flight_id], 120)
     assert airline.ledger.seats(flight_id) == Seats(capacity=10, free=10, held=0, sold=0)
     assert airline.ledger.contradictions([flight_id]) == []

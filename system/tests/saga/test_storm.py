@@ -29,7 +29,7 @@ BUYERS = int(os.environ.get("STORM_RESERVATIONS", "10000")) if IS_LONG else 80
 FLIGHTS, SEATS = (max(4, BUYERS // 200), 150) if IS_LONG else (4, 25)
 # Without an answer for anybody; and then without any change of the books.
 PATIENCE_SECONDS = 240
-HEALING_SECONDS = 60
+HEALING_SECONDS = 120
 BROKER_LIVES_SECONDS = 20.0 if IS_LONG else 1.0
 # Its start costs a busy machine half a minute each time.
 DEATHS = 1000 if IS_LONG else 3
