@@ -122,7 +122,7 @@ def test_subscriptions_are_opened_at_an_address_of_their_own(run: Any, running: 
 
 
 def test_a_stream_that_fell_silent_has_broken_off(run: Any, running: Any) -> None:
-    silence = {"silence_seconds": 0.05}
+    silence = {"silence_seconds": 0.5}
 
     async def main() -> None:
         async with running(says(HEAD, chunk(b"data: 1\n\n"), close=False), subscriptions=silence) as (client, _):

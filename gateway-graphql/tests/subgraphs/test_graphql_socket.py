@@ -260,7 +260,7 @@ def test_who_does_not_speak_the_protocol_or_does_not_acknowledge_is_left(run: An
     async def main() -> None:
         async with speaking(make_client, says(NEXT), subprotocols=None) as (client, _):
             assert await collect(client) == ([], "SUBGRAPH_INVALID_RESPONSE")
-        async with speaking(make_client, says(NEXT), connect_seconds=0.2) as (client, speaker):
+        async with speaking(make_client, says(NEXT), connect_seconds=1) as (client, speaker):
             speaker.acknowledges = False
             assert await collect(client) == ([], "SERVICE_UNAVAILABLE")
             await asyncio.wait_for(speaker.left.wait(), 60)

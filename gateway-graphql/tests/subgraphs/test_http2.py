@@ -247,7 +247,7 @@ def test_a_call_out_of_time_is_cancelled_alone(run: Any) -> None:
 
     async def main() -> None:
         async with start_http2_subgraph(hear) as (url, subgraph):
-            client = client_for(url, timeout_seconds=0.3, **NO_RETRY)
+            client = client_for(url, timeout_seconds=1, **NO_RETRY)
             slow = client.send("s", b"slow", b"", idempotent=True)
             assert (await client.send("s", b"quick", b"", idempotent=True)).status == 200
             assert await code_of(slow) == "SUBGRAPH_TIMEOUT"
@@ -262,7 +262,7 @@ def test_a_call_out_of_time_is_cancelled_alone(run: Any) -> None:
 def test_a_connection_that_has_fallen_silent_is_not_trusted_with_more_calls(run: Any) -> None:
     async def main() -> None:
         async with start_http2_subgraph(lambda *_: None) as (url, subgraph):
-            client = client_for(url, timeout_seconds=0.2, **NO_RETRY)
+            client = client_for(url, timeout_seconds=0.5, **NO_RETRY)
             for _ in range(3):
                 assert await code_of(client.send("s", b"{}", b"", idempotent=True)) == "SUBGRAPH_TIMEOUT"
             assert len(subgraph.conversations) == 2, "during the first call it has confirmed our settings at least"

@@ -136,7 +136,7 @@ def test_a_subgraph_that_hangs_is_given_up_after_its_own_timeout(run: Any, runni
         await asyncio.sleep(60)
 
     async def main() -> None:
-        async with running(hang, timeout_seconds=0.1) as (client, subgraph):
+        async with running(hang, timeout_seconds=0.5) as (client, subgraph):
             assert await code_of(client.send("s", b"{}", b"", idempotent=True)) == "SUBGRAPH_TIMEOUT"
             assert len(subgraph.requests) == 1, "a timeout is not tried again"
 

@@ -172,7 +172,7 @@ def test_a_body_that_does_not_arrive_is_given_up(run: Any, serving: Any) -> None
 
 def test_an_idle_connection_is_closed(run: Any, serving: Any) -> None:
     async def main() -> None:
-        async with serving("listen: {keep_alive_seconds: 0.2, read_seconds: 0.2}") as server:
+        async with serving("listen: {keep_alive_seconds: 0.5, read_seconds: 1}") as server:
             assert (await server.exchange(b"")) == b""
             assert (await server.exchange(post(QUERY))).startswith(b"HTTP/1.1 200 OK")
 
