@@ -9,7 +9,7 @@ from functools import cache
 
 from pymongo.database import Database
 
-from reservation_service.configuration import EVERYONE, UNPAID_HOLDS, Configuration
+from reservation_service.configuration import DEFAULT_ALLOWANCE, EVERYONE, Configuration
 from reservation_service.domain.availability import Availability
 from reservation_service.domain.forgetting import ClosedAccounts
 from reservation_service.domain.notifications import Readers
@@ -28,7 +28,7 @@ from reservation_service.logs import traceparent
 from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
-from reservation_service.storage.account_places import HOLDS_UNPAID, WAITS, MongoAccountPlaces
+from reservation_service.storage.account_places import MongoAccountPlaces, holds, lies_ahead, waits
 from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.letters import MongoLetters
@@ -53,7 +53,7 @@ from reservation_service.usecases.follow_reservation import FollowReservation, P
 from reservation_service.usecases.forget_accounts import ForgetAccounts
 from reservation_service.usecases.hear_flights import HearFlights
 from reservation_service.usecases.notifications import Notifications
-from reservation_service.usecases.order_limits import OrderLimits
+from reservation_service.usecases.order_limits import Allowance, OrderLimits
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.payment_desk import PaymentDesk
 from reservation_service.usecases.reseal import Reseal
@@ -93,6 +93,7 @@ class Parts:
     vault: Vault
     waiting_places: AccountPlaces
     hold_places: AccountPlaces
+    booking_places: AccountPlaces
     used_offers: UsedOffers
     availability: Availability
     webhooks: Webhooks
@@ -135,9 +136,9 @@ def build_application(
     *,
     pending_lifetime: timedelta,
     is_payment_required: bool = False,
-    unpaid_holds: int = UNPAID_HOLDS,
+    allowance: Allowance = DEFAULT_ALLOWANCE,
 ) -> Application:
-    """`is_payment_required` and `unpaid_holds` are for all but staff."""
+    """`is_payment_required` and `allowance` are for all but staff."""
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
     create = CreateReservation(
@@ -146,7 +147,7 @@ def build_application(
         parts.new_id,
         pending_lifetime,
         announce,
-        OrderLimits(parts.throttle, parts.hold_places, unpaid_holds),
+        OrderLimits(parts.throttle, parts.hold_places, parts.booking_places, allowance),
         parts.used_offers,
         parts.availability,
         acts,
@@ -211,8 +212,9 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
         closed_accounts=MongoClosedAccounts(database),
-        waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
-        hold_places=MongoAccountPlaces(database, "hold_places", HOLDS_UNPAID, utc_now),
+        waiting_places=MongoAccountPlaces(database, "waiting_places", waits, utc_now),
+        hold_places=MongoAccountPlaces(database, "hold_places", holds, utc_now),
+        booking_places=MongoAccountPlaces(database, "booking_places", lies_ahead, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
         availability=MongoAvailability(database),
         vault=SecretVault(keys, TRAVEL_DOCUMENTS),
@@ -265,6 +267,8 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
+    for name in ("waiting_places", "hold_places", "booking_places"):
+        MongoAccountPlaces(database, name, lies_ahead, utc_now).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoAvailability(database).ensure_indexes()
     MongoClosedAccounts(database).ensure_indexes()
@@ -297,5 +301,5 @@ def get_application() -> Application:
         parts,
         pending_lifetime=configuration.pending_lifetime,
         is_payment_required=configuration.book_without_payment != EVERYONE,
-        unpaid_holds=configuration.unpaid_holds,
+        allowance=configuration.allowance,
     )

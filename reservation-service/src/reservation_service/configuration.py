@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from reservation_service.usecases.order_limits import Allowance
 from wire.environment import EnvironmentReader, Mode, build_development_values
 from wire.mail_server import MailServer
 
@@ -13,13 +14,17 @@ SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
 PAYMENT_PROVIDERS = ("sandbox",)
 EVERYONE = "everyone"
 BOOKERS = (EVERYONE, "staff")
-# A family with two cars of friends; more is somebody who keeps seats from others.
-UNPAID_HOLDS = 6
+# A family with two cars of friends on hold; a year's journeys; two large parties on one flight. More is somebody who
+# keeps seats from others.
+DEFAULT_ALLOWANCE = Allowance(holds=6, bookings=12, seats=18)
 DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
 
 _DEVELOPMENT = build_development_values("reservations", SECRETS) | {
     "PAYMENT_PROVIDER": "sandbox",
     "WEBHOOK_HOSTS": "localhost,127.0.0.1",
+    # The crowds of load tests are one traveller, who pays for nothing.
+    "UNPAID_BOOKINGS": "5000",
+    "UNPAID_SEATS": "5000",
 }
 
 
@@ -40,8 +45,8 @@ class Configuration:
     payment_provider: str
     # Who may have a booking confirmed that is not paid for: everyone, or staff, who settle it elsewhere.
     book_without_payment: str
-    # So many reservations one account may hold at once without having paid; staff any number.
-    unpaid_holds: int
+    # For one account; staff may have any number.
+    allowance: Allowance
     long_poll_waiters: int
     # How many may follow reservations at once in one process, and how many of them one user.
     streams: int
@@ -73,7 +78,11 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
         book_without_payment=reader.choice("BOOK_WITHOUT_PAYMENT", BOOKERS, EVERYONE),
-        unpaid_holds=reader.number("UNPAID_HOLDS", UNPAID_HOLDS),
+        allowance=Allowance(
+            holds=reader.number("UNPAID_HOLDS", DEFAULT_ALLOWANCE.holds),
+            bookings=reader.number("UNPAID_BOOKINGS", DEFAULT_ALLOWANCE.bookings),
+            seats=reader.number("UNPAID_SEATS", DEFAULT_ALLOWANCE.seats),
+        ),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),

@@ -181,7 +181,7 @@ def test_one_account_does_not_have_many_strangers_written_to(subgraph: Any, staf
     assert [one["code"] for one in refused] == ["RATE_LIMITED"] * 2
     assert 1 <= refused[0]["retryAfterSeconds"] <= 24 * 3600
     assert with_letters(proved, 3) == answers[3]
-    subgraph.create("F1")
+    proved.create("F1")
     keys = [uuid4().hex for _ in range(22)]
     assert [staff.create("F1", key=key, contactEmail="ada@example.com")["status"] for key in keys] == ["PENDING"] * 22
 
@@ -207,7 +207,7 @@ def test_the_price_of_an_offer_is_promised_to_one_reservation(subgraph: Any, str
 def test_of_many_who_name_an_offer_at_once_one_has_it(subgraph: Any) -> None:
     offer = uuid4().hex
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: subgraph.create("F1", offerId=offer)["id"], range(24)))
+        made = list(pool.map(lambda _: subgraph.create("F1", offerId=offer)["id"], range(12)))
     assert [told_offer(subgraph, one) for one in made].count(offer) == 1
 
 

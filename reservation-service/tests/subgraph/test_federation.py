@@ -73,7 +73,7 @@ def test_a_batch_of_users_is_one_query(subgraph: Any, staff: Any, stranger: Any,
 
 
 def test_a_batch_of_reservations_is_one_query(subgraph: Any, queries: Queries) -> None:
-    ids = [subgraph.create("F1")["id"] for _ in range(20)]
+    ids = [subgraph.create("F1")["id"] for _ in range(12)]
     queries.names.clear()
     found = subgraph.execute(ENTITIES, representations("Reservation", *ids))["_entities"]
     assert [one["id"] for one in found] == ids

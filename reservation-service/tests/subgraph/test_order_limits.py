@@ -110,12 +110,93 @@ def test_whoever_waits_for_seats_holds_none(proved: Any) -> None:
     assert not is_refused(order(proved))
 
 
-def test_bookings_that_wait_for_no_payment_are_not_counted(proved: Any) -> None:
-    assert [is_refused(order(proved, holdForPayment=False)) for _ in range(8)] == [False] * 8
+def book(subgraph: Any, flight_id: str, people: int = 1, **more: Any) -> dict[str, Any]:
+    """For nothing; the answer, whatever it is."""
+    return order(subgraph, segments=[{"flightId": flight_id}], passengers=ADA * people, holdForPayment=False, **more)
 
 
-def test_staff_holds_what_the_desk_needs(staff: Any) -> None:
+def confirm(subgraph: Any, answer: dict[str, Any], flight_id: str, departs_at: datetime = DEPARTURE) -> str:
+    reservation_id: str = answer["data"]["createReservation"]["id"]
+    subgraph.hear_hold(reservation_id, flight_id, departs_at=departs_at)
+    return reservation_id
+
+
+def test_an_account_has_so_many_bookings_ahead_that_are_not_paid_for(proved: Any) -> None:
+    booked = [confirm(proved, book(proved, f"F{number}"), f"F{number}") for number in range(24)]
+    (error,) = book(proved, "F24")["errors"]
+    assert error["message"] == (
+        "You have 24 bookings ahead that are not paid for; pay for this one, or cancel one of them first."
+    )
+    assert error["extensions"] == {
+        "code": "CONFLICT",
+        "http": {"status": 409},
+        "reason": "TOO_MANY_UNPAID",
+        "limit": 24,
+    }
+    assert not is_refused(order(proved)), "who will pay may go on"
+    proved.cancel(booked[0])
+    assert [is_refused(book(proved, "F24")) for _ in range(2)] == [False, True]
+
+
+def test_what_is_flown_counts_no_more(proved: Any) -> None:
+    for number in range(24):
+        confirm(proved, book(proved, f"F{number}"), f"F{number}", datetime.now(UTC) - timedelta(hours=1))
+    assert not is_refused(book(proved, "F24"))
+
+
+def test_an_account_has_so_many_seats_of_one_flight_without_paying(proved: Any) -> None:
+    first = confirm(proved, book(proved, "F1", 9), "F1")
+    assert [is_refused(book(proved, "F1", 9)) for _ in range(2)] == [False] * 2
+    (error,) = book(proved, "F1")["errors"]
+    assert (
+        error["message"] == "You may have 27 seats on flight F1 without paying; pay for these, or cancel others first."
+    )
+    assert (error["extensions"]["reason"], error["extensions"]["flightId"]) == ("TOO_MANY_UNPAID", "F1")
+    assert not is_refused(book(proved, "F2", 9))
+    proved.cancel(first)
+    assert [is_refused(book(proved, "F1", 9)) for _ in range(2)] == [False, True]
+
+
+def test_seats_of_a_journey_count_on_each_of_its_flights(proved: Any) -> None:
+    there_and_back = [{"flightId": "F1"}, {"flightId": "F2"}]
+    free = {"holdForPayment": False, "passengers": ADA * 9}
+    assert not is_refused(order(proved, segments=there_and_back, **free))
+    assert [is_refused(book(proved, "F2", 9)) for _ in range(2)] == [False] * 2
+    assert is_refused(order(proved, segments=there_and_back, **free))
+    assert not is_refused(book(proved, "F1", 9))
+
+
+def test_an_account_whose_address_is_not_proved_books_half_as_many(subgraph: Any) -> None:
+    assert [is_refused(book(subgraph, f"F{number}")) for number in range(13)] == [*[False] * 12, True]
+    (error,) = book(subgraph, "F1", 9)["errors"]
+    assert error["message"].endswith("With a confirmed e-mail address you may have more.")
+
+
+def test_however_many_are_booked_at_once(proved: Any) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: book(proved, f"F{number}"), range(40)))
+    assert sum(not is_refused(one) for one in answers) == 24
+    assert proved.database["reservations"].count_documents({"user_id": proved.caller.user_id}) == 24
+
+
+def test_however_many_want_seats_of_one_flight_at_once(proved: Any) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: book(proved, "F1", 9), range(16)))
+    assert sum(not is_refused(one) for one in answers) == 3
+    assert not is_refused(book(proved, "F2")), "who is refused has taken nothing"
+
+
+def test_a_free_booking_that_is_asked_for_again_is_found(proved: Any) -> None:
+    first = book(proved, "F0", key="once")
+    for number in range(23):
+        book(proved, f"F{number}")
+    assert book(proved, "F0", key="once") == first
+    assert is_refused(book(proved, "F24"))
+
+
+def test_staff_books_what_the_desk_needs(staff: Any) -> None:
     assert [is_refused(order(staff)) for _ in range(8)] == [False] * 8
+    assert [is_refused(book(staff, "F1", 9)) for _ in range(4)] == [False] * 4
 
 
 def test_an_account_without_a_proved_address_has_few_letters_sent(subgraph: Any) -> None:

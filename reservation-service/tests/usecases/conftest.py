@@ -15,7 +15,9 @@ from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.staff import AuditEntry
 from reservation_service.storage.memory import InMemoryAvailability, InMemoryPaymentTroubles, InMemoryReservations
 
-sys.path.insert(0, str(Path(__file__).parent))  # so that the random walk finds airline_model.py
+sys.path.insert(0, str(Path(__file__).parent))  # so that tests find their neighbours
+
+from enough_places import EnoughPlaces
 
 
 @dataclass
@@ -29,11 +31,6 @@ class Clock:
 class NoThrottle:
     def hit(self, key: str, *, limit: int, window_seconds: int) -> int | None:
         return None
-
-
-class EnoughPlaces:
-    def take(self, user_id: str, key: str, *, limit: int) -> bool:
-        return True
 
 
 class NoWaiting:
@@ -83,6 +80,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             vault=nobody,
             waiting_places=nobody,
             hold_places=EnoughPlaces(),
+            booking_places=EnoughPlaces(),
             used_offers=nobody,
             availability=InMemoryAvailability(),
             webhooks=nobody,

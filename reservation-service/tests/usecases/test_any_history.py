@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from airline_model import DEPARTURES, FARES, START, Airline, Claim, Provider, find_places
+from enough_places import EnoughPlaces
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
@@ -47,11 +48,6 @@ IS_LONG = os.environ.get("CHAOS") == "long"
 pytestmark = pytest.mark.chaos
 # How many histories were begun, and how many states they came to.
 walked: Counter[str] = Counter()
-
-
-class EnoughPlaces:
-    def take(self, user_id: str, key: str, *, limit: int) -> bool:
-        return True
 
 
 CALLER = Caller("ada", frozenset({"CUSTOMER"}))
@@ -90,6 +86,7 @@ class AnyHistory(RuleBasedStateMachine):
         parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
         parts |= {"availability": InMemoryAvailability(), "hold_places": EnoughPlaces()}
+        parts["booking_places"] = EnoughPlaces()
         parts["payment_troubles"] = InMemoryPaymentTroubles()
         self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
         self.seen: dict[str, Reservation] = {}

@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 from airline_model import START
+from enough_places import EnoughPlaces
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -35,6 +36,7 @@ def build(clock: Any, availability: InMemoryAvailability) -> Application:
     nobody: Any = None
     parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
     parts |= {"reservations": InMemoryReservations(), "availability": availability, "clock": clock}
+    parts["booking_places"] = EnoughPlaces()
     return build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
 
 

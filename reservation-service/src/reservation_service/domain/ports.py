@@ -126,10 +126,19 @@ class Throttle(Protocol):
         """Count one more; None while that is allowed, else the seconds until it is again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`size` out of the `limit` that an account has: of everything, or of one flight."""
+
+    limit: int
+    size: int = 1
+    flight_id: str | None = None
+
+
 class AccountPlaces(Protocol):
-    def take(self, user_id: str, key: str, *, limit: int) -> bool:
-        """A place for her attempt with this key, which has it while its reservation is in a state that counts; False if
-        she has so many already. However many are asked for at once.
+    def take(self, user_id: str, key: str, places: Sequence[Place]) -> Place | None:
+        """For her attempt with this key, which has them while its reservation counts; or the first of them that is not
+        to be had, because she has so much already. However many are asked for at once.
         """
 
 

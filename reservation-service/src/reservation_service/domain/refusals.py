@@ -61,6 +61,14 @@ class TooManyHolds(Conflict):
         super().__init__(message, reason="TOO_MANY_HOLDS", limit=limit)
 
 
+class TooManyUnpaid(Conflict):
+    """Of bookings, or of seats on one flight. Nothing was stored: the same key may be used again."""
+
+    def __init__(self, limit: int, message: str, flight_id: str | None) -> None:
+        about = {"flightId": flight_id} if flight_id else {}
+        super().__init__(message, reason="TOO_MANY_UNPAID", limit=limit, **about)
+
+
 class RateLimited(Refusal):
     code = "RATE_LIMITED"
     http_status = 429

@@ -78,6 +78,8 @@ class CreateReservation:
             raise build_refusal(full)
         if wish.needs_payment:
             self.limits.check_holds(caller, key)
+        else:
+            self.limits.check_unpaid(caller, key, wish.segments, count_seats(wish.passengers))
         if wish.contact_email is not None:
             self.limits.check_letters(caller, wish.contact_email)
         if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):

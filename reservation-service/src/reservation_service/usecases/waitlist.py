@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reservation_service.domain.ports import AccountPlaces, Reservations
+from reservation_service.domain.ports import AccountPlaces, Place, Reservations
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.waitlist import MAX_WAITING_OF_USER
 from reservation_service.usecases.caller_rights import require_user
@@ -37,7 +37,10 @@ class Waitlist:
     def _may_wait(self, user_id: str, key: str) -> bool:
         """The places alone would do, but they are younger than some who wait."""
         waiting = self.reservations.count_of_user(user_id, ReservationStatus.WAITLISTED)
-        return waiting < MAX_WAITING_OF_USER and self.places.take(user_id, key, limit=MAX_WAITING_OF_USER)
+        return waiting < MAX_WAITING_OF_USER and self._has_place(user_id, key)
+
+    def _has_place(self, user_id: str, key: str) -> bool:
+        return self.places.take(user_id, key, [Place(MAX_WAITING_OF_USER)]) is None
 
     def find_position(self, flight_id: str, cabin: str, reservation_id: str) -> int:
         """1 is the next; counted by when they joined."""
