@@ -28,6 +28,7 @@ from jetbridge.planner.override import find_labels
 from jetbridge.security.identity import IdentitySigner
 from jetbridge.security.jwks import build_keys
 from jetbridge.security.tokens import Authenticator
+from jetbridge.security.verification import TrustedIssuer
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.kept_answers import KeptAnswers
 from jetbridge.subgraphs.settings import build_destination
@@ -135,6 +136,7 @@ class Gateway:
         """Before the first request. Raises ValueError where a hook cannot start."""
         if self.generation.hooks is not None:
             await self.generation.hooks.start()
+        self.generation.authenticator.begin()
 
     async def stop(self) -> None:
         """After the last one."""
@@ -166,6 +168,8 @@ class Gateway:
                 await self._discard(generation, before)
                 raise
             self.generation = generation
+            if generation.authenticator is not before.authenticator:
+                generation.authenticator.begin()
             if before.kept_answers is not None:
                 before.kept_answers.successor = generation.kept_answers
             before.client.close(except_for=self.generation.client)
@@ -203,11 +207,16 @@ class Gateway:
 
     def _build_authenticator(self, config: Config, before: Generation | None) -> Authenticator:
         """Kept, with the tokens and keys it knows, while its settings stay the same."""
-        if before is not None and config.authentication == before.config.authentication:
+        if before is not None and (config.authentication, config.mode) == (
+            before.config.authentication,
+            before.config.mode,
+        ):
             return before.authenticator
-        settings = config.authentication
-        keys = build_keys(settings.jwt.jwks, self._folder, time.monotonic) if settings.jwt else None
-        return Authenticator(settings, keys, time.time)
+        issuers = [
+            TrustedIssuer(each, build_keys(each.jwks, self._folder, time.monotonic))
+            for each in config.authentication.issuers
+        ]
+        return Authenticator(config.authentication, issuers, time.time, explains=config.mode == "development")
 
     def _build_generation(self, source: Source, before: Generation | None) -> Generation:
         config, supergraph = source.config, source.supergraph
@@ -289,6 +298,7 @@ class Gateway:
         add("jetbridge_generation", lambda: {"": self.generation.number})
         add("jetbridge_streams", lambda: {"": self.generation.endpoint.streams.open})
         add("jetbridge_token_cache_entries", lambda: {"": self.generation.authenticator.cached_tokens})
+        add("jetbridge_tokens_refused", lambda: dict(self.generation.authenticator.refused))
         for figure in ("weight", "hits", "misses", "evictions"):
             add(f"jetbridge_operation_cache_{figure}", partial(self._read_operation_caches, figure))
         for figure in ("hits", "misses", "weight"):

@@ -109,6 +109,15 @@ def test_a_key_that_stands_twice_is_refused() -> None:
     [
         ("authentication: {required: true}", "authentication.required"),
         ("authentication: {jwt: {issuer: i, audience: a, jwks: {}}}", "authentication.jwt.jwks"),
+        ("authentication: {jwt: [{issuer: i, audience: a, jwks: {}}]}", "authentication.jwt[0].jwks"),
+        (
+            "authentication: {jwt: [{issuer: i, audience: a, jwks: {file: f}}, {issuer: i, audience: b, jwks: {file: f}}]}",
+            "authentication.jwt[1].issuer",
+        ),
+        ("authentication: {jwt: {issuer: i, audience: [1], jwks: {file: f}}}", "authentication.jwt.audience[0]"),
+        ("authentication: {jwt: [{issuer: i, audience: [], jwks: {file: f}}]}", "authentication.jwt[0].audience"),
+        ("authentication: {jwt: [{issuer: i, jwks: {file: f}}]}", "authentication.jwt[0]"),
+        ("authentication: {jwt: text}", "authentication.jwt"),
         ("cors: {origins: ['*'], credentials: true}", "cors.origins"),
         ("cors: {origins: ['https://a.example/']}", "cors.origins[0]"),
         ("headers: {request: [{name: Jetbridge-Identity}]}", "headers.request[0].name"),
@@ -129,6 +138,14 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 def test_values_that_contradict_each_other_are_refused(text: str, path: str) -> None:
     (line,) = problems(text)
     assert line.startswith(f"gateway.yaml:1: {path}: ")
+
+
+def test_one_issuer_of_tokens_or_several_can_be_written() -> None:
+    one = "{issuer: i, audience: a, jwks: {file: f}}"
+    two = "{issuer: j, audience: [a, b], jwks: {file: f}}"
+    for text, found in (("", []), (f"jwt: {one}", ["i"]), (f"jwt: [{one}, {two}]", ["i", "j"])):
+        config = load_config_text(f"authentication: {{{text}}}", {})
+        assert [each.issuer for each in config.authentication.issuers] == found
 
 
 def test_a_secret_shorter_than_its_hash_is_refused() -> None:

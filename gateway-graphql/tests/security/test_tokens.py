@@ -5,6 +5,7 @@ import base64
 import hmac
 import json
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 import jwt
@@ -15,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from jetbridge.config.model import Authentication, Jwks, Jwt
 from jetbridge.errors import GatewayError
-from jetbridge.security.jwks import Keys, load_keys
+from jetbridge.security.jwks import Keys, build_keys, load_keys
 from jetbridge.security.tokens import Authenticator
+from jetbridge.security.verification import TrustedIssuer
 
 T = TypeVar("T")
 NOW = 1_800_000_000
@@ -82,10 +84,12 @@ class Clock:
         return self.now
 
 
-def authenticator(issuer: Issuer | None = None, clock: Clock | None = None, **settings: Any) -> Authenticator:
+def authenticator(
+    issuer: Issuer | None = None, clock: Clock | None = None, *, explains: bool = False, **settings: Any
+) -> Authenticator:
     token = Jwt(jwks=Jwks(url="http://x"), issuer="https://issuer", audience="air", **settings)
     keys = Keys(token.jwks, issuer or Issuer(), clock or Clock())
-    return Authenticator(Authentication(jwt=token), keys, clock or Clock())
+    return Authenticator(Authentication(jwt=token), [TrustedIssuer(token, keys)], clock or Clock(), explains=explains)
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
@@ -218,6 +222,117 @@ def test_a_bad_token_is_not_taken(token: str) -> None:
     assert (caught.value.code, caught.value.status) == ("UNAUTHENTICATED", 401)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("two parts", "three parts"),
+        ("header not json", "Its header is no JSON object"),
+        ("an id token", "Its type (typ) is 'JWT'; authentication.jwt.types allows at+jwt."),
+        ("no type", "It names no type (typ); authentication.jwt.types allows at+jwt."),
+        ("rs256, which is not allowed", "(alg) 'RS256'; authentication.jwt.algorithms allows EdDSA."),
+        ("unknown key id", "There is no key 'k2' at authentication.jwt.jwks."),
+        ("key id missing among several keys", "It names no key (kid), and there are several"),
+        ("eddsa with the key id of another kind", "The key 'rsa' is not for EdDSA."),
+        ("another key", "Its signature is not that of the key it names."),
+        ("another issuer", "(iss) is 'https://evil.example'; authentication.jwt.issuer is 'https://issuer'."),
+        ("another audience", "It is for (aud) 'rail'; authentication.jwt.audience is air."),
+        ("no subject", "It lacks the claim sub."),
+        ("expired", "It has expired 6 seconds ago."),
+        ("issued in the future", "It begins in 60 seconds (iat, nbf): whose clock is wrong?"),
+    ],
+)
+def test_why_a_token_is_refused_is_logged_and_told_in_development_mode_only(
+    name: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="jetbridge.security")
+    header = f"Bearer {BAD_TOKENS[name]}".encode()
+    with pytest.raises(GatewayError) as caught:
+        run(authenticator().authenticate(header))
+    assert reason not in caught.value.message
+    logged = [vars(record)["fields"]["reason"] for record in caplog.records]
+    assert [reason in each for each in logged] == ([] if name == "expired" else [True])
+    with pytest.raises(GatewayError) as caught:
+        run(authenticator(explains=True).authenticate(header))
+    assert reason in caught.value.message
+
+
+def test_refused_tokens_are_counted_by_cause_and_logged_together(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="jetbridge.security")
+    clock = Clock()
+    auth = authenticator(clock=clock)
+
+    async def send(name: str) -> None:
+        with pytest.raises(GatewayError):
+            await auth.authenticate(f"Bearer {BAD_TOKENS[name]}".encode())
+
+    async def main() -> None:
+        for _ in range(10):
+            await send("an id token")
+        clock.now += 1
+        await send("another audience")
+
+    run(main())
+    assert auth.refused == {"type": 10, "audience": 1}
+    assert [vars(record)["fields"]["refused"] for record in caplog.records] == [1, 10]
+
+
+def test_several_issuers_are_trusted_each_with_its_own_keys() -> None:
+    clock = Clock()
+    staff = Jwt(jwks=Jwks(url="http://y"), issuer="https://staff", audience=("desk", "air"), algorithms=("RS256",))
+    customers = Jwt(jwks=Jwks(url="http://x"), issuer="https://issuer", audience="air")
+    issuers = [
+        TrustedIssuer(customers, Keys(customers.jwks, Issuer({"keys": [jwk(KEY, "k1")]}), clock)),
+        TrustedIssuer(staff, Keys(staff.jwks, Issuer({"keys": [jwk(RSA_KEY, "k1")]}), clock)),
+    ]
+    auth = Authenticator(Authentication(jwt=(customers, staff)), issuers, clock)
+
+    def of_staff(key: Any, **claims: Any) -> str:
+        claims = CLAIMS | {"iss": "https://staff", "aud": "desk"} | claims
+        if key is KEY:
+            return sign(HEADER, claims)
+        return jwt.encode(claims, key, "RS256", {"typ": "at+jwt", "kid": "k1"})
+
+    async def main() -> None:
+        assert (await auth.authenticate(f"Bearer {GOOD}".encode())).claims == CLAIMS
+        for audience in ("desk", "air", ["x", "desk"]):
+            assert (await auth.authenticate(f"Bearer {of_staff(RSA_KEY, aud=audience)}".encode())).claims
+        for token in (of_staff(KEY), of_staff(RSA_KEY, iss="https://issuer"), of_staff(RSA_KEY, aud="rail")):
+            with pytest.raises(GatewayError):
+                await auth.authenticate(f"Bearer {token}".encode())
+        for issuer in ("https://evil", ["https://staff"], None):
+            with pytest.raises(GatewayError):
+                await auth.authenticate(f"Bearer {sign(HEADER, CLAIMS | {'iss': issuer})}".encode())
+
+    run(main())
+    assert auth.refused == {"algorithm": 2, "audience": 1, "issuer": 3}
+
+
+@pytest.mark.parametrize(("types", "name"), [(("JWT",), "an id token"), (("at+jwt", ""), "no type")])
+def test_types_are_those_of_the_configuration_in_any_case(types: tuple[str, ...], name: str) -> None:
+    assert run(authenticator(types=types).authenticate(f"Bearer {BAD_TOKENS[name]}".encode())).claims == CLAIMS
+
+
+def test_keys_are_fetched_before_the_first_token_and_a_wrong_place_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def main() -> None:
+        issuer = Issuer()
+        auth = authenticator(issuer)
+        auth.begin()
+        await auth.authenticate(f"Bearer {GOOD}".encode())
+        assert issuer.fetches == 1
+        settings = Jwks(file="nowhere.json")
+        keys = build_keys(settings, tmp_path, Clock())
+        keys.begin()
+        with pytest.raises(GatewayError):
+            await keys.find("k1")
+
+    run(main())
+    assert [vars(record)["fields"]["reason"] for record in caplog.records] == [
+        f"{tmp_path / 'nowhere.json'}: No such file or directory"
+    ]
+
+
 @pytest.mark.parametrize("scheme", [b"", b"Basic ", b"Token ", b"Bearer", b"Bearer\t"])
 def test_other_schemes_are_not_taken(scheme: bytes) -> None:
     with pytest.raises(GatewayError):
@@ -226,7 +341,7 @@ def test_other_schemes_are_not_taken(scheme: bytes) -> None:
 
 def test_without_a_token_the_caller_is_anonymous_unless_one_is_required() -> None:
     assert run(authenticator().authenticate(None)).claims is None
-    required = Authenticator(Authentication(required=True), None, Clock())
+    required = Authenticator(Authentication(required=True), [], Clock())
     with pytest.raises(GatewayError, match="required"):
         run(required.authenticate(None))
 

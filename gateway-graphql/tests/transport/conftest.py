@@ -97,7 +97,7 @@ async def start_server(config_text: str = "", engine: EchoEngine | None = None) 
     loop = asyncio.get_running_loop()
     signer = IdentitySigner(config.identity, {}, time.time)
     serving = Serving(engine, build_forwarding(config, ["a", "b"], signer))  # type: ignore[arg-type]  # a fake
-    guards = build_guards(config, Authenticator(config.authentication, None, time.time), Path())
+    guards = build_guards(config, Authenticator(config.authentication, [], time.time), Path())
     endpoint = GraphQLEndpoint(
         guards,
         serving,

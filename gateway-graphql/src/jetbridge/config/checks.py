@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from jetbridge.config.document import Path
     from jetbridge.config.model import Config
 
+_JWT: Path = ("authentication", "jwt")
+
 
 def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _authentication(config)
@@ -32,11 +34,17 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
 
 
 def _authentication(config: Config) -> Iterator[tuple[Path, str]]:
-    jwt = config.authentication.jwt
-    if config.authentication.required and jwt is None and not config.hooks:
+    issuers = config.authentication.issuers
+    if config.authentication.required and not issuers and not config.hooks:
         yield ("authentication", "required"), "Nobody could ever log in; add `jwt` below authentication, or a hook."
-    if jwt and (jwt.jwks.url is None) == (jwt.jwks.file is None):
-        yield ("authentication", "jwt", "jwks"), "Say where the keys are: either `url` or `file`."
+    seen: set[str] = set()
+    for index, jwt in enumerate(issuers):
+        path: Path = ("authentication", "jwt", index) if isinstance(config.authentication.jwt, tuple) else _JWT
+        if (jwt.jwks.url is None) == (jwt.jwks.file is None):
+            yield (*path, "jwks"), "Say where the keys are: either `url` or `file`."
+        if jwt.issuer in seen:
+            yield (*path, "issuer"), "This issuer stands here already; `audience` takes a list."
+        seen.add(jwt.issuer)
 
 
 def _secrets(config: Config) -> Iterator[tuple[Path, str]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ConfigError", "Problem", "load_config", "load_config_text"]
 
+_UNIONS = (Union, types.UnionType)
 # Whoever gives one file for the other is told of all these keys.
 _OF_SUPERGRAPH_YAML = frozenset(("federation_version", "routing_url", "schema"))
 
@@ -65,6 +66,7 @@ def _convert(kind: Any, value: Any, path: ValuePath, document: Document) -> Any:
     shape, value_is_null_allowed = _strip(kind)
     if value is None and value_is_null_allowed:
         return None
+    shape = _choose_one_or_several(shape, value)
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
         return _convert_section(shape, value, path, document)
     if get_origin(shape) is dict and isinstance(value, dict):
@@ -127,11 +129,20 @@ def _strip(kind: Any) -> tuple[Any, bool]:
     """The type below Annotated and `| None`, and whether null is allowed."""
     if get_origin(kind) is Annotated:
         return _strip(get_args(kind)[0])
-    if get_origin(kind) in (Union, types.UnionType):
+    if get_origin(kind) in _UNIONS:
         rest = [each for each in get_args(kind) if each is not types.NoneType]
         if len(rest) < len(get_args(kind)):
             return (_strip(rest[0])[0] if len(rest) == 1 else kind), True
     return kind, False
+
+
+def _choose_one_or_several(kind: Any, value: Any) -> Any:
+    """Of what may be one thing or a list of such, that which `value` looks like."""
+    members = [_strip(each)[0] for each in get_args(kind) if each is not types.NoneType]
+    lists = [each for each in members if get_origin(each) is tuple]
+    if get_origin(kind) not in _UNIONS or len(lists) != 1 or len(members) != 2:
+        return kind
+    return lists[0] if isinstance(value, list) else next(each for each in members if each is not lists[0])
 
 
 def _is_section(kind: Any) -> bool:

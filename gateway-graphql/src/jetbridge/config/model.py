@@ -205,13 +205,23 @@ class Jwks(Section, frozen=True):
 
 
 class Jwt(Section, frozen=True):
-    """What an access token must be."""
+    """What an access token must be. A list of such sections trusts several issuers, each with its own keys."""
 
     jwks: Jwks
-    issuer: str
-    audience: str
+    issuer: Annotated[str, Meta(description="The claim `iss`, letter by letter.")]
+    audience: Annotated[
+        str | Annotated[tuple[str, ...], Meta(min_length=1)],
+        Meta(description="What `aud` must be or hold; of several, one is enough."),
+    ]
     algorithms: Annotated[tuple[Algorithm, ...], Meta(min_length=1)] = ("EdDSA",)
-    types: Annotated[tuple[str, ...], Meta(min_length=1, description="Allowed `typ` headers (RFC 9068).")] = ("at+jwt",)
+    types: Annotated[
+        tuple[str, ...],
+        Meta(
+            min_length=1,
+            description='Allowed `typ` headers, in any case (RFC 9068). Many issuers write JWT; "" is for those that '
+            "write none.",
+        ),
+    ] = ("at+jwt",)
     leeway_seconds: Annotated[float, Meta(ge=0, le=300)] = 5.0
     cache_size: Annotated[Count, Meta(description="Verified tokens remembered until they expire, per worker.")] = 10_000
     # About 6,000 tokens of 280 bytes, 3,000 of 580. Verifying one again takes a tenth of a millisecond.
@@ -221,8 +231,14 @@ class Jwt(Section, frozen=True):
 class Authentication(Section, frozen=True):
     """Who asks. Without a token the caller is anonymous, which `required` forbids."""
 
-    jwt: Jwt | None = None
+    jwt: Jwt | tuple[Jwt, ...] | None = None
     required: bool = False
+
+    @property
+    def issuers(self) -> tuple[Jwt, ...]:
+        if self.jwt is None:
+            return ()
+        return self.jwt if isinstance(self.jwt, tuple) else (self.jwt,)
 
 
 class Authorization(Section, frozen=True):

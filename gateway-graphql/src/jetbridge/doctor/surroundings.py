@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jetbridge.doctor.finding import Finding
-from jetbridge.security.jwks import FileKeySource, UrlKeySource, load_keys
+from jetbridge.security.jwks import build_key_source, load_keys
 from jetbridge.subgraphs.settings import Address
 
 if TYPE_CHECKING:
@@ -18,28 +18,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jetbridge.config import Config
+    from jetbridge.config.model import Jwt
     from jetbridge.supergraph import Supergraph
 
 PATIENCE_SECONDS = 5.0
 
 
 async def check_keys(config: Config, folder: Path) -> list[Finding]:
-    jwt = config.authentication.jwt
-    if jwt is None:
-        return []
-    place = jwt.jwks.url or str(folder / (jwt.jwks.file or ""))
-    source = UrlKeySource(place, jwt.jwks.timeout_seconds) if jwt.jwks.url else FileKeySource(folder / place)
+    issuers = config.authentication.issuers
+    several = len(issuers) > 1
+    subjects = [f"access tokens of {each.issuer}" if several else "access tokens" for each in issuers]
+    checks = (_check_keys(subject, each, folder) for subject, each in zip(subjects, issuers, strict=True))
+    return list(await asyncio.gather(*checks))
+
+
+async def _check_keys(subject: str, issuer: Jwt, folder: Path) -> Finding:
     try:
-        keys = load_keys(await source())
+        keys = load_keys(await build_key_source(issuer.jwks, folder)())
     except (OSError, ValueError) as error:
         way_out = "Start the issuer, or correct authentication.jwt.jwks."
-        return [Finding("problem", "access tokens", f"The keys at {place} cannot be had: {error}.", way_out)]
-    usable = [key for key in keys.values() if any(key.fits(algorithm) for algorithm in jwt.algorithms)]
+        return Finding("problem", subject, f"Their keys cannot be had: {error}.", way_out)
+    usable = [key for key in keys.values() if any(key.fits(algorithm) for algorithm in issuer.algorithms)]
     if not usable:
-        allowed = ", ".join(jwt.algorithms)
+        allowed = ", ".join(issuer.algorithms)
+        place = issuer.jwks.url or issuer.jwks.file
         message = f"None of the keys at {place} is for an algorithm that is allowed ({allowed})."
-        return [Finding("problem", "access tokens", message, "Set authentication.jwt.algorithms.")]
-    return [Finding("ok", "access tokens", f"{len(usable)} of {len(keys)} keys can verify them.")]
+        return Finding("problem", subject, message, "Set authentication.jwt.algorithms.")
+    return Finding("ok", subject, f"{len(usable)} of {len(keys)} keys can verify them.")
 
 
 async def check_connections(config: Config, supergraph: Supergraph) -> list[Finding]:

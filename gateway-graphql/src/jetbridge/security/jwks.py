@@ -7,6 +7,8 @@ fetch too (keys rotate), but at most one in `unknown_key_seconds` however many s
 from __future__ import annotations
 
 import asyncio
+import http.client
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +74,11 @@ class Keys:
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
         self._fetching: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Fetch ahead of the first token."""
+        if self._may_fetch(self._clock()):
+            self._fetch(self._clock())
 
     async def find(self, key_id: str | None) -> VerificationKey | None:
         """The key of this id; without one, the only key there is. Raises SERVICE_UNAVAILABLE while there is none."""
@@ -153,10 +160,16 @@ class UrlKeySource:
         return await asyncio.to_thread(self._read)
 
     def _read(self) -> bytes:
-        with self._opener.open(self._url, timeout=self._timeout) as response:
-            text: bytes = response.read(MAX_KEY_SET_BYTES + 1)
+        try:
+            with self._opener.open(self._url, timeout=self._timeout) as response:
+                text: bytes = response.read(MAX_KEY_SET_BYTES + 1)
+        except (OSError, http.client.HTTPException) as error:
+            reason = error.reason if isinstance(error, urllib.error.URLError) else error
+            raise OSError(
+                f"{self._url}: {getattr(reason, 'strerror', None) or reason or type(reason).__name__}"
+            ) from error
         if len(text) > MAX_KEY_SET_BYTES:
-            raise OSError("the key set is over 256 KiB")
+            raise OSError(f"{self._url}: the key set is over 256 KiB")
         return text
 
 
@@ -170,11 +183,18 @@ class FileKeySource:
         self._path = path
 
     async def __call__(self) -> bytes:
-        return await asyncio.to_thread(self._path.read_bytes)
+        try:
+            return await asyncio.to_thread(self._path.read_bytes)
+        except OSError as error:
+            raise OSError(f"{self._path}: {error.strerror}") from error
 
 
 def build_keys(settings: Jwks, folder: Path, clock: Callable[[], float]) -> Keys:
+    return Keys(settings, build_key_source(settings, folder), clock)
+
+
+def build_key_source(settings: Jwks, folder: Path) -> KeySource:
     """`folder` is what a relative file name is relative to."""
     if settings.url:
-        return Keys(settings, UrlKeySource(settings.url, settings.timeout_seconds), clock)
-    return Keys(settings, FileKeySource(folder / (settings.file or "")), clock)
+        return UrlKeySource(settings.url, settings.timeout_seconds)
+    return FileKeySource(folder / (settings.file or ""))

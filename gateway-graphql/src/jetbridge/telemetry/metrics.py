@@ -83,6 +83,7 @@ GAUGES = {
     "jetbridge_generation": ("Supergraphs and configurations taken into service.", None),
     "jetbridge_streams": ("Event streams and sockets open.", None),
     "jetbridge_token_cache_entries": ("Verified tokens remembered.", None),
+    "jetbridge_tokens_refused": ("Access tokens refused, since authentication was configured.", "cause"),
     "jetbridge_operation_cache_weight": ("What remembered operations weigh, by stage.", "stage"),
     "jetbridge_operation_cache_hits": ("Operations that were remembered, since the supergraph was loaded.", "stage"),
     "jetbridge_operation_cache_misses": ("Operations that were not.", "stage"),
