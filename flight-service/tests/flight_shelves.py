@@ -16,6 +16,7 @@ from flight_service.storage.memory import (
     InMemoryInventories,
     InMemoryPriceRules,
     InMemoryRoutes,
+    InMemoryScheduleImports,
     InMemorySeatPriceLists,
     InMemoryUnknownCabinRefusals,
 )
@@ -26,6 +27,7 @@ from flight_service.storage.mongo import (
     MongoInventories,
     MongoPriceRules,
     MongoRoutes,
+    MongoScheduleImports,
     MongoSeatPriceLists,
     MongoUnknownCabinRefusals,
     ensure_indexes,
@@ -58,6 +60,7 @@ def build_memory_shelf() -> Shelf:
         price_rules=InMemoryPriceRules(),
         seat_price_lists=InMemorySeatPriceLists(),
         offers=SealedOffers("secret"),
+        schedule_imports=InMemoryScheduleImports(),
         dead_letters=InMemoryDeadLetters(),
         reference=FewAirports(),
     )
@@ -75,6 +78,7 @@ def build_mongo_shelf(database: Any) -> Shelf:
         price_rules=MongoPriceRules(database),
         seat_price_lists=MongoSeatPriceLists(database),
         offers=SealedOffers("secret"),
+        schedule_imports=MongoScheduleImports(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=FewAirports(),
     )

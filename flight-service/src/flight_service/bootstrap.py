@@ -17,6 +17,7 @@ from flight_service.storage.mongo import (
     MongoLoadedDays,
     MongoPriceRules,
     MongoRoutes,
+    MongoScheduleImports,
     MongoSeatPriceLists,
     MongoUnknownCabinRefusals,
 )
@@ -44,6 +45,7 @@ def get_stores() -> Stores:
         price_rules=MongoPriceRules(database),
         seat_price_lists=MongoSeatPriceLists(database),
         offers=SealedOffers(settings.CONFIGURATION.django_secret_key),
+        schedule_imports=MongoScheduleImports(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),
     )

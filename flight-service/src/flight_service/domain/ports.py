@@ -20,6 +20,7 @@ from flight_service.domain.offer import Offer
 from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.domain.refusal import RefusalCode
+from flight_service.domain.schedule_import import ScheduleImport
 from flight_service.domain.seat_price_list import SeatPriceList
 from flight_service.domain.seat_prices import SeatPrices
 
@@ -253,6 +254,25 @@ class SeatPriceLists(Protocol):
         ...
 
     def acts(self, aircraft_type: str) -> Sequence[AuditEntry]: ...
+
+
+class ScheduleImports(Protocol):
+    """Schedule files that staff have sent in. One worker at a time carries one out, until its time for it is over."""
+
+    def add(self, wanted: ScheduleImport) -> None: ...
+    def find(self, import_id: str) -> ScheduleImport | None: ...
+    def newest(self, limit: int, *, before: str | None = None) -> Sequence[tuple[str, ScheduleImport]]:
+        """Each after its place in the list, and without the text of its file."""
+        ...
+
+    def count_open(self) -> int: ...
+    def take(self, now: datetime, until: datetime) -> ScheduleImport | None:
+        """The one that waits longest, which is nobody else's until then; None when there is nothing to do."""
+        ...
+
+    def save(self, changed: ScheduleImport, until: datetime) -> bool:
+        """False unless the stored one is exactly one version behind: somebody else has taken it."""
+        ...
 
 
 class Offers(Protocol):

@@ -175,22 +175,22 @@ class UpdateFlightInput:
             arrives_at=get_instant("input.arrivesAt", self.arrives_at) if self.arrives_at else None,
             status=self.status,
             prices=CabinPrices(
-                fares=self._parse_fares(),
+                fares=parse_fares("input.fares", self.fares or []),
                 ladders=self._parse_ladders(),
                 seat_prices=parse_seat_prices("input.seatPrices", self.seat_prices or []),
             ),
             expected_version=self.expected_version,
         )
 
-    def _parse_fares(self) -> dict[Cabin, Amount]:
-        fares = self.fares or []
-        _check_distinct("input.fares", [one.cabin for one in fares])
-        return {one.cabin: one.fare.parse("input.fares") for one in fares}
-
     def _parse_ladders(self) -> dict[Cabin, Ladder]:
         ladders = self.fare_classes or []
         _check_distinct("input.fareClasses", [one.cabin for one in ladders])
         return {one.cabin: _parse_ladder("input.fareClasses", one.classes) for one in ladders}
+
+
+def parse_fares(field: str, fares: list[CabinFareInput]) -> dict[Cabin, Amount]:
+    _check_distinct(field, [one.cabin for one in fares])
+    return {one.cabin: one.fare.parse(field) for one in fares}
 
 
 def parse_seat_prices(field: str, cabins: list[CabinSeatPricesInput]) -> dict[Cabin, SeatPrices | None]:

@@ -9,6 +9,7 @@ from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight
 from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text, get_flight_id
 from flight_service.schema.price_rules import PriceRuleMutation
+from flight_service.schema.schedule_imports import ScheduleImportMutation
 from flight_service.schema.seat_prices import SeatPriceMutation
 from flight_service.schema.seats import SeatMutation
 from flight_service.usecases.create_flight import create_flight
@@ -16,7 +17,14 @@ from flight_service.usecases.update_flight import cancel_flight, update_flight
 
 
 @strawberry.type
-class Mutation(SeatMutation, BackOfficeMutation, PriceRuleMutation, SeatPriceMutation, AircraftMutation):
+class Mutation(
+    SeatMutation,
+    BackOfficeMutation,
+    ScheduleImportMutation,
+    PriceRuleMutation,
+    SeatPriceMutation,
+    AircraftMutation,
+):
     @strawberry.mutation(description="Staff only. The flight is on sale at once.")
     def create_flight(self, info: Info, input: CreateFlightInput) -> Flight:
         context, staff = info.context, info.context.get_staff_member()

@@ -28,6 +28,7 @@ from flight_service.schema.journeys import JourneyQuery
 from flight_service.schema.offers import OfferQuery
 from flight_service.schema.price_rules import PriceRuleQuery
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
+from flight_service.schema.schedule_imports import ScheduleImportQuery
 from flight_service.schema.seat_prices import SeatPriceQuery
 from flight_service.schema.seats import SeatQuery
 from flight_service.usecases.list_flights import list_flights
@@ -42,7 +43,16 @@ _LONGEST_SEARCH_TEXT = 100
 
 
 @strawberry.type
-class Query(JourneyQuery, OfferQuery, SeatQuery, BackOfficeQuery, PriceRuleQuery, SeatPriceQuery, DeskQuery):
+class Query(
+    JourneyQuery,
+    OfferQuery,
+    SeatQuery,
+    BackOfficeQuery,
+    ScheduleImportQuery,
+    PriceRuleQuery,
+    SeatPriceQuery,
+    DeskQuery,
+):
     @strawberry.field(description="Airports by code, city or name; those with flights first.")
     def airports(
         self, info: Info, search: str | None = None, first: int | None = 20, after: str | None = None

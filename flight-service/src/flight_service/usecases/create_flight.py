@@ -36,7 +36,7 @@ class NewFlight:
 
 
 def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: Announce, now: datetime) -> Flight:
-    origin = _check(stores.reference, new, now)
+    origin = check_new_flight(stores.reference, new, now)
     departure_date = new.departs_at.astimezone(origin.zone).date()
     flight = Flight(
         id=build_flight_id(new.airline + new.number, departure_date, new.origin),
@@ -63,7 +63,7 @@ def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: 
     return flight
 
 
-def _check(reference: ReferenceData, new: NewFlight, now: datetime) -> Airport:
+def check_new_flight(reference: ReferenceData, new: NewFlight, now: datetime) -> Airport:
     """Every reference resolves, every number is possible; the airport of departure comes back."""
     origin = get_airport(reference, "input.origin", new.origin)
     get_airport(reference, "input.destination", new.destination)

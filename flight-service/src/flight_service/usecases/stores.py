@@ -13,6 +13,7 @@ from flight_service.domain.ports import (
     PriceRules,
     ReferenceData,
     Routes,
+    ScheduleImports,
     SeatPriceLists,
     UnknownCabinRefusals,
 )
@@ -28,5 +29,6 @@ class Stores:
     offers: Offers
     price_rules: PriceRules
     seat_price_lists: SeatPriceLists
+    schedule_imports: ScheduleImports
     dead_letters: DeadLetters
     reference: ReferenceData

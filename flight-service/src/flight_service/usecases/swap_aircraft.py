@@ -73,7 +73,7 @@ def swap_aircraft(
     after = dict.fromkeys(before, 0) | split_seats(aircraft.seats)
     if (current.aircraft_type, before) == (aircraft_type, after):
         return current
-    if too_small := _find_too_small(inventories, after):
+    if too_small := find_too_small(inventories, after):
         return _too_few_seats(aircraft_type, too_small)
     change = _stage(current, AircraftSwap(aircraft_type, before, after), inventories, staff, announce, now)
     if not stores.flights.stage(change):
@@ -82,7 +82,7 @@ def swap_aircraft(
     cabins = _read_cabins(stores, current)
     if _capacities(cabins) != after:
         # Somebody bought while the cabins were tried.
-        return _too_few_seats(aircraft_type, _find_too_small(cabins, after))
+        return _too_few_seats(aircraft_type, find_too_small(cabins, after))
     return get_settled_flight(stores, flight_id, announce)
 
 
@@ -96,7 +96,7 @@ def _capacities(cabins: Mapping[Cabin, Inventory]) -> dict[Cabin, int]:
     return {cabin: inventory.capacity for cabin, inventory in cabins.items()}
 
 
-def _find_too_small(inventories: Mapping[Cabin, Inventory], after: Mapping[Cabin, int]) -> tuple[CabinTooSmall, ...]:
+def find_too_small(inventories: Mapping[Cabin, Inventory], after: Mapping[Cabin, int]) -> tuple[CabinTooSmall, ...]:
     sizes = (
         CabinTooSmall(cabin, after[cabin], one.held + one.sold) for cabin, one in inventories.items() if cabin in after
     )
@@ -131,9 +131,12 @@ def _stage(
 
 
 def _too_few_seats(aircraft_type: str, cabins: tuple[CabinTooSmall, ...]) -> SwapRefused:
+    return SwapRefused(SwapRefusalCode.TOO_FEW_SEATS, describe_too_small(aircraft_type, cabins), cabins)
+
+
+def describe_too_small(aircraft_type: str, cabins: tuple[CabinTooSmall, ...]) -> str:
     parts = (f"{one.missing} too few in {one.cabin} ({one.taken} of {one.capacity} taken)" for one in cabins)
-    message = f"An aircraft {aircraft_type} has not enough seats: {', '.join(parts) or 'somebody has just booked'}."
-    return SwapRefused(SwapRefusalCode.TOO_FEW_SEATS, message, cabins)
+    return f"An aircraft {aircraft_type} has not enough seats: {', '.join(parts) or 'somebody has just booked'}."
 
 
 def _changed_meanwhile(flight: Flight) -> SwapRefused:

@@ -1,4 +1,5 @@
-"""`worker`: the part of the service that listens and speaks: the consumer of reservations' events, the outbox relay.
+"""`worker`: the part of the service that listens and speaks: the consumer of reservations' events, the outbox relay;
+and that does what takes longer than a request: schedule files.
 
 Every part starts anew after a fault and may run in any number of processes.
 """
@@ -19,6 +20,7 @@ from flight_service.bootstrap import get_database, get_stores, utc_now
 from flight_service.events.announce import announce_because_of
 from flight_service.events.reservations import CONSUMER, HEARD_TYPES, ReservationEvents
 from flight_service.usecases.complete_change import complete_interrupted_changes
+from flight_service.usecases.run_import import run_next_import
 from wire.bus import EventBus, Handler, open_event_bus
 from wire.envelope import Envelope
 from wire.inbox import Inbox
@@ -26,6 +28,8 @@ from wire.outbox import OutboxRelay
 
 # A staff act that its own process did not finish is finished by the worker after this at the latest.
 _COMPLETE_SECONDS = 5.0
+# Whoever has sent a schedule file looks on.
+_IMPORT_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +37,13 @@ Part = Callable[[threading.Event], None]
 
 
 class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type information
-    help = "Consume reservations' events and relay the outbox."
+    help = "Consume reservations' events, relay the outbox, carry out schedule files."
     requires_system_checks: list[str] = []  # they would import the schema, which this command has no use for
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--only", choices=["relay", "consumer"], help="run one part; all of them without it")
+        parser.add_argument(
+            "--only", choices=["relay", "consumer", "imports"], help="run one part; all of them without it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
@@ -59,7 +65,8 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django comes without type i
 def _parts(only: str | None) -> dict[str, Part]:
     consumer: dict[str, Part] = {"consumer": _consume, "retries": _retry}
     relay: dict[str, Part] = {"relay": _relay, "completion": _complete}
-    return {"consumer": consumer, "relay": relay}.get(only or "", consumer | relay)
+    imports: dict[str, Part] = {"imports": _import_schedules}
+    return {"consumer": consumer, "relay": relay, "imports": imports}.get(only or "", consumer | relay | imports)
 
 
 def _consume(stop: threading.Event) -> None:
@@ -95,6 +102,15 @@ def _complete(stop: threading.Event) -> None:
             complete_interrupted_changes(get_stores(), announce_because_of())
         except PyMongoError as error:
             log.warning("interrupted changes not completed, trying again", extra={"error": repr(error)})
+
+
+def _import_schedules(stop: threading.Event) -> None:
+    while not stop.wait(_IMPORT_SECONDS):
+        try:
+            while run_next_import(get_stores(), announce_because_of(), utc_now, stop.is_set) and not stop.is_set():
+                pass
+        except Exception as error:  # whatever it is, the file is taken up again, and given up after a few times
+            log.error("schedule import interrupted", exc_info=error)
 
 
 def _inbox() -> Inbox:

@@ -8,6 +8,7 @@ from flight_service.storage.memory.records import (
     InMemoryRoutes,
     InMemoryUnknownCabinRefusals,
 )
+from flight_service.storage.memory.schedule_imports import InMemoryScheduleImports
 from flight_service.storage.memory.seat_price_lists import InMemorySeatPriceLists
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "InMemoryLoadedDays",
     "InMemoryPriceRules",
     "InMemoryRoutes",
+    "InMemoryScheduleImports",
     "InMemorySeatPriceLists",
     "InMemoryUnknownCabinRefusals",
 ]

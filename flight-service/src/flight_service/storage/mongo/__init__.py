@@ -9,6 +9,7 @@ from flight_service.storage.mongo.records import (
     MongoUnknownCabinRefusals,
 )
 from flight_service.storage.mongo.routes import MongoRoutes
+from flight_service.storage.mongo.schedule_imports import MongoScheduleImports
 from flight_service.storage.mongo.seat_price_lists import MongoSeatPriceLists
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "MongoLoadedDays",
     "MongoPriceRules",
     "MongoRoutes",
+    "MongoScheduleImports",
     "MongoSeatPriceLists",
     "MongoUnknownCabinRefusals",
     "ensure_indexes",

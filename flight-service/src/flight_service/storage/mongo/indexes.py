@@ -19,6 +19,8 @@ INDEXES: tuple[tuple[str, str | tuple[str, ...], dict[str, Any]], ...] = (
     ("outbox", "outbox.id", {"sparse": True}),
     ("audit", "flight_id", {}),
     ("price_rules", "removed", {}),
+    ("schedule_imports", "open", {"sparse": True}),
+    ("schedule_imports", ("list", "place"), {}),
     ("audit", ("log", "place"), {}),
     ("audit", ("user_id", "place"), {}),
 )
