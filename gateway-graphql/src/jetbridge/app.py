@@ -120,9 +120,9 @@ class Gateway:
         place: Place | None = None,
         embedding: Embedding | None = None,
     ) -> None:
-        place = place or Place()
-        self.metrics = Metrics(place.worker)
-        self.siblings = Siblings(self.metrics, place.folder, place.worker, self._forget)
+        self.place = place or Place()
+        self.metrics = Metrics(self.place.worker)
+        self.siblings = Siblings(self.metrics, self.place.folder, self.place.worker, self._forget)
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
         self._embedding = embedding or Embedding()

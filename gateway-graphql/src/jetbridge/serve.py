@@ -21,6 +21,7 @@ import uvloop
 from jetbridge.allocator import give_back_freed_memory, keep_freed_memory
 from jetbridge.app import Gateway, Place
 from jetbridge.config import ConfigError
+from jetbridge.doctor.settings import find_dead_ends
 from jetbridge.listen_tls import ListenTls
 from jetbridge.recording import keep_recording
 from jetbridge.remote_supergraph import RemoteError
@@ -100,6 +101,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
         asyncio.create_task(keep_recording(gateway, files.folder)),
     ]
     if place.worker == Place().worker:  # one of several is enough: all watch the file it writes
+        warn_of_dead_ends(source, files.folder)
         watching.append(asyncio.create_task(keep_fetching(gateway, files)))
     if tls is not None:
         watching.append(asyncio.create_task(tls.keep_loaded()))
@@ -139,9 +141,17 @@ async def reload_on_change(
             taken = replace(taken, fingerprint=seen)
         else:
             log.info("changed files are in service", generation=gateway.generation.number)
+            if gateway.place.worker == Place().worker:
+                warn_of_dead_ends(source, files.folder)
             if _needs_restart(started, source.config):
                 log.warning("changes of listen, limits.body_bytes and limits.header_bytes need a restart")
             taken = source
+
+
+def warn_of_dead_ends(source: Source, folder: Path) -> None:
+    """Most of them are misspelt names, and would be noticed late: a secret that is not used, a header not passed on."""
+    for finding in find_dead_ends(source.config, source.supergraph, folder):
+        log.warning("a setting leads nowhere", setting=finding.subject, reason=finding.message, way_out=finding.way_out)
 
 
 async def _wait_for_reason(files: SourceFiles, taken: Source, asked: asyncio.Event | None) -> bytes:

@@ -1,5 +1,6 @@
 """`jetbridge doctor` names what would keep a gateway from working."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -12,7 +13,9 @@ import pytest
 
 from jetbridge.cli import main
 from jetbridge.config import load_config_text
+from jetbridge.doctor.examine import examine as look
 from jetbridge.doctor.settings import check_settings
+from jetbridge.source import SourceFiles
 from jetbridge.supergraph import load_supergraph
 
 from ..planner.planning import supergraph_of
@@ -45,9 +48,10 @@ class Subgraph:
                 self.answer(*subgraph.answers["GET"])
 
             def answer(self, status: int, value: Any) -> None:
-                body = json.dumps(value).encode()
+                is_stream = isinstance(value, str)
+                body = value.encode() if is_stream else json.dumps(value).encode()
                 self.send_response(status)
-                self.send_header("content-type", "application/json")
+                self.send_header("content-type", "text/event-stream" if is_stream else "application/json")
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -182,3 +186,34 @@ def test_files_that_cannot_be_read_are_all_there_is_to_say(tmp_path: Path, capsy
     assert f"{file}:2  listen.prt: There is no setting of this name; did you mean `port`?" in capsys.readouterr().out
     assert main(["doctor", "--supergraph", str(tmp_path / "none.graphql")]) == 1
     assert "the supergraph cannot be read" in capsys.readouterr().out
+
+
+EVENTS = 'event: next\ndata: {"errors":[{"message":"no field"}]}\n\nevent: complete\ndata:\n\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "answer", "code", "complaint"),
+    [
+        ("", (200, EVENTS), 0, None),
+        ("", (200, {"data": None}), 0, "It answers application/json, not an event stream."),
+        ("protocol: ws", (200, {"data": None}), 1, 'Subgraph "a" has no WebSocket there: it answers HTTP'),
+        ("url: 'http://127.0.0.1:1/'", (200, EVENTS), 1, "it does not accept connections."),
+    ],
+)
+def test_subscriptions_that_speak_another_protocol_are_named(
+    examine: Any, subgraphs: Any, tmp_path: Path, settings: str, answer: Any, code: int, complaint: str | None
+) -> None:
+    sdl = f"{A} type Subscription {{ ticks: Int }}"
+    others = subgraphs["a"].answers | {"GET": (400, {})}
+    subgraphs["a"].answers = {"subscription": answer, **others, "_service": (200, {"data": {"_service": {"sdl": sdl}}})}
+    (tmp_path / "supergraph.graphql").write_text(supergraph_of(a=sdl, b=B))
+    examine()
+    file = tmp_path / "gateway.yaml"
+    file.write_text(file.read_text().replace("a: {url", f"a: {{subscriptions: {{{settings}}}, url"))
+    findings = asyncio.run(look(SourceFiles(file, None)))
+    found = {each.subject: each.message for each in findings if each.level != "ok"}
+    assert (any(each.level == "problem" for each in findings), list(found)) == (
+        code == 1,
+        ["subscriptions of a"] if complaint else [],
+    )
+    assert complaint is None or complaint in found["subscriptions of a"]

@@ -24,6 +24,7 @@ class Files:
 
     def __init__(self, sources: list[Source]) -> None:
         self._sources = sources
+        self.folder = Path()
 
     async def wait_for_change(self, _: Any) -> bytes:
         return b""
@@ -170,3 +171,33 @@ def test_hooks_go_on_while_their_settings_stay_and_those_that_cannot_start_keep_
         return list(Life.told)
 
     assert asyncio.run(main()) == ["start one", "start two", "stop one", "stop two"]
+
+
+def test_settings_that_name_what_is_not_there_are_told_when_they_come_into_service(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = """
+        supergraph: {watch: false}
+        subgraphs: {acounts: {timeout_seconds: 1}}
+        headers: {request: [{name: x-tenant, to: [a, shop]}]}
+        answer_cache: {subgraphs: [b]}
+        static: [{directory: nowhere}]
+    """
+    supergraph = load_supergraph(supergraph_of(a=SUBGRAPH))
+
+    async def main() -> None:
+        first = Source(supergraph, load_config_text("{}", {}))
+        gateway = Gateway(first, tmp_path)
+        files: Any = Files([Source(supergraph, load_config_text(settings, {}))])
+        files.folder = tmp_path
+        await reload_on_change(gateway, files, first)
+        gateway.close()
+
+    asyncio.run(main())
+    told = [vars(each)["fields"]["reason"] for each in caplog.records if each.message == "a setting leads nowhere"]
+    assert told == [
+        "There is no such subgraph, so nothing of it is used.",
+        "The rule for x-tenant names shop, which is no subgraph.",
+        "`subgraphs` names b, which is no subgraph.",
+        f"{tmp_path / 'nowhere'} is no directory.",
+    ]

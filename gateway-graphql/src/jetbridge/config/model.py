@@ -124,7 +124,7 @@ class Subscriptions(Section, frozen=True):
         Literal["sse", "ws"],
         Meta(
             description="sse: GraphQL over server-sent events, distinct connections mode; "
-            "ws: WebSocket, graphql-transport-ws."
+            "ws: WebSocket, graphql-transport-ws, as Strawberry and Ariadne speak it."
         ),
     ] = "sse"
     silence_seconds: Annotated[

@@ -44,7 +44,7 @@ def _find_sections(schemas: dict[str, Any], name: str, path: str) -> Iterator[tu
 def _find_references(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "$ref" in schema:
         yield schema["$ref"].rpartition("/")[2], ""
-    for inner in schema.get("anyOf", ()):
+    for inner in sorted(schema.get("anyOf", ()), key=lambda each: "items" in each):  # one before a list of such
         yield from _find_references(inner)
     if isinstance(schema.get("additionalProperties"), dict):
         yield from ((name, f".NAME{rest}") for name, rest in _find_references(schema["additionalProperties"]))

@@ -10,6 +10,7 @@ from jetbridge.config import ConfigError
 from jetbridge.doctor.finding import Finding
 from jetbridge.doctor.settings import check_settings
 from jetbridge.doctor.subgraphs import check_subgraphs
+from jetbridge.doctor.subscriptions import check_subscriptions
 from jetbridge.doctor.surroundings import check_connections, check_keys, check_machine
 from jetbridge.remote_supergraph import RemoteError, RemoteSupergraph
 from jetbridge.source import SourceError, SourceFiles
@@ -35,6 +36,7 @@ async def examine(files: SourceFiles) -> list[Finding]:
     findings.append(Finding("ok", "supergraph", message))
     findings += check_settings(config, supergraph, files.folder)
     findings += await check_subgraphs(config, supergraph, files.folder)
+    findings += await check_subscriptions(config, supergraph, files.folder)
     findings += await check_keys(config, files.folder)
     findings += await check_connections(config, supergraph)
     findings += check_machine(config, supergraph)

@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
 def check_settings(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
     """`folder` is what relative paths are relative to."""
-    yield from _check_names(config, supergraph)
+    yield from find_dead_ends(config, supergraph, folder)
     yield from _check_addresses(config, supergraph, folder)
     yield from _check_files(config, folder)
     yield from _check_hooks(config, folder)
     if config.mode == "production":
         yield from _check_production(config)
+
+
+def find_dead_ends(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
+    """Settings that name what is not there: a gateway begins all the same, and they do nothing."""
+    yield from _check_names(config, supergraph)
+    yield from _check_mounts(config, folder)
 
 
 def _check_hooks(config: Config, folder: Path) -> Iterator[Finding]:
@@ -43,12 +49,15 @@ def _check_names(config: Config, supergraph: Supergraph) -> Iterator[Finding]:
     for name in config.subgraphs.keys() - supergraph.subgraphs.keys():
         way_out = f"Correct the name or drop the section. The supergraph has: {known}."
         yield Finding("warning", f"subgraphs.{name}", "There is no such subgraph, so nothing of it is used.", way_out)
-    rules = [(rule.name, name) for rule in config.headers.request for name in rule.to]
-    rules += [(rule.name, name) for rule in config.headers.response for name in rule.source]
-    for header, name in rules:
+    named = [("headers", f"The rule for {rule.name}", name) for rule in config.headers.request for name in rule.to]
+    named += [
+        ("headers", f"The rule for {rule.name}", name) for rule in config.headers.response for name in rule.source
+    ]
+    named += [("answer_cache", "`subgraphs`", name) for name in config.answer_cache.subgraphs]
+    for subject, whose, name in named:
         if name != "*" and name not in supergraph.subgraphs:
-            message = f"The rule for {header} names {name}, which is no subgraph."
-            yield Finding("warning", "headers", message, f"Correct the name. The supergraph has: {known}.")
+            message = f"{whose} names {name}, which is no subgraph."
+            yield Finding("warning", subject, message, f"Correct the name. The supergraph has: {known}.")
 
 
 def _check_addresses(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
@@ -77,7 +86,7 @@ def _is_near(host: str) -> bool:
         return "." not in host or host.endswith((".local", ".internal", ".localhost"))
 
 
-def _check_files(config: Config, folder: Path) -> Iterator[Finding]:
+def _check_mounts(config: Config, folder: Path) -> Iterator[Finding]:
     for mount in config.static:
         directory = folder / mount.directory
         if not directory.is_dir():
@@ -85,6 +94,9 @@ def _check_files(config: Config, folder: Path) -> Iterator[Finding]:
         elif mount.fallback and not (directory / mount.fallback).is_file():
             message = f"{directory} has no {mount.fallback}, the fallback of its pages."
             yield Finding("problem", "static", message, "Build it, or drop `fallback`.")
+
+
+def _check_files(config: Config, folder: Path) -> Iterator[Finding]:
     if config.listen.tls is not None:
         try:
             ListenTls(config.listen.tls, folder)

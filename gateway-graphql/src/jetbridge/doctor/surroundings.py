@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jetbridge.doctor.finding import Finding
+from jetbridge.doctor.subscriptions import find_subscribed
 from jetbridge.security.jwks import build_key_source, load_keys
 from jetbridge.subgraphs.settings import Address
 
@@ -50,9 +51,10 @@ async def _check_keys(subject: str, issuer: Jwt, folder: Path) -> Finding:
 async def check_connections(config: Config, supergraph: Supergraph) -> list[Finding]:
     """Addresses that are spoken to beside the subgraphs' own: it is enough that somebody listens."""
     wanted: list[tuple[str, str, int, str]] = []
+    asked = find_subscribed(supergraph)
     for each in supergraph.subgraphs.values():
         settings = config.subgraphs.get(each.name)
-        if settings is not None and settings.subscriptions.url is not None:
+        if each.name not in asked and settings is not None and settings.subscriptions.url is not None:
             address = Address.parse(settings.subscriptions.url)
             key = f"subgraphs.{each.name}.subscriptions.url"
             wanted.append((f"subscriptions of {each.name}", address.host, address.port, key))
