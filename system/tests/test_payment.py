@@ -244,7 +244,7 @@ def test_a_paid_seat_that_another_aircraft_has_not_is_exchanged_or_refunded(
     told = trip()
     assert told["total"] == {"amount": "1036.50"}
     (notice,) = [one["message"] for one in told["notices"] if one["kind"] == "AIRCRAFT_CHANGED"]
-    assert "as good as before; your seat 11C is without what you paid for. You get back 39.00 USD." in notice
+    assert "as good as before; your seat 11C is without what you paid for. You get back $39.00." in notice
     assert (told["receipt"]["total"], told["receipt"]["refunded"]) == ({"amount": "1075.50"}, {"amount": "39.00"})
     assert [one["kind"] for one in told["receipt"]["lines"]].count("SEAT") == 8
     assert {"kind": "SEAT_REFUND", "amount": {"amount": "39.00"}} in told["receipt"]["lines"]

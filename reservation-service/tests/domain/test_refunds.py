@@ -82,7 +82,7 @@ def test_each_flight_is_refunded_as_its_fare_says() -> None:
     ]
     assert [one.condition for one in quoted.items] == [
         "This fare is not refunded.",
-        "This fare is refunded for 40.00 USD a seat.",
+        "This fare is refunded for $40.00 a seat.",
         "This fare is refunded free of charge.",
     ]
     assert (quoted.refund, quoted.fee) == (usd("520.00"), usd("280.00"))

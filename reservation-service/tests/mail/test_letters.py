@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -281,12 +283,12 @@ def test_a_letter_is_a_receipt_with_tickets(subgraph: Any, address: str, build: 
         letter.text
         == f"""You are booked: {locator}
 
-2 passengers, 1 flight for 200.00 USD.
+2 passengers, 1 flight for $200.00.
 
 Record locator: {locator}
 
 Flight F1, economy
-  departs 2099-03-01 09:30 UTC
+  departs Sun 01 Mar 2099, 09:30 UTC
 
 Passengers
   Ada O'Neil
@@ -297,9 +299,9 @@ E-tickets
   {found["tickets"][1]["number"]}  Eve O'Neil
 
 Receipt {locator}-1
-  F1, 2 x 100.00 USD: 200.00 USD
-  Paid by card on {paid_at:%Y-%m-%d %H:%M} UTC: 200.00 USD
-  Total: 200.00 USD
+  F1, 2 x $100.00: $200.00
+  Paid by card on {paid_at:%d %b %Y}: $200.00
+  Total: $200.00
 
 See or change your trip on our site with the record locator and your last name.
 Meridian
@@ -347,7 +349,69 @@ def test_flights_are_named_as_people_know_them_at_the_clocks_of_the_airports(
         assert "UA1545, EWR to IAH, economy<br>departs Sun 01 Mar 2099, 05:30" in letter.html
         assert "local to each airport" in letter.text
         assert "20990301" not in letter.text + letter.html
-    assert "Flight UA1545 is now later: it departs at Sun 01 Mar 2099, 05:30." in letters[1].text
+    assert "Flight UA1545 is now later: it departs on Sun 01 Mar 2099, 05:30." in letters[1].text
+
+
+NEW_YORK_TO_HOUSTON = Route(
+    designator="UA1545",
+    origin="EWR",
+    destination="IAH",
+    origin_zone="America/New_York",
+    destination_zone="America/Chicago",
+)
+
+
+def test_until_when_to_pay_is_told_by_the_clock_of_the_airport(
+    subgraph: Any, address: str, build: Callable[..., SendLetters]
+) -> None:
+    created = subgraph.create("UA1545-20990301-EWR", contactEmail=address, holdForPayment=True)
+    departs_at = datetime(2099, 3, 1, 9, 30, tzinfo=UTC)
+    subgraph.hear_hold(
+        created["id"], "UA1545-20990301-EWR", fare="4494.00", departs_at=departs_at, route=NEW_YORK_TO_HOUSTON
+    )
+    post = Collected()
+    build(post)()
+    (letter,) = (one for one in post.letters if one.to == address)
+    expires_at = datetime.fromisoformat(subgraph.reservation(created["id"])["expiresAt"])
+    told = f"{expires_at.astimezone(ZoneInfo('America/New_York')):%H:%M on %a %d %b %Y} (local time in EWR)"
+    assert f"Pay $4,494.00 before {told}, or they are free for others again." in letter.text
+
+
+@pytest.mark.parametrize(
+    ("change", "later", "ways_out"),
+    [
+        ("rescheduled", timedelta(hours=5), ["accept the new times", "fly with another flight", "cancel, and have"]),
+        ("rescheduled", timedelta(minutes=5), []),
+        ("cancelled", timedelta(0), ["fly with another flight", "cancel, and have"]),
+    ],
+)
+def test_whoever_cannot_fly_as_agreed_reads_what_she_may_do(
+    subgraph: Any,
+    address: str,
+    build: Callable[..., SendLetters],
+    change: Any,
+    later: timedelta,
+    ways_out: list[str],
+) -> None:
+    flight_id, departs_at = f"F-{uuid4().hex[:8]}", datetime(2099, 3, 1, 9, 30, tzinfo=UTC)
+    created = subgraph.create(flight_id, contactEmail=address)
+    subgraph.hear_hold(created["id"], flight_id, departs_at=departs_at)
+    subgraph.hear(
+        FlightUpdated(
+            flight_id=flight_id,
+            flight_version=2,
+            change=change,
+            status="SCHEDULED" if later else "CANCELLED",
+            departs_at=departs_at + later,
+        )
+    )
+    post = Collected()
+    build(post)()
+    told = [one for one in post.letters if one.to == address][-1]
+    assert told.subject.startswith("Your flight has new times" if later else "Your flight is cancelled")
+    for text in (told.text, told.html):
+        assert ("does not fly as agreed" in text) == bool(ways_out)
+        assert all(one in text for one in ways_out)
 
 
 class Mailbox:

@@ -158,9 +158,9 @@ def test_a_cheaper_flight_gives_the_difference_back_once(subgraph: Any) -> None:
 @pytest.mark.parametrize(
     ("fare", "fee", "told", "sums"),
     [
-        ("130.50", None, "You paid 30.50 USD for it.", ("130.50", None, None)),
-        ("130.50", "20.00", "You paid 50.50 USD for it.", ("150.50", "20.00", None)),
-        ("60.00", None, "You get back 40.00 USD.", ("100.00", None, "40.00")),
+        ("130.50", None, "You paid $30.50 for it.", ("130.50", None, None)),
+        ("130.50", "20.00", "You paid $50.50 for it.", ("150.50", "20.00", None)),
+        ("60.00", None, "You get back $40.00.", ("100.00", None, "40.00")),
     ],
 )
 def test_a_change_is_told_and_stands_on_the_receipt(

@@ -44,7 +44,7 @@ def test_a_delay_is_noted_on_every_active_reservation_of_the_flight(subgraph: An
         assert notice == {
             "flightId": flight_id,
             "kind": "RESCHEDULED",
-            "message": f"Flight {flight_id} is now later: it departs at 2026-12-01 11:45 UTC.",
+            "message": f"Flight {flight_id} is now later: it departs on Tue 01 Dec 2026, 11:45 UTC.",
         }
     assert subgraph.reservation(failed)["notices"] == subgraph.reservation(elsewhere)["notices"] == []
 

@@ -123,7 +123,7 @@ def test_one_of_three_flights_is_given_up_and_the_others_stand(subgraph: Any) ->
     assert [one["flight_id"] for one in said["data"]["released"]] == ["P2"]
     assert given_back(subgraph, reservation_id) == Decimal("75.00")
     newest = subgraph.execute("{ myNotifications { items { kind message } } }")["myNotifications"]["items"][0]
-    assert newest == {"kind": "CANCELLED_IN_PART", "message": "You do not fly with P2. You get back 75.00 USD."}
+    assert newest == {"kind": "CANCELLED_IN_PART", "message": "You do not fly with P2. You get back $75.00."}
 
 
 def test_confirming_it_again_and_at_once_gives_up_and_refunds_once(subgraph: Any) -> None:

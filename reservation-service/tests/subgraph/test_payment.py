@@ -263,7 +263,7 @@ def test_a_refund_follows_the_conditions_of_each_fare(subgraph: Any) -> None:
             "flight": {"id": "F1"},
             "paid": {"amount": "100.00"},
             "fee": {"amount": "25.00"},
-            "condition": "This fare is refunded for 25.00 USD a seat.",
+            "condition": "This fare is refunded for $25.00 a seat.",
         },
         {
             "flight": {"id": "F2"},

@@ -115,7 +115,7 @@ def test_nobody_pays_for_seats_that_were_not_in_the_price_she_saw(subgraph: Any,
     shown = {"amount": "100.00", "currency": "USD"}
     assert subgraph.execute(PAY_SHOWN, {"id": held, "amount": shown})["payReservation"] == {
         "code": "NOT_PAYABLE",
-        "message": "The price is now 139.00 USD; you were shown 100.00 USD. Look again before you pay.",
+        "message": "The price is now $139.00; you were shown $100.00. Look again before you pay.",
     }
     shown = {"amount": "139", "currency": "USD"}
     assert subgraph.execute(PAY_SHOWN, {"id": held, "amount": shown})["payReservation"] == {"status": "CONFIRMED"}
@@ -213,7 +213,7 @@ def test_a_paid_seat_that_another_aircraft_does_not_have_is_refunded_once(subgra
     )
     (notice,) = trip["notices"]
     assert notice["message"] == (
-        "Flight F1 has another aircraft, and your seat 10A is not on it; please choose again. You get back 39.00 USD."
+        "Flight F1 has another aircraft, and your seat 10A is not on it; please choose again. You get back $39.00."
     )
     lines = [(one["kind"], one["seatNumber"], one["amount"]["amount"]) for one in trip["receipt"]["lines"]]
     assert lines == [("FLIGHT", None, "100.00"), ("SEAT", "4C", "12.00"), ("SEAT_REFUND", "10A", "39.00")]
@@ -247,7 +247,7 @@ def test_a_seat_that_is_an_ordinary_one_now_is_kept_and_refunded(subgraph: Any, 
     trip = find_trip(subgraph, paid)
     assert trip["payment"]["refund"] == {"amount": "12.00"}
     assert trip["notices"][0]["message"] == (
-        "Flight F1 has another aircraft, and your seat 4C is without what you paid for. You get back 12.00 USD."
+        "Flight F1 has another aircraft, and your seat 4C is without what you paid for. You get back $12.00."
     )
 
 
@@ -309,7 +309,7 @@ def test_a_seat_that_is_lost_while_it_is_paid_for_is_refunded_or_not_charged(
     trip = find_trip(subgraph, held)
     assert (trip["total"]["amount"], trip["payment"]["refund"]) == (total, refund and {"amount": refund})
     told = [one["message"] for one in trip["notices"] if one["kind"] == "SEATS_REFUNDED"]
-    words = "You paid for seats on flight F1 that you do not have. You get back 39.00 USD."
+    words = "You paid for seats on flight F1 that you do not have. You get back $39.00."
     assert told == ([words] if refund else [])
 
 
@@ -322,6 +322,6 @@ def test_the_letter_says_what_comes_back_and_its_receipt_shows_it(subgraph: Any,
     found = get_application().find_reservations.by_ids(subgraph.caller, [paid])[paid]
     (news,) = [one for one in collect_notifications([found]) if one.kind == "FLIGHT_AIRCRAFT_CHANGED"]
     letter = LetterWriter("Airline", "airline.example")(replace(found, contact_email="ada@example.com"), news)
-    assert "You get back 39.00 USD." in letter.text
-    assert "seat 10A on F1, given back, 1 x 39.00 USD: 39.00 USD" in letter.text
-    assert "Refunded: 39.00 USD" in letter.text
+    assert "You get back $39.00." in letter.text
+    assert "seat 10A on F1, given back, 1 x $39.00: $39.00" in letter.text
+    assert "Refunded: $39.00" in letter.text

@@ -48,13 +48,13 @@ def test_the_quoted_price_is_the_price(subgraph: Any, quoted: str) -> None:
     assert states(subgraph, created["id"])[0] == "CONFIRMED"
 
 
-@pytest.mark.parametrize(("amount", "currency"), [("99.99", "USD"), ("100.00", "EUR")])
-def test_another_price_than_quoted_fails_and_says_both(subgraph: Any, amount: str, currency: str) -> None:
+@pytest.mark.parametrize(("amount", "currency", "told"), [("99.99", "USD", "$99.99"), ("100.00", "EUR", "€100.00")])
+def test_another_price_than_quoted_fails_and_says_both(subgraph: Any, amount: str, currency: str, told: str) -> None:
     created = subgraph.create("F1", quotedTotal={"amount": amount, "currency": currency})
     subgraph.hear_hold(created["id"], "F1", fare="100.00")
     found = subgraph.reservation(created["id"])
     assert (found["status"], found["failure"]["code"]) == ("FAILED", "PRICE_CHANGED")
-    assert found["failure"]["message"] == f"The price is now 100.00 USD; you were quoted {amount} {currency}."
+    assert found["failure"]["message"] == f"The price is now $100.00; you were quoted {told}."
     assert subgraph.outbox(created["id"])[-1] == "reservation.failed"
 
 

@@ -177,7 +177,7 @@ def test_a_traveller_is_notified_of_what_becomes_of_her_reservations(subgraph: A
     assert found["unread"] == 2
     told = {(one["kind"], one["title"], one["message"]) for one in found["items"]}
     assert told == {
-        ("CONFIRMED", f"You are booked: {booked['recordLocator']}", "1 passenger, 1 flight for 100.00 USD."),
+        ("CONFIRMED", f"You are booked: {booked['recordLocator']}", "1 passenger, 1 flight for $100.00."),
         ("FAILED", f"Your reservation failed: {failed['recordLocator']}", "No seat is left."),
     }
     assert subgraph.execute(NOTIFICATIONS)["myNotifications"] == found

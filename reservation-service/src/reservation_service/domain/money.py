@@ -1,4 +1,7 @@
-"""Money: an exact decimal amount in one currency (ISO 4217). Never a float."""
+"""Money: an exact decimal amount in one currency (ISO 4217). Never a float.
+
+As text it is what people read, the same as in the web client: `$4,494.00`, `¥1,500`, `CHF 80.00`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,28 @@ from decimal import Decimal
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _CENT = Decimal("0.01")
+# As the CLDR writes them in English; every other currency is written by its code.
+_SYMBOLS = {
+    "AUD": "A$",
+    "BRL": "R$",
+    "CAD": "CA$",
+    "CNY": "CN¥",
+    "EUR": "€",
+    "GBP": "£",
+    "HKD": "HK$",
+    "ILS": "₪",
+    "INR": "₹",
+    "JPY": "¥",
+    "KRW": "₩",
+    "MXN": "MX$",
+    "NZD": "NZ$",
+    "PHP": "₱",
+    "TWD": "NT$",
+    "USD": "$",
+    "VND": "₫",
+}
+_WITHOUT_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"})
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class MixedCurrencies(Exception):
@@ -44,7 +69,10 @@ class Money:
         return Money(self.amount - other.amount, self.currency)
 
     def __str__(self) -> str:
-        return f"{self.amount_text} {self.currency}"
+        is_whole = self.currency in _WITHOUT_CENTS and self.amount == self.amount.to_integral_value()
+        number = f"{abs(self.amount):,.{0 if is_whole else 2}f}"
+        minus = "-" if self.amount < 0 else ""
+        return f"{minus}{_SYMBOLS.get(self.currency, self.currency + _NO_BREAK)}{number}"
 
 
 def add_up(parts: Iterable[Money]) -> Money:

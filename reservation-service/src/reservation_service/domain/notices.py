@@ -20,6 +20,14 @@ from reservation_service.domain.swapping import fail_change, with_change
 # A flight is rescheduled a few times; a reservation that was told more often is told no more, but of cancellations.
 MAX_NOTICES = 50
 CANCELLED = "cancelled"
+_STATUS_WORDS = {
+    "SCHEDULED": "is back on its schedule",
+    "DELAYED": "is delayed",
+    "BOARDING": "is boarding",
+    "DEPARTED": "has departed",
+    "ARRIVED": "has arrived",
+    "CANCELLED": "is cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +122,5 @@ def _tell(news: FlightNews, segment: Segment) -> str:
         return f"Flight {segment.name} is cancelled."
     if news.kind == "rescheduled" and news.departs_at is not None:
         verb = "is now later" if segment.departs_at and news.departs_at > segment.departs_at else "has a new time"
-        return f"Flight {segment.name} {verb}: it departs at {tell_departure(segment, news.departs_at)}."
-    return f"Flight {segment.name} is {(news.status or 'changed').lower()}."
+        return f"Flight {segment.name} {verb}: it departs on {tell_departure(segment, news.departs_at)}."
+    return f"Flight {segment.name} {_STATUS_WORDS.get(news.status or '', 'has changed')}."

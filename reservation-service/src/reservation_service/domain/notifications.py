@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from reservation_service.domain.clocks import tell_deadline
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reservation import Reservation, ReservationStatus, StateChange
@@ -36,6 +37,14 @@ class Readers(Protocol):
     def forget(self, user_id: str) -> None: ...
 
 
+_NOTICE_TITLES = {
+    "CANCELLED": "Your flight is cancelled",
+    "RESCHEDULED": "Your flight has new times",
+    "STATUS_CHANGED": "News of your flight",
+    "AIRCRAFT_CHANGED": "Your seats have changed",
+    "SEATS_UNPAID": "Please choose your seats again",
+    "SEATS_REFUNDED": "You get money back for seats",
+}
 _TITLES = {
     ReservationStatus.WAITLISTED: "You are on the waitlist",
     ReservationStatus.HELD: "Your seats are held",
@@ -61,7 +70,7 @@ def _of(reservation: Reservation) -> Iterable[Notification]:
             id=f"{reservation.id}:notice:{number}",
             reservation_id=reservation.id,
             kind=f"FLIGHT_{notice.kind}",
-            title=f"News of reservation {reservation.locator}",
+            title=f"{_NOTICE_TITLES.get(notice.kind, 'News of your journey')}: {reservation.locator}",
             message=notice.message,
             at=notice.at,
         )
@@ -116,7 +125,8 @@ def _of_exchange(reservation: Reservation, done: ItineraryChange, at: datetime) 
 def _explain(reservation: Reservation, status: ReservationStatus) -> str:
     price = f" for {reservation.total}" if reservation.total else ""
     if status is ReservationStatus.HELD:
-        return f"Pay{price} before {reservation.expires_at:%H:%M} UTC, or they are free for others again."
+        deadline = tell_deadline(reservation.first_segment, reservation.expires_at)
+        return f"Pay{price.removeprefix(' for')} before {deadline}, or they are free for others again."
     party, flights = _count(len(reservation.passengers), "passenger"), _count(len(reservation.segments), "flight")
     return f"{party}, {flights}{price}."
 

@@ -159,6 +159,10 @@ class Reservation:
         return self.status in ACTIVE
 
     @property
+    def first_segment(self) -> Segment | None:
+        return self.segments[0] if self.segments else None
+
+    @property
     def departs_at(self) -> datetime | None:
         """Of the first flight, once flight-service has told."""
         return min((segment.departs_at for segment in self.segments if segment.departs_at), default=None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.template import Context, Engine
 
+from reservation_service.domain.clocks import tell_day
+from reservation_service.domain.itinerary import Remedy, Segment
 from reservation_service.domain.letters import Letter
 from reservation_service.domain.notifications import Notification
 from reservation_service.domain.receipts import build_receipt
@@ -17,6 +20,13 @@ from reservation_service.mail.flights import name_flights, replace_ids
 _TEMPLATES = Engine(dirs=[Path(__file__).parent / "templates"], autoescape=True)
 # Who is not booked has no tickets, and who is cancelled has none any more.
 _WITH_RECEIPT = frozenset({ReservationStatus.CONFIRMED, ReservationStatus.CANCELLED})
+
+
+_REMEDIES = {
+    Remedy.ACCEPT: "accept the new times",
+    Remedy.REBOOK: "fly with another flight, free of charge on the same route within three days",
+    Remedy.REFUND: "cancel, and have everything paid back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class LetterWriter:
 
     def _describe(self, reservation: Reservation, news: Notification) -> dict[str, object]:
         is_booked = reservation.status is ReservationStatus.CONFIRMED
+        receipt = build_receipt(reservation) if reservation.status in _WITH_RECEIPT else None
         tickets = issue_tickets(reservation.locator, reservation.passengers, reservation.exchanges)
         return {
             "airline": self.airline,
@@ -49,5 +60,15 @@ class LetterWriter:
             "flights": name_flights(reservation.segments),
             "are_times_local": any(one.route for one in reservation.segments),
             "tickets": tickets if is_booked else (),
-            "receipt": build_receipt(reservation) if reservation.status in _WITH_RECEIPT else None,
+            "remedies": list(_list_remedies(reservation.segments)) if is_booked else [],
+            "receipt": receipt,
+            "payments": [(tell_day(reservation.first_segment, one.paid_at), one) for one in receipt.payments]
+            if receipt
+            else [],
         }
+
+
+def _list_remedies(segments: Iterable[Segment]) -> Iterator[str]:
+    """What the traveller may do about flights that the airline does not fly as agreed."""
+    possible = {remedy for one in segments if one.disruption for remedy in one.disruption.remedies}
+    yield from (_REMEDIES[remedy] for remedy in Remedy if remedy in possible)

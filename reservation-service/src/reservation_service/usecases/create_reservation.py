@@ -147,8 +147,8 @@ def _describe_journey(reservation: Reservation) -> str:
 
 
 def build_refusal(full: CabinSeats) -> SoldOut:
-    left = f"Only {full.free}" if full.free else "No"
-    message = f"{left} seats are left in {full.cabin} of flight {full.flight_id}."
+    left = {0: "No seats are", 1: "Only 1 seat is"}.get(full.free, f"Only {full.free} seats are")
+    message = f"{left} left in {full.cabin.replace('_', ' ').lower()} of flight {full.flight_id}."
     return SoldOut(message, flight_id=full.flight_id, cabin=full.cabin, seats_left=full.free)
 
 
@@ -162,7 +162,7 @@ def build_fingerprint(wish: Wish) -> str:
     parts = [
         [_describe(segment) for segment in wish.segments],
         [f"{one.first_name}/{one.last_name}/{one.type}" for one in wish.passengers],
-        [str(wish.quoted_total or "")],
+        [f"{wish.quoted_total.amount_text} {wish.quoted_total.currency}" if wish.quoted_total else ""],
         ["needs payment"] if wish.needs_payment else [],
         *([[wish.offer_id]] if wish.offer_id else []),
         *([["waits"]] if wish.waits else []),
