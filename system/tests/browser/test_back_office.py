@@ -106,7 +106,7 @@ def test_staff_find_out_what_happened_to_a_reservation(agent: Page, desk: Gatewa
     expect(acts).to_contain_text("Andrea Agent")
     agent.goto("/staff/reservations")
     agent.get_by_label("Record locator").fill(booked["recordLocator"].lower())
-    agent.keyboard.press("Enter")
+    agent.get_by_label("Record locator").press("Enter")
     expect(agent.get_by_role("heading", name=f"Reservation {booked['recordLocator']}")).to_be_visible()
 
 

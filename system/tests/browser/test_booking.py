@@ -284,7 +284,7 @@ def test_the_booking_works_with_the_keyboard_alone(new_visit: Callable[..., Page
     expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()
     expect(flight_cards(page).first).to_be_visible()
     press(page, "Select")
-    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Log in")).to_be_focused()
     press(page, "Create an account")
     expect(page.get_by_role("heading", name="Create an account")).to_be_focused()
     for label, typed in (("First name", "Ada"), ("Last name", "Lovelace"), ("Email", email)):

@@ -29,7 +29,7 @@ def test_a_reload_keeps_the_session_and_no_script_can_read_a_token(page: Page, e
     (cookie,) = page.context.cookies()
     assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("refresh_token", True, "Strict")
     page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
     assert page.evaluate("() => localStorage.length") == 0
 
 

@@ -39,7 +39,7 @@ def days_ahead(days: int) -> str:
 def register(page: Page, email: str, *, first_name: str = "Grace", last_name: str = "Hopper") -> None:
     page.goto("/register")
     fill_in_account(page, email, first_name=first_name, last_name=last_name)
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect_left(page, "Create an account")
 
 
 def fill_in_account(page: Page, email: str, *, first_name: str = "Grace", last_name: str = "Hopper") -> None:
@@ -55,7 +55,13 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect_left(page, "Log in")
+
+
+def expect_left(page: Page, heading: str) -> None:
+    """Somebody is logged in, and the form for it is gone: what is typed next would else be typed into that."""
+    expect(page.get_by_role("button", name="Log out", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_hidden()
 
 
 def choose_airport(
