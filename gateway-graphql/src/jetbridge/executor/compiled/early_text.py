@@ -2,8 +2,8 @@
 
 A request waits for its late fetches while others are read. Objects that lie about meanwhile are cold when they are
 encoded and freed, and the memory of the next request is cold as well. So as soon as the structure of the answer is
-known it is encoded, with a `HOLE` wherever something is late, and its objects go. What is left is the text, a filler
-for each object that late fetches complete, and `holes`: in the order of the text, the number of the piece for each.
+known it is encoded, with a `HOLE` wherever something is late, and its objects go. What is left is the text, the keys
+of all fillers, by kind (`m…`), and `holes`: in the order of the text, the number of the piece for each.
 
 Pieces are numbered in rows: row 0 has the pieces of the first filler of each kind, row 1 those of the second, and so
 on. So a piece has a number before it is known how many fillers there will be.
@@ -11,12 +11,13 @@ on. So a piece has a number before it is known how many fillers there will be.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from collections import defaultdict
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jetbridge.executor.compiled.structs import UNSET, build_struct
+from jetbridge.executor.compiled.structs import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from jetbridge.executor.compiled.structs import Structs
     from jetbridge.executor.compiled.writer import Writer
 
-_encode = msgspec.json.Encoder().encode
 # No JSON holds this byte.
 _MARK = b"\0"
 HOLE = msgspec.Raw(_MARK)
@@ -88,15 +88,11 @@ class EarlyTextWriter:
         self._late = late
         self._collector = collector
         self._find_cleaning = find_cleaning
-        self._models = [filler for id_, filler in late.fillers.items() if late.models[id_] is filler]
-        self._numbers = {id(filler.variant): number for number, filler in enumerate(self._models)}
-        # Of each model: the number of its piece in row 0, or of the first of them; and how long a row is.
-        *self._columns, self._width = accumulate((len(filler.runs) or 1 for filler in self._models), initial=0)
+        self._numbers = {id(filler.variant): number for number, filler in enumerate(late.kinds)}
         self._cleanings: dict[int, tuple[str, list[str]]] = {}
         self._seen: set[int] = set()
         self.gauge = writer.name(Gauge())
-
-    # --- Writing the text
+        writer.names.update(numbers=defaultdict, count=count)
 
     def write_text(
         self,
@@ -114,8 +110,8 @@ class EarlyTextWriter:
         with self._writer.function("write_early(s)"):
             add = self._writer.add
             add("s.early = False", "holes = []", "add = holes.append", f"once = {seen_once}")
-            for number, column in enumerate(self._columns):
-                add(f"n{number} = {{}}", f"g{number} = n{number}.setdefault", f"i{number} = {column}")
+            for number, column in enumerate(self._late.columns):
+                add(f"m{number} = numbers(count({column}, {self._late.width}).__next__)")
             body_at = self._writer.mark()
             self._write_place(root, "s.root")
             self._writer.insert(body_at, [f"{name} = []" for name, _ in self._cleanings.values()])
@@ -125,11 +121,7 @@ class EarlyTextWriter:
                     add(*lines)
             add("text = encode(Response(s.root))", "s.holes = holes", f"{self.gauge}.weigh(text, holes)", *forget())
             add(f"s.text = {self._writer.name(_to_format)}(text)")
-            for follower in self._late.followers:
-                add(f"s.{self._collector.get_list_name(follower.variant.place)} = ()")
-            for number, filler in enumerate(self._models):
-                objects = f"[{self._write_making(filler)} in n{number}]"
-                add(f"s.{self._collector.get_list_name(filler.variant.place)} = {objects}")
+            add(*(f"s.m{number} = m{number}" for number in self._numbers.values()))
 
     def _write_place(self, place: Place, name: str) -> None:
         self._seen.add(id(place))
@@ -149,7 +141,10 @@ class EarlyTextWriter:
     def _write_object(self, variant: Variant, name: str) -> None:
         add = self._writer.add
         filler = self._late.fillers.get(id(variant))
-        found = self._write_number(filler, name) if filler is not None else ""
+        found = ""
+        if filler is not None:
+            found = self._writer.new("x")
+            add(f"{found} = {self._write_number(filler, name)}")
         runs = {id(run[0]): number for number, run in enumerate(filler.runs)} if filler is not None else {}
         for entry in variant.entries.values():
             if entry.shape is None:
@@ -211,70 +206,10 @@ class EarlyTextWriter:
         return lines
 
     def _write_number(self, filler: Filler, name: str) -> str:
-        """Find or give the number of the (first) piece for an object; returns its name."""
-        number, found = self._numbers[id(self._get_model(filler).variant)], self._writer.new("x")
+        """An expression: the number of the (first) piece for an object, which gets one if it has none."""
         values = [f"{name}.{entry.attribute}" for entry in filler.keys]
         key = values[0] if len(values) == 1 else f"({', '.join(values)})"
-        self._writer.add(f"{found} = g{number}({key}, i{number})")
-        with self._writer.block(f"if {found} is i{number}:"):
-            self._writer.add(f"i{number} += {self._width}")
-        return found
-
-    def _write_making(self, filler: Filler) -> str:
-        """Of a comprehension all but what keys come from: a new object of `filler` for each."""
-        fields = _find_fields(filler)
-        class_ = self._writer.name(build_struct("Filler", fields, kw_only=False), "H")
-        given = {entry.attribute: f"k{index}" for index, entry in enumerate(filler.keys)}
-        values = [given.get(attribute) or self._writer.name(default) for attribute, _, _, default in fields]
-        while values and fields[len(values) - 1][0] not in given:
-            values.pop()
-        return f"{class_}({', '.join(values)}) for {', '.join(given.values())}"
-
-    def _get_model(self, filler: Filler) -> Filler:
-        return self._late.models[id(filler.variant)]
-
-    # --- Filling the holes
-
-    def write_filling(self) -> None:
-        """The function `fill_early(s)`: the response."""
-        add = self._writer.add
-        with self._writer.function("fill_early(s)"):
-            lists = [f"s.{self._collector.get_list_name(filler.variant.place)}" for filler in self._models]
-            rows = f"max({', '.join(f'len({name})' for name in [*lists, '()'])})"
-            add(f"p = [None] * ({self._width} * {rows})")
-            for filler, name, column in zip(self._models, lists, self._columns, strict=True):
-                add(f"x = {name}", f"n = {self._width} * len(x)")
-                if filler.whole:
-                    self._write_hiding(filler, [entry for entry in (*filler.keys, *filler.late) if not entry.shape])
-                    self._write_pieces("x", column, None)
-                elif len(filler.runs) == 1:
-                    hidden = [*filler.keys, *(entry for entry in filler.late if not entry.shape)]
-                    self._write_hiding(filler, hidden)
-                    self._write_pieces("x", column, filler.runs[0])
-                else:
-                    self._write_runs(filler, column)
-            add("return s.text % tuple([p[n] for n in s.holes])")
-
-    def _write_hiding(self, filler: Filler, hidden: Sequence[Entry]) -> None:
-        if hidden:
-            with self._writer.block("for o in x:"):
-                self._writer.add(" = ".join([*(f"o.{entry.attribute}" for entry in hidden), "UNSET"]))
-
-    def _write_runs(self, filler: Filler, column: int) -> None:
-        for number, run in enumerate(filler.runs):
-            fields = [(entry.attribute, entry.key) for entry in run]
-            class_ = self._writer.name(
-                msgspec.defstruct("Run", [(name, Any) for name, _ in fields], rename=dict(fields), gc=False)
-            )
-            values = ", ".join(f"o.{entry.attribute}" for entry in run)
-            self._write_pieces(f"[{class_}({values}) for o in x]", column + number, run)
-
-    def _write_pieces(self, objects: str, column: int, run: Sequence[Entry] | None) -> None:
-        """Put a piece of each of `objects` into its row: all of its JSON, or only what belongs to `run`."""
-        lines = f"encode_lines({objects}).splitlines()"
-        # The first key stands in the text already.
-        pieces = lines if run is None else f"[j[{len(_encode(run[0].key)) + 2}:-1] for j in {lines}]"
-        self._writer.add(f"p[{column}:{column} + n:{self._width}] = {pieces}")
+        return f"m{self._numbers[id(self._late.models[id(filler.variant)].variant)]}[{key}]"
 
 
 def _to_format(text: bytes) -> bytes:
@@ -282,17 +217,3 @@ def _to_format(text: bytes) -> bytes:
     if b"%" in text:
         text = text.replace(b"%", b"%%")
     return text.replace(_MARK, b"%b")
-
-
-def _find_fields(filler: Filler) -> list[tuple[str, Any, str, Any]]:
-    """Fields of its class: encoded, they make what is to be put into the hole, if it has but one."""
-    kept = {entry.attribute for entry in (*filler.keys, *filler.late)}
-    entries = [e for e in filler.variant.entries.values() if e.attribute in kept or (filler.whole and e.constant)]
-    if not filler.whole:
-        # First what objects are made of.
-        entries.sort(key=lambda entry: entry not in filler.keys)
-    fields: list[tuple[str, Any, str, Any]] = []
-    for entry in entries:
-        missing = None if filler.whole and entry.shape is not None else UNSET
-        fields.append((entry.attribute, Any, entry.key, entry.constant or missing))
-    return fields

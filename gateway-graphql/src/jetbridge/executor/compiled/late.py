@@ -1,13 +1,14 @@
 """What comes late: a layout -> the objects to which the last fetches only add leaves.
 
 Fetches are *early* or *late*. Late ones bring nothing but leaves, and are sent when all early ones are read: then the
-answer has its final structure, and only some values in it are missing, the *holes*. A *filler* is what is needed of an
-object to ask for its late values and to keep them until the end: objects with equal keys have the same one.
+answer has its final structure, and only some values in it are missing, the *holes*. A *filler* is what belongs into
+those of an object: objects with equal keys have the same one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from jetbridge.executor.compiled.layout import get_entries, sign_shape
@@ -47,9 +48,19 @@ class LateValues:
     models: dict[int, Filler]
 
     @property
-    def followers(self) -> list[Filler]:
-        """Fillers that have no objects of their own."""
-        return [filler for id_, filler in self.fillers.items() if self.models[id_] is not filler]
+    def kinds(self) -> list[Filler]:
+        """The models, each once."""
+        return [filler for id_, filler in self.fillers.items() if self.models[id_] is filler]
+
+    @property
+    def columns(self) -> list[int]:
+        """Of each kind: the number of its piece in a row of one filler of each, or of the first of its pieces."""
+        return list(accumulate((len(filler.runs) or 1 for filler in self.kinds[:-1]), initial=0)) if self.kinds else []
+
+    @property
+    def width(self) -> int:
+        """How many pieces a row has."""
+        return sum(len(filler.runs) or 1 for filler in self.kinds)
 
     def has_holes(self, place: Place) -> bool:
         """At `place` or below."""
@@ -67,8 +78,11 @@ def find_late_values(layout: Layout, fetches: Sequence[Fetch]) -> LateValues:
     """Nothing is late in a plan that is not of this kind as a whole."""
     late = _find_late_fetches(layout, fetches)
     fillers: dict[int, Filler] = {}
-    for part, views in layout.views.items():
-        for target in (target for view in views for target in view.targets if part.fetch.id in late):
+    for part in (part for part in layout.views if part.fetch.id in late):
+        targets = layout.get_targets(part)
+        if len({id(target.variant) for target in targets}) < len(targets):
+            return NOTHING_LATE
+        for target in targets:
             if id(target.variant) not in fillers:
                 filler = _build_filler(layout, target.variant, late)
                 if filler is None:
@@ -117,6 +131,8 @@ def _build_filler(layout: Layout, variant: Variant, late: frozenset[int]) -> Fil
     if variant.place.abstract or any(len(origin) > 1 for origin in origins.values()):
         return None
     is_late = {attribute for attribute, origin in origins.items() if True in origin}
+    if any(len(entry.sources) > 1 for entry in entries if entry.attribute in is_late):
+        return None
     keys = {
         entry.attribute: entry
         for part, views in layout.views.items()

@@ -98,7 +98,7 @@ class RepresentationWriter:
         fields = find_sent_fields(target)
         if fields.are_plain and not target.contexts:
             self._write_keys_in_bulk(target, fields, write_objects, check, identity)
-            class_ = None if alone else self._write_class(target, fields)
+            class_ = None if alone else self.write_class(target, fields)
             self._write_in_bulk(len(fields.all), class_, known, representations)
         else:
             objects = write_objects()
@@ -106,7 +106,7 @@ class RepresentationWriter:
                 objects = f"zip({objects}, s.{get_lineages(target.variant.place)})"
             self._write_one_by_one(target, fields, objects, known, representations, check, fills)
 
-    def _write_class(self, target: Target, fields: SentFields) -> str:
+    def write_class(self, target: Target, fields: SentFields) -> str:
         """Targets that are represented alike have one class."""
         sent = get_sent_typename(target), fields.names
         name = self._classes.get(sent)
@@ -182,7 +182,7 @@ class RepresentationWriter:
             contexts = self._write_contexts(target, fills)
             values = self._write_keys([field for field in fields.all if field.is_key], target, fills)
             values += [self._write_value(field, target.variant) for field in fields.all if not field.is_key]
-            self._write_lookup(self._write_class(target, fields), values, known, representations, fields, contexts)
+            self._write_lookup(self.write_class(target, fields), values, known, representations, fields, contexts)
             add("add_object(o)", "add_position(p)")
 
     def _write_keys(self, keys: Sequence[SentField], target: Target, fills: Sequence[Entry]) -> list[str]:

@@ -66,7 +66,7 @@ class SendWriter:
         if contextual is not None:
             self._write_contextual_body(contextual, fetch, parts)
         else:
-            self._write_body(fetch, parts, template)
+            self.write_body(fetch, parts, template)
 
     def _write_root_objects(self, part: Part) -> None:
         """Objects of a root type inside the answer all get the same: the only answer there is."""
@@ -123,7 +123,8 @@ class SendWriter:
         self._writer.add(f"body, s.w{fetch.id} = {build}(s.variables, [{', '.join(asked)}])", "return body")
         self.slots.append(f"w{fetch.id}")
 
-    def _write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
+    def write_body(self, fetch: EntityFetch, parts: Sequence[Part], template: RequestTemplate) -> None:
+        """Of the lists `r…`."""
         bodies = {
             part.group.variable: self._representations.write_json(self._layout.get_targets(part), f"r{part.index}")
             for part in parts

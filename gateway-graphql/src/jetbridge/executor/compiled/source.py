@@ -17,13 +17,16 @@ from jetbridge.executor.compiled.cleaning import CleaningWriter
 from jetbridge.executor.compiled.collecting import CollectorWriter
 from jetbridge.executor.compiled.contextual import ContextualFetch, build_decoder
 from jetbridge.executor.compiled.early_text import EarlyTextWriter, find_defaults
+from jetbridge.executor.compiled.filling import FillingWriter
 from jetbridge.executor.compiled.late import NOTHING_LATE, find_late_values
+from jetbridge.executor.compiled.late_fetches import LateFetchWriter
 from jetbridge.executor.compiled.reading import ReadWriter
 from jetbridge.executor.compiled.representations import RepresentationWriter
 from jetbridge.executor.compiled.sending import SendWriter
 from jetbridge.executor.compiled.structs import Structs
 from jetbridge.executor.compiled.writer import Writer
 from jetbridge.executor.contextual_request import has_contexts
+from jetbridge.executor.request import RequestTemplate
 from jetbridge.planner.plan import EntityFetch
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ class PlanWriter:
             self.writer, layout, self._structs, self._collector, checks_values=checks_values
         )
         self._early = EarlyTextWriter(self.writer, self._structs, self._late, self._collector, self._cleaning.find_work)
+        self._late_fetches = LateFetchWriter(self.writer, layout, self._late, self._parts, self._representations)
 
     @property
     def classes(self) -> dict[type, Variant]:
@@ -69,7 +73,7 @@ class PlanWriter:
     @property
     def slots(self) -> list[str]:
         """What a state holds."""
-        early = self._early.slots if self.writes_early else ()
+        early = [*self._early.slots, *self._late_fetches.slots] if self.writes_early else ()
         kept = [*self._collector.lists, *self._collector.answers, *self._representations.slots]
         return ["root", "variables", "ready", *self._sending.slots, *early, *kept]
 
@@ -87,6 +91,7 @@ class PlanWriter:
             with self.writer.function(f"send_{fetch.id}(s)"):
                 if fetch.id in self._late.fetches:
                     self.writer.add("if s.early:", " write_early(s)")
+                    self.writer.add("if s.text is not None:", f" return ask_{fetch.id}(s)")
                 self._sending.write(fetch, parts, self._contextual.get(fetch.id))
         self._write_finish()
         if self.writes_early:
@@ -99,6 +104,10 @@ class PlanWriter:
                     name = self.writer.name(decoder)
                     known = fetch.id in self._contextual
                     self.writer.add(f"d{number} = {f'{name}(body, s.w{fetch.id})' if known else f'{name}(body).data'}")
+                if fetch.id in self._late.fetches:
+                    with self.writer.block("if s.text is not None:"):
+                        self._late_fetches.write_taking(parts, fetch.id)
+                        self.writer.add("return")
                 for part in parts:
                     if part.is_root:
                         self._reading.write_root(part)
@@ -157,8 +166,15 @@ class PlanWriter:
             add("return encode(Response(s.root))")
 
     def _write_early(self) -> None:
-        """The functions of early text, and all that can be forgotten once it is written."""
-        self._early.write_filling()
+        """The functions of early text and what follows it, and all that can be forgotten once it is written."""
+        for fetch in self._fetches:
+            if fetch.id in self._late.fetches and isinstance(fetch, EntityFetch):
+                parts = [part for part in self._layout.parts if part.fetch is fetch]
+                with self.writer.function(f"ask_{fetch.id}(s)"):
+                    self._late_fetches.write_asking(parts, fetch.id)
+                    self._sending.write_body(fetch, parts, RequestTemplate(fetch))
+                self._late_fetches.write_keeping(parts, fetch.id)
+        FillingWriter(self.writer, self._late, self._late_fetches).write()
         early = [part for part in self._layout.parts if part.fetch.id not in self._late.fetches]
         labels = [
             f"{self._parts[id(part)]}_{view.number}_{number}"
