@@ -126,6 +126,8 @@ class Gateway:
         self._loop = asyncio.get_running_loop()
         self._folder = folder or Path.cwd()
         self._embedding = embedding or Embedding()
+        # Whoever sends requests here is to send them elsewhere.
+        self.leaving = False
         self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
         # Hooks that requests in work may still call.
@@ -291,7 +293,7 @@ class Gateway:
             self.generation.kept_answers.forget(subgraphs=command.subgraphs, tags=command.tags)
 
     def _find_state(self) -> dict[str, Json] | None:
-        return {"generation": self.generation.number}
+        return None if self.leaving else {"generation": self.generation.number}
 
     def _add_gauges(self) -> None:
         add = self.metrics.add_gauge

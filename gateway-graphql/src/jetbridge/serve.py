@@ -111,6 +111,7 @@ async def _work(files: SourceFiles, source: Source, listen: Listen, place: Place
     gc.set_threshold(10_000, 20, 50)
     give_back_freed_memory()
     await signals.stop.wait()
+    gateway.leaving = True
     log.info("stopping", worker=place.worker, connections=len(server.connections), drain_seconds=listen.drain_seconds)
     for task in watching:
         task.cancel()

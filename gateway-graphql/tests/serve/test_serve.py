@@ -138,6 +138,16 @@ def test_sighup_has_files_read_again_that_are_not_watched(
     assert gateway.post('{ __type(name: "New") { name } }').json()["data"] == {"__type": {"name": "New"}}
 
 
+def test_a_gateway_that_leaves_is_not_ready_and_answers_all_the_same(start: Any) -> None:
+    gateway = start("{mode: development, listen: {leave_seconds: 3600}}")
+    gateway.process.send_signal(signal.SIGTERM)
+    gateway.wait_for("stopping")
+    assert httpx.get(f"{gateway.url}/health/ready", trust_env=False, timeout=60).status_code == 503
+    assert gateway.post("{ a }").json() == {"data": {"a": "A"}}
+    gateway.process.send_signal(signal.SIGINT)
+    assert gateway.process.wait(PATIENCE_SECONDS) == 0
+
+
 def test_a_changed_supergraph_is_taken_into_service_without_a_failed_request(start: Any, supergraph: Any) -> None:
     gateway = start()
     stop = threading.Event()

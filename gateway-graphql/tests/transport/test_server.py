@@ -193,7 +193,7 @@ def test_requests_in_work_finish_while_the_server_stops(run: Any, serving: Any) 
             working = asyncio.create_task(server.exchange(post(QUERY)))
             await server.engine.asked.wait()
             stopping = asyncio.create_task(server.server.stop())
-            assert await idle_reader.read() == b"", "idle connections are closed at once"
+            assert await idle_reader.read() == b"", "idle connections do not wait for those in work"
             idle_writer.close()
             release.set()
             raw = await working
@@ -202,6 +202,42 @@ def test_requests_in_work_finish_while_the_server_stops(run: Any, serving: Any) 
             await stopping
             with pytest.raises(ConnectionRefusedError):
                 await server.exchange(b"")
+
+    run(main())
+
+
+def test_a_request_that_was_on_its_way_when_the_server_began_to_stop_is_answered(
+    run: Any, serving: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a machine that has other things to do, a second may pass before it arrives.
+    monkeypatch.setattr("jetbridge.transport.server.IDLE_SECONDS", 3600.0)
+
+    async def main() -> None:
+        async with serving() as server:
+            reader, writer = await asyncio.open_connection(server.host, server.port)
+            writer.write(post(QUERY))
+            assert b"connection: close" not in await reader.readuntil(b"\r\n\r\n")
+            waiting = asyncio.create_task(server.server.stop())
+            await asyncio.sleep(0)
+            assert server.server.closing
+            writer.write(post(QUERY))
+            assert b"connection: close\r\n" in await reader.read()
+            await waiting
+            writer.close()
+
+    run(main())
+
+
+def test_new_connections_are_taken_while_a_load_balancer_learns_that_the_gateway_leaves(run: Any, serving: Any) -> None:
+    async def main() -> None:
+        async with serving("listen: {leave_seconds: 3600}") as server:
+            stopping = asyncio.create_task(server.server.stop())
+            await asyncio.sleep(0)
+            raw = await server.exchange(post(QUERY))
+            assert raw.startswith(b"HTTP/1.1 200 OK")
+            assert b"connection: close\r\n" in raw
+            server.server.hurry()
+            await stopping
 
     run(main())
 

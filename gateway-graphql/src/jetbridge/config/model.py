@@ -44,6 +44,15 @@ class Listen(Section, frozen=True):
         75.0
     )
     read_seconds: Annotated[Seconds, Meta(description="A request must have arrived whole within this time.")] = 15.0
+    leave_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=3600,
+            description="At shutdown /health/ready says no for so long while requests are still taken: time for a "
+            "load balancer to notice.",
+        ),
+    ] = 0.0
     drain_seconds: Annotated[Seconds, Meta(description="Requests in work get this long at shutdown.")] = 30.0
     connections: Annotated[Count, Meta(description="Client connections open at the same time, per worker.")] = 10_000
     trusted_proxies: Annotated[

@@ -72,7 +72,7 @@ class ServerConnection(asyncio.Protocol):
         self._client = peer[0] if peer else ""
         self._secure = transport.get_extra_info("sslcontext") is not None
         server = self._server
-        if server.closing or len(server.connections) >= server.listen.connections:
+        if len(server.connections) >= server.listen.connections:
             self._transport.abort()
             return
         self.deadline = server.loop.time() + server.listen.read_seconds
@@ -328,13 +328,15 @@ class ServerConnection(asyncio.Protocol):
     def is_answering(self) -> bool:
         return self._answering
 
-    def close_if_idle(self) -> None:
-        """A stream could go on for ever: its client will open it again elsewhere."""
+    def end_stream(self) -> None:
+        """It could go on for ever: its client will open it again elsewhere."""
         if self._upgraded is not None:
             self._upgraded.leave()
         elif self._streaming:
             self.abort()
-        elif not (self._answering or self._arriving or self._refused):
+
+    def close_if_idle(self) -> None:
+        if not (self._answering or self._arriving or self._refused):
             self._close()
 
     def expire(self) -> None:

@@ -6,6 +6,7 @@ What happens on a connection is in `connection.py`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email.utils
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # Deadlines of connections are looked at this often, all together.
 SWEEP_SECONDS = 0.5
+# While stopping, idle connections wait so long for a request that was sent before its client knew.
+IDLE_SECONDS = 1.0
+STOPPING_LOOK_SECONDS = 0.02
 
 
 class HttpServer:
@@ -37,7 +41,7 @@ class HttpServer:
         self.tasks: set[asyncio.Task[None]] = set()
         self.turns = Turns(self.loop, count_replies)
         self.closing = False
-        self._hurried = False
+        self._hurried = asyncio.Event()
         self.common_headers = b""
         self._server: asyncio.Server | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -55,15 +59,19 @@ class HttpServer:
         return address[0], address[1]
 
     async def stop(self) -> None:
-        """Take no new connection, close idle ones, and let requests in work finish for `drain_seconds`."""
+        """Have clients go elsewhere, then take no new connection, and let requests in work finish for `drain_seconds`.
+
+        Whatever is answered from now on says that its connection ends. An idle one is kept a moment longer: a request
+        may be on its way, and its client could not know whether it was run.
+        """
         self.closing = True
+        await self._wait(self.listen.leave_seconds, until=lambda: False)
+        await asyncio.sleep(0)  # what the kernel has accepted is taken from it, or it would be reset
         if self._server is not None:
             self._server.close()
-        until = self.loop.time() + self.listen.drain_seconds
-        while self.connections and self.loop.time() < until and not self._hurried:
-            for connection in list(self.connections):
-                connection.close_if_idle()
-            await asyncio.sleep(0.02)
+        drained = self.loop.time() + self.listen.drain_seconds
+        await self._wait(min(IDLE_SECONDS, self.listen.drain_seconds), until=self._end_streams)
+        await self._wait(drained - self.loop.time(), until=self._close_idle)
         for connection in list(self.connections):
             connection.abort()
         if self.tasks:
@@ -71,9 +79,27 @@ class HttpServer:
         if self._timer is not None:
             self._timer.cancel()
 
+    async def _wait(self, seconds: float, until: Callable[[], bool]) -> None:
+        """Not when somebody is in a hurry."""
+        end = self.loop.time() + seconds
+        while not until() and self.loop.time() < end and not self._hurried.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), STOPPING_LOOK_SECONDS)
+
+    def _end_streams(self) -> bool:
+        """Whether no connection is left."""
+        for connection in list(self.connections):
+            connection.end_stream()
+        return not self.connections
+
+    def _close_idle(self) -> bool:
+        for connection in list(self.connections):
+            connection.close_if_idle()
+        return self._end_streams()
+
     def hurry(self) -> None:
         """Whoever stops it does not wait for requests in work."""
-        self._hurried = True
+        self._hurried.set()
 
     def _sweep(self) -> None:
         now = self.loop.time()
