@@ -339,3 +339,26 @@ def focused(page: Page) -> str:
         }"""
     )
     return name
+
+
+def test_what_is_missing_is_listed_and_each_line_leads_to_its_field(
+    page: Page, desk: GatewayClient, email: str
+) -> None:
+    flight = create_flight(desk)
+    register(page, email)
+    go_to_booking(page, flight["id"], adults=2)
+    page.get_by_label("First name").nth(0).fill("Grace")
+    page.get_by_label("Last name").nth(0).fill("Hopper")
+    page.get_by_role("button", name="Continue to review").click()
+
+    summary = page.get_by_role("region", name="2 things to put right")
+    expect(summary).to_be_focused()
+    check(page, "passengers-errors")
+    summary.get_by_role("button", name="Adult 2, last name").click()
+    expect(page.get_by_label("Last name").nth(1)).to_be_focused()
+    page.keyboard.type("Lovelace")
+    expect(page.get_by_role("region", name="1 thing to put right")).to_be_visible()
+
+    steps = page.get_by_role("list", name="Booking steps")
+    steps.get_by_role("link", name="Flights").click()
+    expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()

@@ -58,7 +58,7 @@ def test_another_flight_is_taken_for_the_difference(page: Page, desk: GatewayCli
     flight = create_flight(desk, route=ROUTE, fare="200.00", days=3, hour=16)
     other = create_flight(desk, route=ROUTE, fare="260.00", days=3, hour=18)
     pay_for(page, flight, email)
-    ticket = page.locator("dt", has_text="E-ticket of Grace Hopper").locator("xpath=following-sibling::dd")
+    ticket = page.get_by_text(re.compile(r"^E-ticket \d{13}$"))
     first_number = ticket.inner_text()
 
     page.get_by_role("link", name="Change flight").click()
@@ -192,4 +192,4 @@ def test_a_slip_in_a_name_is_put_right_but_nobody_becomes_another(page: Page, de
     dialog.get_by_label("First name").fill("Gracie")
     dialog.get_by_role("button", name="Save the name").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("E-ticket of Gracie Hopper")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Gracie Hopper")).to_contain_text("E-ticket")

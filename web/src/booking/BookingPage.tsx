@@ -21,6 +21,7 @@ import { Progress } from "./Progress";
 import { isComplete, loadDraft, type PassengersForm, saveDraft, toPassengerInputs } from "./passengers";
 import { buildQuote } from "./quote";
 import { ReviewStep } from "./ReviewStep";
+import { searchAgain } from "./searchAgain";
 import { useBook } from "./useBook";
 import { useOffers } from "./useOffers";
 import { usePromise } from "./usePromise";
@@ -144,7 +145,11 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
     holdForPayment,
   });
   return (
-    <Page key={step} title={TITLES[step]} above={<Progress step={step} />}>
+    <Page
+      key={step}
+      title={TITLES[step]}
+      above={<Progress query={query} step={step} search={searchAgain(flights, query)} />}
+    >
       <Obstacles
         flights={flights}
         quote={quote}

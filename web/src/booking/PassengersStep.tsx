@@ -6,8 +6,10 @@ import { today } from "../travellers/details";
 import { ServicesFields } from "../travellers/ServicesFields";
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
+import { ErrorSummary } from "../ui/ErrorSummary";
 import { TextField } from "../ui/Field";
 import { PASSENGER_LABEL } from "../words/labels";
+import { complaintsOf } from "./complaints";
 import styles from "./PassengersStep.module.css";
 import { type PassengersForm, passengersSchema } from "./passengers";
 
@@ -20,10 +22,13 @@ interface PassengersStepProps {
 
 export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps) {
   const { passengers } = draft;
-  const { register, handleSubmit, formState, setValue, watch } = useForm({
+  const { register, handleSubmit, formState, setValue, setFocus, watch } = useForm({
     resolver: zodResolver(passengersSchema),
     defaultValues: draft,
+    // The summary takes the focus: with nine passengers the first field in the wrong says little about the others.
+    shouldFocusError: false,
   });
+  const titles = passengers.map(({ type }, index) => passengerTitle(type, index, passengers));
   const isFirstBlank = watch("passengers.0.firstName") === "" && watch("passengers.0.lastName") === "";
 
   function fillIn() {
@@ -34,9 +39,16 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
 
   return (
     <form onSubmit={handleSubmit(onDone)} noValidate className={styles.form}>
+      <ErrorSummary
+        attempt={formState.submitCount}
+        complaints={complaintsOf(formState.errors, titles).map(({ field, ...said }) => ({
+          ...said,
+          goThere: () => setFocus(field),
+        }))}
+      />
       {passengers.map(({ type }, index) => {
         const errors = formState.errors.passengers?.[index];
-        const title = passengerTitle(type, index, passengers);
+        const title = titles[index] ?? "";
         return (
           <Card key={title}>
             <fieldset className={styles.passenger}>
@@ -62,6 +74,7 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
                 <TextField
                   label="Date of birth (optional)"
                   type="date"
+                  autoComplete={index === 0 ? "bday" : "off"}
                   max={today()}
                   hint={AGE_HINT[type]}
                   error={errors?.dateOfBirth?.message}

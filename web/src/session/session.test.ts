@@ -44,20 +44,11 @@ describe("the session", () => {
     expect(store.accessToken()).toBe("a");
   });
 
-  test("is not waited for where nobody was logged in", async () => {
-    const { store, mark, requestRefresh } = setUp([]);
-    let answer: (answer: RefreshAnswer) => void = () => undefined;
-    requestRefresh.mockReturnValueOnce(
-      new Promise((resolve) => {
-        answer = resolve;
-      }),
-    );
+  test("is not asked for where nobody was logged in", async () => {
+    const { store, requestRefresh } = setUp([]);
     await store.restore();
-    expect(store.current().state).toBe("restoring");
-    answer({ kind: "session", session: opened("a") });
-    await store.refresh();
-    expect(store.current().state).toBe("open");
-    expect(mark.isOpen).toBe(true);
+    expect(store.current()).toEqual({ state: "anonymous", ended: false });
+    expect(requestRefresh).not.toHaveBeenCalled();
   });
 
   test("is waited for where somebody was, until the server says otherwise", async () => {

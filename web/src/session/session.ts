@@ -76,12 +76,12 @@ export function createSessionStore(ports: SessionPorts) {
     close,
     refresh,
     /**
-     * The session of the last visit, if there was one. Nobody waits for the answer where nobody was logged in: a search
-     * is open to all, and pages that are not wait for the session itself.
+     * The session of the last visit, if there was one. Where nobody was logged in nothing is asked: most visitors only
+     * look around, and each would cost the server a refusal and the console an error.
      */
     async restore(): Promise<void> {
-      const restored = refresh();
-      if (ports.wasOpen()) await restored;
+      if (ports.wasOpen()) await refresh();
+      else become({ state: "anonymous", ended: false });
     },
     current: (): Session => session,
     accessToken: (): string | null => token?.value ?? null,

@@ -14,7 +14,7 @@ import {
 import { Button } from "../ui/Button";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { countWords, flightName } from "../words/labels";
-import { formatMoney } from "../words/money";
+import { formatMoney, isZero } from "../words/money";
 import { tripTitle } from "./tripTitle";
 
 interface CancelTripProps {
@@ -36,6 +36,8 @@ export function CancelTrip({ trip, flight, words = "Cancel this trip" }: CancelT
   const asks = question(trip, flight !== undefined);
   const answer = quoting.data?.quoteCancellation;
   const quote = answer?.__typename === "Reservation" ? answer.cancellationQuote : null;
+  // Flight by flight only where they differ: the same sentence six times hides the sum above.
+  const isMixed = new Set(quote?.items.map(({ condition }) => condition)).size > 1;
   const error = cancelling.error ?? quoting.error ?? confirming.error;
   const refusal =
     findRefusal(cancelling.data?.cancelReservation) ??
@@ -85,10 +87,10 @@ export function CancelTrip({ trip, flight, words = "Cancel this trip" }: CancelT
         {isPaid && quote && (
           <>
             <p>
-              <strong>You get back {formatMoney(quote.refund)}</strong>; the fee is {formatMoney(quote.fee)}.{" "}
-              {quote.condition}
+              <strong>You get back {formatMoney(quote.refund)}</strong>
+              {isZero(quote.fee) ? ", without a fee." : `; the fee is ${formatMoney(quote.fee)}.`} {quote.condition}
             </p>
-            {quote.items.length > 1 && (
+            {isMixed && (
               <ul>
                 {quote.items.map(({ flight, refund, condition }) => (
                   <li key={flight?.id ?? "changes"}>

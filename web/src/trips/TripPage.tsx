@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "../ui/Button";
 import { ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
+import { AddToCalendar } from "./AddToCalendar";
 import { CancelTrip } from "./CancelTrip";
 import { CorrectName } from "./CorrectName";
 import { Instead } from "./Instead";
@@ -54,18 +55,19 @@ export function TripPage() {
         below={(segment) => <SegmentActions trip={trip} segment={segment} />}
         actions={
           <>
+            {trip.receipt && (
+              <ButtonLink to="/trips/$tripId/receipt" params={{ tripId }}>
+                Receipt
+              </ButtonLink>
+            )}
+            {trip.status === "CONFIRMED" && <AddToCalendar trip={trip} />}
+            {trip.status === "CONFIRMED" && <Button onClick={() => window.print()}>Print</Button>}
             {canCancel && (
               <CancelTrip
                 trip={trip}
                 words={trip.status === "WAITLISTED" ? "Leave the waitlist" : "Cancel this trip"}
               />
             )}
-            {trip.receipt && (
-              <ButtonLink to="/trips/$tripId/receipt" params={{ tripId }}>
-                Receipt
-              </ButtonLink>
-            )}
-            {trip.status === "CONFIRMED" && <Button onClick={() => window.print()}>Print</Button>}
           </>
         }
       />

@@ -120,10 +120,22 @@ function wordsOf(trip: TripDetailFragment): Words {
       };
     case "FAILED":
     case "EXPIRED": {
-      const refusal = refusalOf(trip.failure?.code ?? (trip.status === "EXPIRED" ? "EXPIRED" : null));
+      const refusal = refusalOf(trip.status === "EXPIRED" ? whyExpired(trip) : (trip.failure?.code ?? null));
       return { title: refusal.title, detail: refusal.wayOut, refusal };
     }
     case "CANCELLED":
       return { title: "This trip is cancelled", detail: "The seats have been given back." };
+  }
+}
+
+/** What was waited for until it expired: the state before says it. */
+function whyExpired({ history }: TripDetailFragment): string {
+  switch (history.at(-2)?.status) {
+    case "HELD":
+      return "NOT_PAID";
+    case "WAITLISTED":
+      return "NO_SEAT_CAME_FREE";
+    default:
+      return "EXPIRED";
   }
 }

@@ -1,13 +1,19 @@
-/** The time left until an instant, in words, every second. */
+/** The time left until an instant, every second. */
 import { useEffect, useState } from "react";
 
-export function useCountdown(until: string | null): string {
+/** In milliseconds, 0 when it is over; null when there is no such instant. */
+export function useRemaining(until: string | null): number | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  return until ? remainingWords(Date.parse(until) - now) : "a while";
+  return until ? Math.max(0, Date.parse(until) - now) : null;
+}
+
+export function useCountdown(until: string | null): string {
+  const left = useRemaining(until);
+  return left === null ? "a while" : remainingWords(left);
 }
 
 export function remainingWords(ms: number): string {

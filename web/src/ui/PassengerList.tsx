@@ -29,7 +29,9 @@ export function PassengerList({ passengers, beside, below }: PassengerListProps)
           <li key={index}>
             <Icon size={18} aria-hidden="true" />
             <span className={styles.name}>
-              {firstName} {lastName}
+              <span>
+                {firstName} {lastName}
+              </span>
               {below?.(index)}
             </span>
             <span className={styles.type}>{PASSENGER_LABEL[type]}</span>

@@ -52,6 +52,10 @@ export function subtractMoney(one: Money, other: Money): Money {
   return sumMoney([one, { ...other, amount: negative }]) ?? one;
 }
 
+export function isZero({ amount }: Money): boolean {
+  return parse(amount).units === 0n;
+}
+
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);
 }

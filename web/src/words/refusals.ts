@@ -42,6 +42,16 @@ const REFUSALS: Record<string, Refusal> = {
       "Nothing was charged. Infants are under 2 and children 2 to 11 on the day of the last flight: search again with the right ages.",
     offer: "search",
   },
+  NOT_PAID: {
+    title: "The time to pay ran out",
+    wayOut: "Nothing was charged, and the seats are on sale again. If you still want them, book once more.",
+    offer: "rebook",
+  },
+  NO_SEAT_CAME_FREE: {
+    title: "No seat came free",
+    wayOut: "You waited until the flight left; nothing was charged. Search again for a later departure.",
+    offer: "search",
+  },
   EXPIRED: {
     title: "The airline did not answer in time",
     wayOut: "Nothing was charged and no seat is held. Try the same booking again.",

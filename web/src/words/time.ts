@@ -57,6 +57,11 @@ export function momentWords(instant: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }
 
+/** The same moment's time of day only: for a deadline within the hour. */
+export function momentClock(instant: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(new Date(instant));
+}
+
 /** An instant as the clock on an airport's wall shows it: "2026-12-01T22:15:00". */
 export function inZoneOf(instant: string, timeZone: string): string {
   // Swedish writes dates as ISO 8601 does.
