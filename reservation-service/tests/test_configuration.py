@@ -49,11 +49,22 @@ def test_what_is_missing_in_production_is_named(name: str) -> None:
         ("MAIL_URL", "https://mail.example"),
         ("MAIL_URL", "smtp://mail.example/inbox"),
         ("MAIL_FROM", "nobody"),
+        ("OTHER_DOCUMENT_SECRETS", '["one", two]'),
+        ("OTHER_DOCUMENT_SECRETS", '["one", 2]'),
     ],
 )
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         load_configuration(PRODUCTION | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [("", ()), ("one, another,", ("one", "another")), ('["with, a comma", "another"]', ("with, a comma", "another"))],
+)
+def test_other_secrets_are_listed_whatever_is_in_them(value: str, others: tuple[str, ...]) -> None:
+    configuration = load_configuration(PRODUCTION | {"OTHER_DOCUMENT_SECRETS": value})
+    assert configuration.document_secrets == (PRODUCTION["DOCUMENT_SECRET"], *others)
 
 
 def test_a_mail_server_needs_a_sender_and_its_password_is_not_told() -> None:

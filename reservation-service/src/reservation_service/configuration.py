@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -73,7 +74,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         event_bus=reader.event_bus(mongodb_url),
         identity_secret=reader.secret("IDENTITY_SECRET"),
         django_secret_key=reader.secret("DJANGO_SECRET_KEY"),
-        document_secrets=(reader.secret("DOCUMENT_SECRET"), *_read_others(environment)),
+        document_secrets=(reader.secret("DOCUMENT_SECRET"), *_read_others(reader, environment)),
         allowed_hosts=reader.hosts("ALLOWED_HOSTS"),
         pending_lifetime=timedelta(seconds=reader.number("PENDING_TTL_SECONDS", 600)),
         payment_provider=reader.choice("PAYMENT_PROVIDER", PAYMENT_PROVIDERS),
@@ -97,7 +98,19 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
     return configuration
 
 
-def _read_others(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """They were checked when they sealed, or will be when they do."""
-    parts = environment.get("OTHER_DOCUMENT_SECRETS", "").split(",")
-    return tuple(one for part in parts if (one := part.strip()))
+def _read_others(reader: EnvironmentReader, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Separated by commas, or a JSON list where one has a comma in it. They were checked when they sealed, or will be
+    when they do.
+    """
+    value = environment.get("OTHER_DOCUMENT_SECRETS", "").strip()
+    if not value.startswith("["):
+        return tuple(one for part in value.split(",") if (one := part.strip()))
+    try:
+        listed = json.loads(value)
+    except ValueError:
+        listed = [None]
+    if not all(isinstance(one, str) and one for one in listed):
+        # It holds secrets, so it is not shown.
+        reader.problems.append('OTHER_DOCUMENT_SECRETS is no list; write ["one", "another"], or one,another.')
+        return ()
+    return tuple(listed)

@@ -357,14 +357,26 @@ def test_refunds_are_found_however_many_payers_are_asked_something(store: Reserv
     assert sorted(found) == ["CHALLENGED", "CHALLENGED", "PROCESSING", "REFUNDING"]
 
 
+def paid_by(names: list[str]) -> list[str]:
+    return [f"payment of {name}" for name in names]
+
+
 def test_refunds_that_are_put_off_keep_no_other_from_being_found(store: Reservations) -> None:
-    payment = Payment(id="p", amount=PRICE, status=PaymentStatus.REFUNDING, started_at=NOW)
     names = [f"r{number}" for number in range(60)]
-    for name in names:
-        add(store, build(name, payments=(payment,)))
-    assert [one.id for one in store.list_unsettled_payments(limit=1, without=names[:-1])] == names[-1:]
-    assert len(store.list_unsettled_payments(limit=30, without=names[:10])) == 30
-    assert store.list_unsettled_payments(limit=1, without=names) == []
+    for name, payment_id in zip(names, paid_by(names), strict=True):
+        refunding = Payment(id=payment_id, amount=PRICE, status=PaymentStatus.REFUNDING, started_at=NOW)
+        add(store, build(name, payments=(refunding,)))
+    assert [one.id for one in store.list_unsettled_payments(limit=1, without=paid_by(names[:-1]))] == names[-1:]
+    assert len(store.list_unsettled_payments(limit=30, without=paid_by(names[:10]))) == 30
+    assert store.list_unsettled_payments(limit=1, without=paid_by(names)) == []
+
+
+def test_a_refund_that_is_put_off_does_not_hide_another_payment_of_the_same_reservation(store: Reservations) -> None:
+    statuses = {"old": PaymentStatus.REFUNDING, "new": PaymentStatus.PROCESSING, "over": PaymentStatus.DECLINED}
+    payments = tuple(Payment(id=one, amount=PRICE, status=statuses[one], started_at=NOW) for one in statuses)
+    add(store, build("r1", payments=payments))
+    assert [one.id for one in store.list_unsettled_payments(limit=9, without=["old"])] == ["r1"]
+    assert store.list_unsettled_payments(limit=9, without=["old", "new"]) == []
 
 
 def test_what_was_heard_and_said_is_kept_in_order(store: Reservations) -> None:

@@ -156,6 +156,19 @@ def test_what_somebody_else_has_finished_is_no_trouble_any_more(subgraph: Any, s
     assert troubles(staff, stuck) == []
 
 
+def test_what_earlier_versions_kept_of_a_reservation_delays_nothing_and_is_dropped(
+    subgraph: Any, staff: Any, worker: Worker
+) -> None:
+    stuck, _ = cancel_paid(subgraph)
+    kept = {"tries": 7, "since": worker.now, "again_at": worker.now + timedelta(hours=1), "error": "away"}
+    subgraph.database["payment_troubles"].insert_one({"_id": stuck, **kept})
+    worker()
+    assert status(subgraph, stuck) == "REFUNDED"
+    worker.now += timedelta(hours=2)
+    worker()
+    assert troubles(staff, stuck) == []
+
+
 def test_it_is_for_staff_and_bounded(subgraph: Any, staff: Any) -> None:
     assert subgraph.error(TROUBLES)["code"] == "FORBIDDEN"
     assert subgraph.error(RETRY, {"id": "r1"})["code"] == "FORBIDDEN"

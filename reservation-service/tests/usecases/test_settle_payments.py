@@ -13,7 +13,7 @@ from reservation_service.domain.money import Money
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.payment import Payment, PaymentRefund, PaymentStatus
 from reservation_service.domain.ports import Attempt
-from reservation_service.domain.reservation import Reservation, ReservationStatus, open_reservation
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus, open_reservation
 from reservation_service.events.outgoing import announce_because_of
 from reservation_service.storage.memory import InMemoryPaymentTroubles, InMemoryReservations
 from reservation_service.usecases.settle_payments import SettlePayments
@@ -67,3 +67,21 @@ def test_a_refund_that_fails_does_not_hold_up_another_of_the_same_reservation() 
     assert found
     assert [one.status for one in found.payments] == [PaymentStatus.REFUNDING, PaymentStatus.REFUNDED]
     assert [one.tries for one in troubles.list(limit=9)] == [1]
+
+
+def test_the_pause_of_one_payment_is_not_that_of_another() -> None:
+    """A later refund is tried at once, however long an earlier one has been failing."""
+    reservations, troubles = InMemoryReservations(), InMemoryPaymentTroubles()
+    reservations.add(build("first"), Attempt("key", "fingerprint"), [])
+    provider: Any = AwayFor("first")
+    settle = SettlePayments(reservations, provider, lambda: NOW, announce_because_of(), troubles)
+    settle()
+    before = reservations.find("r1")
+    assert before
+    reservations.save(Change(replace(before, payments=build("first", "second").payments)), [])
+    assert settle() == 1
+    assert settle() == 0
+    found = reservations.find("r1")
+    assert found
+    assert [one.status for one in found.payments] == [PaymentStatus.REFUNDING, PaymentStatus.REFUNDED]
+    assert [(one.payment_id, one.tries) for one in troubles.list(limit=9)] == [("first", 1)]

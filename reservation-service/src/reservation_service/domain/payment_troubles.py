@@ -17,8 +17,9 @@ MAX_ERROR_LENGTH = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTrouble:
-    """With the payments of one reservation; `since` the first of these tries failed."""
+    """With one payment; `since` the first of these tries failed."""
 
+    payment_id: str
     reservation_id: str
     tries: int
     since: datetime
@@ -26,12 +27,15 @@ class PaymentTrouble:
     error: str
 
 
-def build_trouble(reservation_id: str, before: PaymentTrouble | None, error: str, at: datetime) -> PaymentTrouble:
+def build_trouble(
+    reservation_id: str, payment_id: str, before: PaymentTrouble | None, error: str, at: datetime
+) -> PaymentTrouble:
     """After one more try that failed."""
     tries = before.tries + 1 if before else 1
     # The power is bounded, so that no try makes a number nobody can add to a date.
     pause: timedelta = min(FIRST_PAUSE * 2 ** min(tries - 1, 20), LONGEST_PAUSE)
     return PaymentTrouble(
+        payment_id=payment_id,
         reservation_id=reservation_id,
         tries=tries,
         since=before.since if before else at,
@@ -41,10 +45,10 @@ def build_trouble(reservation_id: str, before: PaymentTrouble | None, error: str
 
 
 class PaymentTroubles(Protocol):
-    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]: ...
+    def find_many(self, payment_ids: Collection[str]) -> Mapping[str, PaymentTrouble]: ...
 
     def list_waiting(self, at: datetime) -> Collection[str]:
-        """The ids of all reservations that are tried again later than this."""
+        """The ids of all payments that are tried again later than this."""
 
     def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
         """Those that are tried again by then."""
@@ -52,10 +56,10 @@ class PaymentTroubles(Protocol):
     def put(self, trouble: PaymentTrouble) -> None:
         """In the place of the one there was."""
 
-    def clear(self, reservation_id: str) -> None: ...
+    def clear(self, payment_id: str) -> None: ...
 
     def list(self, *, limit: int) -> list[PaymentTrouble]:
         """The oldest first."""
 
     def try_at(self, reservation_id: str, at: datetime) -> bool:
-        """Again then; False if there is none."""
+        """All of this reservation then; False if there is none."""

@@ -112,7 +112,7 @@ class Reservations(Protocol):
 
     def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
         """Those of which a payment is under way or going back; so many of each, as what takes long must not hold up the
-        others. Those that it is done `without`, named by their ids, cost next to nothing, however many they are.
+        others. Payments that it is done `without`, named by their ids, cost next to nothing, however many they are.
         """
 
     def find_saga(self, reservation_id: str) -> list[SagaStep] | None:

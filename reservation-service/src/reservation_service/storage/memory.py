@@ -116,11 +116,11 @@ class InMemoryReservations:
         return [one.id for one in self.list_waitlisted(flight_id, cabin, limit=len(self._rows))]
 
     def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
-        wanted = [one for one in self._all() if one.id not in without]
+        wanted = [(one, [part for part in one.payments if part.id not in without]) for one in self._all()]
         found = {
             one.id: one
             for status in sorted(UNSETTLED)
-            for one in [one for one in wanted if any(part.status is status for part in one.payments)][:limit]
+            for one in [one for one, parts in wanted if any(part.status is status for part in parts)][:limit]
         }
         return list(found.values())
 
@@ -144,29 +144,28 @@ class InMemoryPaymentTroubles:
     def __init__(self) -> None:
         self._rows: dict[str, PaymentTrouble] = {}
 
-    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
-        return {one: self._rows[one] for one in reservation_ids if one in self._rows}
+    def find_many(self, payment_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
+        return {one: self._rows[one] for one in payment_ids if one in self._rows}
 
     def list_waiting(self, at: datetime) -> Collection[str]:
-        return [one.reservation_id for one in self._rows.values() if one.again_at > at]
+        return [one.payment_id for one in self._rows.values() if one.again_at > at]
 
     def list_due(self, at: datetime, *, limit: int) -> Sequence[PaymentTrouble]:
         return [one for one in self._rows.values() if one.again_at <= at][:limit]
 
     def put(self, trouble: PaymentTrouble) -> None:
-        self._rows[trouble.reservation_id] = trouble
+        self._rows[trouble.payment_id] = trouble
 
-    def clear(self, reservation_id: str) -> None:
-        self._rows.pop(reservation_id, None)
+    def clear(self, payment_id: str) -> None:
+        self._rows.pop(payment_id, None)
 
     def list(self, *, limit: int) -> list[PaymentTrouble]:
         return sorted(self._rows.values(), key=lambda one: one.since)[:limit]
 
     def try_at(self, reservation_id: str, at: datetime) -> bool:
-        if reservation_id not in self._rows:
-            return False
-        self._rows[reservation_id] = replace(self._rows[reservation_id], again_at=at)
-        return True
+        of_reservation = [one for one in self._rows.values() if one.reservation_id == reservation_id]
+        self._rows |= {one.payment_id: replace(one, again_at=at) for one in of_reservation}
+        return bool(of_reservation)
 
 
 class InMemoryAvailability:

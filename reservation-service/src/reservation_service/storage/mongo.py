@@ -188,11 +188,11 @@ class MongoReservations:
         return [document["_id"] for document in self._collection.find(wanted, {"_id": 1}).sort("_id", 1)]
 
     def list_unsettled_payments(self, *, limit: int, without: Collection[str] = ()) -> list[Reservation]:
-        passed_over = frozenset(without)
-        ids: list[str] = []
+        passed_over, ids = frozenset(without), list[str]()
+        fields = {"payments.id": 1, "payments.status": 1}
         for status in sorted(UNSETTLED):
-            found = self._collection.find({"payment_status": status}, {"_id": 1}).limit(limit + len(passed_over))
-            ids += [one["_id"] for one in found if one["_id"] not in passed_over][:limit]
+            found = self._collection.find({"payment_status": status}, fields).limit(limit + len(passed_over))
+            ids += [one["_id"] for one in found if not passed_over.issuperset(_list_unsettled(one))][:limit]
         # Only what there is something to do about is read: while the provider is away there may be thousands of others.
         documents = (self._collection.find({"_id": some}, READ_FIELDS) for some in in_portions(ids))
         return _to_list(one for portion in documents for one in portion)
@@ -259,6 +259,11 @@ class MongoReservations:
     def _find_one(self, wanted: Document) -> Reservation | None:
         document = self._collection.find_one(wanted, READ_FIELDS)
         return from_document(document) if document else None
+
+
+def _list_unsettled(document: Document) -> list[str]:
+    """The ids of its payments that something is to be done about."""
+    return [one["id"] for one in document["payments"] if one["status"] in UNSETTLED]
 
 
 def _with_status(wanted: Document, status: ReservationStatus | None) -> Document:

@@ -1,4 +1,7 @@
-"""What the payment provider did not take, in MongoDB: a record for each reservation, until it does."""
+"""What the payment provider did not take, in MongoDB: a record for each payment, until it does.
+
+Earlier versions had one for each reservation, under its id: no payment's, so it keeps none waiting and is soon dropped.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ class MongoPaymentTroubles:
     def ensure_indexes(self) -> None:
         self._collection.create_index("again_at")
         self._collection.create_index("since")
+        self._collection.create_index("reservation_id")
 
-    def find_many(self, reservation_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
-        found = (self._collection.find({"_id": some}) for some in in_portions(reservation_ids))
+    def find_many(self, payment_ids: Collection[str]) -> Mapping[str, PaymentTrouble]:
+        found = (self._collection.find({"_id": some}) for some in in_portions(payment_ids))
         return {one["_id"]: _to_trouble(one) for documents in found for one in documents}
 
     def list_waiting(self, at: datetime) -> Collection[str]:
@@ -31,26 +35,29 @@ class MongoPaymentTroubles:
 
     def put(self, trouble: PaymentTrouble) -> None:
         document = {
+            "reservation_id": trouble.reservation_id,
             "tries": trouble.tries,
             "since": trouble.since,
             "again_at": trouble.again_at,
             "error": trouble.error,
         }
-        self._collection.update_one({"_id": trouble.reservation_id}, {"$set": document}, upsert=True)
+        self._collection.update_one({"_id": trouble.payment_id}, {"$set": document}, upsert=True)
 
-    def clear(self, reservation_id: str) -> None:
-        self._collection.delete_one({"_id": reservation_id})
+    def clear(self, payment_id: str) -> None:
+        self._collection.delete_one({"_id": payment_id})
 
     def list(self, *, limit: int) -> list[PaymentTrouble]:
         return [_to_trouble(one) for one in self._collection.find({}).sort("since", 1).limit(limit)]
 
     def try_at(self, reservation_id: str, at: datetime) -> bool:
-        return self._collection.update_one({"_id": reservation_id}, {"$set": {"again_at": at}}).matched_count == 1
+        again = {"$set": {"again_at": at}}
+        return self._collection.update_many({"reservation_id": reservation_id}, again).matched_count > 0
 
 
 def _to_trouble(document: Document) -> PaymentTrouble:
     return PaymentTrouble(
-        reservation_id=document["_id"],
+        payment_id=document["_id"],
+        reservation_id=document.get("reservation_id") or document["_id"],
         tries=document["tries"],
         since=document["since"],
         again_at=document["again_at"],

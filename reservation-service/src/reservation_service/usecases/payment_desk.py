@@ -26,11 +26,14 @@ class PaymentDesk:
     clock: Clock
 
     def list(self, caller: Caller, first: int) -> list[TroubledReservation]:
+        """The longest trouble of each reservation."""
         require_staff(caller)
         check_first(first)
         troubles = self.troubles.list(limit=first)
-        found = self.reservations.find_many([one.reservation_id for one in troubles])
-        return [TroubledReservation(found[one.reservation_id], one) for one in troubles if one.reservation_id in found]
+        oldest = {one.reservation_id: one for one in reversed(troubles)}
+        found = self.reservations.find_many(oldest.keys())
+        listed = sorted(oldest.values(), key=lambda one: one.since)
+        return [TroubledReservation(found[one.reservation_id], one) for one in listed if one.reservation_id in found]
 
     def retry(self, caller: Caller, reservation_id: str) -> bool:
         require_staff(caller)

@@ -40,33 +40,30 @@ class SettlePayments:
         """How many were looked at."""
         put_off = self.troubles.list_waiting(self.clock())
         due = self.reservations.list_unsettled_payments(limit=BATCH, without=put_off)
-        troubles = self.troubles.find_many([one.id for one in due]) if due else {}
-        for reservation in due:
-            self._try(reservation, troubles.get(reservation.id))
-        self._forget_settled({one.id for one in due})
+        unsettled = [(one, payment) for one in due for payment in one.payments if payment.status in UNSETTLED]
+        mine = [(one, payment) for one, payment in unsettled if payment.id not in put_off]
+        troubles = self.troubles.find_many([payment.id for _, payment in mine]) if mine else {}
+        for reservation, payment in mine:
+            self._try(reservation, payment, troubles.get(payment.id))
+        self._forget_settled({payment.id for _, payment in unsettled})
         return len(due)
 
-    def _try(self, reservation: Reservation, trouble: PaymentTrouble | None) -> None:
-        """Each of its payments by itself: one that the provider does not take holds up none of the others."""
-        failures: list[Exception] = []
-        for payment in reservation.payments:
-            if payment.status not in UNSETTLED:
-                continue
-            try:
-                decide = self._ask_about(reservation, payment)
-            except Exception as error:
-                # Whatever the provider or its adapter does wrong with one payment is not for the others to suffer from.
-                log.exception("payment provider failed", extra={"reservation_id": reservation.id})
-                failures.append(error)
-            else:
-                change_reservation(self.reservations, reservation.id, decide, self.announce)
-        if failures:
-            self._put_off(reservation, trouble, failures[0])
-        elif trouble is not None:
-            self.troubles.clear(reservation.id)
+    def _try(self, reservation: Reservation, payment: Payment, trouble: PaymentTrouble | None) -> None:
+        try:
+            decide = self._ask_about(reservation, payment)
+        except Exception as error:
+            # Whatever the provider or its adapter does wrong with one payment is not for the others to suffer from.
+            log.exception("payment provider failed", extra={"reservation_id": reservation.id})
+            self._put_off(reservation, payment, trouble, error)
+        else:
+            change_reservation(self.reservations, reservation.id, decide, self.announce)
+            if trouble is not None:
+                self.troubles.clear(payment.id)
 
-    def _put_off(self, reservation: Reservation, trouble: PaymentTrouble | None, error: Exception) -> None:
-        put_off = build_trouble(reservation.id, trouble, repr(error), self.clock())
+    def _put_off(
+        self, reservation: Reservation, payment: Payment, trouble: PaymentTrouble | None, error: Exception
+    ) -> None:
+        put_off = build_trouble(reservation.id, payment.id, trouble, repr(error), self.clock())
         self.troubles.put(put_off)
         fields = {"reservation_id": reservation.id, "tries": put_off.tries}
         log.warning("payment is put off, trying again", extra=fields)
@@ -74,11 +71,11 @@ class SettlePayments:
     def _forget_settled(self, unsettled: Collection[str]) -> None:
         """Of troubles that somebody else has ended: a traveller who paid after all, a worker that died just then."""
         due = self.troubles.list_due(self.clock(), limit=BATCH)
-        ended = {one.reservation_id for one in due} - set(unsettled)
-        found = self.reservations.find_many(ended) if ended else {}
-        open_still = {one.id for one in found.values() if any(each.status in UNSETTLED for each in one.payments)}
-        for reservation_id in ended - open_still:
-            self.troubles.clear(reservation_id)
+        ended = {one.payment_id: one.reservation_id for one in due if one.payment_id not in unsettled}
+        found = self.reservations.find_many(set(ended.values())) if ended else {}
+        open_still = {one.id for each in found.values() for one in each.payments if one.status in UNSETTLED}
+        for payment_id in ended.keys() - open_still:
+            self.troubles.clear(payment_id)
 
     def _ask_about(self, reservation: Reservation, payment: Payment) -> Decide:
         """What the provider has done becomes of the reservation."""
