@@ -27,6 +27,18 @@ def test_field_sets_may_be_lists_or_names(fields: str) -> None:
     assert 'key: "id"' in supergraph_types(result, "T")
 
 
+def test_external_on_a_type_means_nothing_to_other_subgraphs_either() -> None:
+    sdl = 'extend type T @key(fields: "id") @external { id: ID! size: Int b: Int @requires(fields: "size") }'
+    assert supergraph_types(compose_fed1(a=BASE, b=sdl), "T").endswith(
+        "  id: ID!\n  size: Int\n  b: Int @join__field(graph: B)\n}"
+    )
+
+
+def test_a_directive_named_link_may_be_the_subgraphs_own() -> None:
+    own = "directive @link(to: String) on FIELD_DEFINITION | SCHEMA"
+    assert codes(a=f'{own} extend schema @link(to: "x") type Query {{ x: Int @link(to: "y") }}') == set()
+
+
 def test_unused_externals_are_dropped() -> None:
     result = compose_fed1(a=BASE, b='extend type T @key(fields: "id") { id: ID! @external size: Int @external b: Int }')
     assert "size: Int @join__field(graph: A)" in supergraph_types(result, "T")
@@ -88,6 +100,12 @@ def test_tags_repeated_on_externals_are_ignored() -> None:
             {"DIRECTIVE_DEFINITION_INVALID"},
         ),
         ({"a": 'type Query { t: T } type T @key(fields: "nope") { id: ID! }'}, {"KEY_INVALID_FIELDS"}),
+        (
+            {
+                "a": 'directive @key(fields: String!) on OBJECT type Query { t: T } type T @key(fields: "id") @key(fields: "n") { id: ID! n: ID! }'
+            },
+            {"INVALID_GRAPHQL"},
+        ),
     ],
 )
 def test_what_meant_nothing_is_refused(sdls: dict[str, str], expected: set[str]) -> None:

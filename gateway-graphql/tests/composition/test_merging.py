@@ -44,6 +44,27 @@ def test_enums_merge_by_their_use() -> None:
     )
 
 
+def test_what_clients_cannot_give_is_kept_wherever_it_is_known() -> None:
+    result = compose_fed2(
+        a="type Query { f(e: E, i: In): Int } enum E { A B @inaccessible } input In { x: Int y: Int @inaccessible }",
+        b="type Query { g(e: E, i: In): Int } enum E { A } input In { x: Int }",
+    )
+    assert "  B @join__enumValue(graph: A) @inaccessible" in supergraph_types(result, "E")
+    assert "  y: Int @inaccessible @join__field(graph: A)" in supergraph_types(result, "In")
+    assert "y: Int" not in str(result.api_sdl)
+
+
+def test_defaults_are_written_as_values_of_their_types() -> None:
+    # Some libraries print a default of an enum type as a string.
+    result = compose_fed2(a='type Query { f(e: [E] = ["A"], i: In = {e: "A"}): Int } enum E { A } input In { e: E }')
+    assert "f(e: [E] = [A], i: In = {e: A}): Int" in supergraph_types(result, "Query")
+
+
+def test_a_deprecation_without_reason_has_the_default_one() -> None:
+    result = compose_fed2(a="type Query { x: Int y: Int @deprecated(reason: null) }")
+    assert "  y: Int @deprecated\n" in supergraph_types(result, "Query")
+
+
 def test_the_most_frequent_description_wins_and_the_first_on_a_tie() -> None:
     def described(*texts: str) -> str:
         result = compose(
@@ -69,6 +90,14 @@ def test_repeatable_directives_are_united_and_scopes_combined() -> None:
     assert (
         line == '  v: Int @tag(name: "x") @tag(name: "y") @tag(name: "z") @requiresScopes(scopes: [["b"], ["a", "c"]])'
     )
+
+
+def test_no_scope_is_lost_for_lack_of_quotes() -> None:
+    result = compose_fed2(
+        a='type Query { x: Int @shareable @requiresScopes(scopes: [[admin, "read"]]) }',
+        b='type Query { x: Int @shareable @requiresScopes(scopes: [["write"]]) }',
+    )
+    assert '@requiresScopes(scopes: [["admin", "read", "write"]])' in supergraph_types(result, "Query")
 
 
 def test_interfaces_require_what_their_implementations_require() -> None:
@@ -135,6 +164,12 @@ def test_the_join_version_follows_the_latest_federation_version() -> None:
             [fed2("a", "type Query { x: Int }", version=version), fed2("b", "type Query { y: Int }", version="2.0")]
         )
         assert f'url: "https://specs.apollo.dev/join/{join}"' in str(result.supergraph_sdl)
+
+
+def test_the_join_version_follows_features_linked_beside_federation() -> None:
+    cost = 'extend schema @link(url: "https://specs.apollo.dev/cost/v0.1") type Query { x: [Int] @cost__listSize(assumedSize: 2) }'
+    result = compose([fed2("a", cost, version="2.3")])
+    assert "join/v0.5" in str(result.supergraph_sdl)
 
 
 def test_cache_tags_and_connectors_travel_along() -> None:

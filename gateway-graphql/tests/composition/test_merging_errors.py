@@ -99,7 +99,40 @@ QT = "type Query { t: T } " + T
             T % 'y: Int @external x: Int @requires(fields: "y")',
             {"OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", "INVALID_FIELD_SHARING"},
         ),
+        # What takes a field over may itself require and provide.
+        (
+            QT % 'y: Int @external x: Int @override(from: "b") @requires(fields: "y")',
+            T % "x: Int y: Int",
+            set(),
+        ),
+        (
+            QT % 'x: T @override(from: "b") @provides(fields: "y") y: Int @external',
+            T % "x: T y: Int @shareable",
+            set(),
+        ),
+        (QT % 'x: Int @override(from: "b", label: "")', T % "x: Int", set()),
         (QT % 'x: Int @override(from: "b", label: "1x")', T % "x: Int", {"OVERRIDE_LABEL_INVALID"}),
+        (
+            "type Query { x: Int } type Subscription { s: Int @shareable }",
+            "type Subscription { t: Int }",
+            {"INVALID_FIELD_SHARING"},
+        ),
+        (
+            'type Query { a: A } interface I @key(fields: "id") { id: ID! } interface J @key(fields: "id") { id: ID! } type A implements I & J @key(fields: "id") { id: ID! }',
+            'type I @interfaceObject @key(fields: "id") { id: ID! x: Int } type J @interfaceObject @key(fields: "id") { id: ID! x: Int }',
+            {"INVALID_FIELD_SHARING"},
+        ),
+        # The types contradict each other, the defaults do not.
+        (
+            "type Query { x(e: [E] = A): Int @shareable } enum E { A }",
+            "type Query { x(e: E = A): Int @shareable } enum E { A }",
+            {"FIELD_ARGUMENT_TYPE_MISMATCH"},
+        ),
+        (
+            "type Query { x(e: E): Int } enum E { A @inaccessible }",
+            "type Query { y(e: E): Int } enum E { B }",
+            {"ONLY_INACCESSIBLE_CHILDREN"},
+        ),
         (QT % 'x: Int @override(from: "b", label: "percent(100.5)")', T % "x: Int", {"OVERRIDE_LABEL_INVALID"}),
         (
             'type Query { i: I } interface I { x: Int @override(from: "b") } type A implements I { x: Int }',
@@ -205,6 +238,27 @@ def test_a_contradiction_has_its_code(a: str, b: str, codes: set[str]) -> None:
             ["INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD"],
         ),
         (QT % "", "type T { id: ID! @shareable }", ["INCONSISTENT_ENTITY"]),
+        # Fields of interfaces that are entities are fetched from where they are, and externals are somebody else's.
+        (
+            'type Query { i: I } interface I @key(fields: "id") { id: ID! } type A implements I @key(fields: "id") { id: ID! n: Int @shareable }',
+            'interface I { n: Int } type A implements I @key(fields: "id") { id: ID! n: Int @shareable }',
+            [],
+        ),
+        (
+            QT % "v: V" + " type V { x: Int y: Int }",
+            T % 'v: V @external z: Int @requires(fields: "v { x }")' + " type V { x: Int @external }",
+            [],
+        ),
+        (
+            '"one" schema { query: Query } type Query { x: Int }',
+            '"two" schema { query: Query } type Query { y: Int }',
+            ["INCONSISTENT_DESCRIPTION"],
+        ),
+        (
+            'extend schema @link(url: "https://specs.apollo.dev/connect/v0.3") type Query { x: Int }',
+            "type Query { y: Int }",
+            ["IMPLICITLY_UPGRADED_FEDERATION_VERSION"],
+        ),
         (
             'extend schema @composeDirective(name: "@tag") type Query { x: Int @tag(name: "x") }',
             "scalar S",
@@ -271,6 +325,21 @@ def test_composed_directives_keep_their_link_in_the_latest_version() -> None:
     assert '@link(url: "https://acme.test/spec/v1.3", import: ["@mark"])' in str(result.supergraph_sdl)
     assert "  x: Int @join__field(graph: A) @mark(n: 1)" in supergraph_types(result, "Query")
     assert "@mark" not in str(result.api_sdl)
+
+
+def test_uses_of_a_composed_directive_must_fit_its_newest_definition() -> None:
+    one = ACME % ("v1.0", '"@mark"', "@mark", "@mark", "x", "@mark(n: 1)")
+    two = ACME % ("v1.1", '"@mark"', "@mark", "@mark", "y", "@mark(n: 1)")
+    assert error_codes(a=one, b=two.replace("n: Int", "n: Int, m: Int")) == set()
+    assert error_codes(a=one, b=two.replace("n: Int", "m: Int").replace("(n: 1)", "")) == {"INVALID_GRAPHQL"}
+    assert error_codes(a=one, b=two.replace("n: Int", "n: String").replace("(n: 1)", "")) == {"INVALID_GRAPHQL"}
+
+
+def test_an_argument_left_out_is_its_default_when_uses_of_a_directive_are_compared() -> None:
+    sdl = ACME % ("v1.0", '"@mark"', "@mark", "@mark", "x", "@mark @shareable")
+    repeatable = sdl.replace("n: Int)", "n: Int = 1) repeatable")
+    result = compose_fed2(a=repeatable, b=repeatable.replace("@mark @", "@mark(n: 1) @mark(n: 2) @"))
+    assert "  x: Int @mark @mark(n: 2)" in supergraph_types(result, "Query")
 
 
 def test_one_name_for_one_feature() -> None:

@@ -106,6 +106,7 @@ def test_errors_of_all_subgraphs_are_reported_at_once() -> None:
             f'@link(url: "{LINK}/v2.3", import: [{{name: "@key", as: "@t"}}, {{name: "@tag", as: "@t"}}])',
             "INVALID_LINK_DIRECTIVE_USAGE",
         ),
+        (f'@link(url: "{LINK}/v2.3", import: ["@key", {{name: "@key", as: "@k"}}])', "INVALID_LINK_DIRECTIVE_USAGE"),
         (f'@link(as: "x") @link(url: "{LINK}/v2.3")', "INVALID_LINK_DIRECTIVE_USAGE"),
         (f'@link(url: "{LINK}/v2.3", for: NOTHING)', "INVALID_GRAPHQL"),
     ],
@@ -119,6 +120,27 @@ def test_elements_go_by_their_namespace_unless_imported() -> None:
     result = compose([plain("a", sdl)])
     assert '@join__type(graph: A, key: "id")' in supergraph_types(result, "T")
     assert 'import: [{name: "@tag", as: "@federation__tag"}]' in str(result.supergraph_sdl)
+
+
+def test_an_argument_of_link_that_is_null_is_as_good_as_absent() -> None:
+    assert link_errors(f'@link(url: "{LINK}/v2.3", as: null, for: null, import: null)') == set()
+
+
+def test_features_of_federation_may_be_linked_beside_it() -> None:
+    spec = "https://specs.apollo.dev"
+    sdl = f"""
+        extend schema @link(url: "{LINK}/v2.3", import: ["@key"])
+            @link(url: "{spec}/policy/v0.1") @link(url: "{spec}/requiresScopes/v0.1", as: "rs")
+            @link(url: "{spec}/cost/v0.1", import: ["@listSize"])
+            @link(url: "{spec}/context/v0.1", import: ["@fromContext"])
+        type Query {{ t: T @policy(policies: [["p"]]) l: [Int] @listSize(assumedSize: 2) @rs(scopes: [["s"]]) }}
+        type T @key(fields: "id") @context(name: "c") {{ id: ID! p: String u: U }}
+        type U @key(fields: "id") {{ id: ID! f(a: String @fromContext(field: "$c {{ p }}")): Int }}
+    """
+    result = compose([plain("a", sdl)])
+    assert result.errors == ()
+    assert 't: T @policy(policies: [["p"]])' in supergraph_types(result, "Query")
+    assert "contextArguments" in supergraph_types(result, "U")
 
 
 def test_a_name_freed_by_renaming_can_be_used_otherwise() -> None:
@@ -191,6 +213,11 @@ def test_a_graph_without_queries_is_refused() -> None:
 def test_names_of_subgraphs_are_checked(names: list[str]) -> None:
     result = compose([fed2(name, f"type Query {{ f{index}: Int }}") for index, name in enumerate(names)])
     assert {error.code for error in result.errors} == {"INVALID_SUBGRAPH_NAME"}
+
+
+def test_names_graphql_reserves_are_refused() -> None:
+    assert [error.code for error in compose([fed2("__a", "type Query { x: Int }")]).errors] == ["INVALID_GRAPHQL"]
+    assert error_codes(a="type Query { x: join__Graph } enum join__Graph { A }") == {"INVALID_GRAPHQL"}
 
 
 def test_names_of_graphs_are_made_of_names_of_subgraphs() -> None:

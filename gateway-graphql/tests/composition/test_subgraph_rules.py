@@ -19,6 +19,7 @@ Q = "type Query { t: T }"
         ('type T @key(fields: "o") { o: O! } type O { id: ID! }', {"KEY_INVALID_FIELDS"}),
         ('type T @key(fields: "... on O { id }") { id: ID! } type O { id: ID! }', {"KEY_INVALID_FIELDS"}),
         ('type T @key(fields: ["id"]) { id: ID! }', {"KEY_INVALID_FIELDS_TYPE"}),
+        ("type T @key(fields: null) { id: ID! }", {"KEY_INVALID_FIELDS_TYPE"}),
         ('type T @key(fields: "f") { f(x: Int): ID! }', {"KEY_FIELDS_HAS_ARGS"}),
         (
             'type T @key(fields: "u { ... on O { id } }") { u: U } union U = O type O { id: ID! }',
@@ -71,6 +72,14 @@ Q = "type Query { t: T }"
         (
             'type T { o: O @provides(fields: "nope") } type O @key(fields: "id") { id: ID! }',
             {"PROVIDES_INVALID_FIELDS"},
+        ),
+        (
+            'type T { i: I @provides(fields: "n") } interface I { n: Int } type O implements I @key(fields: "id") { id: ID! n: Int @external }',
+            {"PROVIDES_FIELDS_MISSING_EXTERNAL"},
+        ),
+        (
+            'type T @key(fields: "id") { id: ID! i: I x: Int @requires(fields: "i { n }") } interface I { n: Int } type O implements I @key(fields: "id") { id: ID! n: Int @external }',
+            {"REQUIRES_FIELDS_MISSING_EXTERNAL"},
         ),
         (
             'type T { o: O @provides(fields: 1) } type O @key(fields: "id") { id: ID! }',
@@ -153,11 +162,24 @@ CONTEXT = 'type Query { t: T } type T @key(fields: "id") @context(name: "ctx") {
         ("$ctx { p }", "$ctx { u }", {"CONTEXT_INVALID_SELECTION"}),
         ("$ctx { p }", "$ctx { u { id } }", {"CONTEXT_INVALID_SELECTION"}),
         ("a: String @", 'a: String = "x" @', {"CONTEXT_NOT_SET"}),
+        ("$ctx { p }", "$ctx", {"NO_CONTEXT_IN_SELECTION"}),
+        # Whatever is above can turn out to be null.
+        ("a: String @", "a: String! @", {"CONTEXT_INVALID_SELECTION"}),
+        ("a: String @", "a: [String] @", {"CONTEXT_INVALID_SELECTION"}),
         ('U @key(fields: "id")', 'U @key(fields: "id", resolvable: false)', {"CONTEXT_NO_RESOLVABLE_KEY"}),
     ],
 )
 def test_contexts_are_checked(old: str, new: str, codes: set[str]) -> None:
     assert error_codes(a=CONTEXT.replace(old, new)) == codes
+
+
+@pytest.mark.parametrize(
+    ("argument", "codes"),
+    [("[String]", set()), ("String", {"CONTEXT_INVALID_SELECTION"}), ("[String!]", {"CONTEXT_INVALID_SELECTION"})],
+)
+def test_a_context_read_through_a_list_is_a_list(argument: str, codes: set[str]) -> None:
+    sdl = CONTEXT.replace("q: String", "os: [O!]!").replace("{ p }", "{ os { s } }") + " type O { s: String! }"
+    assert error_codes(a=sdl.replace("a: String", f"a: {argument}")) == codes
 
 
 def test_valid_uses_of_every_directive_compose() -> None:

@@ -42,13 +42,7 @@ def _make_context(made: Generator, subgraph: str) -> Context:
             fields[type_.name] = made.rng.choice(usable)
             if subgraph not in fields[type_.name].owners:
                 fields[type_.name].external.add(subgraph)
-    strict = all(item.types_in.get(subgraph, item.type) == "String!" for item in fields.values())
-    context = Context(
-        made.name("ctx"),
-        subgraph,
-        "String!" if strict else "String",
-        {name: item.name for name, item in fields.items()},
-    )
+    context = Context(made.name("ctx"), subgraph, {name: item.name for name, item in fields.items()})
     made.world.contexts.append(context)
     return context
 

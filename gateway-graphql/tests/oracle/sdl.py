@@ -91,7 +91,7 @@ def signature(item: Field, subgraph: str = "") -> str:
     given = [f"{name}: {type_}" for name, type_ in item.arguments.items()]
     if item.context and subgraph:
         text = f"${item.context.name} {item.context.selection}"
-        given.append(f'value: {item.context.type} @fromContext(field: "{text}")')
+        given.append(f'value: String @fromContext(field: "{text}")')
     arguments = ", ".join(given)
     return f"{item.name}({arguments}): {type_text}" if arguments else f"{item.name}: {type_text}"
 

@@ -69,7 +69,7 @@ class Whole:
         return {"data": result.data, "errors": bool(result.errors)}
 
     def _find_above(self, source: Held, context: Context) -> str | None:
-        """What the contextual field makes of the nearest value; null where that is null and must not be."""
+        """What the contextual field makes of the nearest value."""
         if (context.subgraph, source.object) in self.world.missing:
             return None
         above = source.above
@@ -77,7 +77,7 @@ class Whole:
             above = above.above
         assert above is not None, f"nothing sets {context.name}"
         value = self.world.value(above.object, context.fields[above.object.type], {})
-        return None if value is None and context.type.endswith("!") else tell_context(source.object, value)
+        return tell_context(source.object, value)
 
 
 def tell_context(owner: Object, value: Any) -> str:

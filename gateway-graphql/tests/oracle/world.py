@@ -37,7 +37,6 @@ class Context:
 
     name: str
     subgraph: str
-    type: str
     fields: dict[str, str]
 
     @property

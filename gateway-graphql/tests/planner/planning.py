@@ -19,12 +19,21 @@ _DIRECTIVES = (
     "|cost|listSize"
 )
 
+_STRICT_ARGUMENT = re.compile(r"(\w+): (\w+)! @fromContext")
+
 
 def supergraph_of(**subgraphs: str) -> str:
-    """The supergraph of subgraphs given by name; the federation directives they use are imported for them."""
-    result = compose([SubgraphDefinition(name, f"http://{name}", _link(sdl)) for name, sdl in subgraphs.items()])
+    """The supergraph of subgraphs given by name; the federation directives they use are imported for them.
+
+    Arguments from contexts may be non-null: composition refuses that, but supergraphs made by others can have it.
+    """
+    strict = {name for sdl in subgraphs.values() for name, _ in _STRICT_ARGUMENT.findall(sdl)}
+    lenient = {name: _STRICT_ARGUMENT.sub(r"\1: \2 @fromContext", sdl) for name, sdl in subgraphs.items()}
+    result = compose([SubgraphDefinition(name, f"http://{name}", _link(sdl)) for name, sdl in lenient.items()])
     assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
-    return result.supergraph_sdl
+    if not strict:
+        return result.supergraph_sdl
+    return re.sub(rf'(name: "(?:{"|".join(strict)})", type: "\w+)"', r'\1!"', result.supergraph_sdl)
 
 
 def plan_over(supergraph: str, operation: str, *, active_labels: frozenset[str] = frozenset()) -> QueryPlan:

@@ -77,11 +77,16 @@ def test_the_event_brings_what_others_require():
 
 
 def test_a_field_that_several_subgraphs_publish_is_opened_once():
-    graph = supergraph_of(
-        plain="type Query { a: Int } type Subscription { saved: Item @shareable } "
-        'type Item @key(fields: "id") { id: ID! }',
-        rich="type Subscription { saved: Item @shareable } "
-        'type Item @key(fields: "id") { id: ID! title: String @shareable }',
+    # Composition lets no subscription be shared, but supergraphs made by others can have one: here, of a mutation.
+    graph = (
+        supergraph_of(
+            plain="type Query { a: Int } type Mutation { saved: Item @shareable } "
+            'type Item @key(fields: "id") { id: ID! }',
+            rich="type Mutation { saved: Item @shareable } "
+            'type Item @key(fields: "id") { id: ID! title: String @shareable }',
+        )
+        .replace("Mutation", "Subscription")
+        .replace("mutation", "subscription")
     )
     assert planned(graph, "subscription { saved { title } }") == text("""
         QueryPlan {

@@ -110,3 +110,9 @@ def test_a_federation_1_supergraph_gives_fields_to_the_owner():
 def test_a_text_that_is_no_supergraph_is_refused_with_its_reason(text, message):
     with pytest.raises(SupergraphError, match=message):
         load_supergraph(text)
+
+
+def test_what_is_deprecated_for_no_reason_has_the_default_one():
+    sdl = JOIN + USERS.replace("user: User", "user: User @deprecated(reason: null)")
+    field = load_supergraph(sdl).api_schema.query_type.fields["user"]
+    assert field.deprecation_reason == "No longer supported"

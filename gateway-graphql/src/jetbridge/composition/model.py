@@ -173,6 +173,11 @@ class Schema:
     nodes: tuple[Node, ...] = ()
     specification_types: Mapping[str, TypeDefinition] = field(default_factory=dict)
 
+    @property
+    def node(self) -> Node | None:
+        """The first schema definition or extension."""
+        return self.nodes[0] if self.nodes else None
+
     def find_type(self, name: str) -> TypeDefinition | None:
         """Find a type of the graph, a specification or GraphQL itself."""
         return self.types.get(name) or self.specification_types.get(name) or _BUILT_IN_TYPES.get(name)

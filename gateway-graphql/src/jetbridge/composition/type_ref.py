@@ -57,6 +57,11 @@ class TypeRef:
             raise ValueError(f"{self.text} is not a list")
         return inner
 
+    @property
+    def all_nullable(self) -> TypeRef:
+        """The reference without any `!`."""
+        return list_of(self.item.all_nullable) if self.is_list else named(self.name)
+
     def renamed(self, name: str) -> TypeRef:
         """Return the same wrapping around another named type."""
         match self.wrapper:

@@ -12,6 +12,7 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     NullValueNode,
+    ObjectFieldNode,
     ObjectValueNode,
     StringValueNode,
     print_ast,
@@ -85,6 +86,27 @@ def coerced_key(node: ValueNode | None, type_ref: TypeRef) -> str:
         return value_key(node)
     values = node.values if isinstance(node, ListValueNode) else (node,)
     return f"[{','.join(coerced_key(value, type_ref.item) for value in values)}]"
+
+
+def with_enum_values(node: ValueNode, type_ref: TypeRef, schema: Schema) -> ValueNode:
+    """Write what stands for enum values as such: some libraries print them as strings."""
+    if isinstance(node, ListValueNode):
+        item = type_ref.item if type_ref.is_list else type_ref
+        return ListValueNode(values=tuple(with_enum_values(value, item, schema) for value in node.values))
+    definition = schema.find_type(type_ref.name)
+    if definition is None:
+        return node
+    if definition.kind is Kind.ENUM and isinstance(node, StringValueNode):
+        return EnumValueNode(value=node.value)
+    if definition.kind is Kind.INPUT and isinstance(node, ObjectValueNode):
+        entries = [
+            ObjectFieldNode(name=entry.name, value=with_enum_values(entry.value, field.type, schema))
+            if (field := definition.inputs.get(entry.name.value))
+            else entry
+            for entry in node.fields
+        ]
+        return ObjectValueNode(fields=tuple(entries))
+    return node
 
 
 def is_valid_value(node: ValueNode, type_ref: TypeRef, schema: Schema) -> bool:

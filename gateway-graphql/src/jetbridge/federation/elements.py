@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, cast
 
 from graphql import DirectiveDefinitionNode, parse
 
+from jetbridge.federation.link import APOLLO_SPECS, CONNECT
 from jetbridge.federation.version import FEDERATION_1, FEDERATION_VERSIONS, Version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jetbridge.federation.link import Link
 
 _TAG_LOCATIONS = (
     "FIELD_DEFINITION | INTERFACE | OBJECT | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE"
@@ -54,7 +57,7 @@ _DIRECTIVES: tuple[tuple[Version, str], ...] = (
         "@listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],"
         " requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION",
     ),
-    (Version(2, 12), "@cacheTag(format: String!) repeatable on INTERFACE | OBJECT | FIELD_DEFINITION"),
+    (Version(2, 12), "@cacheTag(format: String!) repeatable on OBJECT | FIELD_DEFINITION"),
 )
 
 _SCALARS: tuple[tuple[Version, str], ...] = (
@@ -63,6 +66,34 @@ _SCALARS: tuple[tuple[Version, str], ...] = (
     (Version(2, 6), "Policy"),
     (Version(2, 8), "ContextFieldValue"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureElements:
+    """What the specification of one feature defines, and the federation version that took it in."""
+
+    directives: tuple[str, ...]
+    since: Version
+    scalars: tuple[str, ...] = ()
+
+
+# Specifications that may be linked beside federation and whose directives mean the same as federation's.
+_FEATURES = {
+    "tag": FeatureElements(("tag",), Version(2, 0)),
+    "inaccessible": FeatureElements(("inaccessible",), Version(2, 0)),
+    "authenticated": FeatureElements(("authenticated",), Version(2, 5)),
+    "requiresScopes": FeatureElements(("requiresScopes",), Version(2, 5), ("Scope",)),
+    "policy": FeatureElements(("policy",), Version(2, 6), ("Policy",)),
+    "context": FeatureElements(("context", "fromContext"), Version(2, 8), ("ContextFieldValue",)),
+    "cost": FeatureElements(("cost", "listSize"), Version(2, 9)),
+    "cacheTag": FeatureElements(("cacheTag",), Version(2, 12)),
+}
+
+# The only version there is of those that are not as old as federation 2 itself.
+_FIRST = Version(0, 1)
+
+# The first version of federation that takes each version of the connect specification.
+_CONNECT_SINCE = {Version(0, 1): Version(2, 10), Version(0, 2): Version(2, 11), Version(0, 3): Version(2, 12)}
 
 # Names federation 1 libraries print into an SDL; they are machinery of the subgraph, never part of the graph.
 SUBGRAPH_ONLY_TYPES = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
@@ -106,3 +137,16 @@ def elements_of_federation_1() -> Elements:
 def since_version(element: str) -> Version | None:
     """Find the first version that has the element, to tell people which one to link."""
     return next((v for v in (FEDERATION_1, *FEDERATION_VERSIONS) if elements_of(v).has(element)), None)
+
+
+def feature_elements(link: Link) -> FeatureElements | None:
+    """Find what a link beside federation's brings; None where it is not for federation to know."""
+    return _FEATURES.get(link.url.name) if link.url.identity == f"{APOLLO_SPECS}/{link.url.name}" else None
+
+
+def since_version_of_feature(link: Link) -> Version | None:
+    """Find the first version of federation that knows a linked feature."""
+    if link.url.identity == CONNECT:
+        return _CONNECT_SINCE.get(link.url.version)
+    feature = feature_elements(link)
+    return feature.since if feature and link.url.version == _FIRST else None

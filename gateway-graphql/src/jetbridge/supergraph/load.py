@@ -11,6 +11,7 @@ from graphql import EnumTypeDefinitionNode, GraphQLError, parse
 
 from jetbridge.garbage import paused_collection
 from jetbridge.supergraph.api_schema import build_api_schema, build_whole_schema
+from jetbridge.supergraph.deprecations import with_default_reasons
 from jetbridge.supergraph.field_sets import FieldSetError, FieldSetReader
 from jetbridge.supergraph.join1 import load_types_of_join_1
 from jetbridge.supergraph.joined_types import TypeLoader
@@ -35,7 +36,7 @@ def load_supergraph(sdl: str) -> Supergraph:
 
 def _load_document(sdl: str) -> Supergraph:
     try:
-        document = parse(sdl, no_location=True)
+        document = with_default_reasons(parse(sdl, no_location=True), sdl)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else 1
         raise SupergraphError(f"The supergraph is not GraphQL, see line {line}: {error.message}") from error

@@ -81,5 +81,8 @@ HINT_PAGES: tuple[Page, ...] = (
     Page("OVERRIDE_MIGRATION_IN_PROGRESS",
          "A field is overridden for part of the traffic.",
          "Finish the migration by removing the label.", is_hint=True),
+    Page("IMPLICITLY_UPGRADED_FEDERATION_VERSION",
+         "A subgraph links an older federation than the features it links beside it belong to.",
+         "Link the newer version of federation.", is_hint=True),
 )
 # fmt: on

@@ -59,7 +59,7 @@ def merge_applications(merge: Merge, coordinate: str, applications: Sources[Dire
         if uses[0][1].spec == "context":
             merged += _contexts(merge, name, uses)
         elif _is_repeatable(merge, name, uses[0][1]):
-            merged += _distinct(name, [directive for _, directive in uses])
+            merged += _distinct(merge, name, [directive for _, directive in uses])
         else:
             merged.append(_one(merge, coordinate, name, uses))
     return tuple(merged)
@@ -72,12 +72,8 @@ def _is_repeatable(merge: Merge, name: str, directive: Directive) -> bool:
     return definition is not None and definition.is_repeatable
 
 
-def _key(directive: Directive) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, value_key(value)) for name, value in directive.arguments.items()))
-
-
-def _distinct(name: str, directives: Iterable[Directive]) -> list[Directive]:
-    distinct = {_key(directive): directive for directive in reversed(list(directives))}
+def _distinct(merge: Merge, name: str, directives: Iterable[Directive]) -> list[Directive]:
+    distinct = {_effective_key(merge, directive): directive for directive in reversed(list(directives))}
     return [Directive(name, d.spec, d.arguments, d.node) for d in reversed(distinct.values())]
 
 
@@ -89,12 +85,12 @@ def _contexts(merge: Merge, name: str, uses: Sources[Directive]) -> list[Directi
         if isinstance(value, StringValueNode):
             text = StringValueNode(value=f"{merge.subgraphs[index].name}__{value.value}")
             renamed.append(Directive(name, "context", {"name": text}, directive.node))
-    return _distinct(name, renamed)
+    return _distinct(merge, name, renamed)
 
 
 def _one(merge: Merge, coordinate: str, name: str, uses: Sources[Directive]) -> Directive:
     first = uses[0][1]
-    keys = Counter(_effective_key(directive) for _, directive in uses)
+    keys = Counter(_effective_key(merge, directive) for _, directive in uses)
     combine = COMBINATIONS.get(first.spec or "")
     nodes = [(index, directive.node) for index, directive in uses]
     if len(keys) == 1:
@@ -105,15 +101,20 @@ def _one(merge: Merge, coordinate: str, name: str, uses: Sources[Directive]) -> 
         merge.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, coordinate, nodes)
         return Directive(name, first.spec, arguments)
     chosen_key = keys.most_common(1)[0][0]
-    chosen = next(directive for _, directive in uses if _effective_key(directive) == chosen_key)
+    chosen = next(directive for _, directive in uses if _effective_key(merge, directive) == chosen_key)
     text = ", ".join(f"{key}: {print_value(value)}" for key, value in chosen.arguments.items())
     message = f'"@{name}" on "{coordinate}" has different arguments in different subgraphs; used is @{name}({text}).'
     merge.hint("INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, coordinate, nodes)
     return Directive(name, chosen.spec, chosen.arguments, chosen.node)
 
 
-def _effective_key(directive: Directive) -> tuple[tuple[str, str], ...]:
-    key = _key(directive)
-    if directive.name == "deprecated" and not key:
-        return (("reason", '"No longer supported"'),)
-    return key
+def _effective_key(merge: Merge, directive: Directive) -> tuple[tuple[str, str], ...]:
+    """Make a key that is equal for uses that mean the same: an argument left out has its default value."""
+    values = {name: value_key(value) for name, value in directive.arguments.items()}
+    if directive.name == "deprecated":
+        return (("reason", values.get("reason", '"No longer supported"')),)
+    definition = merge.composed.definitions.get(directive.name) if directive.spec is None else None
+    for argument in definition.arguments.values() if definition else ():
+        if argument.default is not None:
+            values.setdefault(argument.name, value_key(argument.default))
+    return tuple(sorted(values.items()))

@@ -68,7 +68,7 @@ def choose_composed_directives(subgraphs: Sequence[Subgraph], report: Report) ->
     latest: dict[str, _Request] = {}
     for request in requests:
         known = latest.get(request.local)
-        if known is None or request.link.url.version > known.link.url.version:
+        if known is None or request.link.url.version >= known.link.url.version:
             latest[request.local] = request
     definitions = {local: request.subgraph.schema.directives[local] for local, request in latest.items()}
     features = (*features_of(names), *_custom_features(latest))

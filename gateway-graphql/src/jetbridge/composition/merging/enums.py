@@ -72,6 +72,9 @@ def _keep_partial(
             merge.error("ENUM_VALUE_MISMATCH", message, coordinate, lacking)
         return True
     if is_input:
+        if is_hidden:
+            # Clients cannot give it, so nobody will be sent a value it does not know.
+            return True
         message = f'"{coordinate}" is left out of the supergraph: it is missing in {names}.'
         merge.hint("INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM", message, coordinate, lacking)
         return False

@@ -20,14 +20,23 @@ def hint_at_missing_fields(merge: Merge, name: str, kind: Kind, fields: Mapping[
         return
     if name in merge.interface_objects:
         return
-    keyed = [index for index, definition in sources if definition.has("key")]
-    if kind is Kind.OBJECT and keyed:
-        if len(keyed) < len(sources):
-            without = [(index, definition.node) for index, definition in sources if index not in keyed]
-            names = subgraph_list(merge.names(index for index, _ in without))
+    without_key = [(index, definition) for index, definition in sources if not definition.has("key")]
+    if len(without_key) < len(sources):
+        if kind is Kind.OBJECT and without_key:
+            names = subgraph_list(merge.names(index for index, _ in without_key))
             message = f'"{name}" is an entity, but has no @key in {names}.'
-            merge.hint("INCONSISTENT_ENTITY", message, name, without)
+            merge.hint("INCONSISTENT_ENTITY", message, name, [(i, definition.node) for i, definition in without_key])
         return
+    _hint_at_each_field(merge, name, kind, fields)
+
+
+def _hint_at_each_field(merge: Merge, name: str, kind: Kind, fields: Mapping[str, Field]) -> None:
+    # A subgraph that only refers to what others resolve of the type says nothing about what there should be.
+    sources = [
+        (index, definition)
+        for index, definition in merge.sources[name]
+        if not all(merge.facts[index].is_external(name, field) for field in definition.fields)
+    ]
     code = "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD" if kind is Kind.OBJECT else "INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD"
     for field in fields:
         lacking = [(index, definition.node) for index, definition in sources if field not in definition.fields]

@@ -10,7 +10,7 @@ from jetbridge.composition.merging.descriptions import merge_description
 from jetbridge.composition.merging.graph import JoinField, JoinType
 from jetbridge.composition.merging.reporting import subgraph_list
 from jetbridge.composition.merging.type_references import merge_input_field_type
-from jetbridge.composition.model import InputValue, Kind, TypeDefinition
+from jetbridge.composition.model import InputValue, Kind, TypeDefinition, find_directive
 
 if TYPE_CHECKING:
     from jetbridge.composition.merging.context import Merge, Sources
@@ -45,9 +45,12 @@ def _merge_field(merge: Merge, parent: str, name: str, types: Sources[TypeDefini
     # Also where the field is then left out: those who have it should mean the same by it.
     merged = merge_input_field_type(merge, coordinate, sources)
     default = merge_default(merge, coordinate, sources, "INPUT_FIELD_DEFAULT_MISMATCH")
-    if len(sources) < len(types):
+    is_partial = len(sources) < len(types)
+    if is_partial and not _is_kept_hidden(sources):
         _report_absence(merge, coordinate, sources, [index for index, _ in types])
         return None
+    if is_partial:
+        merge.joins.fields[(parent, name)] = [JoinField(index) for index, _ in sources]
     if not merged.all_equal:
         merge.joins.fields[(parent, name)] = [JoinField(index, type=field.type.text) for index, field in sources]
     return InputValue(
@@ -57,6 +60,12 @@ def _merge_field(merge: Merge, parent: str, name: str, types: Sources[TypeDefini
         merge_description(merge, coordinate, sources),
         merge_directives(merge, coordinate, sources),
     )
+
+
+def _is_kept_hidden(sources: Sources[InputValue]) -> bool:
+    # Clients cannot give it, so it is sent to nobody.
+    is_hidden = any(find_directive(field.directives, "inaccessible") for _, field in sources)
+    return is_hidden and not any(field.is_required for _, field in sources)
 
 
 def _report_absence(merge: Merge, coordinate: str, present: Sources[InputValue], all_indexes: list[int]) -> None:

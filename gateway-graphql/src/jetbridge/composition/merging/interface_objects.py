@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jetbridge.composition.merging.graph import JoinField
+from jetbridge.composition.merging.sharing import check_sharing
 from jetbridge.composition.model import Kind
 
 if TYPE_CHECKING:
@@ -31,3 +32,4 @@ def copy_fields_of_interface_objects(merge: Merge) -> None:
                 merge.types[implementation.name] = replace(implementation, fields=fields)
                 for field in missing:
                     merge.joins.fields[(implementation.name, field)] = [JoinField()]
+                    check_sharing(merge, implementation.name, field, [], {})

@@ -21,6 +21,7 @@ from jetbridge.composition.merging.objects import merge_interfaces, merge_object
 from jetbridge.composition.merging.scalars import merge_scalars
 from jetbridge.composition.merging.schema_definition import merge_schema_definition
 from jetbridge.composition.merging.subtypes import merge_implements, merge_unions
+from jetbridge.federation.elements import since_version_of_feature
 from jetbridge.federation.version import FEDERATION_1, join_version
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from jetbridge.composition.result import Report
     from jetbridge.composition.subgraph import Subgraph
+    from jetbridge.federation.version import Version
 
 
 def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGraph:
@@ -54,7 +56,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
     if not any(definition.fields for _, definition in merge.sources["Query"]):
         report.errors.append(CompositionError("NO_QUERIES", "No subgraph has a query field; one is needed."))
     propagate_auth_to_interfaces(merge)
-    versions = (subgraph.federation_version or FEDERATION_1 for subgraph in subgraphs)
+    versions = [_version(merge, index) for index in range(len(subgraphs))]
     return MergedGraph(
         merge.subgraphs,
         tuple(graph_enum_names(subgraph.name for subgraph in subgraphs)),
@@ -63,3 +65,19 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedGrap
         (*composed.features, *travelling),
         join_version(max(versions)),
     )
+
+
+def _version(merge: Merge, index: int) -> Version:
+    """Tell the federation version a subgraph needs: a feature it links beside federation may be of a later one."""
+    subgraph = merge.subgraphs[index]
+    linked = subgraph.federation_version
+    if linked is None:
+        return FEDERATION_1
+    needed = max(filter(None, map(since_version_of_feature, subgraph.links)), default=linked)
+    if needed <= linked:
+        return linked
+    message = (
+        f'Subgraph "{subgraph.name}" links federation {linked}, but features of {needed}; it is taken as of {needed}.'
+    )
+    merge.hint("IMPLICITLY_UPGRADED_FEDERATION_VERSION", message, "schema", [(index, subgraph.schema.node)])
+    return needed

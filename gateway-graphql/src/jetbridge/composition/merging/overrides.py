@@ -102,25 +102,21 @@ def _report_absent_source(
 ) -> None:
     origin = merge.subgraphs[source].name
     field_name = coordinate.partition(".")[2]
-    provider = interface_object_field(merge, source, type_name, field_name)
-    if provider is not None:
-        message = (
-            f'"{coordinate}" cannot override "{origin}", where the field comes from the @interfaceObject "{provider}".'
-        )
+    providers = interface_objects_with(merge, source, type_name, field_name)
+    if providers:
+        above = providers[0]
+        message = f'"{coordinate}" cannot override "{origin}", where the @interfaceObject "{above}" has the field.'
         merge.error("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, coordinate, nodes)
     else:
         message = f'"{coordinate}" overrides "{origin}", which has no such field; @override can be removed.'
         merge.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, coordinate, nodes)
 
 
-def interface_object_field(merge: Merge, index: int, type_name: str, field_name: str) -> str | None:
-    """Find the interface object of a subgraph through which it resolves a field of an implementation."""
+def interface_objects_with(merge: Merge, index: int, type_name: str, field_name: str) -> list[str]:
+    """List the interface objects of a subgraph through which it resolves a field of an implementation."""
     types = merge.subgraphs[index].schema.types
-    for interface in merge.interfaces.get(type_name, ()):
-        definition = types.get(interface)
-        if definition is not None and definition.has("interfaceObject") and field_name in definition.fields:
-            return interface
-    return None
+    above = ((name, types.get(name)) for name in merge.interfaces.get(type_name, ()))
+    return [name for name, t in above if t is not None and t.has("interfaceObject") and field_name in t.fields]
 
 
 def _collides(
@@ -130,13 +126,9 @@ def _collides(
     if merge.facts[index].is_external(type_name, field_name):
         found: tuple[int, str] | None = (index, "external")
     else:
-        found = next(
-            ((source, spec) for spec in ("requires", "provides") if find_directive(by_index[source].directives, spec)),
-            None,
-        ) or next(
-            ((index, spec) for spec in ("requires", "provides") if find_directive(by_index[index].directives, spec)),
-            None,
-        )
+        # The subgraph that takes the field over may require or provide as it likes; what the other one did ends.
+        specs = ("requires", "provides")
+        found = next(((source, spec) for spec in specs if find_directive(by_index[source].directives, spec)), None)
     if found is None:
         return False
     where = merge.subgraphs[found[0]].name
@@ -161,7 +153,7 @@ def _take_over(
         message = f'"{coordinate}" is @external in "{name}", which never resolves it; @override can be removed.'
         merge.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, coordinate, nodes)
         return Overridden(is_used=True)
-    label = string_argument(directive, "label")
+    label = string_argument(directive, "label") or None
     if label is not None and not _is_label(label):
         message = (
             f'"{label}" on "{coordinate}" is no label: use letters, digits and _-:./ after a first letter,'

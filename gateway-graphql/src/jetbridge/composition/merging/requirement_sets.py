@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from graphql import ConstListValueNode, ListValueNode, StringValueNode
+from graphql import ConstListValueNode, EnumValueNode, ListValueNode, StringValueNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,11 +19,11 @@ Requirement: TypeAlias = tuple[frozenset[str], ...]
 
 
 def to_requirement(value: ValueNode | None) -> Requirement:
-    """Read the argument of @requiresScopes or @policy."""
+    """Read the argument of @requiresScopes or @policy; the names are custom scalars, so they may lack their quotes."""
     if not isinstance(value, ListValueNode):
         return ()
     return tuple(
-        frozenset(item.value for item in inner.values if isinstance(item, StringValueNode))
+        frozenset(item.value for item in inner.values if isinstance(item, StringValueNode | EnumValueNode))
         for inner in value.values
         if isinstance(inner, ListValueNode)
     )

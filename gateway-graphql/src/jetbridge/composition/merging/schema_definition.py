@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jetbridge.composition.merging.applied_directives import merge_applications
+from jetbridge.composition.merging.descriptions import merge_description
 
 if TYPE_CHECKING:
     from jetbridge.composition.merging.context import Merge
@@ -18,4 +19,5 @@ def merge_schema_definition(merge: Merge) -> None:
         for directive in subgraph.schema.schema_directives
     ]
     merge.schema_directives = merge_applications(merge, "schema", applications)
-    merge.description = next((s.schema.description for s in merge.subgraphs if s.schema.description), None)
+    schemas = [(index, subgraph.schema) for index, subgraph in enumerate(merge.subgraphs)]
+    merge.description = merge_description(merge, "schema", schemas)

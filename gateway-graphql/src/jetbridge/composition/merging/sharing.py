@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jetbridge.composition.merging.overrides import interface_object_field
+from jetbridge.composition.merging.overrides import interface_objects_with
 from jetbridge.composition.merging.reporting import subgraph_list
+from jetbridge.composition.model import find_directive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ def check_sharing(
     merge: Merge, type_name: str, field_name: str, sources: Sources[Field], overridden: Mapping[int, Overridden]
 ) -> None:
     """Count who resolves a field of an object type, through interface objects too."""
+    if type_name == "Subscription":
+        _check_subscription(merge, f"{type_name}.{field_name}", sources)
     resolving: list[tuple[int, bool, Node | None]] = []
     for index, field in sources:
         facts = merge.facts[index]
@@ -34,6 +37,14 @@ def check_sharing(
         _report(merge, f"{type_name}.{field_name}", resolving, private)
 
 
+def _check_subscription(merge: Merge, coordinate: str, sources: Sources[Field]) -> None:
+    marked = [(index, field.node) for index, field in sources if find_directive(field.directives, "shareable")]
+    if marked:
+        names = subgraph_list(merge.names(index for index, _ in marked))
+        message = f'"{coordinate}" is marked @shareable in {names}, but a subscription has one source; remove it.'
+        merge.error("INVALID_FIELD_SHARING", message, coordinate, marked)
+
+
 def _through_interface_objects(merge: Merge, type_name: str, field_name: str) -> list[tuple[int, bool, Node | None]]:
     found = []
     if not merge.interface_objects:
@@ -41,13 +52,11 @@ def _through_interface_objects(merge: Merge, type_name: str, field_name: str) ->
     for index, subgraph in enumerate(merge.subgraphs):
         if type_name in subgraph.schema.types:
             continue
-        interface = interface_object_field(merge, index, type_name, field_name)
-        if interface is None:
-            continue
-        definition = subgraph.schema.types[interface]
-        field = definition.fields[field_name]
-        if not merge.facts[index].is_fully_external(interface, field_name):
-            found.append((index, merge.facts[index].is_shareable(definition, field), field.node))
+        for interface in interface_objects_with(merge, index, type_name, field_name):
+            definition = subgraph.schema.types[interface]
+            field = definition.fields[field_name]
+            if not merge.facts[index].is_fully_external(interface, field_name):
+                found.append((index, merge.facts[index].is_shareable(definition, field), field.node))
     return found
 
 

@@ -13,9 +13,9 @@ from graphql import DirectiveDefinitionNode, parse
 from jetbridge.composition.model import DirectiveDefinition, EnumValue, InputValue, Kind, TypeDefinition
 from jetbridge.composition.type_ref import TypeRef, build_type_ref
 from jetbridge.composition.values import print_value, value_key
-from jetbridge.federation.elements import FIELD_SET_DIRECTIVES, SUBGRAPH_ONLY_TYPES, elements_of
+from jetbridge.federation.elements import FIELD_SET_DIRECTIVES, SUBGRAPH_ONLY_TYPES, elements_of, feature_elements
 from jetbridge.federation.link import APOLLO_SPECS, CONNECT, CORE, FEDERATION, LINK
-from jetbridge.federation.version import Version
+from jetbridge.federation.version import FEDERATION_VERSIONS, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 # What a federation 1 schema may define itself and have it taken for federation 2's element of that name.
 _DEFINABLE_IN_FEDERATION_1 = elements_of(Version(2, 4)).directives.keys()
-
-# Specifications that may be linked beside federation and whose directive means the same as federation's.
-_FEATURES = ("tag", "inaccessible", "authenticated", "requiresScopes", "policy", "cost", "context", "cacheTag")
 
 _BUILT_IN = """
 directive @deprecated(reason: String = "No longer supported")
@@ -46,10 +43,13 @@ directive @core(feature: String!, as: String, for: core__Purpose) repeatable on 
 _PURPOSES = {"SECURITY", "EXECUTION"}
 
 
-def spec_finder(links: tuple[Link, ...], schema_directives: frozenset[str]) -> Callable[[str], str | None]:
+def spec_finder(
+    links: tuple[Link, ...], schema_directives: frozenset[str], taken_names: frozenset[str]
+) -> Callable[[str], str | None]:
     """Make the function that tells which federation element a local directive name denotes.
 
-    `schema_directives` are the directives the document defines itself.
+    `schema_directives` are the directives the document defines itself, `taken_names` those of them that go by the name
+    of `@link` but are something else.
     """
     federation = next((link for link in links if link.url.identity == FEDERATION), None)
     known = elements_of(federation.url.version if federation else Version(1, 0)).directives.keys()
@@ -66,11 +66,10 @@ def spec_finder(links: tuple[Link, ...], schema_directives: frozenset[str]) -> C
                 return "link"
             if link.url.identity == CONNECT and link.find_directive(local):
                 return "connect"
-            if link.url.identity.startswith(APOLLO_SPECS) and link.url.name in _FEATURES:
-                spec = link.find_directive(local)
-                if spec is not None:
-                    return spec
-        return "link" if local in ("link", "core") else None
+            feature = feature_elements(link)
+            if feature is not None and (spec := link.find_directive(local)) in feature.directives:
+                return spec
+        return "link" if local in {"link", "core"} - taken_names else None
 
     return find
 
@@ -85,6 +84,8 @@ def own_types(links: tuple[Link, ...]) -> dict[str, str]:
         elif link.url.identity == FEDERATION:
             scalars = elements_of(link.url.version).scalars
             names |= {link.local_type(name): name for name in scalars}
+        elif (feature := feature_elements(link)) is not None:
+            names |= {link.local_type(name): name for name in feature.scalars}
     return names
 
 
@@ -125,11 +126,15 @@ def federation_definitions(links: tuple[Link, ...]) -> dict[str, DirectiveDefini
     for spec, node in elements.directives.items():
         local = federation.local_directive(spec) if federation else spec
         definitions[local] = _definition(local, node, scalars)
+    newest = elements_of(FEDERATION_VERSIONS[-1]).directives
     for link in links:
-        if link.url.identity.startswith(APOLLO_SPECS) and link.url.name in _FEATURES:
-            known = elements_of(Version(2, 12)).directives
-            local = link.local_directive(link.url.name)
-            definitions.setdefault(local, _definition(local, known[link.url.name], {}))
+        feature = feature_elements(link)
+        if feature is None:
+            continue
+        scalars = {name: link.local_type(name) for name in feature.scalars}
+        for spec in feature.directives:
+            local = link.local_directive(spec)
+            definitions.setdefault(local, _definition(local, newest[spec], scalars))
     return definitions
 
 
@@ -143,9 +148,13 @@ def _definition(local: str, node: DirectiveDefinitionNode, scalars: Mapping[str,
     return DirectiveDefinition(local, arguments, locations, node.repeatable)
 
 
-def check_own_definitions(subgraph: Subgraph, written: Schema) -> Iterator[CompositionError]:
+def check_own_definitions(
+    subgraph: Subgraph, written: Schema, taken_names: frozenset[str]
+) -> Iterator[CompositionError]:
     """Compare the definitions a subgraph wrote of specification elements with the specification's."""
-    expected = federation_definitions(subgraph.links) | {"link": _standard_definitions()["link"]}
+    expected = federation_definitions(subgraph.links)
+    if "link" not in taken_names:
+        expected["link"] = _standard_definitions()["link"]
     for definition in written.directives.values():
         specified = expected.get(definition.name)
         if specified is None or (subgraph.is_federation_1 and _is_old_style(definition)):

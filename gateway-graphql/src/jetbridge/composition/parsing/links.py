@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphql import (
+    DirectiveDefinitionNode,
     EnumValueNode,
     ListValueNode,
+    NullValueNode,
     ObjectValueNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
@@ -50,13 +52,14 @@ class LinkReading:
 
     links: list[Link] = field(default_factory=list)
     problems: list[LinkProblem] = field(default_factory=list)
+    # "link" and "core" where the document defines directives of its own by these names.
+    taken_names: frozenset[str] = frozenset()
 
 
 def read_links(document: DocumentNode) -> LinkReading:
     """Read every `@link` (or `@core`) applied to the schema."""
-    reading = LinkReading()
-    applications = list(_link_applications(document))
-    for node in applications:
+    reading = LinkReading(taken_names=frozenset(_taken_names(document)))
+    for node in _link_applications(document, {"link", "core"} - reading.taken_names):
         link = _read_link(node, reading.problems)
         if link is not None:
             reading.links.append(link)
@@ -77,21 +80,29 @@ def _beside_federation(problem: LinkProblem) -> LinkProblem:
     return LinkProblem("INVALID_LINK_DIRECTIVE_USAGE", message, problem.node)
 
 
-def _link_applications(document: DocumentNode) -> Iterator[DirectiveNode]:
+def _taken_names(document: DocumentNode) -> Iterator[str]:
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in ("link", "core"):
+            url = "url" if node.name.value == "link" else "feature"
+            takes_url = any(argument.name.value == url for argument in node.arguments or ())
+            if not takes_url or all(location.value != "SCHEMA" for location in node.locations):
+                yield node.name.value
+
+
+def _link_applications(document: DocumentNode, names: set[str]) -> Iterator[DirectiveNode]:
     directives = [
         directive
         for node in document.definitions
         if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
         for directive in node.directives or ()
     ]
-    names = {"link", "core"}
     for directive in directives:
         arguments = _arguments(directive)
         identity = _text(arguments.get("url") or arguments.get("feature")) or ""
         alias = _text(arguments.get("as"))
         # A document may rename the link directive by linking its own specification under another name.
         if alias == directive.name.value and identity.rpartition("/")[0] in (LINK, CORE):
-            names.add(alias)
+            names = {*names, alias}
     return (directive for directive in directives if directive.name.value in names)
 
 
@@ -155,6 +166,8 @@ def _read_imports(value: ValueNode | None, node: Node, imports: dict[str, str]) 
             message = f'"{name}" cannot be imported as "{local}": both or neither must begin with "@".'
         elif not _NAME.fullmatch(local.removeprefix("@")):
             message = f'"{local}" is not a GraphQL name.'
+        elif imports.get(name, local) != local:
+            message = f'"{name}" is imported twice, as "{imports[name]}" and as "{local}"; choose one.'
         else:
             imports[name] = local
             continue
@@ -223,7 +236,9 @@ def _superseded(links: list[Link]) -> Iterator[LinkProblem]:
 
 
 def _arguments(node: DirectiveNode) -> dict[str, ValueNode]:
-    return {argument.name.value: argument.value for argument in node.arguments or ()}
+    """Give the arguments that have a value; all of them may be null, which is the same as leaving them out."""
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    return {name: value for name, value in given.items() if not isinstance(value, NullValueNode)}
 
 
 def _text(value: ValueNode | None) -> str | None:

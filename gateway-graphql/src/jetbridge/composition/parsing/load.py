@@ -51,11 +51,11 @@ def load_subgraph(definition: SubgraphDefinition) -> tuple[Subgraph | None, list
     own_directives = frozenset(
         node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)
     )
-    reader = SchemaReader(spec_finder(links, own_directives))
+    reader = SchemaReader(spec_finder(links, own_directives, reading.taken_names))
     written = reader.read(document)
     subgraph = replace(subgraph, schema=_complete(written, links), directive_names=_directive_names(links))
     errors = [subgraph.error("INVALID_GRAPHQL", message, None, node) for message, node in reader.problems]
-    errors += check_own_definitions(subgraph, written)
+    errors += check_own_definitions(subgraph, written, reading.taken_names)
     problems = [] if errors else list(check_references(subgraph.schema))
     errors += [subgraph.error("INVALID_GRAPHQL", p.message, p.coordinate, p.node) for p in problems]
     return (None, errors) if errors else (subgraph, [])
@@ -66,7 +66,13 @@ def _complete(written: Schema, links: tuple[Link, ...]) -> Schema:
         directives = {**standard_definitions(), **federation_definitions(links), **written.directives}
     else:
         # Federation 1 libraries print narrower definitions of these than federation 2 has.
-        directives = {**standard_definitions(), **written.directives, **federation_definitions(links)}
+        federation = {
+            name: replace(definition, is_repeatable=definition.is_repeatable and written.directives[name].is_repeatable)
+            if name in written.directives
+            else definition
+            for name, definition in federation_definitions(links).items()
+        }
+        directives = {**standard_definitions(), **written.directives, **federation}
     names = own_types(links)
     own = {name: type_ for name, type_ in written.types.items() if is_own_type(name, links, names)}
     types = {name: type_ for name, type_ in written.types.items() if name not in own}

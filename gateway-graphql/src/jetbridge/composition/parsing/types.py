@@ -19,6 +19,7 @@ from graphql import (
     InputObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode,
     InterfaceTypeExtensionNode,
+    NullValueNode,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
     ScalarTypeDefinitionNode,
@@ -222,6 +223,9 @@ class SchemaReader:
         if name not in self._specs:
             self._specs[name] = self._find_spec(name)
         arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
+        if name == "deprecated" and isinstance(arguments.get("reason"), NullValueNode):
+            # GraphQL allowed it until 2025; the reason was then the default one.
+            del arguments["reason"]
         return Directive(name, self._specs[name], arguments, node, declaration)
 
 

@@ -39,14 +39,15 @@ def upgrade_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> list[Sub
             report.errors += check_interface_objects(subgraph, others)
     if report.errors:
         return []
-    return [_upgrade(s, subgraphs, report) if s.is_federation_1 else s for s in subgraphs]
+    # What they say of whole types must be gone before anybody looks at what the others resolve.
+    prepared = [without_external_types(s) if s.is_federation_1 else s for s in subgraphs]
+    return [_upgrade(s, prepared, report) if s.is_federation_1 else s for s in prepared]
 
 
 def _upgrade(subgraph: Subgraph, subgraphs: Sequence[Subgraph], report: Report) -> Subgraph:
     others = [other for other in subgraphs if other is not subgraph]
     upgraded = with_string_field_sets(subgraph)
     upgraded = without_external_interface_fields(upgraded)
-    upgraded = without_external_types(upgraded)
     upgraded = without_external_keys_of_extensions(upgraded, others)
     upgraded = without_inactive_field_sets(upgraded)
     upgraded = without_extensions(upgraded)

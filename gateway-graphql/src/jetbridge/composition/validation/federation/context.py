@@ -10,7 +10,7 @@ from graphql import BooleanValueNode, FieldNode, InlineFragmentNode, StringValue
 
 from jetbridge.composition.context_text import split_context
 from jetbridge.composition.model import Field, InputValue, Kind, TypeDefinition, find_directive
-from jetbridge.composition.type_ref import TypeRef, is_subtype
+from jetbridge.composition.type_ref import TypeRef, is_subtype, list_of
 from jetbridge.federation.field_set import FieldSetError, parse_field_set
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ def _check_use(schema: Schema, place: Place, setters: dict[str, list[TypeDefinit
     if not use.text.strip().startswith("$") or not context:
         message = f'"{place.coordinate}" does not say which context it is filled from; begin with "$name".'
         yield "NO_CONTEXT_IN_SELECTION", message
+    elif not selection.strip():
+        message = f'"{place.coordinate}" does not say which field of the context it is filled from.'
+        yield "NO_CONTEXT_IN_SELECTION", message
     elif context not in setters:
         yield "CONTEXT_NOT_SET", f'No type sets the context "{context}" that "{place.coordinate}" is filled from.'
     else:
@@ -104,8 +107,10 @@ def _selection_misfit(schema: Schema, use: _Use, text: str, setters: list[TypeDe
             leaf = _one_leaf(schema, type_name, selections)
             if isinstance(leaf, str):
                 return leaf
-            if not is_subtype(wanted, leaf, schema.is_subtype):
-                return f"it is of type {leaf} on {type_name}, but the argument is a {wanted}."
+            # Whatever the schema says, there can be no value: the field, or one on the way to it, may have failed.
+            given = leaf.all_nullable
+            if not is_subtype(wanted, given, schema.is_subtype):
+                return f"on {type_name} it is of type {given}, which may be null, but the argument is a {wanted}."
     return None
 
 
@@ -124,7 +129,7 @@ def _is_plain(selections: SelectionSetNode) -> bool:
 
 
 def _one_leaf(schema: Schema, type_name: str, selections: SelectionSetNode) -> TypeRef | str:
-    """Find the type of the only leaf selected for a type, or the reason why there is not one."""
+    """Find the type of what is selected for a type, by way of one leaf; or the reason why there is not one."""
     applying = list(_applying(schema, type_name, selections))
     if len(applying) != 1:
         return f"exactly one field must be selected on {type_name}, not {len(applying)}."
@@ -142,7 +147,12 @@ def _one_leaf(schema: Schema, type_name: str, selections: SelectionSetNode) -> T
         return field.type if node.selection_set is None else f"{field.type} has no fields."
     if node.selection_set is None:
         return f'"{type_name}.{field.name}" is no leaf; select a field of it.'
-    return _one_leaf(schema, field.type.name, node.selection_set)
+    below = _one_leaf(schema, field.type.name, node.selection_set)
+    return below if isinstance(below, str) else _in_lists_of(field.type, below)
+
+
+def _in_lists_of(outer: TypeRef, inner: TypeRef) -> TypeRef:
+    return list_of(_in_lists_of(outer.item, inner)) if outer.is_list else inner
 
 
 def _applying(schema: Schema, type_name: str, selections: SelectionSetNode) -> Iterator[FieldNode]:

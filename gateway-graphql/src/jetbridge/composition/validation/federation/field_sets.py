@@ -171,9 +171,11 @@ def find_resolved_leaf(facts: Facts, type_name: str, selections: SelectionSetNod
             field = definition.fields.get(selection.name.value) if definition else None
             if selection.name.value == "__typename":
                 return f"{type_name}.__typename"
-            if field is None or _is_external(facts, type_name, field):
+            if field is None or is_marked_external(facts, type_name, field):
                 continue
             if selection.selection_set:
+                if _is_implemented_externally(facts, type_name, field):
+                    continue
                 found = find_resolved_leaf(facts, field.type.name, selection.selection_set)
             else:
                 found = f"{type_name}.{field.name}"
@@ -184,9 +186,7 @@ def find_resolved_leaf(facts: Facts, type_name: str, selections: SelectionSetNod
     return None
 
 
-def _is_external(facts: Facts, type_name: str, field: Field) -> bool:
-    if is_marked_external(facts, type_name, field):
-        return True
+def _is_implemented_externally(facts: Facts, type_name: str, field: Field) -> bool:
     schema = facts.subgraph.schema
     if schema.types[type_name].kind is not Kind.INTERFACE:
         return False

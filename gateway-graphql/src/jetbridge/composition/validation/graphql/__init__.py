@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jetbridge.composition.model import iterate_places
 from jetbridge.composition.validation.graphql.default_values import check_default_values
 from jetbridge.composition.validation.graphql.deprecation import check_deprecation
 from jetbridge.composition.validation.graphql.directives import check_directives
@@ -47,4 +48,7 @@ def check_merged_graphql(schema: Schema) -> list[Problem]:
     if problems:
         return problems
     rules = (check_interfaces, check_input_cycles, check_default_values)
-    return [problem for rule in rules for problem in rule(schema)]
+    problems = [problem for rule in rules for problem in rule(schema)]
+    # Of a custom directive the newest definition stands, for the uses of older ones too.
+    custom = [place for place in iterate_places(schema) if place.directive.name in schema.directives]
+    return problems + list(check_directives(schema, custom)) if custom else problems

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphql import NullValueNode
+
 from jetbridge.composition.validation.graphql.problem import Problem
 from jetbridge.composition.values import is_valid_value, print_value
+from jetbridge.federation.elements import FIELD_SET_DIRECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +50,9 @@ def _check_arguments(schema: Schema, place: Place, definition: DirectiveDefiniti
         argument = definition.arguments.get(name)
         if argument is None:
             message = f'"@{directive.name}" has no argument "{name}".'
+        elif name == "fields" and directive.spec in FIELD_SET_DIRECTIVES and isinstance(value, NullValueNode):
+            # Reported as no field set, with everything else that is none.
+            continue
         elif not is_valid_value(value, argument.type, schema):
             message = f'"@{directive.name}({name}:)" must be a {argument.type}, not {print_value(value)}.'
         else:

@@ -1,4 +1,4 @@
-"""Names that begin with `__` are reserved for introspection."""
+"""Names that begin with `__` are reserved for introspection, those of types with `join__` for the supergraph."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from jetbridge.composition.model import Schema
 
 
+_OF_SUPERGRAPHS = ("join__", "link__")
+
+
 def check_names(schema: Schema) -> Iterator[Problem]:
     """Check every element's name."""
     for coordinate, name, node in _names(schema):
         if name.startswith("__"):
             yield Problem(f'"{coordinate}": names that begin with "__" are reserved.', coordinate, node)
+    for definition in schema.types.values():
+        if definition.name.startswith(_OF_SUPERGRAPHS):
+            message = f'"{definition.name}": the supergraph has types of its own under such names; choose another.'
+            yield Problem(message, definition.name, definition.node)
 
 
 def _names(schema: Schema) -> Iterator[tuple[str, str, Node | None]]:
