@@ -40,6 +40,8 @@ def open_seats(page: Page, flight_id: str, email: str, *names: tuple[str, str]) 
     expect_status(page, "CONFIRMED")
     page.get_by_role("link", name="Choose seats").click()
     expect(page.get_by_role("grid", name="Seats in economy")).to_be_visible()
+    # The focus is the heading's at first; whoever walks the cabin earlier would lose it to that again.
+    expect(page.get_by_role("heading", name="Choose your seats")).to_be_focused()
 
 
 def test_a_party_chooses_its_seats_and_moves(page: Page, desk: GatewayClient, email: str) -> None:

@@ -16,7 +16,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from airline_system.background import Background
-from airline_system.crowd import REFUSED, Crowd, SubgraphDoor, Wish
+from airline_system.crowd import REFUSED, Crowd, Outcome, SubgraphDoor, Wish
 from airline_system.echo import Echo
 from airline_system.ledger import Ledger
 from airline_system.saboteur import Saboteur
@@ -80,13 +80,16 @@ def test_echoed_and_reordered_events_keep_the_books_balanced(
     ):
         crowd = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS, at_once=300)
         began = time.monotonic()
-        outcomes = crowd.buy(wishes(flight_ids, SEED))
+        outcomes: list[Outcome] = []
+        # A fast machine has told them all before the broker dies for the first time.
+        while not saboteur.kills:
+            outcomes += crowd.buy(wishes(flight_ids, SEED + len(outcomes)))
         seconds = time.monotonic() - began
     airline.ledger.wait_until_quiet(flight_ids, HEALING_SECONDS)
     waits = sorted(one.seconds for one in outcomes)
     ends = Counter(one.status for one in outcomes)
-    record_figures(f"{BUYERS} reservations in {seconds:.0f} s: {describe(ends)}")
-    record_figures(f"a buyer is told after {waits[BUYERS // 2]:.1f} s in the median, {waits[-1]:.1f} s at most")
+    record_figures(f"{len(outcomes)} reservations in {seconds:.0f} s: {describe(ends)}")
+    record_figures(f"a buyer is told after {waits[len(waits) // 2]:.1f} s in the median, {waits[-1]:.1f} s at most")
     record_figures(f"each event said three times, out of order; said again: {describe(echo.said)}")
     record_figures(f"RabbitMQ killed {saboteur.kills['rabbitmq']} times")
     record_figures(f"{auditor.samples} audits, {len(auditor.trouble)} contradictions")
