@@ -1,14 +1,18 @@
-"""Count tries in fixed windows, in MongoDB, so that every process of the service counts together."""
+"""Count tries in MongoDB, so that every process of the service counts together; a window begins with its first try."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import math
+from datetime import datetime, timedelta
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from reservation_service.domain.ports import Clock
 from wire.database import Document
+
+# Whoever begins a window at the same time as others, or as the last one is forgotten, looks again at what came of it.
+_LOOKS = 3
 
 
 class MongoThrottle:
@@ -20,24 +24,27 @@ class MongoThrottle:
         self._collection.create_index("ends_at", expireAfterSeconds=0)
 
     def hit(self, key: str, *, limit: int, window_seconds: int) -> int | None:
+        """Each statement decides alone, whoever else tries at once."""
         now = self._clock()
-        number = int(now.timestamp()) // window_seconds
-        ends_at = datetime.fromtimestamp((number + 1) * window_seconds, UTC)
-        counter = f"{key}:{number}"
-        last_second = ends_at + timedelta(seconds=1)
-        if self._count(counter, limit, last_second):
-            return None
-        return max(1, int((ends_at - now).total_seconds()))
+        for _ in range(_LOOKS):
+            if self._count(key, limit, now) or self._begin(key, now, timedelta(seconds=window_seconds)):
+                return None
+            found = self._collection.find_one({"_id": key})
+            if found and found["ends_at"] > now and found["count"] >= limit:
+                left: timedelta = found["ends_at"] - now
+                return max(1, math.ceil(left.total_seconds()))
+        return 1
 
-    def _count(self, counter: str, limit: int, last_second: datetime) -> bool:
-        """One try more, unless the limit is reached: each statement decides alone, whoever else tries at once."""
-        within_limit = {"_id": counter, "count": {"$lt": limit}}
-        one_more = {"$inc": {"count": 1}}
-        if self._collection.update_one(within_limit, one_more).matched_count:
-            return True
+    def _count(self, key: str, limit: int, now: datetime) -> bool:
+        open_window = {"_id": key, "ends_at": {"$gt": now}, "count": {"$lt": limit}}
+        return bool(self._collection.update_one(open_window, {"$inc": {"count": 1}}).matched_count)
+
+    def _begin(self, key: str, now: datetime, window: timedelta) -> bool:
+        fresh = {"count": 1, "ends_at": now + window}
         try:
-            self._collection.insert_one({"_id": counter, "count": 1, "ends_at": last_second})
+            self._collection.insert_one({"_id": key, **fresh})
         except DuplicateKeyError:
-            # Either the limit is reached, or another first try was inserted between the two statements.
-            return bool(self._collection.update_one(within_limit, one_more).matched_count)
+            return bool(
+                self._collection.update_one({"_id": key, "ends_at": {"$lte": now}}, {"$set": fresh}).matched_count
+            )
         return True

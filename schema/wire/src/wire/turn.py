@@ -58,7 +58,7 @@ class Turn:
     def _write(self, found: Document | None, until: datetime) -> bool:
         mine = {"holder": self._holder, "until": until}
         if found is not None:
-            return self._turns.update_one(found, {"$set": mine}).modified_count == 1
+            return self._turns.update_one(found, {"$set": mine}).matched_count == 1
         try:
             self._turns.insert_one({"_id": self._name, **mine})
         except DuplicateKeyError:
