@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from flight_service.domain.money import Money
 from flight_service.domain.ports import Announce, Inventories
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.events.announce import announce_because_of
+from flight_service.usecases.seat_credit import find_spendable
 from flight_service.usecases.sell_seats import build_sale
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_turns import take_turns
@@ -85,7 +87,8 @@ def sell_seats(
     for segment in segments:
         key = segment.find_key()
         assert key is not None
-        take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce, is_exchange=is_exchange)])
+        spendable = partial(find_spendable, stores) if is_exchange else None
+        take_turns(stores.inventories, key, [build_sale(segment, reservation_id, announce, spendable)])
 
 
 _AIRCRAFT = {

@@ -14,6 +14,7 @@ from flight_service.domain.cabin import Cabin
 from flight_service.domain.claim import Claim, ClaimState
 from flight_service.domain.errors import Conflict
 from flight_service.domain.fare_family import FareFamily
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.seat_map import build_seat_map
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices, price_seats
@@ -31,13 +32,13 @@ LEGROOM, WINDOW, MIDDLE, BEHIND = "1A", "2A", "2B", "20A"
 def held(shelf: Shelf) -> Shelf:
     shelf.stores.flights.add_missing([FLIGHT])
     shelf.stores.inventories.add_missing([INVENTORY])
-    hold(shelf, "r1", FareFamily.STANDARD)
+    hold(shelf, "r1")
     return shelf
 
 
-def hold(shelf: Shelf, rid: str, family: FareFamily) -> None:
+def hold(shelf: Shelf, rid: str, family: FareFamily = FareFamily.STANDARD, seats: int = 2) -> None:
     segment = replace(segment_of(INVENTORY), fare_family=family.value)
-    assert take_seats(shelf.stores, [segment], hold_request(rid, 2), announce, NOW)
+    assert take_seats(shelf.stores, [segment], hold_request(rid, seats), announce, NOW)
 
 
 def choose(shelf: Shelf, *numbers: str, rid: str = "r1", traveller: Traveller = OWNER) -> Claim:
@@ -115,16 +116,43 @@ def test_seats_that_were_paid_for_are_kept_and_may_be_exchanged_for_their_worth(
     assert (charges(held), charges(held, is_sold=True)) == (["39.00"], [])
 
 
-def test_what_was_paid_on_a_flight_given_up_may_be_spent_on_the_one_taken_instead(shelf: Shelf) -> None:
+def exchange(shelf: Shelf, inventory: Inventory, paid: str, seats: int = 2) -> None:
+    """The party gives up another flight, where it had paid so much for seats."""
     shelf.stores.flights.add_missing([FLIGHT])
-    shelf.stores.inventories.add_missing([INVENTORY])
-    instead = replace(segment_of(INVENTORY), hold_id="r1_1")
-    assert take_seats(shelf.stores, [instead], hold_request("r1", 2), announce, NOW)
-    paid = replace(instead, paid_for_seats=usd("39.00"))
-    sell_seats(shelf.stores, [paid], "r1", announce, is_exchange=True)
+    shelf.stores.inventories.add_missing([inventory])
+    instead = replace(segment_of(inventory), hold_id="r1_1")
+    assert take_seats(shelf.stores, [instead], hold_request("r1", seats), announce, NOW)
+    sell_seats(shelf.stores, [replace(instead, paid_for_seats=usd(paid))], "r1", announce, is_exchange=True)
+
+
+def test_what_was_paid_on_a_flight_given_up_may_be_spent_on_the_one_taken_instead(shelf: Shelf) -> None:
+    exchange(shelf, INVENTORY, "39.00")
     chosen = choose(shelf, LEGROOM)
     assert (chosen.numbers, chosen.charge) == ((LEGROOM,), usd("39.00"))
     assert charges(shelf, is_sold=True) == []
+
+
+def test_it_goes_back_where_the_flight_taken_instead_has_no_such_seats(shelf: Shelf) -> None:
+    exchange(shelf, replace(INVENTORY, seat_prices=NO_SEAT_PRICES), "39.00")
+    assert charges(shelf, is_sold=True) == ["0.00"]
+    assert choose(shelf, LEGROOM).charge is None
+
+
+def test_it_goes_back_as_far_as_it_cannot_be_spent_there(shelf: Shelf) -> None:
+    """Two of the front's seats are the most that two people can buy."""
+    exchange(shelf, replace(INVENTORY, seat_prices=SeatPrices.of_places(Decimal(0), Decimal("12.00"))), "78.00")
+    assert charges(shelf, is_sold=True) == ["24.00"]
+    assert choose(shelf, WINDOW, "3A").charge == usd("24.00")
+
+
+def test_seats_of_others_cannot_be_bought_for_it(shelf: Shelf) -> None:
+    places = replace(INVENTORY, seat_prices=SeatPrices.parse("25.00:*:1-1"))
+    shelf.stores.flights.add_missing([FLIGHT])
+    shelf.stores.inventories.add_missing([places])
+    hold(shelf, "others", seats=6)
+    choose(shelf, *(f"1{letter}" for letter in "ABCDEF"), rid="others")
+    exchange(shelf, places, "25.00")
+    assert charges(shelf, is_sold=True) == ["0.00"]
 
 
 def test_what_was_paid_for_seats_that_the_party_does_not_have_goes_back(held: Shelf) -> None:

@@ -525,6 +525,28 @@ def test_whoever_changes_by_her_own_wish_takes_the_money_for_seats_along(subgrap
     assert outbox[-1]["data"]["sold"][0]["seat_charge"] == {"amount": "39.00", "currency": "USD"}
 
 
+def test_what_cannot_be_spent_on_the_flight_taken_instead_goes_back_once(subgraph: Any) -> None:
+    reservation_id = book_with_seats(subgraph)
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id)
+    confirm(subgraph, reservation_id)
+    outbox = subgraph.database["reservations"].find_one({"_id": reservation_id})["outbox"]
+    (sold,) = outbox[-1]["data"]["sold"]
+    stands = SeatCharge(
+        reservation_id=reservation_id,
+        cabin="ECONOMY",
+        charge=Money(amount="12.00", currency="USD"),
+        revision=3,
+        is_sold=True,
+        hold_id=sold["hold_id"],
+    )
+    for _ in range(2):
+        said = FlightUpdated(flight_id="F2", flight_version=1, change="seats_chosen", seat_charge=stands)
+        subgraph.hear(said)
+    assert read_seats(subgraph, reservation_id) == ("112.00", "12.00", None)
+    assert refunded(subgraph, reservation_id) == ["27.00"]
+
+
 def test_seats_that_are_lost_while_a_change_waits_are_not_in_what_the_journey_costs_then(subgraph: Any) -> None:
     reservation_id = book_with_seats(subgraph)
     request(subgraph, reservation_id)

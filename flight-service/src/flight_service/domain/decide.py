@@ -63,12 +63,13 @@ def decide_release(inventory: Inventory, claim: Claim, hold_id: str) -> SeatsRel
 
 
 def decide_sale(
-    inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None, *, is_exchange: bool = False
+    inventory: Inventory, claim: Claim, hold_id: str, paid: Money | None = None, spendable: Money | None = None
 ) -> SeatsSold | None:
     """None unless the seats are held: sold already, or given back before the confirmation came.
 
     Chosen seats that cost more than was `paid` for them are not sold with the rest. Whoever paid for seats that she
-    does not have gets it back, but what was paid on a flight given up may be spent on the one taken instead.
+    does not have gets it back, but what was paid on a flight given up may be spent on the one taken instead, as far as
+    that is possible there: `spendable` is None when no flight was given up.
     """
     if claim.state is not ClaimState.HELD:
         return None
@@ -76,9 +77,15 @@ def decide_sale(
     unpaid = () if is_paid else tuple(claim.prices)
     seating = claim.seating.without(unpaid)
     worth = claim.charge if is_paid else None
-    charge = paid if is_exchange else worth
+    charge = _limit(paid, spendable) if paid and spendable else worth
     sold = replace(claim, state=ClaimState.SOLD, numbers=seating.numbers, prices=seating.prices, charge=charge)
     return SeatsSold(inventory, inventory.following(held=-claim.seats, sold=claim.seats), hold_id, sold, unpaid, paid)
+
+
+def _limit(paid: Money, spendable: Money) -> Money | None:
+    """None when nothing of it can be spent. Another currency never gets here, see the change's price."""
+    amount = min(paid.amount, spendable.amount)
+    return Money(amount, paid.currency) if amount else None
 
 
 def decide_assignment(inventory: Inventory, claim: Claim, hold_id: str, seating: Seating) -> SeatsAssigned:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from flight_service.domain.cabin import CabinKey
 from flight_service.domain.hold_request import HoldRequest, Segment
@@ -15,6 +15,7 @@ from flight_service.domain.money import Money
 from flight_service.domain.ports import Clock
 from flight_service.events.announce import announce_because_of
 from flight_service.usecases.release_seats import build_release
+from flight_service.usecases.seat_credit import find_spendable
 from flight_service.usecases.sell_seats import build_sale
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_seats import FindFlight, build_hold, take_seats
@@ -119,10 +120,10 @@ class ReservationEvents:
                 turns = [(segment, build_hold(self._stores, own, announce, self._clock(), find_flight))]
             case ReservationConfirmed(segments=sold):
                 rid = _parse_id(said.reservation_id)
-                turns = [(one, build_sale(one, rid, announce, is_exchange=False)) for one in _segments(sold)]
+                turns = [(one, build_sale(one, rid, announce)) for one in _segments(sold)]
             case ReservationChanged(sold=sold, released=released):
-                rid = _parse_id(said.reservation_id)
-                turns = [(one, build_sale(one, rid, announce, is_exchange=True)) for one in _segments(sold)]
+                rid, spendable = _parse_id(said.reservation_id), partial(find_spendable, self._stores)
+                turns = [(one, build_sale(one, rid, announce, spendable)) for one in _segments(sold)]
                 turns += [(one, build_release(one, rid, announce)) for one in _segments(released)]
             case ReservationSettled(segments=ended) | ReservationChangeFailed(segments=ended):
                 turns = [

@@ -12,20 +12,24 @@ from flight_service.domain.decision import Decision, SeatsSold
 from flight_service.domain.hold_request import Segment
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce
+from flight_service.usecases.seat_credit import FindSpendable
 from flight_service.usecases.take_turns import Turn
 
 log = logging.getLogger(__name__)
 
 
-def build_sale(segment: Segment, reservation_id: str, announce: Announce, *, is_exchange: bool) -> Turn:
-    """`is_exchange`: another flight was given up for these seats."""
-    hold_id = segment.hold_id or reservation_id
+def build_sale(
+    segment: Segment, reservation_id: str, announce: Announce, find_spendable: FindSpendable | None = None
+) -> Turn:
+    """`find_spendable` is for seats that another flight was given up for."""
+    hold_id, paid = segment.hold_id or reservation_id, segment.paid_for_seats
 
     def decide(inventory: Inventory, claim: Claim) -> SeatsSold | None:
         if claim.state in (ClaimState.NONE, ClaimState.CLOSED):
             # Cancelled before this event arrived: the release won, as it must.
             log.info("confirmed reservation holds no seats", extra={"hold_id": hold_id, "cabin": str(inventory.key)})
-        return decide_sale(inventory, claim, hold_id, segment.paid_for_seats, is_exchange=is_exchange)
+        spendable = find_spendable(inventory, claim, hold_id) if paid and find_spendable else None
+        return decide_sale(inventory, claim, hold_id, paid, spendable)
 
     return Turn(hold_id, decide, lambda decision: _tell(decision, reservation_id), announce)
 
