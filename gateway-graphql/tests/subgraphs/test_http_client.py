@@ -240,6 +240,20 @@ def test_headers_of_a_client_that_speak_of_a_trace_do_not_make_two_callers_one(
     run(main())
 
 
+def test_queries_that_only_end_alike_are_not_taken_for_the_same(run: Any, running: Any) -> None:
+    end = b"x" * 1_000
+
+    async def main() -> None:
+        async with running(says(OK)) as (client, subgraph):
+            bodies = [b"a" + end, b"b" + end, b"a" + end, b"b" + end]
+            replies = await asyncio.gather(*(client.send("s", body, b"", idempotent=True) for body in bodies))
+            assert [reply.shared for reply in replies] == [False, False, True, False]
+            sent = [request.partition(b"\r\n\r\n")[2] for request in subgraph.requests]
+            assert sorted(sent) == [bodies[0], bodies[1], bodies[1]]
+
+    run(main())
+
+
 def test_a_cookie_is_set_for_one_of_those_who_share_an_answer(run: Any, running: Any) -> None:
     answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nset-cookie: session=1\r\nx-cost: 1\r\n\r\n{}"
 

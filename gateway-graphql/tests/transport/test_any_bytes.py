@@ -114,13 +114,14 @@ def test_a_server_connection_survives(pieces: list[bytes]) -> None:
 
 PLAIN = (
     b"POST /graphql?a=b HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Own: \t a, b \r\naccept:*/*\r\n"
-    b"content-length: 13\r\n\r\n" + b'{"query":"a"}'
+    b"Authorization: Bearer a.b.c \r\ncontent-length: 13\r\n\r\n" + b'{"query":"a"}'
 )
 
 
 ODD = [
     *(b"\r\n", b"\n", b"\r", b" ", b"\t", b":", b"+", b"0", b"\r\n x", b"http://x/", b"X-Own: c\r\n", b"\xff"),
     *(b"transfer-encoding: chunked\r\n", b"Connection: close\r\n", b"content-length: 13\r\n", b"upgrade: h2c\r\n"),
+    *(b"authorization: d\r\n", b"\r\nAuthorization: e"),
     *(b"Expect: 100-continue\r\n", b"content-encoding: gzip\r\n", b"proxy-connection: close\r\n"),
 ]
 
@@ -176,7 +177,7 @@ def test_a_common_request_is_read_without_the_parser() -> None:
     assert request == Request(
         "POST", b"/graphql", b"a=b",
         {b"host": b"x", b"content-type": b"application/json", b"x-own": b"a, b", b"accept": b"*/*",
-         b"content-length": b"13"},
+         b"content-length": b"13", b"authorization": b"Bearer a.b.c"},
         b'{"query":"a"}', "1.1.1.1",
     )  # fmt: skip
 

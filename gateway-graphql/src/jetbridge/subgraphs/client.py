@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # From this line on, headers tell of the request (trace, request id), not of the caller: they do not make two queries
 # different. Whoever builds the header lines puts them last.
 TRACE_MARK = b"traceparent: "
+_LAST_LINES = b"\r\n" + TRACE_MARK
 
 
 class NoObserver:
@@ -91,7 +92,7 @@ class HttpSubgraphClient:
 
 def find_caller_lines(headers: bytes) -> bytes:
     """What comes before the last line of a trace: a client may speak of one in its own headers, which come first."""
-    at = headers.rfind(b"\r\n" + TRACE_MARK)
+    at = headers.rfind(_LAST_LINES)
     if at >= 0:
         return headers[: at + 2]
     return b"" if headers.startswith(TRACE_MARK) else headers

@@ -7,7 +7,7 @@ several waiters if equal queries of the same caller came while it was in flight.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 # Deadlines are looked at this often, all together: a timer for each call would cost more than the call.
 SWEEP_SECONDS = 0.05
+# Queries in flight are looked for by the end of their text, where variables stand, and then compared: to hash all of
+# the text costs more than to write it.
+TAIL_BYTES = 64
+
+# Of a query: how long it is, how it ends, and who asks.
+_Look: TypeAlias = tuple[int, bytes, bytes]
 
 log = Log("jetbridge.subgraphs")
 
@@ -51,7 +57,7 @@ class Peer:
         self.breaker = CircuitBreaker(destination.breaker)
         self.budget = RetryBudget(destination.retries.budget_percent)
         self.active: set[Call] = set()
-        self._in_flight: dict[tuple[bytes, bytes], Call] = {}
+        self._in_flight: dict[_Look, Call] = {}
         self._timer: asyncio.TimerHandle | None = None
         # What every call asks for is at hand.
         self._name = destination.name
@@ -66,12 +72,14 @@ class Peer:
         future: asyncio.Future[SubgraphReply] = self.loop.create_future()
         key = None
         if idempotent and self._deduplicates:
-            key = (body, caller_lines)
+            key = (len(body), body[-TAIL_BYTES:], caller_lines)
             running = self._in_flight.get(key)
             if running is not None:
-                running.waiters.append(future)
-                self.observer.call_shared(self._name)
-                return future
+                if running.body == body:
+                    running.waiters.append(future)
+                    self.observer.call_shared(self._name)
+                    return future
+                key = None  # of queries that look alike one is shared, the first
         now = self.loop.time()
         if not (self.breaker.is_untroubled or self.breaker.allows(now)):
             set_exception(future, self._refusal(now))
@@ -144,7 +152,7 @@ class Call(Struct, eq=False):
     body: bytes
     waiters: list[asyncio.Future[SubgraphReply]]
     repeatable: bool
-    key: tuple[bytes, bytes] | None
+    key: _Look | None
     _started: float
     _timeout_at: float
     deadline: float

@@ -44,7 +44,11 @@ class Head(NamedTuple):
     content_length: int
 
 
-# Heads that were read before: a client sends the very same with every request of a kind.
+# How the line of a token begins, as nearly all clients write it.
+_TOKEN_LINES = (b"\r\nAuthorization: ", b"\r\nauthorization: ")
+
+# Heads that were read before: a client sends the very same with every request of a kind. Tokens are taken out first,
+# since there is one for each user.
 _heads: dict[bytes, Head] = {}
 _MAX_HEADS = 1_000
 _MAX_HEAD_BYTES = 2_048
@@ -55,12 +59,28 @@ def find_request(data: bytes, limits: Limits, client: str, *, secure: bool) -> R
     end = data.find(b"\r\n\r\n")
     if not 0 < end <= limits.header_bytes:
         return None
-    head = data[:end]
+    head, token = _take_token(data[:end])
     found = _heads.get(head) or _read_head(head)
     body = data[end + 4 :]
     if found is None or found.content_length != len(body) or len(body) > limits.body_bytes:
         return None
-    return Request("POST", found.path, found.query, found.headers, body, client, secure)
+    headers = found.headers
+    if token is not None:
+        if b"authorization" in headers or len(headers) == MAX_HEADERS or token.translate(None, _VALUE):
+            return None
+        headers = {**headers, b"authorization": token.strip(b" \t")}
+    return Request("POST", found.path, found.query, headers, body, client, secure)
+
+
+def _take_token(head: bytes) -> tuple[bytes, bytes | None]:
+    """The head without the first line of a token, and the token."""
+    for line in _TOKEN_LINES:
+        start = head.find(line)
+        if start >= 0:
+            end = head.find(b"\r", start + 2)
+            end = end if end >= 0 else len(head)
+            return head[:start] + head[end:], head[start + len(line) : end]
+    return head, None
 
 
 def _read_head(head: bytes) -> Head | None:

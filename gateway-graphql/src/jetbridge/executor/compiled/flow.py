@@ -145,14 +145,19 @@ class _Flow:
         self._needs = plan.needs.copy()
         self._read_needs = plan.read_needs.copy()
         self._arrived: dict[int, SubgraphReply] = {}
-        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # Nobody waits before all that can be sent is sent.
+        self._done: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         try:
             for step in self._steps:
                 if not step.needs:
                     self._start(step)
-            await self._done
+            if self._left:
+                # To ask for the running loop would be a call of the system.
+                sent = next(iter(self._call.sent.values()))
+                self._done = sent.reply.get_loop().create_future()
+                await self._done
         except asyncio.CancelledError:
             self._call.cancel()
             raise
@@ -165,7 +170,8 @@ class _Flow:
             self._call.send_first(step.fetch, body).add_done_callback(partial(self._take, step))
 
     def _take(self, step: _Step, future: asyncio.Future[SubgraphReply]) -> None:
-        if self._done.done():
+        done = self._done
+        if done is None or done.done():
             return
         try:
             reply = future.result()
@@ -177,14 +183,15 @@ class _Flow:
                 step.read(self._state, reply.body)
                 self._finish(step)
         except asyncio.CancelledError:  # the reply was cancelled by others; this request goes on
-            self._done.set_exception(IrregularError())
+            done.set_exception(IrregularError())
         except Exception as error:  # in a callback it would be lost, and the request hang
-            self._done.set_exception(error)
+            done.set_exception(error)
 
     def _finish(self, step: _Step) -> None:
         self._left -= 1
         if not self._left:
-            self._done.set_result(None)
+            if self._done is not None:
+                self._done.set_result(None)
             return
         for other in step.read_then:
             self._read_needs[other.number] -= 1
