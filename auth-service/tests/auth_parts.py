@@ -20,10 +20,11 @@ from wire.identity import Caller
 
 if TYPE_CHECKING:
     from auth_service.configuration import Configuration
-    from auth_service.domain.letters import Letter, LetterQueue
+    from auth_service.domain.letters import LetterQueue
     from auth_service.domain.ports import Clock
     from auth_service.usecases.application import Application
     from auth_service.usecases.session_opening import OpenedSession
+    from wire.post import Letter
 
 
 def build_parts(clock: TurnableClock) -> Parts:

@@ -140,7 +140,7 @@ def test_a_traveller_is_written_to_once_about_each_thing(
 
 def subjects(stack: Stack, address: str) -> list[str]:
     """Of the letters to this address, in the order of the alphabet."""
-    letters = [email.message_from_bytes(file.read_bytes()) for file in stack.mail_directory.glob("*")]
+    letters = [email.message_from_bytes(file.read_bytes()) for file in stack.mail_directory.glob("*.eml")]
     return sorted(letter["subject"].partition(":")[0] for letter in letters if letter["to"] == address)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from auth_service.domain.throttle import register_by_address
 from auth_service.events import announce_closed
-from auth_service.mail.posts import build_post
 from auth_service.mail.writing import LetterWriter
 from auth_service.passwords import DjangoPasswords
 from auth_service.storage.mongo import MongoAccounts, MongoSessions, MongoSigningKeys, MongoTries
@@ -42,6 +41,7 @@ from auth_service.usecases.update_profile import UpdateProfile
 from auth_service.usecases.verify_email import RequestEmailVerification, VerifyEmail
 from auth_service.usecases.view_accounts import ViewAccounts
 from wire.database import connect
+from wire.post import build_post
 
 if TYPE_CHECKING:
     from pymongo.database import Database

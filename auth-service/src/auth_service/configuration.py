@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from wire.environment import EnvironmentReader, Mode, build_development_values
+from wire.environment import DEFAULT_SITE, EnvironmentReader, Mode, build_development_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wire.mail_server import MailServer
 
-DEFAULT_SITE = "http://127.0.0.1:4000"
 DEFAULT_SENDER = "Meridian Accounts <no-reply@airline.example>"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "KEY_ENCRYPTION_SECRET")
 
@@ -74,7 +71,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         token_audience=reader.text("TOKEN_AUDIENCE", "airline"),
         cookie_secure=reader.flag("COOKIE_SECURE", "true"),
         registrations_per_hour=reader.number("REGISTRATIONS_PER_HOUR", 20),
-        site_url=_site_url(reader, "" if mails else DEFAULT_SITE),
+        site_url=reader.site("SITE_URL", "" if mails else DEFAULT_SITE),
         mail_server=reader.mail_server("MAIL_URL"),
         mail_from=reader.mail_sender("MAIL_FROM", DEFAULT_SENDER, needed=mails),
         mail_directory=environment.get("MAIL_DIRECTORY", ""),
@@ -82,16 +79,3 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
     )
     reader.finish()
     return configuration
-
-
-def _site_url(reader: EnvironmentReader, default: str) -> str:
-    url = reader.text("SITE_URL", default).rstrip("/")
-    parts = urlsplit(url)
-    is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
-    if not is_page:
-        reader.problems.append(
-            f"SITE_URL is {url!r}; write where the web client is opened: https://www.airline.example"
-        )
-    elif reader.mode is Mode.PRODUCTION and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        reader.problems.append("SITE_URL is not https; its links open accounts.")
-    return url

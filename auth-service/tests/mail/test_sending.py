@@ -8,11 +8,12 @@ from auth_parts import SITE, Mailbox, build_sender
 
 from auth_service.bootstrap import mongo_parts
 from auth_service.configuration import load_configuration
-from auth_service.domain.letters import LetterKind, PostUnavailable, Undeliverable, order_letter
+from auth_service.domain.letters import LetterKind, order_letter
 from auth_service.mail.wording import WORDINGS
 from auth_service.storage.mongo import ensure_indexes
 from auth_service.storage.mongo_letters import MongoLetterQueue
 from auth_service.usecases.send_letters import MAX_TRIES
+from wire.post import PostUnavailable, Undeliverable
 
 ANN = "ann@example.com"
 ADDRESS = "203.0.113.7"

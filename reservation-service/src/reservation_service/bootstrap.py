@@ -25,7 +25,6 @@ from reservation_service.domain.webhooks import Deliveries, Webhooks
 from reservation_service.events.incoming import CONSUMER
 from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
-from reservation_service.mail.posts import build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.account_places import MongoAccountPlaces, holds, lies_ahead, waits
@@ -69,6 +68,7 @@ from wire.database import Document, connect, connect_async
 from wire.envelope import new_id
 from wire.environment import Mode
 from wire.inbox import Inbox
+from wire.post import build_post
 
 
 def utc_now() -> datetime:
@@ -234,8 +234,10 @@ def build_follow_reservation(configuration: Configuration) -> FollowReservation:
 def build_send_letters(database: Database[Document], configuration: Configuration) -> SendLetters:
     """For the worker: nobody else sends."""
     name, _, address = configuration.mail_from.partition(" <")
-    writer = LetterWriter(airline=name, domain=address.rstrip(">").partition("@")[2])
-    return SendLetters(MongoLetters(database), build_post(configuration), writer, utc_now)
+    domain = address.rstrip(">").partition("@")[2]
+    writer = LetterWriter(airline=name, domain=domain, site_url=configuration.site_url)
+    post = build_post(configuration.mail_server, configuration.mail_from, configuration.mail_directory)
+    return SendLetters(MongoLetters(database), post, writer, utc_now)
 
 
 def build_send_webhooks(database: Database[Document], configuration: Configuration) -> SendWebhooks:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from reservation_service.usecases.order_limits import Allowance
-from wire.environment import EnvironmentReader, Mode, build_development_values
+from wire.environment import DEFAULT_SITE, EnvironmentReader, Mode, build_development_values
 from wire.mail_server import MailServer
 
 SECRETS = ("IDENTITY_SECRET", "DJANGO_SECRET_KEY", "DOCUMENT_SECRET")
@@ -58,6 +58,8 @@ class Configuration:
     mail_server: MailServer | None
     mail_from: str
     mail_directory: str
+    # Where people open the web client: links in letters begin with it. Empty: letters have none.
+    site_url: str
     # Where webhooks may lead: `partner.example`, or with a port.
     webhook_hosts: tuple[str, ...]
     log_level: str
@@ -66,7 +68,7 @@ class Configuration:
 def load_configuration(environment: Mapping[str, str]) -> Configuration:
     """ConfigurationError names every variable that cannot be used."""
     reader = EnvironmentReader("reservation-service", environment, _DEVELOPMENT)
-    mongodb_url = reader.text("MONGODB_URL")
+    mongodb_url, mails = reader.text("MONGODB_URL"), bool(environment.get("MAIL_URL"))
     configuration = Configuration(
         mode=reader.mode,
         mongodb_url=mongodb_url,
@@ -89,8 +91,9 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
         streams_per_user=reader.number("STREAMS_PER_USER", 20),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),
         mail_server=reader.mail_server("MAIL_URL"),
-        mail_from=reader.mail_sender("MAIL_FROM", DEFAULT_SENDER, needed=bool(environment.get("MAIL_URL"))),
+        mail_from=reader.mail_sender("MAIL_FROM", DEFAULT_SENDER, needed=mails),
         mail_directory=environment.get("MAIL_DIRECTORY", ""),
+        site_url=reader.site("SITE_URL", DEFAULT_SITE) if environment.get("SITE_URL") or not mails else "",
         webhook_hosts=reader.names("WEBHOOK_HOSTS"),
         log_level=reader.log_level("LOG_LEVEL"),
     )

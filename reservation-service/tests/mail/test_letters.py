@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from reservation_service.configuration import load_configuration
-from reservation_service.domain.letters import Letter, PostUnavailable, Undeliverable
-from reservation_service.mail.posts import LoggedPost, SmtpPost, build_post
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.usecases.send_letters import MAX_TRIES, SendLetters
 from wire.events import FlightUpdated, Route
-from wire.mail_server import MailServer, Security
-from wire.servers import find_free_port
+from wire.post import Letter, PostUnavailable, Undeliverable
 
-SENDER = "Meridian <no-reply@meridian.example>"
-WRITER = LetterWriter(airline="Meridian", domain="meridian.example")
+WRITER = LetterWriter(airline="Meridian", domain="meridian.example", site_url="https://meridian.example")
 
 
 @dataclass
@@ -303,7 +292,9 @@ Receipt {locator}-1
   Paid by card on {paid_at:%d %b %Y}: $200.00
   Total: $200.00
 
-See or change your trip on our site with the record locator and your last name.
+See or change your trip with the record locator and your last name:
+https://meridian.example/find?locator={locator}
+
 Meridian
 This letter was written by a program; answers to it are not read.
 """
@@ -375,6 +366,7 @@ def test_until_when_to_pay_is_told_by_the_clock_of_the_airport(
     expires_at = datetime.fromisoformat(subgraph.reservation(created["id"])["expiresAt"])
     told = f"{expires_at.astimezone(ZoneInfo('America/New_York')):%H:%M on %a %d %b %Y} (local time in EWR)"
     assert f"Pay $4,494.00 before {told}, or they are free for others again." in letter.text
+    assert f"https://meridian.example/trips/{created['id']}" in letter.text
 
 
 @pytest.mark.parametrize(
@@ -412,81 +404,3 @@ def test_whoever_cannot_fly_as_agreed_reads_what_she_may_do(
     for text in (told.text, told.html):
         assert ("does not fly as agreed" in text) == bool(ways_out)
         assert all(one in text for one in ways_out)
-
-
-class Mailbox:
-    """What the mail server has taken. Some names it refuses, for now or for ever."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.arrived = threading.Event()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: Any) -> str:  # noqa: N802
-        if to.startswith(("gone", "busy")):
-            return "550 no such mailbox" if to.startswith("gone") else "450 mailbox busy"
-        envelope.rcpt_tos.append(to)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def mail_server(mailbox: Mailbox) -> Iterator[MailServer]:
-    controller = Controller(mailbox, hostname="127.0.0.1", port=find_free_port())
-    controller.start()
-    yield MailServer(host="127.0.0.1", port=controller.port, security=Security.NONE)
-    controller.stop()
-
-
-LETTER = Letter(id="<1.history.1@meridian.example>", to="ada@x.example", subject="Äther", text="a\n", html="<b>a</b>")
-
-
-def test_a_mail_server_gets_text_and_html(mailbox: Mailbox, mail_server: MailServer) -> None:
-    SmtpPost(SENDER, mail_server).send(LETTER)
-    (message,) = mailbox.messages
-    assert (message["from"], message["to"], message["subject"]) == (SENDER, "ada@x.example", "Äther")
-    assert (message["message-id"], message["auto-submitted"]) == (LETTER.id, "auto-generated")
-    parts = [(part.get_content_type(), part.get_content().strip()) for part in message.iter_parts()]
-    assert parts == [("text/plain", "a"), ("text/html", "<b>a</b>")]
-
-
-@pytest.mark.parametrize(("to", "refused"), [("gone@x.example", Undeliverable), ("busy@x.example", PostUnavailable)])
-def test_a_mail_server_may_refuse(mail_server: MailServer, to: str, refused: type[Exception]) -> None:
-    letter = Letter(id=LETTER.id, to=to, subject="s", text="a", html="a")
-    with pytest.raises(refused):
-        SmtpPost(SENDER, mail_server).send(letter)
-
-
-def test_a_mail_server_may_be_away() -> None:
-    nobody = MailServer(host="127.0.0.1", port=find_free_port(), security=Security.NONE)
-    with pytest.raises(PostUnavailable):
-        SmtpPost(SENDER, nobody).send(LETTER)
-
-
-def test_without_a_mail_server_letters_are_logged_and_kept_in_files(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    LoggedPost(SENDER, str(tmp_path)).send(LETTER)
-    (file,) = tmp_path.iterdir()
-    assert "Message-ID: <1.history.1@meridian.example>" in file.read_text()
-    assert [(one.recipient, one.subject) for one in caplog.records if hasattr(one, "recipient")] == [  # type: ignore[attr-defined]  # fields of `extra`
-        ("ada@x.example", "Äther")
-    ]
-
-
-def test_the_configuration_chooses_the_post() -> None:
-    development = {"APP_MODE": "development"}
-    assert isinstance(build_post(load_configuration(development)), LoggedPost)
-    server = {"MAIL_URL": "smtp+starttls://ada:p%40ss@mail.example", "MAIL_FROM": SENDER}
-    post = build_post(load_configuration(development | server))
-    expected = MailServer(host="mail.example", port=587, security=Security.STARTTLS, user="ada", password="p@ss")
-    assert post == SmtpPost(SENDER, expected)

@@ -1,4 +1,4 @@
-"""Letters about an account, and what the post and the queue of letters promise.
+"""Letters about an account, and what their queue promises.
 
 A letter is ordered in the very write that makes its reason true, so none is lost and none tells of what did not happen.
 Between handing it over and striking it off the queue a process may die: then it is sent once more under the same id, by
@@ -45,30 +45,6 @@ class LetterOrder:
 def order_letter(kind: LetterKind, to: str, *, other_address: str | None = None) -> LetterOrder:
     """A letter that only tells something."""
     return LetterOrder(id=uuid4().hex, kind=kind, to=to, other_address=other_address)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """Ready for the post. It may hold a token, so it has no readable `repr`."""
-
-    id: str
-    to: str
-    subject: str
-    text: str = field(repr=False)
-    html: str = field(repr=False)
-
-
-class Undeliverable(Exception):
-    """This letter will never be taken."""
-
-
-class PostUnavailable(Exception):
-    """Not now."""
-
-
-class Post(Protocol):
-    def send(self, letter: Letter) -> None:
-        """Hand over. Raises Undeliverable or PostUnavailable."""
 
 
 class LetterTokens(Protocol):

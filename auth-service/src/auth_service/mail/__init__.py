@@ -1,1 +1,1 @@
-"""Letters to owners of accounts: how they are written, and how they leave."""
+"""Letters to owners of accounts: how they are written."""

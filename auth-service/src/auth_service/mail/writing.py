@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.template import Context, Engine
 
-from auth_service.domain.letters import Letter
 from auth_service.mail.wording import WORDINGS
+from wire.post import Letter
 
 if TYPE_CHECKING:
     from auth_service.domain.letters import LetterOrder, LetterTokens

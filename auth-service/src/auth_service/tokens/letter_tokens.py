@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth_service.domain.letters import Undeliverable
 from auth_service.tokens.sealing import SealBroken
+from wire.post import Undeliverable
 
 if TYPE_CHECKING:
     from auth_service.tokens.sealing import Sealer

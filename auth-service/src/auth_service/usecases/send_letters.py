@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from auth_service.domain.letters import PostUnavailable, Undeliverable
+from wire.post import PostUnavailable, Undeliverable
 
 if TYPE_CHECKING:
-    from auth_service.domain.letters import DueLetters, Letter, LetterOrder, LetterQueue, Post
+    from auth_service.domain.letters import DueLetters, LetterOrder, LetterQueue
     from auth_service.domain.ports import Clock
+    from wire.post import Letter, Post
 
 BATCH = 100
 # Longer than a mail server may take for the few letters of one account: whoever has not released them by then has died.

@@ -1,4 +1,4 @@
-"""Letters: what a traveller is told by e-mail, and what the post and the book of letters promise.
+"""Letters: what a traveller is told by e-mail, and what the book of letters promises.
 
 There is one letter for each notification, under the notification's id. The book says which have been sent, so that
 none is sent twice by anybody. Between handing a letter over and writing that down a process may die: then it is sent
@@ -13,28 +13,6 @@ from datetime import datetime
 from typing import Protocol
 
 from reservation_service.domain.reservation import Reservation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    id: str
-    to: str
-    subject: str
-    text: str
-    html: str
-
-
-class Undeliverable(Exception):
-    """This letter will never be taken."""
-
-
-class PostUnavailable(Exception):
-    """Not now."""
-
-
-class Post(Protocol):
-    def send(self, letter: Letter) -> None:
-        """Hand over. Raises Undeliverable or PostUnavailable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

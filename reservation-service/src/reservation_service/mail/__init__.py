@@ -1,1 +1,1 @@
-"""Letters to travellers: how they are written, and how they leave."""
+"""Letters to travellers: how they are written."""

@@ -10,12 +10,12 @@ from django.template import Context, Engine
 
 from reservation_service.domain.clocks import tell_day
 from reservation_service.domain.itinerary import Remedy, Segment
-from reservation_service.domain.letters import Letter
 from reservation_service.domain.notifications import Notification
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.tickets import issue_tickets
 from reservation_service.mail.flights import name_flights, replace_ids
+from wire.post import Letter
 
 _TEMPLATES = Engine(dirs=[Path(__file__).parent / "templates"], autoescape=True)
 # Who is not booked has no tickets, and who is cancelled has none any more.
@@ -31,10 +31,13 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class LetterWriter:
-    """`domain` is ours: it makes message ids unique in the world."""
+    """`domain` is ours: it makes message ids unique in the world. `site_url` is where the web client is, empty if it is
+    not known.
+    """
 
     airline: str
     domain: str
+    site_url: str = ""
 
     def __call__(self, reservation: Reservation, news: Notification) -> Letter:
         """Raises ValueError for a reservation without an address."""
@@ -61,11 +64,21 @@ class LetterWriter:
             "are_times_local": any(one.route for one in reservation.segments),
             "tickets": tickets if is_booked else (),
             "remedies": list(_list_remedies(reservation.segments)) if is_booked else [],
+            **self._describe_link(reservation),
             "receipt": receipt,
             "payments": [(tell_day(reservation.first_segment, one.paid_at), one) for one in receipt.payments]
             if receipt
             else [],
         }
+
+    def _describe_link(self, reservation: Reservation) -> dict[str, object]:
+        """Only who booked it can pay, others find it too."""
+        if reservation.status is ReservationStatus.HELD:
+            label, needed, path = "Pay for your trip", "logged in to your account", f"/trips/{reservation.id}"
+        else:
+            label, needed = "See or change your trip", "with the record locator and your last name"
+            path = f"/find?locator={reservation.locator}"
+        return {"label": label, "needed": needed, "link": f"{self.site_url}{path}" if self.site_url else None}
 
 
 def _list_remedies(segments: Iterable[Segment]) -> Iterator[str]:

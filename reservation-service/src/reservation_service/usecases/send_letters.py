@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reservation_service.domain.letters import Delivery, Letter, Letters, Post, PostUnavailable, Undeliverable
+from reservation_service.domain.letters import Delivery, Letters
 from reservation_service.domain.notifications import Notification, collect_notifications
 from reservation_service.domain.ports import Clock
 from reservation_service.domain.reservation import Reservation, ReservationStatus
+from wire.post import Letter, Post, PostUnavailable, Undeliverable
 
 BATCH = 100
 # Longer than a mail server may take: whoever has not written down the end by then has died.

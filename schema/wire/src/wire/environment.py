@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from urllib.parse import urlsplit
 
 from wire.identity import MINIMUM_SECRET_BYTES
 from wire.mail_server import MailServer, parse_mail_server
@@ -29,6 +30,8 @@ _PLACEHOLDERS = (
 )
 # 32 random letters have about 22 different ones; a word repeated has few.
 _MINIMUM_DIFFERENT_CHARACTERS = 12
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEFAULT_SITE = "http://127.0.0.1:4000"
 _SENDER = re.compile(r"[^<>@\r\n]{1,60} <[^<>@\s]+@[^<>@\s]+>")
 
 
@@ -137,6 +140,18 @@ class EnvironmentReader:
 
     def log_level(self, name: str) -> str:
         return self.choice(name, LOG_LEVELS, "INFO")
+
+    def site(self, name: str, default: str) -> str:
+        """Where people open the web client: links in letters begin with it."""
+        url = self.text(name, default).rstrip("/")
+        parts = urlsplit(url)
+        is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
+        if not is_page:
+            example = "https://www.airline.example"
+            self.problems.append(f"{name} is {url!r}; write where the web client is opened: {example}")
+        elif self.mode is Mode.PRODUCTION and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            self.problems.append(f"{name} is not https; its links open accounts.")
+        return url
 
     def mail_server(self, name: str) -> MailServer | None:
         """None where no letters leave."""

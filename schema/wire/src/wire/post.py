@@ -1,6 +1,6 @@
-"""How letters leave: through a mail server, or, where none is configured, into files, or nowhere at all.
+"""Letters and how they leave: through a mail server, or, where none is configured, into files, or nowhere at all.
 
-They hold links that open accounts, so nothing of a letter but its subject is ever logged.
+They may hold links that open accounts, so nothing of a letter but its subject is ever logged.
 """
 
 from __future__ import annotations
@@ -8,19 +8,15 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from secrets import token_hex
+from typing import Protocol
 
-from auth_service.domain.letters import PostUnavailable, Undeliverable
-from wire.mail_server import Security
-
-if TYPE_CHECKING:
-    from auth_service.domain.letters import Letter, Post
-    from wire.mail_server import MailServer
+from wire.mail_server import MailServer, Security
 
 # A server that does not answer must not hold up the other letters for long, nor for as long as one is claimed.
 TIMEOUT_SECONDS = 20
@@ -28,6 +24,30 @@ TIMEOUT_SECONDS = 20
 _REFUSED_FOR_GOOD = 550
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Ready for the post. `id` is what mail programs know it by when it is sent twice."""
+
+    id: str
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+class Undeliverable(Exception):
+    """This letter will never be taken."""
+
+
+class PostUnavailable(Exception):
+    """Not now."""
+
+
+class Post(Protocol):
+    def send(self, letter: Letter) -> None:
+        """Hand over. Raises Undeliverable or PostUnavailable."""
 
 
 def build_post(server: MailServer | None, sender: str, directory: str) -> Post:
@@ -43,7 +63,7 @@ class FiledPost:
 
     def send(self, letter: Letter) -> None:
         if self.directory:
-            file = Path(self.directory) / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-account.eml"
+            file = Path(self.directory) / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{token_hex(2)}.eml"
             file.parent.mkdir(parents=True, exist_ok=True)
             # Complete under its name or not there at all, and nobody else's to read.
             draft = file.with_suffix(".draft")

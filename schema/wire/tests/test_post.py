@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 from aiosmtpd.controller import Controller
 
-from auth_service.domain.letters import Letter, PostUnavailable, Undeliverable
-from auth_service.mail.posts import FiledPost, SmtpPost, build_post
 from wire.mail_server import MailServer, Security, parse_mail_server
+from wire.post import FiledPost, Letter, PostUnavailable, SmtpPost, Undeliverable, build_post
 from wire.servers import find_free_port
 
 SENDER = "Meridian <no-reply@meridian.example>"
