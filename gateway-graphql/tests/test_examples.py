@@ -99,3 +99,9 @@ def test_subgraphs_and_gateway_can_live_in_one_process(composed: Shop) -> None:
         process.wait(60)
     url = composed.start("uvicorn", "one_process:app", "--log-level", "warning", port=find_free_port())
     assert ask(url) == {"data": {"books": BOOKS}}
+
+
+def test_a_test_of_the_whole_graph_needs_no_server(shop: Shop) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_whole_graph.py"]
+    done = subprocess.run(command, cwd=shop.folder, capture_output=True, text=True, timeout=300, check=False)
+    assert "2 passed" in done.stdout, done.stdout

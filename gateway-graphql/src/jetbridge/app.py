@@ -21,6 +21,7 @@ from jetbridge.parts import (
     build_forwarding,
     build_guards,
     build_tracing,
+    find_targets,
     limit_calls,
     reach_subgraphs,
 )
@@ -222,8 +223,11 @@ class Gateway:
 
     def _build_generation(self, source: Source, before: Generation | None) -> Generation:
         config, supergraph = source.config, source.supergraph
+        applications = self._embedding.applications
         destinations = [
-            build_destination(config, each.name, each.url, self._folder) for each in supergraph.subgraphs.values()
+            build_destination(config, each.name, each.url, self._folder)
+            for each in supergraph.subgraphs.values()
+            if each.name not in applications
         ]
         client = HttpSubgraphClient(
             destinations, self._loop, self.metrics, successor_of=before.client if before else None
@@ -235,7 +239,8 @@ class Gateway:
         hooks = self._build_hooks(config, before)
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
-        limited = limit_calls(reach_subgraphs(client, self._embedding.applications, tracing), config, self._loop)
+        targets = find_targets(applications, supergraph, config)
+        limited = limit_calls(reach_subgraphs(client, applications, targets, tracing), config, self._loop)
         kept = KeptAnswers(limited, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
         engine = build_engine(supergraph, kept or limited, config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)
@@ -332,12 +337,14 @@ def create_app(
     supergraph: str | Path | None = None,
     config: str | Path | None = None,
     *,
+    sdl: str | None = None,
     applications: Mapping[str, Application] | None = None,
     decide_label: DecideLabel | None = None,
     hooks: Sequence[Hooks] = (),
 ) -> GatewayApplication:
     """The gateway as an ASGI application, of the same files as `jetbridge serve`; raises what is wrong with them.
 
+    `sdl` is the text of a supergraph, such as `jetbridge.composition.compose` makes, instead of a file.
     `applications` are the ASGI or WSGI applications of subgraphs in this very process, by name: they are called instead
     of their URLs. `decide_label(label, headers, claims)` says of a label of `@override` whether it is active for a
     request; with None it leaves that to the configuration. `hooks` come before those that gateway.yaml names.
@@ -345,4 +352,4 @@ def create_app(
     from jetbridge.asgi import build_application  # it is built around this module
 
     files = (Path(supergraph) if supergraph else None, Path(config) if config else None)
-    return build_application(*files, Embedding(applications or {}, decide_label, hooks))
+    return build_application(*files, sdl, Embedding(applications or {}, decide_label, hooks))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jetbridge.app import Embedding
     from jetbridge.transport.asgi import Receive, Scope, Send
 
+_NO_SOCKETS = "WebSockets are spoken by `jetbridge serve` only; ask with accept: text/event-stream."
+
 
 class GatewayApplication:
     """Loads its files at once, so that what is wrong with them shows at the start, and lives in the server's loop."""
@@ -40,8 +42,8 @@ class GatewayApplication:
             gateway = self._gateway or await self._start()
             await answer_http(gateway.handle, scope, receive, send, limit)
         else:
-            # WebSockets are spoken by the gateway's own server only.
-            await send({"type": f"{scope['type']}.close"})
+            # A server answers 403, and some say why.
+            await send({"type": f"{scope['type']}.close", "reason": _NO_SOCKETS})
 
     async def _start(self) -> Gateway:
         """Once, by whoever comes first: not every server tells of its lifespan."""
@@ -77,5 +79,7 @@ class GatewayApplication:
                 return
 
 
-def build_application(supergraph: Path | None, config: Path | None, embedding: Embedding) -> GatewayApplication:
-    return GatewayApplication(SourceFiles(config, supergraph), embedding)
+def build_application(
+    supergraph: Path | None, config: Path | None, sdl: str | None, embedding: Embedding
+) -> GatewayApplication:
+    return GatewayApplication(SourceFiles(config, supergraph, sdl), embedding)

@@ -21,6 +21,7 @@ from jetbridge.security.forwarding import Forwarding
 from jetbridge.security.rate_limits import RateLimits
 from jetbridge.subgraphs.call_limits import CallLimits
 from jetbridge.subgraphs.in_process import InProcessSubgraphClient
+from jetbridge.subgraphs.settings import Address
 from jetbridge.transport.batching import answer_batches
 from jetbridge.transport.cache_control import tell_caches
 from jetbridge.transport.compression import compress_answers
@@ -49,16 +50,27 @@ if TYPE_CHECKING:
 
 
 def reach_subgraphs(
-    client: SubgraphClient, applications: Mapping[str, Application], tracing: Tracing | None
+    client: SubgraphClient, applications: Mapping[str, Application], targets: Mapping[str, str], tracing: Tracing | None
 ) -> SubgraphClient:
-    """`client`, but for subgraphs that are called in this process, with a span for each call."""
+    """`client`, but for `applications`, which are called in this process at their `targets`; a span for each call."""
     if applications:
-        client = InProcessSubgraphClient(applications, otherwise=client)
+        client = InProcessSubgraphClient(applications, targets, otherwise=client)
     if tracing is None:
         return client
     from jetbridge.subgraphs.traced import TracedSubgraphClient  # its library is an optional one
 
     return TracedSubgraphClient(client, tracing.tracer)
+
+
+def find_targets(applications: Iterable[str], supergraph: Supergraph, config: Config) -> dict[str, str]:
+    """Where each is asked: what its URL says after the host. Without a URL, where servers most often answer."""
+    targets = {}
+    for name in applications:
+        own = config.subgraphs.get(name)
+        joined = supergraph.subgraphs.get(name)
+        url = (own and own.url) or (joined and joined.url)
+        targets[name] = Address.parse(url).target if url else "/graphql"
+    return targets
 
 
 def limit_calls(client: SubgraphClient, config: Config, loop: asyncio.AbstractEventLoop) -> SubgraphClient:

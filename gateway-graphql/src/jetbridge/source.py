@@ -12,7 +12,7 @@ from pathlib import Path
 from jetbridge.app import Source
 from jetbridge.config import Config, load_config
 from jetbridge.remote_supergraph import RemoteError, RemoteSupergraph
-from jetbridge.supergraph import SupergraphError, load_supergraph
+from jetbridge.supergraph import Supergraph, SupergraphError, load_supergraph
 from jetbridge.telemetry.logs import Log
 
 log = Log("jetbridge.source")
@@ -34,13 +34,14 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceFiles:
-    """`config` is None where there is no gateway.yaml; `supergraph` goes before the one it names.
+    """`config` is None where there is no gateway.yaml; `supergraph` goes before the one it names, `sdl` before both.
 
     Without a configuration the gateway runs in development mode: somebody is trying it out on their machine.
     """
 
     config: Path | None
     supergraph: Path | None
+    sdl: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -51,7 +52,7 @@ class SourceFiles:
 
     def build_remote(self, config: Config) -> RemoteSupergraph | None:
         """None for a supergraph that is a file and nothing else."""
-        if config.supergraph.url is None or self.supergraph is not None:
+        if config.supergraph.url is None or self.supergraph is not None or self.sdl is not None:
             return None
         return RemoteSupergraph(config.supergraph, self.find_supergraph(config))
 
@@ -71,19 +72,17 @@ class SourceFiles:
 
     def load(self) -> Source:
         config = self.load_config()
-        path = self.find_supergraph(config)
         # Before they are read: a change in between is then one that is still to be taken.
         fingerprint = take_fingerprint(self.find_files(config))
+        if self.sdl is not None:
+            return Source(_load_supergraph(self.sdl, "sdl"), config, fingerprint)
+        path = self.find_supergraph(config)
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise SourceError(f"{path}: the supergraph cannot be read: {reason}.") from error
-        try:
-            return Source(load_supergraph(text), config, fingerprint)
-        except SupergraphError as error:
-            hint = _OF_SUPERGRAPH_YAML.format(path) if text.lstrip().startswith("subgraphs:") else error
-            raise SourceError(f"{path}: {hint}") from error
+        return Source(_load_supergraph(text, str(path)), config, fingerprint)
 
     def find_supergraph(self, config: Config) -> Path:
         if self.supergraph is not None:
@@ -95,7 +94,8 @@ class SourceFiles:
     def find_files(self, config: Config) -> list[Path]:
         """Everything that is taken into service anew when it changes."""
         manifest = config.persisted_documents.manifest
-        files = [self.config, self.find_supergraph(config), self.folder / manifest if manifest else None]
+        supergraph = None if self.sdl is not None else self.find_supergraph(config)
+        files = [self.config, supergraph, self.folder / manifest if manifest else None]
         return [path.absolute() for path in files if path]
 
     async def wait_for_change(self, taken: Source) -> bytes:
@@ -113,6 +113,14 @@ class SourceFiles:
                 now = take_fingerprint(files)
                 if now != taken.fingerprint:
                     return now
+
+
+def _load_supergraph(text: str, name: str) -> Supergraph:
+    try:
+        return load_supergraph(text)
+    except SupergraphError as error:
+        hint = _OF_SUPERGRAPH_YAML.format(name) if text.lstrip().startswith("subgraphs:") else error
+        raise SourceError(f"{name}: {hint}") from error
 
 
 def _look(files: list[Path]) -> dict[Path, tuple[int, int]]:

@@ -9,13 +9,22 @@ import pytest
 from jetbridge.executor.subgraph_client import SubgraphError
 from jetbridge.subgraphs.in_process import InProcessSubgraphClient
 
+TARGETS = dict.fromkeys(("asgi", "wsgi"), "/graphql?v=1")
+
 
 async def asgi(scope: Any, receive: Any, send: Any) -> None:
     body = (await receive())["body"]
     headers = {name.decode(): value.decode() for name, value in scope["headers"]}
     if body == b"hang":
         await asyncio.sleep(60)
-    answer = json.dumps({"path": scope["path"], "body": body.decode(), "one": headers.get("x-one")}).encode()
+    answer = json.dumps(
+        {
+            "path": scope["path"],
+            "query": scope["query_string"].decode(),
+            "body": body.decode(),
+            "one": headers.get("x-one"),
+        }
+    ).encode()
     await send(
         {"type": "http.response.start", "status": 200, "headers": [(b"Set-Cookie", b"a"), (b"set-cookie", b"b")]}
     )
@@ -27,16 +36,21 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
     if body == b"fail":
         raise ValueError("secret")
     start_response("200 OK", [("Set-Cookie", "a"), ("Set-Cookie", "b")])
-    answer = {"path": environ["PATH_INFO"], "body": body.decode(), "one": environ.get("HTTP_X_ONE")}
+    answer = {
+        "path": environ["PATH_INFO"],
+        "query": environ["QUERY_STRING"],
+        "body": body.decode(),
+        "one": environ.get("HTTP_X_ONE"),
+    }
     return [json.dumps(answer).encode()]
 
 
 @pytest.mark.parametrize("name", ["asgi", "wsgi"])
 def test_a_request_reaches_the_application_and_its_answer_comes_back(run: Any, name: str) -> None:
     async def main() -> None:
-        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi})
+        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi}, TARGETS)
         reply = await client.send(name, b"{}", b"x-one: 1\r\n", idempotent=True)
-        assert json.loads(bytes(reply.body)) == {"path": "/graphql", "body": "{}", "one": "1"}
+        assert json.loads(bytes(reply.body)) == {"path": "/graphql", "query": "v=1", "body": "{}", "one": "1"}
         assert reply.headers["set-cookie"] == "a\nb"
 
     run(main())
@@ -50,9 +64,11 @@ def test_a_request_reaches_the_application_and_its_answer_comes_back(run: Any, n
         ("none", b"{}", "SERVICE_UNAVAILABLE"),
     ],
 )
-def test_what_goes_wrong_is_an_error_of_the_subgraph(run: Any, name: str, body: bytes, code: str) -> None:
+def test_what_goes_wrong_is_an_error_of_the_subgraph(
+    run: Any, name: str, body: bytes, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async def main() -> None:
-        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi})
+        client = InProcessSubgraphClient({"asgi": asgi, "wsgi": wsgi}, TARGETS)
         deadline = asyncio.get_running_loop().time() + 0.2
         with pytest.raises(SubgraphError) as caught:
             await client.send(name, body, b"", idempotent=True, deadline=deadline)
@@ -60,15 +76,16 @@ def test_what_goes_wrong_is_an_error_of_the_subgraph(run: Any, name: str, body: 
         assert "secret" not in caught.value.message
 
     run(main())
+    assert ("ValueError: secret" in caplog.text) is (body == b"fail"), "what failed is logged whole"
 
 
 def test_subgraphs_that_are_elsewhere_are_reached_there(run: Any) -> None:
     async def main() -> None:
-        elsewhere = InProcessSubgraphClient({"wsgi": wsgi})
-        client = InProcessSubgraphClient({"asgi": asgi}, path="/here", otherwise=elsewhere)
-        for name, path in (("asgi", "/here"), ("wsgi", "/graphql")):
-            reply = await client.send(name, b"{}", b"", idempotent=True)
-            assert json.loads(bytes(reply.body))["path"] == path
+        elsewhere = InProcessSubgraphClient({"wsgi": wsgi}, TARGETS)
+        client = InProcessSubgraphClient({"asgi": asgi}, {"asgi": "/here?tenant=a"}, otherwise=elsewhere)
+        for name, path, query in (("asgi", "/here", "tenant=a"), ("wsgi", "/graphql", "v=1")):
+            reply = json.loads(bytes((await client.send(name, b"{}", b"", idempotent=True)).body))
+            assert (reply["path"], reply["query"]) == (path, query)
         with pytest.raises(SubgraphError) as caught:
             await client.send("none", b"{}", b"", idempotent=True)
         assert caught.value.code == "SERVICE_UNAVAILABLE"

@@ -63,6 +63,8 @@ def _tell_garbage(status: int, subgraph: str) -> Failure:
     if status >= 500 or status == 429:
         return fail("SERVICE_UNAVAILABLE", subgraph, f'Subgraph "{subgraph}" answered with HTTP status {status}.')
     message = f'Subgraph "{subgraph}" answered something that is not a GraphQL response (HTTP status {status}).'
+    if 300 <= status < 400:
+        message += " Redirections are not followed: correct its URL."
     return fail("SUBGRAPH_INVALID_RESPONSE", subgraph, message)
 
 

@@ -14,28 +14,34 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.client import refuse
 from jetbridge.subgraphs.exchange import add_header
+from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, MutableMapping
 
     from jetbridge.executor.subgraph_client import SubgraphClient
 
+log = Log("jetbridge.subgraphs")
+
 # ASGI or WSGI: told apart by how it is called.
 Application: TypeAlias = Any
 
 
 class InProcessSubgraphClient:
-    """`applications` by subgraph name, each asked at `path`; other subgraphs are `otherwise`'s, if there is one."""
+    """`applications` by subgraph name, each asked at its target of `targets`: a path, maybe with a query string.
+
+    Other subgraphs are `otherwise`'s, if there is one.
+    """
 
     def __init__(
         self,
         applications: Mapping[str, Application],
-        path: str = "/graphql",
+        targets: Mapping[str, str],
         *,
         otherwise: SubgraphClient | None = None,
     ) -> None:
         self._applications = applications
-        self._path = path
+        self._targets = targets
         self._otherwise = otherwise
 
     def send(
@@ -53,12 +59,13 @@ class InProcessSubgraphClient:
         ask = _ask_asgi if _is_asgi(application) else _ask_wsgi
         try:
             async with asyncio.timeout_at(deadline):
-                return await ask(application, self._path, lines, body)
+                return await ask(application, self._targets[subgraph], lines, body)
         except TimeoutError:
             raise SubgraphError(
                 "SUBGRAPH_TIMEOUT", subgraph, f'Subgraph "{subgraph}" did not answer in time.'
             ) from None
         except Exception as error:  # a program of its own, which may fail in any way
+            log.error("an application in this process failed", subgraph=subgraph, error=error)
             message = f'Subgraph "{subgraph}" failed.'
             raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, message) from error
 
@@ -81,8 +88,9 @@ def _is_asgi(application: Application) -> bool:
 
 
 async def _ask_asgi(
-    application: Application, path: str, headers: list[tuple[bytes, bytes]], body: bytes
+    application: Application, target: str, headers: list[tuple[bytes, bytes]], body: bytes
 ) -> SubgraphReply:
+    path, _, query = target.partition("?")
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -91,7 +99,7 @@ async def _ask_asgi(
         "scheme": "http",
         "path": path,
         "raw_path": path.encode("ascii"),
-        "query_string": b"",
+        "query_string": query.encode("ascii"),
         "headers": headers,
         "server": ("in-process", None),
         "client": ("in-process", 0),
@@ -117,19 +125,20 @@ async def _ask_asgi(
 
 
 async def _ask_wsgi(
-    application: Application, path: str, headers: list[tuple[bytes, bytes]], body: bytes
+    application: Application, target: str, headers: list[tuple[bytes, bytes]], body: bytes
 ) -> SubgraphReply:
-    return await asyncio.to_thread(_run_wsgi, application, path, headers, body)
+    return await asyncio.to_thread(_run_wsgi, application, target, headers, body)
 
 
 def _run_wsgi(
-    application: Callable[..., Iterable[bytes]], path: str, headers: list[tuple[bytes, bytes]], body: bytes
+    application: Callable[..., Iterable[bytes]], target: str, headers: list[tuple[bytes, bytes]], body: bytes
 ) -> SubgraphReply:
+    path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": "in-process",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
