@@ -42,7 +42,7 @@ def test_nothing_is_known_of_nothing(store: Availability) -> None:
     assert store.find([("F1", "ECONOMY")]) == {}
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 @given(heard=st.permutations(range(1, 9)), cut=st.integers(0, 8), again=st.integers(1, 8))
 def test_in_whatever_order_it_is_heard_the_newest_stays(
     store: Availability, heard: list[int], cut: int, again: int

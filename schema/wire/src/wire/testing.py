@@ -13,6 +13,7 @@ from queue import Queue
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from pymongo import MongoClient
 from pymongo.database import Database
 
@@ -28,6 +29,11 @@ from wire.servers import embedded_database, is_rabbitmq_installed, port_mapper, 
 PATIENCE_SECONDS = 60.0
 # As the tests began: some of them set the variable for the service they start.
 GIVEN_MONGODB_URL = os.environ.get("MONGODB_URL")
+
+# The same examples in every run, and no time limit for one: a run finds nothing by chance. `make chaos` and `make fuzz`
+# look for what nobody has thought of.
+if "long" not in (os.environ.get("CHAOS"), os.environ.get("FUZZ")):
+    settings.load_profile("ci")
 
 OpenBus = Callable[[], EventBus]
 DropDatabase = Callable[[str], None]
