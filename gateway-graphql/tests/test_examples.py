@@ -67,9 +67,9 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def composed(shop: Shop) -> Shop:
     """With its subgraphs running and its supergraph composed of what they say."""
     supergraph = shop.folder / "supergraph.yaml"
-    for name, port in (("books", "5101"), ("reviews", "5102")):
+    for name, port in (("books", ":5101"), ("reviews", ":5102")):
         free = find_free_port()
-        supergraph.write_text(supergraph.read_text().replace(port, str(free)))
+        supergraph.write_text(supergraph.read_text().replace(port, f":{free}"))
         shop.start("uvicorn", f"{name}:app", "--log-level", "warning", port=free)
     command = ["jetbridge", "compose", "--config", "supergraph.yaml", "--output", "supergraph.graphql"]
     subprocess.run([sys.executable, "-m", *command], cwd=shop.folder, check=True)

@@ -26,19 +26,6 @@ class ProcessFailed(Exception):
     """A process ended or did not become ready; the message holds the end of its log."""
 
 
-def find_free_port(preferred: int = 0) -> int:
-    """`preferred` where it is free on loopback, else any free port."""
-    for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise ProcessFailed("no free port on 127.0.0.1")
-
-
 def accepts_connections(port: int) -> Callable[[], bool]:
     def check() -> bool:
         with socket.socket() as probe:

@@ -20,9 +20,9 @@ from airline_system.processes import (
     ProcessFailed,
     accepts_connections,
     answers_http,
-    find_free_port,
 )
 from airline_system.secrets import load_secrets
+from wire.servers import find_free_port, is_free
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVICES = {"auth": "auth_service", "flights": "flight_service", "reservations": "reservation_service"}
@@ -72,8 +72,7 @@ class Stack:
         self.options = options
         self.secrets = load_secrets(options.directory / "secrets.json")
         self.ports = {
-            name: find_free_port(options.preferred_ports.get(name, 0))
-            for name in (*PREFERRED_PORTS, "amqp", "epmd", "dist")
+            name: _choose_port(options.preferred_ports.get(name)) for name in (*PREFERRED_PORTS, "amqp", "epmd", "dist")
         }
         self.processes: dict[str, ManagedProcess] = {}
 
@@ -293,6 +292,10 @@ class Stack:
 
     def _log(self, name: str) -> Path:
         return self.options.directory / "log" / f"{name}.log"
+
+
+def _choose_port(preferred: int | None) -> int:
+    return preferred if preferred and is_free(preferred) else find_free_port()
 
 
 def remove_data(directory: Path) -> None:

@@ -4,6 +4,7 @@ Separate processes with their own directories: they can be killed and started ag
 """
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from pika.exceptions import AMQPError
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-START_SECONDS = 90.0  # RabbitMQ takes 4 seconds alone, many more on a busy machine
+START_SECONDS = 180.0  # RabbitMQ takes 4 seconds alone, many more on a busy machine
 STOP_SECONDS = 20.0
 RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
@@ -27,11 +28,29 @@ class StartError(Exception):
     """A server did not come up; its log says why."""
 
 
+# Below the ports that a system gives to whoever connects or does not care: a server that is started a little later, or
+# dies and comes back, finds its own still free.
+PORTS = range(20_000, 32_000)
+_given: set[int] = set()
+
+
 def find_free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """One that nobody has on this machine, and that this process is told once only."""
+    for port in random.sample(PORTS, 500):
+        if port not in _given and is_free(port):
+            _given.add(port)
+            return port
+    raise StartError("no free port on 127.0.0.1")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(slots=True)
