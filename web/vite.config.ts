@@ -1,4 +1,3 @@
-import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -7,12 +6,7 @@ import { defineConfig } from "vitest/config";
 const gateway = process.env.GATEWAY_URL ?? "http://127.0.0.1:4000";
 
 export default defineConfig({
-  plugins: [
-    react(),
-    bootFirst(),
-    // The calendar and the list box know 34 languages; these pages are in one.
-    { ...optimizeLocales.vite({ locales: ["en-US", "en-GB"] }), enforce: "pre" },
-  ],
+  plugins: [react(), bootFirst()],
   server: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
   preview: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
   // Logic only; what people see is tested in a browser against the whole system.

@@ -87,9 +87,9 @@ def search(page: Page, *, date: str) -> None:
 
 def set_date(page: Page, label: str, date: str, *, within: Locator | None = None) -> None:
     year, month, day = date.split("-")
-    group = (within or page).get_by_role("group", name=label)
-    group.get_by_role("spinbutton", name=re.compile("day")).click()
-    page.keyboard.type(f"{day}{month}{year}")
+    field = (within or page).get_by_role("textbox", name=label)
+    field.fill(f"{day}/{month}/{year}")
+    field.blur()
 
 
 def flight_cards(page: Page) -> Locator:

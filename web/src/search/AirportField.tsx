@@ -1,15 +1,17 @@
 /**
- * An airport, found while typing: by city, name or code, with the keyboard alone.
+ * An airport, found while typing: by city, name or code, with the keyboard alone (WAI-ARIA Authoring Practices,
+ * "Editable Combobox With List Autocomplete").
  *
  * In: the chosen code. Out: a new code, or null while what is typed names no airport yet.
  */
-import { useEffect, useRef, useState } from "react";
-import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import { type KeyboardEvent, type Ref, useEffect, useId, useState } from "react";
 import { useQuery } from "urql";
-import { AirportByCodeDocument, type AirportLabelFragment, FindAirportsDocument } from "../graphql/generated";
-import { useSettled } from "../ui/useSettled";
-import { countryName } from "../words/country";
+import { AirportByCodeDocument, type AirportLabelFragment } from "../graphql/generated";
+import { usePopup } from "../ui/usePopup";
+import { countWords } from "../words/labels";
 import styles from "./AirportField.module.css";
+import { AirportOptions } from "./AirportOptions";
+import { certainMatch, nameOf, useAirports } from "./airports";
 
 interface AirportFieldProps {
   readonly label: string;
@@ -17,141 +19,134 @@ interface AirportFieldProps {
   readonly code: string | null;
   readonly onChange: (code: string | null) => void;
   readonly error?: string | undefined;
+  readonly ref?: Ref<HTMLInputElement> | undefined;
 }
 
-// Long enough to skip most keystrokes of a fast typist, short enough not to be felt.
-const SETTLE_MS = 150;
-
-export function AirportField({ label, placeholder, code, onChange, error }: AirportFieldProps) {
+export function AirportField({ label, placeholder, code, onChange, error, ref }: AirportFieldProps) {
+  const id = useId();
   const [text, setText] = useState("");
   const [picked, setPicked] = useState<AirportLabelFragment | null>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  /** The line the arrow keys stand on; -1: on none. */
+  const [active, setActive] = useState(-1);
+  const { airports, isSearching } = useAirports(picked ? "" : text);
+  const place = usePopup(isOpen, () => setOpen(false));
   useNameOf(code, picked, (airport) => {
     setPicked(airport);
-    setText(nameOf(airport));
+    setText(airport ? nameOf(airport) : "");
   });
-  const { airports, isSearching } = useAirports(picked ? "" : text);
 
-  function pick(airport: AirportLabelFragment | null) {
+  function pick(airport: AirportLabelFragment) {
     setPicked(airport);
-    if (airport) setText(nameOf(airport));
-    if ((airport?.code ?? null) !== code) onChange(airport?.code ?? null);
+    setText(nameOf(airport));
+    setOpen(false);
+    if (airport.code !== code) onChange(airport.code);
   }
+
+  function pickCertain() {
+    const match = picked ? null : (airports[active] ?? certainMatch(text, airports));
+    if (match) pick(match);
+  }
+
+  // Whoever types a code and goes on at once is faster than the answer: it is taken when it is there.
+  useEffect(() => {
+    if (!isOpen && !isSearching) pickCertain();
+  });
 
   function type(typed: string) {
     setText(typed);
-    if (picked && typed !== nameOf(picked)) pick(null);
+    setPicked(null);
+    setActive(-1);
+    setOpen(true);
+    if (code !== null) onChange(null);
   }
 
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setOpen(true);
+      const lines = airports.length;
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      if (isOpen && lines > 0) setActive(active < 0 && step < 0 ? lines - 1 : (active + step + lines) % lines);
+      else setActive(0);
+    } else if (event.key === "Enter" && isOpen) {
+      // Takes what is offered; the form is sent by the next one.
+      event.preventDefault();
+      pickCertain();
+    } else if (event.key === "Tab" && isOpen) {
+      pickCertain();
+      setOpen(false);
+    }
+  }
+
+  const list = `${id}-list`;
+  const describedBy = [error && `${id}-error`, picked && `${id}-name`].filter(Boolean).join(" ");
   return (
-    <ComboBox
-      className={styles.field ?? ""}
-      inputValue={text}
-      onInputChange={type}
-      selectedKey={picked?.code ?? null}
-      onSelectionChange={(key) => {
-        const airport = airports.find((each) => each.code === key);
-        if (airport) pick(airport);
-      }}
-      onBlur={() => {
-        if (!picked) pick(certainMatch(text, airports));
-      }}
-      items={picked ? [picked] : airports}
-      defaultFilter={() => true}
-      allowsEmptyCollection
-      allowsCustomValue
-      menuTrigger="input"
-      isInvalid={Boolean(error)}
-    >
-      <Label className={styles.label ?? ""}>{label}</Label>
+    <div className={styles.field} ref={place}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
       <div className={styles.box}>
-        <Input
-          ref={input}
-          className={styles.input ?? ""}
+        <input
+          id={id}
+          ref={ref}
+          role="combobox"
+          className={styles.input}
           placeholder={placeholder}
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
-          onFocus={() => input.current?.select()}
+          value={text}
+          aria-autocomplete="list"
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? list : undefined}
+          aria-activedescendant={isOpen && airports[active] ? `${list}-${active}` : undefined}
+          aria-invalid={Boolean(error)}
+          aria-describedby={describedBy || undefined}
+          onChange={(event) => type(event.target.value)}
+          onFocus={(event) => event.target.select()}
+          onKeyDown={onKeyDown}
         />
         {picked && <span className={styles.code}>{picked.code}</span>}
-        <Button className="visually-hidden" excludeFromTabOrder>
-          Show airports
-        </Button>
       </div>
       {picked && (
-        <Text slot="description" className={styles.description ?? ""}>
+        <p className={styles.description} id={`${id}-name`}>
           {picked.name}
-        </Text>
+        </p>
       )}
-      <FieldError className={styles.error ?? ""}>{error}</FieldError>
-      <Popover className={styles.popover ?? ""} offset={6}>
-        <ListBox<AirportLabelFragment>
-          className={styles.list ?? ""}
-          renderEmptyState={() => <p className={styles.none}>{emptyWords(text, isSearching)}</p>}
-        >
-          {(airport) => (
-            <ListBoxItem
-              id={airport.code}
-              textValue={nameOf(airport)}
-              aria-label={`${airport.city}, ${countryName(airport.country)}, ${airport.name} ${airport.code}`}
-              className={styles.option ?? ""}
-            >
-              <span className={styles.place}>
-                <span className={styles.city}>
-                  {airport.city}, {countryName(airport.country)}
-                </span>{" "}
-                <span className={styles.name}>{airport.name}</span>
-              </span>{" "}
-              <span className={styles.code}>{airport.code}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+      {error && (
+        <p className={styles.error} id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+      {isOpen && (
+        <AirportOptions id={list} label={label} airports={airports} active={active} onPick={pick}>
+          {emptyWords(text, isSearching)}
+        </AirportOptions>
+      )}
+      <span className="visually-hidden" role="status">
+        {isOpen && !isSearching && text.trim() !== "" && airports.length > 0 && countWords(airports.length, "airport")}
+      </span>
+    </div>
   );
 }
 
-function useAirports(text: string) {
-  const search = useSettled(text.trim(), SETTLE_MS);
-  const pause = search.length === 0;
-  const [{ data, fetching }] = useQuery({ query: FindAirportsDocument, variables: { search }, pause });
-  const found = pause ? [] : (data?.airports.edges.map((edge) => edge.node) ?? []);
-  const isSearching = fetching || search !== text.trim();
-  // The answer to an earlier text stays only as far as it answers this one too: nobody should pick a stale line.
-  return { airports: isSearching ? found.filter((airport) => answersTo(airport, text)) : found, isSearching };
-}
-
-function answersTo({ code, name, city }: AirportLabelFragment, text: string): boolean {
-  return `${code} ${name} ${city}`.toLowerCase().includes(text.trim().toLowerCase());
-}
-
-/** A code that came from elsewhere (the address bar, the swap button) gets its airport's name. */
+/** A code that came from elsewhere (the address bar, the swap button) gets its airport's name; none, no name. */
 function useNameOf(
   code: string | null,
   picked: AirportLabelFragment | null,
-  onFound: (airport: AirportLabelFragment) => void,
+  onFound: (airport: AirportLabelFragment | null) => void,
 ) {
   const isUnnamed = code !== null && picked?.code !== code;
   const [{ data }] = useQuery({ query: AirportByCodeDocument, variables: { code: code ?? "" }, pause: !isUnnamed });
   const airport = data?.airport;
   useEffect(() => {
     if (isUnnamed && airport?.code === code) onFound(airport);
+    if (code === null && picked) onFound(null);
   });
 }
 
-/** Typing a code, or words only one airport answers to, and leaving the field is choosing it. */
-function certainMatch(text: string, airports: readonly AirportLabelFragment[]): AirportLabelFragment | null {
-  const typed = text.trim().toUpperCase();
-  if (typed === "") return null;
-  return airports.find((airport) => airport.code === typed) ?? (airports.length === 1 ? (airports[0] ?? null) : null);
-}
-
-function nameOf(airport: AirportLabelFragment): string {
-  return airport.city || airport.name;
-}
-
 function emptyWords(text: string, isSearching: boolean): string {
-  if (isSearching) return "Looking…";
-  return text.trim() === "" ? "Type a city, an airport or its code." : `No airport matches “${text.trim()}”.`;
+  if (text.trim() === "") return "Type a city, an airport or its code.";
+  return isSearching ? "Looking…" : `No airport matches “${text.trim()}”.`;
 }

@@ -40,15 +40,23 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate aria-label="Search flights">
-      <fieldset className={styles.kind}>
-        <legend className="visually-hidden">Kind of trip</legend>
-        {KINDS.map(({ value, label }) => (
-          <label key={value} className={styles.choice}>
-            <input type="radio" name="kind" checked={kind === value} onChange={() => changeKind(value)} />
-            {label}
-          </label>
-        ))}
-      </fieldset>
+      <div className={styles.top}>
+        <fieldset className={styles.kind}>
+          <legend className="visually-hidden">Kind of trip</legend>
+          {KINDS.map(({ value, label }) => (
+            <label key={value} className={styles.choice}>
+              <input type="radio" name="kind" checked={kind === value} onChange={() => changeKind(value)} />
+              {label}
+            </label>
+          ))}
+        </fieldset>
+        <TravellersField
+          party={party}
+          cabin={cabin}
+          onParty={(next) => setValue("party", next)}
+          onCabin={(next) => setValue("cabin", next)}
+        />
+      </div>
       {fields.slice(1).length > 0 && (
         <ol className={styles.slices}>
           {fields.map((field, index) => (
@@ -80,6 +88,7 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
             name="back"
             render={({ field }) => (
               <DateField
+                ref={field.ref}
                 label="Coming back"
                 value={field.value}
                 onChange={field.onChange}
@@ -100,12 +109,6 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
             </Button>
           </div>
         )}
-        <TravellersField
-          party={party}
-          cabin={cabin}
-          onParty={(next) => setValue("party", next)}
-          onCabin={(next) => setValue("cabin", next)}
-        />
         <div className={styles.go}>
           <Button type="submit" look="action" wide>
             <Search size={18} aria-hidden="true" /> Search flights

@@ -40,6 +40,7 @@ export function SliceFields({ index, control, getValues, setValue, earliest, chi
         name={`slices.${index}.date`}
         render={({ field, fieldState }) => (
           <DateField
+            ref={field.ref}
             label="Leaving"
             value={field.value}
             onChange={field.onChange}
@@ -67,6 +68,7 @@ function Airport({ control, name, label }: AirportProps) {
       name={name}
       render={({ field, fieldState }) => (
         <AirportField
+          ref={field.ref}
           label={label}
           placeholder="City or airport"
           code={field.value}

@@ -1,6 +1,6 @@
 /** Who travels, counted by age, and the cabin they sit in. */
 import { Minus, Plus } from "lucide-react";
-import { Button, Group, Input, Label, NumberField, Radio, RadioGroup, Text } from "react-aria-components";
+import { useId } from "react";
 import type { Cabin } from "../graphql/generated";
 import { CABIN_LABEL, CABINS } from "../words/labels";
 import styles from "./TravellersChoices.module.css";
@@ -42,23 +42,17 @@ export default function TravellersChoices({ party, cabin, onParty, onCabin }: Tr
         max={Math.min(party.adults, party.infants + room)}
         onChange={(infants) => change({ infants })}
       />
-      <RadioGroup
-        className={styles.cabins ?? ""}
-        value={cabin}
-        onChange={(chosen) => {
-          const known = CABINS.find((each) => each === chosen);
-          if (known) onCabin(known);
-        }}
-      >
-        <Label className={styles.label ?? ""}>Cabin</Label>
+      <fieldset className={styles.cabins}>
+        <legend className={styles.label}>Cabin</legend>
         <div className={styles.choices}>
           {CABINS.map((each) => (
-            <Radio key={each} value={each} className={styles.cabin ?? ""}>
+            <label key={each} className={styles.cabin}>
+              <input type="radio" name="cabin" checked={each === cabin} onChange={() => onCabin(each)} />
               {CABIN_LABEL[each]}
-            </Radio>
+            </label>
           ))}
         </div>
-      </RadioGroup>
+      </fieldset>
     </>
   );
 }
@@ -73,29 +67,43 @@ interface StepperProps {
 }
 
 function Stepper({ label, hint, value, min, max, onChange }: StepperProps) {
+  const id = useId();
+  const who = label.toLowerCase();
   return (
-    <NumberField
-      className={styles.stepper ?? ""}
-      value={value}
-      minValue={min}
-      maxValue={max}
-      onChange={(next) => onChange(Number.isNaN(next) ? min : next)}
-    >
+    <fieldset aria-labelledby={`${id}-who`} aria-describedby={`${id}-hint`} className={styles.stepper}>
       <div>
-        <Label className={styles.who ?? ""}>{label}</Label>
-        <Text slot="description" className={styles.hint ?? ""}>
+        <span className={styles.who} id={`${id}-who`}>
+          {label}
+        </span>
+        <span className={styles.hint} id={`${id}-hint`}>
           {hint}
-        </Text>
+        </span>
       </div>
-      <Group className={styles.count ?? ""}>
-        <Button slot="decrement" className={styles.step ?? ""}>
+      <div className={styles.count}>
+        {/* At the end of the range they stay where they are: a button that vanishes takes the focus along. */}
+        <button
+          type="button"
+          className={styles.step}
+          aria-label={`Fewer ${who}`}
+          aria-disabled={value <= min}
+          onClick={() => value > min && onChange(value - 1)}
+        >
           <Minus size={16} aria-hidden="true" />
-        </Button>
-        <Input className={styles.number ?? ""} />
-        <Button slot="increment" className={styles.step ?? ""}>
+        </button>
+        <output className={styles.number} aria-live="polite">
+          {value}
+          <span className="visually-hidden"> {who}</span>
+        </output>
+        <button
+          type="button"
+          className={styles.step}
+          aria-label={`More ${who}`}
+          aria-disabled={value >= max}
+          onClick={() => value < max && onChange(value + 1)}
+        >
           <Plus size={16} aria-hidden="true" />
-        </Button>
-      </Group>
-    </NumberField>
+        </button>
+      </div>
+    </fieldset>
   );
 }

@@ -1,8 +1,9 @@
 /** How many travel, and in which cabin: one button that opens the choices. */
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense } from "react";
-import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Cabin } from "../graphql/generated";
+import { Popup } from "../ui/Popup";
+import { usePopup } from "../ui/usePopup";
 import { CABIN_LABEL } from "../words/labels";
 import { partyWords } from "../words/party";
 import type { TravellersChoicesProps } from "./TravellersChoices";
@@ -14,32 +15,43 @@ const loadChoices = () => import("./TravellersChoices");
 const TravellersChoices = lazy(loadChoices);
 
 export function TravellersField({ party, cabin, onParty, onCabin }: TravellersChoicesProps) {
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const place = usePopup(isOpen, (by) => (by === "escape" ? done() : setOpen(false)));
+
+  function done() {
+    setOpen(false);
+    opener.current?.focus();
+  }
+
   return (
-    <div className={styles.field}>
-      <span className={styles.label} aria-hidden="true">
-        Travellers and cabin
-      </span>
-      <DialogTrigger>
-        <Button
-          className={styles.trigger ?? ""}
-          aria-label={`Travellers and cabin: ${summaryOf(party, cabin)}`}
-          onHoverStart={loadChoices}
-          onFocus={loadChoices}
-        >
-          <span>{summaryOf(party, cabin)}</span>
-          <ChevronDown size={16} aria-hidden="true" />
-        </Button>
-        <Popover className={styles.popover ?? ""} offset={6} placement="bottom end">
-          <Dialog className={styles.dialog ?? ""} aria-label="Travellers and cabin">
+    <div className={styles.field} ref={place}>
+      <button
+        type="button"
+        ref={opener}
+        className={styles.trigger}
+        aria-label={`Travellers and cabin: ${summaryOf(party, cabin)}`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPointerEnter={loadChoices}
+        onFocus={loadChoices}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span>{summaryOf(party, cabin)}</span>
+        <ChevronDown size={16} aria-hidden="true" />
+      </button>
+      {isOpen && (
+        <Popup label="Travellers and cabin" alignEnd>
+          <div className={styles.dialog}>
             <Suspense fallback={<div className={styles.room} />}>
               <TravellersChoices party={party} cabin={cabin} onParty={onParty} onCabin={onCabin} />
             </Suspense>
-            <Button slot="close" className={styles.done ?? ""}>
+            <button type="button" className={styles.done} onClick={done}>
               Done
-            </Button>
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+            </button>
+          </div>
+        </Popup>
+      )}
     </div>
   );
 }

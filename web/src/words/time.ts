@@ -32,14 +32,22 @@ export function durationWords(minutes: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-export function dateWords(date: CalendarDate, style: "long" | "short" = "long"): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    weekday: style === "long" ? "long" : "short",
+/** Long: "Tuesday, 24 November 2026"; short: "Tue 24 Nov"; as a field shows it: "Tue 24 Nov 2026". */
+export function dateWords(date: CalendarDate, style: "long" | "short" | "field" = "long"): string {
+  const length = style === "long" ? "long" : "short";
+  const words = new Intl.DateTimeFormat("en-GB", {
+    weekday: length,
     day: "numeric",
-    month: style === "long" ? "long" : "short",
-    ...(style === "long" ? { year: "numeric" } : {}),
+    month: length,
+    ...(style === "short" ? {} : { year: "numeric" }),
     timeZone: "UTC",
   }).format(date.toDate("UTC"));
+  return style === "field" ? words.replace(",", "") : words;
+}
+
+export function monthWords(date: CalendarDate): string {
+  const words = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  return words.format(date.toDate("UTC"));
 }
 
 export function weekdayWord(date: CalendarDate): string {

@@ -21,6 +21,7 @@ export function AirportInput<Form extends FieldValues, Sent>({
       name={name}
       render={({ field, fieldState }) => (
         <AirportField
+          ref={field.ref}
           label={label}
           placeholder={placeholder}
           code={field.value || null}
