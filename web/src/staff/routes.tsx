@@ -51,6 +51,13 @@ const schedules = createRoute({
   component: lazyRouteComponent(() => import("./schedules/SchedulePage"), "SchedulePage"),
 });
 
+const scheduleImport = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/schedules/import",
+  validateSearch: z.object({ id: optional(id) }),
+  component: lazyRouteComponent(() => import("./imports/ImportPage"), "ImportPage"),
+});
+
 const occupancy = createRoute({
   getParentRoute: () => staff,
   path: "/staff/occupancy",
@@ -133,6 +140,7 @@ export const staffRoutes = staff.addChildren([
   newFlight,
   flight,
   schedules,
+  scheduleImport,
   occupancy,
   prices,
   seatPrices,

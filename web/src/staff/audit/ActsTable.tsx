@@ -35,6 +35,7 @@ export function ActsTable({ of, acts }: ActsTableProps) {
 }
 
 const SEATS_OF = "seats-of-";
+const IMPORT_ID = /^schedule-[0-9a-f]{32}$/;
 const FLIGHT_ID = /^[A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3}$/;
 
 function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
@@ -50,6 +51,13 @@ function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"
     return (
       <Link to="/staff/flights/$flightId" params={{ flightId: target }}>
         {target}
+      </Link>
+    );
+  }
+  if (IMPORT_ID.test(target)) {
+    return (
+      <Link to="/staff/schedules/import" search={{ id: target }}>
+        schedule file
       </Link>
     );
   }

@@ -1,11 +1,12 @@
 /** A flight for a period: on these weekdays, at these hours; one flight a day comes of it. */
 import { zodResolver } from "@hookform/resolvers/zod";
+import { FileUp } from "lucide-react";
 import { useRef } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
 import { useMutation, useQuery } from "urql";
 import { fieldAtFault, toProblem } from "../../api/problem";
 import { AirlinesDocument, CreateScheduleDocument } from "../../graphql/generated";
-import { Button } from "../../ui/Button";
+import { Button, ButtonLink } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
 import { ProblemNotice } from "../../ui/Notice";
@@ -55,6 +56,11 @@ export function SchedulePage() {
     <Page
       title="Schedules"
       lead="Plans one flight on each weekday of a period. Days that have the flight already stay as they are, so after a failure it can simply be sent again."
+      beside={
+        <ButtonLink to="/staff/schedules/import" search={{}} look="outline">
+          <FileUp size={18} aria-hidden="true" /> Import a file
+        </ButtonLink>
+      }
     >
       <form className={styles.form} onSubmit={handleSubmit(plan)} noValidate aria-label="Schedule">
         <Card title="Flight">

@@ -8,6 +8,8 @@ export interface PageTurning {
   readonly number: number;
   readonly goBack: () => void;
   readonly goOn: (after: string) => void;
+  /** The list is another one now. */
+  readonly start: () => void;
 }
 
 export function usePages(): PageTurning {
@@ -17,6 +19,7 @@ export function usePages(): PageTurning {
     number: starts.length,
     goBack: () => setStarts(starts.slice(0, -1)),
     goOn: (after) => setStarts([...starts, after]),
+    start: () => setStarts([null]),
   };
 }
 
