@@ -194,3 +194,57 @@ def test_staff_see_what_a_rule_would_change_and_others_do_not(service: Service) 
         assert change["before"] == fare
         assert abs(Decimal(change["after"]["amount"]) * 2 - Decimal(fare["amount"])) <= Decimal("0.01")
     assert service.refusal(query, input=rule, day=tomorrow)["code"] == "UNAUTHENTICATED"
+
+
+COPY_PREVIEW = """query ($input: FareCopyInput!) { previewFareCopy(input: $input) { toChange refused unchanged
+    targets { flight { id } refusal cabins { cabin before { amount } after { amount } fareClassesChange } } } }"""
+COPY = """mutation ($input: FareCopyInput!) {
+    copyFares(input: $input) { changed remaining refused { refusal } } }"""
+
+
+def test_staff_copy_the_fares_of_a_flight_to_others_of_its_route(service: Service, flight_id: str) -> None:
+    day = (datetime.now(UTC) + timedelta(days=150)).date()
+    for number in ("8901", "8902"):
+        service.data(CREATE_ON, AGENT, input=new_flight(number, day.isoformat()))
+    wish = {
+        "fromFlightId": f"DL8901-{day:%Y%m%d}-JFK",
+        "origin": "jfk",
+        "destination": "SEA",
+        "firstDay": day.isoformat(),
+        "lastDay": day.isoformat(),
+        "fareClasses": False,
+    }
+    service.data(REPRICE, AGENT, id=wish["fromFlightId"])
+    preview = service.data(COPY_PREVIEW, AGENT, input=wish)["previewFareCopy"]
+    assert (preview["toChange"], preview["refused"]) == (1, 0)
+    (target,) = preview["targets"]
+    assert target["cabins"] == [
+        {
+            "cabin": "ECONOMY",
+            "before": {"amount": "99.00"},
+            "after": {"amount": "77.00"},
+            "fareClassesChange": False,
+        }
+    ]
+    assert service.data(COPY, AGENT, input=wish)["copyFares"] == {"changed": 1, "remaining": 0, "refused": []}
+    assert economy(service, f"DL8902-{day:%Y%m%d}-JFK")["filedFare"]["amount"] == "77.00"
+    assert service.data(COPY, AGENT, input=wish)["copyFares"]["changed"] == 0
+    for operation in (COPY_PREVIEW, COPY):
+        assert service.refusal(operation, CUSTOMER, input=wish)["code"] == "FORBIDDEN"
+
+
+CREATE_ON = "mutation ($input: CreateFlightInput!) { createFlight(input: $input) { id } }"
+REPRICE = """mutation ($id: ID!) { updateFlight(id: $id, input: {
+    fares: [{ cabin: ECONOMY, fare: { amount: "77", currency: "USD" } }] }) { id } }"""
+
+
+def new_flight(number: str, day: str) -> dict[str, Any]:
+    return {
+        "airline": "DL",
+        "flightNumber": number,
+        "origin": "JFK",
+        "destination": "SEA",
+        "departsAt": f"{day}T15:00:00Z",
+        "arrivesAt": f"{day}T21:00:00Z",
+        "cabins": [{"cabin": "ECONOMY", "capacity": 100, "fare": {"amount": "99", "currency": "USD"}}],
+    }

@@ -6,6 +6,7 @@ from flight_service.events.announce import announce_because_of
 from flight_service.schema.aircraft import AircraftMutation
 from flight_service.schema.back_office import BackOfficeMutation
 from flight_service.schema.context import Info
+from flight_service.schema.fare_copies import FareCopyMutation
 from flight_service.schema.flight_types import Flight
 from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text, get_flight_id
 from flight_service.schema.price_rules import PriceRuleMutation
@@ -23,6 +24,7 @@ class Mutation(
     ScheduleImportMutation,
     PriceRuleMutation,
     SeatPriceMutation,
+    FareCopyMutation,
     AircraftMutation,
 ):
     @strawberry.mutation(description="Staff only. The flight is on sale at once.")

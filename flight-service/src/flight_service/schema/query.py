@@ -22,6 +22,7 @@ from flight_service.schema.connections import (
 )
 from flight_service.schema.context import Info
 from flight_service.schema.desk import DeskQuery
+from flight_service.schema.fare_copies import FareCopyQuery
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import FlightFilterInput, get_code
 from flight_service.schema.journeys import JourneyQuery
@@ -51,6 +52,7 @@ class Query(
     ScheduleImportQuery,
     PriceRuleQuery,
     SeatPriceQuery,
+    FareCopyQuery,
     DeskQuery,
 ):
     @strawberry.field(description="Airports by code, city or name; those with flights first.")
