@@ -95,6 +95,8 @@ _AIRCRAFT = {
     "738": AircraftType("738", "Boeing", "737-800", 160),
     "319": AircraftType("319", "Airbus", "A319", 126),
     "CRJ": AircraftType("CRJ", "Bombardier", "CRJ200", 50),
+    "A321-211": AircraftType("A321-211", "Airbus", "A321-211", 199),
+    "A321-231": AircraftType("A321-231", "Airbus", "A321-231", 190),
 }
 
 
@@ -129,6 +131,9 @@ class FewAirports:
 
     def find_aircraft_type(self, code: str) -> AircraftType | None:
         return _AIRCRAFT.get(code)
+
+    def aircraft_types(self) -> Sequence[AircraftType]:
+        return list(_AIRCRAFT.values())
 
     def airlines(self) -> Sequence[Airline]:
         return [Airline("UA", "United Air Lines")]

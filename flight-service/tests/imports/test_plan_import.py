@@ -85,6 +85,20 @@ def test_another_hour_and_another_aircraft_are_changes_that_say_what_changes(she
     )
 
 
+def test_an_aircraft_is_named_by_its_family_and_becomes_the_smallest_model_with_the_seats(shelf: Shelf) -> None:
+    for configuration, model in (("", "A321-231"), ("Y190", "A321-231"), ("Y199", "A321-211"), ("C8Y191", "A321-211")):
+        first = next(plan_leg(shelf, aircraft="321", configuration=configuration).flights)
+        assert (first.new.aircraft_type, first.outcome) == (model, Outcome.CREATED), configuration
+
+
+def test_another_model_of_the_same_aircraft_is_no_change(shelf: Shelf) -> None:
+    put_on_sale(shelf, replace(MONDAY, aircraft_type="A321-211"))
+    assert plan_leg(shelf, aircraft="321").count(Outcome.UNCHANGED) == 1
+    assert plan_leg(shelf, aircraft="321", departs="0945").count(Outcome.CHANGED) == 1
+    (change,) = [flight for flight in plan_leg(shelf, aircraft="738").flights if flight.outcome is Outcome.CHANGED]
+    assert change.message == "aircraft 738 instead of A321-211"
+
+
 def test_an_aircraft_too_small_for_those_who_have_seats_is_refused_beforehand(shelf: Shelf) -> None:
     put_on_sale(shelf)
     segment = segment_of(build_inventory(MONDAY))

@@ -84,6 +84,10 @@ class DjangoReferenceData:
         directory = self._fresh() if self._fresh().airlines else self._after_another_look()
         return sorted(directory.airlines.values(), key=lambda airline: airline.name)
 
+    def aircraft_types(self) -> Sequence[AircraftType]:
+        directory = self._fresh() if self._fresh().aircraft_types else self._after_another_look()
+        return list(directory.aircraft_types.values())
+
     def search_airports(self, text: str) -> Sequence[Airport]:
         directory = self._fresh() if self._fresh().airports else self._after_another_look()
         ranked = ((_rank(airport, _fold(text)), airport) for airport in directory.airports.values())

@@ -18,6 +18,7 @@ from flight_service.domain.fares import derive_fare
 from flight_service.domain.flight import Flight
 from flight_service.domain.money import Money
 from flight_service.domain.ports import CabinOffer
+from flight_service.domain.reference import AircraftType
 from flight_service.domain.schedule_file import ScheduleLine
 from flight_service.usecases.stores import Stores
 
@@ -39,9 +40,9 @@ class ImportFares:
         self._on_sale = on_sale
         self._alike: dict[tuple[str, str, str], _Prices] = {}
 
-    def find_cabins(self, line: ScheduleLine) -> dict[Cabin, CabinOffer]:
+    def find_cabins(self, line: ScheduleLine, aircraft: AircraftType | None) -> dict[Cabin, CabinOffer]:
         """Raise InvalidInput where nothing says how many seats there are, or what they cost."""
-        seats = line.seats or self._find_seats(line)
+        seats = line.seats or _find_seats(line, aircraft)
         prices = _Prices(line.fares, {}) if line.fares else self._find_alike(line)
         prices = prices if prices.fares else self._given
         if not prices.fares:
@@ -52,13 +53,6 @@ class ImportFares:
             )
             for cabin, count in seats.items()
         }
-
-    def _find_seats(self, line: ScheduleLine) -> Mapping[Cabin, int]:
-        aircraft = self._stores.reference.find_aircraft_type(line.aircraft_type) if line.aircraft_type else None
-        if aircraft is None:
-            told = f'There is no aircraft type "{line.aircraft_type}"' if line.aircraft_type else "No aircraft is named"
-            raise InvalidInput("input.text", f"{told}, and no seats are: nothing says how many there are.")
-        return split_seats(aircraft.seats)
 
     def _find_alike(self, line: ScheduleLine) -> _Prices:
         """Of the last flight that there is. Fare classes are those of its cabins, of whatever size."""
@@ -73,3 +67,10 @@ class ImportFares:
                 {cabin: one.fare for cabin, one in cabins.items()}, {cabin: one.ladder for cabin, one in cabins.items()}
             )
         return self._alike[key]
+
+
+def _find_seats(line: ScheduleLine, aircraft: AircraftType | None) -> Mapping[Cabin, int]:
+    if aircraft is None:
+        told = f'There is no aircraft type "{line.aircraft_type}"' if line.aircraft_type else "No aircraft is named"
+        raise InvalidInput("input.text", f"{told}, and no seats are: nothing says how many there are.")
+    return split_seats(aircraft.seats)

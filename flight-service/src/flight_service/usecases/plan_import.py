@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from flight_service.domain.aircraft_codes import find_aircraft, is_of_code
 from flight_service.domain.cabin import Cabin, CabinKey, split_seats
 from flight_service.domain.errors import ClientError, InvalidInput
 from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import CabinOffer, FlightFilter, ReferenceData
+from flight_service.domain.reference import AircraftType
 from flight_service.domain.schedule_file import FileLine, ScheduleLine
 from flight_service.domain.schedule_import import Outcome
 from flight_service.usecases.checks import get_airport
@@ -100,10 +102,11 @@ class _Planner:
         self._envelopes: dict[tuple[str, str], _Envelope] = {}
 
     def plan_line(self, line: ScheduleLine) -> PlannedLine:
+        aircraft = self._find_aircraft(line)
         try:
             origin = get_airport(self._reference, "origin", line.origin).zone
             destination = get_airport(self._reference, "destination", line.destination).zone
-            cabins = self._fares.find_cabins(line)
+            cabins = self._fares.find_cabins(line, aircraft)
         except ClientError as refusal:
             self._extend_envelope(line)
             return PlannedLine(line, message=refusal.message)
@@ -114,10 +117,17 @@ class _Planner:
                 past += 1
                 continue
             local_day = departs_at.astimezone(origin).date()
-            flights.append(self._plan_flight(line, _build_new(line, departs_at, arrives_at, cabins), local_day))
+            new = _build_new(line, departs_at, arrives_at, aircraft.code if aircraft else line.aircraft_type, cabins)
+            flights.append(self._plan_flight(line, new, local_day))
         self._extend_envelope(line, flights)
         message = "" if flights or past else "No day of the period is one of these weekdays."
         return PlannedLine(line, flights, past, message)
+
+    def _find_aircraft(self, line: ScheduleLine) -> AircraftType | None:
+        if line.aircraft_type is None:
+            return None
+        types = self._reference.aircraft_types()
+        return find_aircraft(types, line.aircraft_type, sum(line.seats.values()))
 
     def _plan_flight(self, line: ScheduleLine, new: NewFlight, day: date) -> PlannedFlight:
         flight_id = find_flight_id(new, day)
@@ -125,6 +135,8 @@ class _Planner:
         if other != line.number:
             return PlannedFlight(line.number, new, flight_id, Outcome.REFUSED, None, f"Line {other} has this flight.")
         current = self._on_sale.find(line.designator).get(flight_id)
+        if current and line.aircraft_type and is_of_code(current.aircraft_type, line.aircraft_type):
+            new = replace(new, aircraft_type=current.aircraft_type)  # which model of the same aircraft is not said
         try:
             return decide_flight(self._reference, line.number, new, current, self._now)
         except ClientError as refusal:
@@ -149,7 +161,11 @@ class _Planner:
 
 
 def _build_new(
-    line: ScheduleLine, departs_at: datetime, arrives_at: datetime, cabins: Mapping[Cabin, CabinOffer]
+    line: ScheduleLine,
+    departs_at: datetime,
+    arrives_at: datetime,
+    aircraft_type: str | None,
+    cabins: Mapping[Cabin, CabinOffer],
 ) -> NewFlight:
     return NewFlight(
         airline=line.airline,
@@ -158,7 +174,7 @@ def _build_new(
         destination=line.destination,
         departs_at=departs_at,
         arrives_at=arrives_at,
-        aircraft_type=line.aircraft_type,
+        aircraft_type=aircraft_type,
         cabins=cabins,
     )
 
