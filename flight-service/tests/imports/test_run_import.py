@@ -17,7 +17,7 @@ from flight_service.domain.flight import FlightStatus
 from flight_service.domain.schedule_file import ScheduleFileFormat
 from flight_service.domain.schedule_import import ImportState, Outcome, ScheduleImport
 from flight_service.usecases.request_import import ImportRefused, ScheduleFile, request_import
-from flight_service.usecases.run_import import run_next_import
+from flight_service.usecases.run_import import FLIGHTS_AT_A_TIME, run_next_import
 from flight_service.usecases.staff import StaffMember
 
 AGENT = StaffMember("agent-1")
@@ -128,14 +128,15 @@ def test_somebody_who_was_faster_is_respected(shelf: Shelf) -> None:
 
 
 def test_a_worker_that_stops_leaves_the_rest_to_the_next(shelf: Shelf) -> None:
-    send(shelf, file_of(build_leg(), build_leg(number="78")))
+    """After the first line, and the first flights of the second."""
+    send(shelf, file_of(build_leg(), build_leg(number="78", period="01APR2715MAY27", weekdays="1234567")))
     asked = count()
-    run(shelf, is_stopping=lambda: next(asked) >= 6)
+    run(shelf, is_stopping=lambda: next(asked) >= 2)
     stopped = get(shelf)
-    assert (stopped.state, stopped.lines_done, stopped.flights_done) == (ImportState.RUNNING, 1, 2)
+    assert (stopped.state, stopped.lines_done, stopped.flights_done) == (ImportState.RUNNING, 1, FLIGHTS_AT_A_TIME)
     run(shelf)
-    assert (get(shelf).state, get(shelf).counts) == (ImportState.DONE, {Outcome.CREATED: 8})
-    assert shelf.announced() == ["created"] * 8
+    assert (get(shelf).state, get(shelf).counts) == (ImportState.DONE, {Outcome.CREATED: 4 + 45})
+    assert shelf.announced() == ["created"] * 49
 
 
 def test_a_worker_that_has_died_is_followed_by_another_after_a_minute(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pymongo import UpdateOne
 from pymongo.database import Database
 
 from flight_service.domain.cabin import Cabin, CabinKey
@@ -82,20 +83,24 @@ class MongoInventories:
         return insert_missing(self._inventories, [to_inventory(inventory) for inventory in inventories])
 
     def follow(self, flight: Flight, prices: CabinPrices = UNCHANGED_PRICES) -> None:
-        for cabin in Cabin:  # cabins that an earlier aircraft had are still there, without a seat
-            self._inventories.update_one(
-                {"_id": str(CabinKey(flight.id, cabin)), "flight_version": {"$lt": flight.version}},
-                {
-                    "$set": {
-                        "flight_status": flight.status.value,
-                        "flight_version": flight.version,
-                        "departs_at": flight.departs_at,
-                        "arrives_at": flight.arrives_at,
-                        **_price_fields(prices, cabin),
-                    },
-                    "$inc": {"version": 1},
-                },
-            )
+        # Cabins that an earlier aircraft had are still there, without a seat.
+        self._inventories.bulk_write([_build_follow(flight, prices, cabin) for cabin in Cabin], ordered=False)
+
+
+def _build_follow(flight: Flight, prices: CabinPrices, cabin: Cabin) -> UpdateOne:
+    return UpdateOne(
+        {"_id": str(CabinKey(flight.id, cabin)), "flight_version": {"$lt": flight.version}},
+        {
+            "$set": {
+                "flight_status": flight.status.value,
+                "flight_version": flight.version,
+                "departs_at": flight.departs_at,
+                "arrives_at": flight.arrives_at,
+                **_price_fields(prices, cabin),
+            },
+            "$inc": {"version": 1},
+        },
+    )
 
 
 def _price_fields(prices: CabinPrices, cabin: Cabin) -> Document:
