@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jetbridge.config.model import Tls
+from jetbridge.config.listening import Tls
 from jetbridge.listen_tls import ListenTls
 
 from .certificates import write_certificate

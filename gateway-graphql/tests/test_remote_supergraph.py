@@ -10,7 +10,7 @@ import pytest
 
 from jetbridge.app import Gateway
 from jetbridge.composition import SubgraphDefinition, compose
-from jetbridge.config.model import SupergraphSource
+from jetbridge.config.subgraphs import SupergraphSource
 from jetbridge.remote_supergraph import RemoteError, RemoteSupergraph
 from jetbridge.serve import keep_fetching, reload_on_change
 from jetbridge.source import SourceError, SourceFiles

@@ -11,7 +11,7 @@ from jetbridge.telemetry.logs import Log
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jetbridge.config.model import Tls
+    from jetbridge.config.listening import Tls
 
 # Certificates are renewed days before they end.
 LOOK_SECONDS = 30.0

@@ -17,7 +17,7 @@ from jetbridge.supergraph import SupergraphError, load_supergraph
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jetbridge.config.model import SupergraphSource
+    from jetbridge.config.subgraphs import SupergraphSource
 
 # The largest supergraphs known are some megabytes.
 MAX_BYTES = 64 * 1024 * 1024

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from jetbridge.app import Source
     from jetbridge.config import Config
-    from jetbridge.config.model import Listen
+    from jetbridge.config.listening import Listen
 
 log = Log("jetbridge.serve")
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jetbridge.config.model import CostLimit
+from jetbridge.config.requests import CostLimit
 from jetbridge.demand.control import MAX_NAME, DemandControl
 from jetbridge.executor.executable import RUNS_BEFORE_COMPILING
 from jetbridge.pipeline import Engine, GraphQLRequest, RequestContext

@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from jetbridge.config import load_config_text
-from jetbridge.config.model import Identity
+from jetbridge.config.callers import Identity
 from jetbridge.executor.subgraph_client import SubgraphReply
 from jetbridge.security.caller import Caller, build_anonymous
 from jetbridge.security.client_address import ClientAddresses

@@ -2,7 +2,7 @@
 
 import tracemalloc
 
-from jetbridge.config.model import RateLimit
+from jetbridge.config.callers import RateLimit
 from jetbridge.errors import GatewayError
 from jetbridge.security.caller import build_anonymous
 from jetbridge.security.rate_limits import RateLimits

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from jetbridge.config.model import Authentication, Jwks, Jwt
+from jetbridge.config.callers import Authentication, Jwks, Jwt
 from jetbridge.errors import GatewayError
 from jetbridge.security.jwks import Keys, build_keys, load_keys
 from jetbridge.security.tokens import Authenticator

@@ -1,6 +1,6 @@
 """When a subgraph in trouble is left alone, and when it is tried again; how many retries a fleet of clients gets."""
 
-from jetbridge.config.model import Breaker
+from jetbridge.config.subgraphs import Breaker
 from jetbridge.subgraphs.breaker import CircuitBreaker, RetryBudget
 
 SETTINGS = Breaker(failures=3, open_seconds=10)

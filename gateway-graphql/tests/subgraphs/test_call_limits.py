@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jetbridge.config.model import CallLimit
+from jetbridge.config.subgraphs import CallLimit
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.call_limits import CallLimits
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jetbridge.bounded_cache import BoundedCache
-from jetbridge.config.model import AnswerCache
+from jetbridge.config.answers import AnswerCache
 from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
 from jetbridge.subgraphs.kept_answers import KeptAnswers
 

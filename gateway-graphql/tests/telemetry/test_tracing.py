@@ -6,7 +6,7 @@ from typing import Any
 from graphql import OperationType
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from jetbridge.config.model import Traces
+from jetbridge.config.telemetry import Traces
 from jetbridge.telemetry.tracing import MAX_NAME, Tracing, build_parent
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jetbridge.config.model import Limits, Listen
+from jetbridge.config.listening import Listen
+from jetbridge.config.requests import Limits
 from jetbridge.subgraphs.exchange import BadResponse
 from jetbridge.subgraphs.http1 import Connection
 from jetbridge.transport.connection import ServerConnection

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jetbridge.config.model import Overrides
+from jetbridge.config.requests import Overrides
 from jetbridge.transport.override_labels import OverrideLabels
 
 LABELS = frozenset({"on", "off", "half", "unknown", "percent(20)"})

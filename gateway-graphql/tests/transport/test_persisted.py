@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jetbridge.config.model import PersistedDocuments
+from jetbridge.config.requests import PersistedDocuments
 from jetbridge.pipeline import GraphQLRequest
 from jetbridge.transport.persisted import DocumentStore, load_manifest, weigh
 

@@ -16,7 +16,7 @@ from jetbridge.operation.refusal import refuse
 from jetbridge.telemetry.logs import Log
 
 if TYPE_CHECKING:
-    from jetbridge.config.model import CostLimit
+    from jetbridge.config.requests import CostLimit
     from jetbridge.demand.estimate import Variables
     from jetbridge.executor.executable import Executable
     from jetbridge.operation.model import Operation

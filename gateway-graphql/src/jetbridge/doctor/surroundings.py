@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jetbridge.config import Config
-    from jetbridge.config.model import Jwt
+    from jetbridge.config.callers import Jwt
     from jetbridge.supergraph import Supergraph
 
 PATIENCE_SECONDS = 5.0

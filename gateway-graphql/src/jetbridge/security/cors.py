@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jetbridge.config.model import Cors
+    from jetbridge.config.callers import Cors
 
 HeaderList: TypeAlias = tuple[tuple[bytes, bytes], ...]
 

@@ -14,7 +14,7 @@ from jetbridge.errors import GatewayError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jetbridge.config.model import Csrf
+    from jetbridge.config.callers import Csrf
 
 
 class CsrfGuard:

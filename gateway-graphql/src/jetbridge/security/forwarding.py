@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from jetbridge.config.model import Headers, RequestHeaderRule
+    from jetbridge.config.requests import Headers, RequestHeaderRule
     from jetbridge.executor.subgraph_client import SubgraphReply
     from jetbridge.security.caller import Caller
     from jetbridge.security.identity import IdentitySigner

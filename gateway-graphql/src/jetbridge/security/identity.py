@@ -16,7 +16,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jetbridge.config.model import Identity
+    from jetbridge.config.callers import Identity
     from jetbridge.security.caller import Caller
 
 _HEADER = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=")

@@ -23,7 +23,7 @@ from jetbridge.telemetry.logs import Log
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jetbridge.config.model import Jwks
+    from jetbridge.config.callers import Jwks
 
 log = Log("jetbridge.security")
 

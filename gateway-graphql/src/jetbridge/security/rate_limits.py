@@ -15,7 +15,7 @@ from jetbridge.errors import GatewayError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jetbridge.config.model import RateLimit
+    from jetbridge.config.callers import RateLimit
     from jetbridge.security.caller import Caller
 
 # A flood of new keys forgets the oldest ones; it cannot fill the memory.

@@ -17,7 +17,7 @@ from jetbridge.telemetry.logs import Log
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from jetbridge.config.model import Authentication
+    from jetbridge.config.callers import Authentication
     from jetbridge.security.caller import Caller
     from jetbridge.security.verification import TrustedIssuer
 

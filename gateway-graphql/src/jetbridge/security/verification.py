@@ -20,7 +20,7 @@ from jetbridge.security.caller import Caller
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jetbridge.config.model import Jwt
+    from jetbridge.config.callers import Jwt
     from jetbridge.security.jwks import Keys, VerificationKey
 
 Cause: TypeAlias = Literal[

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from jetbridge.config.model import Breaker
+    from jetbridge.config.subgraphs import Breaker
 
 
 class CircuitBreaker:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from jetbridge.config.model import CallLimit
+    from jetbridge.config.subgraphs import CallLimit
     from jetbridge.executor.subgraph_client import SubgraphClient
 
 

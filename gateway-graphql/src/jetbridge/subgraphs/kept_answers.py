@@ -23,7 +23,7 @@ from jetbridge.subgraphs.client import find_caller_lines
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
-    from jetbridge.config.model import AnswerCache
+    from jetbridge.config.answers import AnswerCache
     from jetbridge.executor.subgraph_client import SubgraphClient
 
 # Of an answer beside its body and its question: headers, key, tags.

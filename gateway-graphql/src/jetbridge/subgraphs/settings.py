@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from jetbridge.config.model import SubgraphSettings
+from jetbridge.config.subgraphs import SubgraphSettings
 
 if TYPE_CHECKING:
-    from jetbridge.config.model import Breaker, Config, Reconnect, Retries, SubgraphDefaults, SubgraphTls
+    from jetbridge.config.model import Config
+    from jetbridge.config.subgraphs import Breaker, Reconnect, Retries, SubgraphDefaults, SubgraphTls
 
 
 # Below the shortest time after which proxies commonly drop a connection that is idle (60 s), asked and answered.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.trace import Span, Tracer
 
-    from jetbridge.config.model import Traces
+    from jetbridge.config.telemetry import Traces
     from jetbridge.operation.document import PreparedOperation
 
 # A collector that is slow or away must not hold up a worker that stops.

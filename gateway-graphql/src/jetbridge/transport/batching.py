@@ -20,7 +20,7 @@ from jetbridge.transport.message import Response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jetbridge.config.model import Batching
+    from jetbridge.config.requests import Batching
     from jetbridge.transport.message import Handler, HeaderList, Request
 
 # White space that a client may put before its array.

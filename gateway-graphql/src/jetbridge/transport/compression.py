@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jetbridge.config.model import Compression
+    from jetbridge.config.answers import Compression
     from jetbridge.transport.message import Handler, Request, Response
 
 # Compressing takes about a millisecond for each of these; longer answers are left to a thread.

@@ -40,7 +40,7 @@ from jetbridge.transport.websocket import accept_key
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
 
-    from jetbridge.config.model import ETags
+    from jetbridge.config.answers import ETags
     from jetbridge.pipeline import Engine, Explanation, GraphQLRequest, GraphQLResponse
     from jetbridge.security.client_address import ClientAddresses
     from jetbridge.security.cors import CorsPolicy

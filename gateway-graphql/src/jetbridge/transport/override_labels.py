@@ -15,7 +15,7 @@ from jetbridge.planner.override import find_percentage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jetbridge.config.model import Overrides
+    from jetbridge.config.requests import Overrides
 
     # label, headers of the request by lower-case name, claims of its token -> active, or None to leave it to others.
     DecideLabel: TypeAlias = Callable[[str, Mapping[bytes, bytes], Mapping[str, Any] | None], bool | None]

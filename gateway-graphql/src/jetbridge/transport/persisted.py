@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from jetbridge.config.model import PersistedDocuments
+    from jetbridge.config.requests import PersistedDocuments
     from jetbridge.pipeline import GraphQLRequest
 
 # An id and its place in a dictionary.

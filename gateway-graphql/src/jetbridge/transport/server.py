@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from jetbridge.config.model import Limits, Listen
+    from jetbridge.config.listening import Listen
+    from jetbridge.config.requests import Limits
     from jetbridge.transport.message import Handler
 
 # Deadlines of connections are looked at this often, all together.

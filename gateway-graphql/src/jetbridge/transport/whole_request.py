@@ -14,7 +14,7 @@ from jetbridge.transport.message import Request
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jetbridge.config.model import Limits
+    from jetbridge.config.requests import Limits
 
 # More header lines than any honest client sends; each costs a call into Python.
 MAX_HEADERS = 100
