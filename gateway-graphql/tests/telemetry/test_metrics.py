@@ -1,6 +1,7 @@
 """Every call of a subgraph is counted once, by how it ended, for each worker."""
 
 import msgspec
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from jetbridge.telemetry.figures import FiguresMessage, from_message, to_message
@@ -38,3 +39,16 @@ def test_calls_are_counted_by_how_they_ended() -> None:
         ("1", "auth", "ok"): 0,
     }
     assert one.count_calls() == 4
+
+
+def test_failing_calls_are_logged_seldom_with_how_many_there_were(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    metrics = Metrics(clock=lambda: now)
+    for _ in range(5):
+        metrics.call_finished("books", "404", 0.1)
+    metrics.call_finished("reviews", "SUBGRAPH_TIMEOUT", 0.1)
+    metrics.call_finished("reviews", "ok", 0.1)
+    now = 10.0
+    metrics.call_finished("books", "SERVICE_UNAVAILABLE", 0.1)
+    told = [tuple(vars(record)["fields"].values()) for record in caplog.records]
+    assert told == [("books", "404", 1), ("reviews", "SUBGRAPH_TIMEOUT", 1), ("books", "SERVICE_UNAVAILABLE", 5)]

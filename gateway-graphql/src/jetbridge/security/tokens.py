@@ -13,6 +13,7 @@ from jetbridge.errors import GatewayError
 from jetbridge.security.caller import build_anonymous
 from jetbridge.security.verification import EXPIRED, NOT_VALID, TokenRefusedError, verify
 from jetbridge.telemetry.logs import Log
+from jetbridge.telemetry.seldom import Seldom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,8 +55,7 @@ class Authenticator:
         self.verified = 0
         self.remembered = 0
         self.refused: Counter[str] = Counter()
-        self._logged_at = float("-inf")
-        self._unlogged = 0
+        self._seldom = Seldom(LOG_SECONDS, clock)
 
     def begin(self) -> None:
         """Have keys fetched that the first tokens will need; what is wrong with their place is then logged at once."""
@@ -108,11 +108,9 @@ class Authenticator:
         self.refused[refusal.cause] += 1
         if refusal.cause == "expired":
             return  # as every token does
-        self._unlogged += 1
-        now = self._clock()
-        if abs(now - self._logged_at) >= LOG_SECONDS:
-            log.info("access tokens are refused", reason=refusal.reason, cause=refusal.cause, refused=self._unlogged)
-            self._logged_at, self._unlogged = now, 0
+        refused = self._seldom.count()
+        if refused is not None:
+            log.info("access tokens are refused", reason=refusal.reason, cause=refusal.cause, refused=refused)
 
     def _remember(self, authorization: bytes, caller: Caller) -> None:
         """The oldest goes first: sessions are short, so it is the likeliest to have expired."""

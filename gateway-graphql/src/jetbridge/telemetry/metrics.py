@@ -6,12 +6,15 @@ a request would feel, so the figures are kept here and handed over when asked fo
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
 from jetbridge.telemetry.figures import CostHistogram, Figures, Histogram
+from jetbridge.telemetry.logs import Log
+from jetbridge.telemetry.seldom import Seldom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 
+log = Log("jetbridge.subgraphs")
+
+# A subgraph that is down fails with every request; one line tells of all since the one before.
+LOG_SECONDS = 10.0
 # Memory, processor time, open files: of the process that asks.
 _PROCESS = ProcessCollector(registry=None)
 
@@ -26,10 +33,12 @@ _PROCESS = ProcessCollector(registry=None)
 class Metrics:
     """Counts requests and subgraph calls of this worker; implements the subgraph client's `CallObserver`."""
 
-    def __init__(self, worker: str = "0") -> None:
+    def __init__(self, worker: str = "0", clock: Callable[[], float] = time.monotonic) -> None:
         self._figures = Figures(worker)
         self._gauges: dict[str, Callable[[], Mapping[str, float]]] = {}
         self._calls = 0
+        self._clock = clock
+        self._seldom: dict[str, Seldom] = {}
 
     def count_calls(self) -> int:
         """Calls of subgraphs that have ended."""
@@ -43,8 +52,14 @@ class Metrics:
             histogram = figures.calls[subgraph] = Histogram()
         histogram.observe(seconds)
         if outcome != "ok":
-            key = subgraph, outcome
-            figures.failures[key] = figures.failures.get(key, 0) + 1
+            self._note_failure(subgraph, outcome)
+
+    def _note_failure(self, subgraph: str, outcome: str) -> None:
+        key = subgraph, outcome
+        self._figures.failures[key] = self._figures.failures.get(key, 0) + 1
+        failed = self._seldom.setdefault(subgraph, Seldom(LOG_SECONDS, self._clock)).count()
+        if failed is not None:
+            log.warning("calls of a subgraph fail", subgraph=subgraph, outcome=outcome, failed=failed)
 
     def call_retried(self, subgraph: str) -> None:
         self._figures.retries[subgraph] = self._figures.retries.get(subgraph, 0) + 1
