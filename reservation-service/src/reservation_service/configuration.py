@@ -18,7 +18,7 @@ BOOKERS = (EVERYONE, "staff")
 # A family with two cars of friends on hold; a year's journeys; two large parties on one flight. More is somebody who
 # keeps seats from others.
 DEFAULT_ALLOWANCE = Allowance(holds=6, bookings=12, seats=18)
-DEFAULT_SENDER = "Airline Reservations <no-reply@airline.example>"
+DEFAULT_SENDER = "Meridian Reservations <no-reply@airline.example>"
 
 _DEVELOPMENT = build_development_values("reservations", SECRETS) | {
     "PAYMENT_PROVIDER": "sandbox",

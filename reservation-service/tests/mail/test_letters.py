@@ -256,7 +256,7 @@ def expire_overdue() -> None:
 
 
 def test_a_letter_is_a_receipt_with_tickets(subgraph: Any, address: str, build: Any) -> None:
-    party = [{"firstName": name, "lastName": "O'Neil"} for name in ("Ada", "Eve")]
+    party = [{"firstName": "Ada", "lastName": "O'Neil"}, {"firstName": "Eve", "lastName": "O'Neil", "type": "CHILD"}]
     reservation_id = book(subgraph, address, holdForPayment=True, passengers=party)
     subgraph.execute(PAY, {"id": reservation_id})
     fields = "{ recordLocator tickets { number } receipt { number payments { paidAt } } contactEmail }"
@@ -281,7 +281,7 @@ Flight F1, economy
 
 Passengers
   Ada O'Neil
-  Eve O'Neil
+  Eve O'Neil, child
 
 E-tickets
   {found["tickets"][0]["number"]}  Ada O'Neil
@@ -402,5 +402,6 @@ def test_whoever_cannot_fly_as_agreed_reads_what_she_may_do(
     told = [one for one in post.letters if one.to == address][-1]
     assert told.subject.startswith("Your flight has new times" if later else "Your flight is cancelled")
     for text in (told.text, told.html):
-        assert ("does not fly as agreed" in text) == bool(ways_out)
+        assert ("not what you booked" in text) == bool(ways_out)
+        assert ("is cancelled" in text.partition("Passengers")[0].partition("Record locator")[2]) == (not later)
         assert all(one in text for one in ways_out)

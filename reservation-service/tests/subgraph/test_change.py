@@ -558,3 +558,19 @@ def test_seats_that_are_lost_while_a_change_waits_are_not_in_what_the_journey_co
     confirm(subgraph, reservation_id, "sandbox-approve")
     assert read_seats(subgraph, reservation_id) == ("130.00", None, None)
     assert refunded(subgraph, reservation_id) == ["39.00"]
+
+
+TOLD = "{ myNotifications { items { kind message } } }"
+
+
+def test_what_was_told_is_not_told_with_the_price_of_a_later_change(subgraph: Any) -> None:
+    reservation_id = book_with_seats(subgraph)
+    request(subgraph, reservation_id)
+    hear(subgraph, reservation_id, fare="130.00")
+    confirm(subgraph, reservation_id, "sandbox-approve")
+    told = {one["kind"]: one["message"] for one in subgraph.execute(TOLD)["myNotifications"]["items"]}
+    assert told == {
+        "HELD": "They were kept for you until you paid, or the time was over.",
+        "CONFIRMED": "1 passenger.",
+        "CHANGED": "You fly with F2 instead of F1. You paid $30.00 for it.",
+    }

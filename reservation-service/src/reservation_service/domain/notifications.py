@@ -123,12 +123,28 @@ def _of_exchange(reservation: Reservation, done: ItineraryChange, at: datetime) 
 
 
 def _explain(reservation: Reservation, status: ReservationStatus) -> str:
-    price = f" for {reservation.total}" if reservation.total else ""
     if status is ReservationStatus.HELD:
-        deadline = tell_deadline(reservation.first_segment, reservation.expires_at)
-        return f"Pay{price.removeprefix(' for')} before {deadline}, or they are free for others again."
-    party, flights = _count(len(reservation.passengers), "passenger"), _count(len(reservation.segments), "flight")
-    return f"{party}, {flights}{price}."
+        return _explain_hold(reservation)
+    party = _count(len(reservation.passengers), "passenger")
+    if _has_changed(reservation):
+        # How many flights there were, and what they cost then, is told by what has been told since.
+        return f"{party}."
+    price = f" for {reservation.total}" if reservation.total else ""
+    return f"{party}, {_count(len(reservation.segments), 'flight')}{price}."
+
+
+def _explain_hold(reservation: Reservation) -> str:
+    """Nobody should read that she has to pay for what is paid for, or gone."""
+    if reservation.status is not ReservationStatus.HELD:
+        return "They were kept for you until you paid, or the time was over."
+    price = f" {reservation.total}" if reservation.total else ""
+    deadline = tell_deadline(reservation.first_segment, reservation.expires_at)
+    return f"Pay{price} before {deadline}, or they are free for others again."
+
+
+def _has_changed(reservation: Reservation) -> bool:
+    """Since it was booked."""
+    return bool(reservation.exchanges or reservation.cancellations or reservation.seat_refunds)
 
 
 def _explain_change(change: ItineraryChange) -> str:

@@ -19,6 +19,7 @@ class NamedFlight:
     cabin: str
     departs: str
     arrives: str
+    is_cancelled: bool
 
 
 def name_flight(segment: Segment) -> NamedFlight:
@@ -29,6 +30,7 @@ def name_flight(segment: Segment) -> NamedFlight:
         cabin=segment.cabin.replace("_", " ").lower(),
         departs=tell_departure(segment, segment.departs_at),
         arrives=tell_arrival(segment, segment.arrives_at),
+        is_cancelled=segment.is_cancelled,
     )
 
 

@@ -20,6 +20,8 @@ from wire.post import Letter
 _TEMPLATES = Engine(dirs=[Path(__file__).parent / "templates"], autoescape=True)
 # Who is not booked has no tickets, and who is cancelled has none any more.
 _WITH_RECEIPT = frozenset({ReservationStatus.CONFIRMED, ReservationStatus.CANCELLED})
+# What they tell costs nothing and gives nothing back.
+_WITHOUT_RECEIPT = frozenset({"FLIGHT_RESCHEDULED", "FLIGHT_STATUS_CHANGED", "FLIGHT_CANCELLED"})
 
 
 _REMEDIES = {
@@ -54,7 +56,8 @@ class LetterWriter:
 
     def _describe(self, reservation: Reservation, news: Notification) -> dict[str, object]:
         is_booked = reservation.status is ReservationStatus.CONFIRMED
-        receipt = build_receipt(reservation) if reservation.status in _WITH_RECEIPT else None
+        has_receipt = reservation.status in _WITH_RECEIPT and news.kind not in _WITHOUT_RECEIPT
+        receipt = build_receipt(reservation) if has_receipt else None
         tickets = issue_tickets(reservation.locator, reservation.passengers, reservation.exchanges)
         return {
             "airline": self.airline,
@@ -74,7 +77,7 @@ class LetterWriter:
     def _describe_link(self, reservation: Reservation) -> dict[str, object]:
         """Only who booked it can pay, others find it too."""
         if reservation.status is ReservationStatus.HELD:
-            label, needed, path = "Pay for your trip", "logged in to your account", f"/trips/{reservation.id}"
+            label, needed, path = "Pay for your trip", "in your account", f"/trips/{reservation.id}"
         else:
             label, needed = "See or change your trip", "with the record locator and your last name"
             path = f"/find?locator={reservation.locator}"
