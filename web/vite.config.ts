@@ -10,7 +10,8 @@ export default defineConfig({
   server: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
   preview: { host: "127.0.0.1", proxy: { "/graphql": { target: gateway, changeOrigin: true } } },
   // Logic only; what people see is tested in a browser against the whole system.
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // A busy machine may take seconds over what is a matter of milliseconds.
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
   build: {
     target: "es2023",
     // The content security policy allows this origin only; an asset inlined as `data:` would need an exception.

@@ -153,7 +153,7 @@ def test_what_is_published_anew_comes_into_service(registry: Registry, tmp_path:
             asyncio.create_task(keep_fetching(gateway, files)),
         ]
         registry.text = compose_one("second")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while gateway.generation.number == 1:  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.05)
         for task in watching:
