@@ -92,6 +92,7 @@ class EarlyTextWriter:
         self._cleanings: dict[int, tuple[str, list[str]]] = {}
         self._seen: set[int] = set()
         self.gauge = writer.name(Gauge())
+        self._hole = writer.name(HOLE)
         writer.names.update(numbers=defaultdict, count=count)
 
     def write_text(
@@ -152,26 +153,33 @@ class EarlyTextWriter:
             if filler is not None and id(entry) in runs:
                 add(f"add({found} + {runs[id(entry)]})" if runs[id(entry)] else f"add({found})")
             elif entry.child is not None and self._late.has_holes(entry.child):
-                self._write_child(entry, name)
+                self._write_child(variant, entry, name)
         self._write_own_cleaning(variant, name)
 
     def _write_own_cleaning(self, variant: Variant, name: str) -> None:
         """At once, if nobody else comes by this object and needs what is taken out of it."""
-        lines = [*self._find_cleaning(variant), *self._find_whole_children(variant)]
-        if not lines:
-            return
+        lines = [*self._find_cleaning(variant), *self._find_whole_lists(variant)]
+        if lines:
+            with self._writer.block("if once:"):
+                self._writer.add(f"o = {name}", *lines)
+            self._write_cleaning_later(variant, name)
+
+    def _write_cleaning_later(self, variant: Variant, name: str) -> None:
+        """What to do twice does no harm."""
+        lines = [*self._find_cleaning(variant), *self._find_whole_lists(variant), *self._find_wholes(variant)]
         cleaned, _ = self._cleanings.setdefault(id(variant), (self._writer.new("w"), lines))
-        with self._writer.block("if once:"):
-            self._writer.add(f"o = {name}", *lines)
         with self._writer.block("else:"):
             self._writer.add(f"{cleaned}.append({name})")
 
-    def _write_child(self, entry: Entry, name: str) -> None:
+    def _write_child(self, variant: Variant, entry: Entry, name: str) -> None:
         assert entry.child is not None
         value = self._writer.new()
         self._writer.add(f"{value} = {name}.{entry.attribute}")
         with self._writer.block(f"if {value} is not None:"):
             self._write_items(entry.child, value, entry.nullable_items)
+            if self._is_whole(entry) and not entry.list_depth:
+                self._writer.add(f"if once: {name}.{entry.attribute} = {self._hole}")
+                self._write_cleaning_later(variant, name)
 
     def _write_items(self, place: Place, value: str, nullable: Sequence[bool]) -> None:
         if nullable:
@@ -193,17 +201,22 @@ class EarlyTextWriter:
         fillers = [self._late.fillers.get(id(variant)) for variant in place.variants.values()]
         return fillers[0] if fillers and fillers[0] is not None and fillers[0].whole else None
 
-    def _find_whole_children(self, variant: Variant) -> list[str]:
-        """Lines that put holes in the place of whole objects."""
-        lines: list[str] = []
-        hole = self._writer.name(HOLE)
-        for entry in variant.entries.values():
-            if entry.shape is None or entry.child is None or self._find_whole(entry.child) is None:
-                continue
-            value = f"o.{entry.attribute}"
-            made = f"[None if x is None else {hole} for x in {value}]" if entry.list_depth else hole
-            lines.append(f"if {value} is not None: {value} = {made}")
-        return lines
+    def _is_whole(self, entry: Entry) -> bool:
+        """Whether a hole stands for each object there, for the client to see."""
+        return entry.shape is not None and entry.child is not None and self._find_whole(entry.child) is not None
+
+    def _find_wholes(self, variant: Variant) -> list[str]:
+        """Lines that put holes in the place of single objects."""
+        values = [f"o.{e.attribute}" for e in variant.entries.values() if self._is_whole(e) and not e.list_depth]
+        return [f"if {value} is not None: {value} = {self._hole}" for value in values]
+
+    def _find_whole_lists(self, variant: Variant) -> list[str]:
+        """Lines that put holes in the place of all objects of a list."""
+        values = [f"o.{e.attribute}" for e in variant.entries.values() if self._is_whole(e) and e.list_depth]
+        return [
+            f"if {value} is not None: {value} = [None if x is None else {self._hole} for x in {value}]"
+            for value in values
+        ]
 
     def _write_number(self, filler: Filler, name: str) -> str:
         """An expression: the number of the (first) piece for an object, which gets one if it has none."""
