@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MARK = b"\0"
 HOLE = msgspec.Raw(_MARK)
 # Characters of text for each hole. Filling a hole costs about as much as encoding and freeing so many characters.
-MIN_TEXT_PER_HOLE = 100
+MIN_TEXT_PER_HOLE = 60
 # After so many calls it is looked again whether the answers of a plan are worth it.
 CALLS_BETWEEN_LOOKS = 500
 
