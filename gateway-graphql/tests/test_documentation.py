@@ -51,7 +51,7 @@ def test_yaml_is_a_configuration_of_the_gateway_or_of_composition(text: str, tmp
     if "routing_url" in text:
         file = tmp_path / "supergraph.yaml"
         file.write_text(text)
-        assert load_supergraph_config(file)
+        assert load_supergraph_config(file, AnyEnvironment())
     elif "apiVersion" not in text and "services:" not in text:  # those are Kubernetes' and Docker's
         load_config_text(text, AnyEnvironment())
 

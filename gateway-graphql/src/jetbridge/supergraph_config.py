@@ -1,5 +1,7 @@
 """supergraph.yaml, as rover reads it: which subgraphs there are and where their SDL comes from.
 
+`${env.NAME}`, `${file.PATH}` and our own `${NAME}` are filled in.
+
 `load_supergraph_config(path)` -> the sources; `fetch_definitions(sources)` -> the subgraphs with their SDL. Here, at
 the rim, files are read and running subgraphs are asked; composition itself does neither.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -15,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from jetbridge.composition.subgraph import SubgraphDefinition
+from jetbridge.config.document import load_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SDL_QUERY = json.dumps({"query": "query SubgraphSdl { _service { sdl } }"}).encode()
 _TIMEOUT_SECONDS = 10
@@ -39,17 +42,22 @@ class SubgraphSource:
     file: Path | None = None
     sdl: str | None = None
     subgraph_url: str | None = None
+    introspection_headers: tuple[tuple[str, str], ...] = ()
 
 
-def load_supergraph_config(path: Path) -> tuple[SubgraphSource, ...]:
-    """Read the configuration; paths in it are relative to it."""
+def load_supergraph_config(path: Path, environment: Mapping[str, str] | None = None) -> tuple[SubgraphSource, ...]:
+    """Read the configuration, or standard input for `-`; paths in it are relative to it."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SupergraphConfigError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    subgraphs = document.get("subgraphs") if isinstance(document, dict) else None
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SupergraphConfigError(f"{path} cannot be read: {reason}") from error
+    document = load_document(text, os.environ if environment is None else environment)
+    if document.problems:
+        raise SupergraphConfigError("\n".join(f"{path}:{p.line}: {p.path}: {p.message}" for p in document.problems))
+    subgraphs = document.value.get("subgraphs") if isinstance(document.value, dict) else None
     if not isinstance(subgraphs, dict) or not subgraphs:
-        raise SupergraphConfigError(f"{path} names none; it needs subgraphs: {{NAME: {{routing_url, schema}}}}.")
+        raise SupergraphConfigError(f"{path} names no subgraph; it needs subgraphs: {{NAME: {{routing_url, schema}}}}.")
     return tuple(_source(str(name), entry, path) for name, entry in subgraphs.items())
 
 
@@ -62,7 +70,11 @@ def _source(name: str, entry: Any, path: Path) -> SubgraphSource:
         raise SupergraphConfigError(f"{path}: the schema of {name} needs exactly one of file, sdl and subgraph_url.")
     routing_url = entry.get("routing_url") or given.get("subgraph_url") or ""
     file = path.parent / given["file"] if "file" in given else None
-    return SubgraphSource(name, str(routing_url), file, given.get("sdl"), given.get("subgraph_url"))
+    headers = schema.get("introspection_headers") or {}
+    if not isinstance(headers, dict):
+        raise SupergraphConfigError(f"{path}: introspection_headers of {name} are a mapping of names to values.")
+    lines = tuple((str(key), str(value)) for key, value in headers.items())
+    return SubgraphSource(name, str(routing_url), file, given.get("sdl"), given.get("subgraph_url"), lines)
 
 
 def fetch_definitions(sources: Sequence[SubgraphSource]) -> list[SubgraphDefinition]:
@@ -89,7 +101,7 @@ def fetch_definition(source: SubgraphSource) -> SubgraphDefinition:
     elif source.file is not None:
         sdl = _read(source.name, source.file)
     else:
-        sdl = _ask(source.name, source.subgraph_url or "")
+        sdl = _ask(source.name, source.subgraph_url or "", dict(source.introspection_headers))
     return SubgraphDefinition(source.name, source.routing_url, sdl)
 
 
@@ -101,21 +113,30 @@ def _read(name: str, file: Path) -> str:
         raise SupergraphConfigError(f"The schema of {name} cannot be read from {file}: {why}.") from error
 
 
-def _ask(name: str, url: str) -> str:
+def _ask(name: str, url: str, headers: dict[str, str]) -> str:
     if not url.startswith(("http://", "https://")):
         raise SupergraphConfigError(f"The subgraph_url of {name} is not http or https: {url}")
-    request = urllib.request.Request(url, _SDL_QUERY, {"content-type": "application/json"})  # noqa: S310 - just checked
+    headers = {"content-type": "application/json", **headers}
     try:
+        request = urllib.request.Request(url, _SDL_QUERY, headers)  # noqa: S310 - just checked
         with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - just checked
             answer = json.loads(response.read())
         sdl = answer["data"]["_service"]["sdl"]
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-        reason = getattr(error, "reason", error)
-        why = getattr(reason, "strerror", None) or reason
-        message = f"Subgraph {name} at {url} cannot be asked for its schema: {why}; start it, or correct the URL."
+        message = f"Subgraph {name} at {url} cannot be asked for its schema: {_tell_why(error)}."
         raise SupergraphConfigError(message) from error
     except (ValueError, KeyError, TypeError) as error:
         raise SupergraphConfigError(f"Subgraph {name} at {url} does not answer {{ _service {{ sdl }} }}.") from error
     if not isinstance(sdl, str):
         raise SupergraphConfigError(f"Subgraph {name} at {url} answers {{ _service {{ sdl }} }} without an SDL.")
     return sdl
+
+
+def _tell_why(error: Exception) -> str:
+    if isinstance(error, urllib.error.HTTPError):
+        error.close()
+        knows_nobody = error.code in (401, 403)
+        way_out = "say who asks in schema.introspection_headers" if knows_nobody else "correct the URL"
+        return f"it answers HTTP {error.code}; {way_out}"
+    reason = getattr(error, "reason", error)
+    return f"{getattr(reason, 'strerror', None) or reason}; start it, or correct the URL"

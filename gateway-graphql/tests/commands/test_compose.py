@@ -2,6 +2,8 @@
 
 import io
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -69,12 +71,15 @@ def test_an_error_shows_code_subgraph_coordinate_and_source_line(
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[]", "names none"),
+        ("[]", "names no subgraph"),
+        ("subgraphs: {a: {routing_url: '${env.NOWHERE_SET}'}}", "supergraph.yaml:1: subgraphs.a.routing_url: The env"),
+        ("a: &a [*a]", "Too much stands here"),
+        ("subgraphs: {a: {schema: {subgraph_url: 'http://a', introspection_headers: [x]}}}", "a mapping of names"),
         ("subgraphs: {a: {}}", "subgraph a has no schema"),
         ("subgraphs: {a: {schema: {file: x, sdl: y}}}", "exactly one of file, sdl and subgraph_url"),
         ("subgraphs: {a: {schema: {file: missing.graphql}}}", "cannot be read from"),
         ("subgraphs: {a: {schema: {subgraph_url: 'ftp://x'}}}", "not http or https"),
-        ("a: [", "cannot be read"),
+        ("a: [", "supergraph.yaml:1: (the file): This is not YAML"),
     ],
 )
 def test_a_config_that_cannot_be_used_is_named(
@@ -82,6 +87,56 @@ def test_a_config_that_cannot_be_used_is_named(
 ) -> None:
     assert main(["compose", "--config", config(tmp_path, "", text)]) == 1
     assert complaint in capsys.readouterr().err
+
+
+def test_a_config_of_rover_is_filled_in_and_can_come_from_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "host").write_text("meals.test\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEATS_PORT", "81")
+    text = """
+federation_version: =2.9.0
+defaults: &defaults
+  schema: {sdl: "type Query { seats: Int @shareable }"}
+  routing_url: http://nowhere.test
+subgraphs:
+  seats: {<<: *defaults, routing_url: "http://seats.test:${env.SEATS_PORT}/${env.PATH_OF_SEATS:-graphql}"}
+  meals: {routing_url: "http://${file.host}/", schema: {sdl: "type Query { meals: Int }"}}
+"""
+    monkeypatch.setattr("sys.stdin", io.StringIO(text.replace("@shareable", "")))
+    assert main(["compose", "--config", "-"]) == 0
+    said = capsys.readouterr().out
+    assert 'url: "http://seats.test:81/graphql"' in said
+    assert 'url: "http://meals.test/"' in said
+
+
+def test_a_subgraph_that_wants_to_know_who_asks_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Guarded(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            known = self.headers["authorization"] == "Bearer let-me-in"
+            body = json.dumps({"data": {"_service": {"sdl": "type Query { x: Int }"}}}).encode()
+            self.send_response(200 if known else 401)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Guarded)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/"
+    text = "subgraphs: {a: {schema: {subgraph_url: '%s', introspection_headers: {Authorization: 'Bearer %s'}}}}"
+    try:
+        assert main(["compose", "--config", config(tmp_path, "", text % (url, "let-me-in"))]) == 0
+        assert "x: Int" in capsys.readouterr().out
+        assert main(["compose", "--config", config(tmp_path, "", text % (url, "wrong"))]) == 1
+        assert "HTTP 401; say who asks in schema.introspection_headers." in capsys.readouterr().err
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_json_in_json_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,19 @@ def test_what_is_wrong_with_a_value_is_said_in_words(text: str, problem: str) ->
     assert line.startswith(f"gateway.yaml:1: {problem}")
 
 
+def test_variables_can_be_written_as_apollos_tools_do_and_secrets_be_files(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0123456789abcdef0123456789abcdef\n")
+    text = f"listen:\n  port: ${{env.PORT}}\nsubgraphs: {{a: {{identity_secret: '${{file.{secret}}}'}}}}"
+    config = load_config_text(text, {"PORT": "81"})
+    assert (config.listen.port, config.subgraphs["a"].identity_secret) == (81, "0123456789abcdef0123456789abcdef")
+    assert problems("listen: {host: '${file./nowhere/at/all}'}") == [
+        "gateway.yaml:1: listen.host: The file /nowhere/at/all cannot be read; put it there, or write "
+        "${file./nowhere/at/all:-default}."
+    ]
+    assert load_config_text("listen: {host: '${file./nowhere:-::1}'}", {}).listen.host == "::1"
+
+
 def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
     assert problems("a: [1,\nb: }")[0].startswith("gateway.yaml:2: (the file): This is not YAML:")
 
@@ -96,6 +109,11 @@ def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
 def test_a_few_lines_that_hold_endlessly_much_are_refused(text: str) -> None:
     (line,) = problems(text)
     assert "Too much stands here" in line or "nested too deep" in line
+
+
+def test_a_variable_that_makes_no_yaml_where_it_stands_is_told_where_it_may() -> None:
+    (line,) = problems("listen: {port: ${PORT}}")
+    assert line.endswith("quote ${NAME}, or write indented lines where it is to be a number.")
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:

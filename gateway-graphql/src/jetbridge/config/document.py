@@ -1,13 +1,14 @@
 """YAML text -> plain values, with `${ENV}` filled in and the line of every value kept.
 
-`${NAME}` must be set; `${NAME:-default}` need not be. A scalar that was filled in is read again, so that
-`port: ${PORT}` is a number.
+`${NAME}` must be set; `${NAME:-default}` need not be. `${env.NAME}` is the same, and `${file.PATH}` what a file holds:
+so Apollo's tools write it. A scalar that was filled in is read again, so that `port: ${PORT}` is a number.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
@@ -21,7 +22,10 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_LEVELS = 50
 MAX_VALUES = 100_000
 
-_VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")
+_VARIABLE = re.compile(
+    r"\$\{(?:(?:env\.)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)|file\.(?P<file>[^}]+?))(?::-(?P<default>[^}]*))?\}"
+)
+_MERGE = "tag:yaml.org,2002:merge"
 _RESOLVER = yaml.SafeLoader("")
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
@@ -63,8 +67,11 @@ def load_document(text: str, environment: Mapping[str, str]) -> Document:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         message = f"This is not YAML: {getattr(error, 'problem', None) or error}."
-        document.problems.append(Problem(mark.line + 1 if mark else 1, "(the file)", message))
+        if "${" in "".join(text.splitlines()[line - 1 : line]):
+            message += " Within { } and [ ], quote ${NAME}, or write indented lines where it is to be a number."
+        document.problems.append(Problem(line, "(the file)", message))
         return document
     except RecursionError:
         document.problems.append(Problem(1, "(the file)", "It is nested too deep; no setting is."))
@@ -102,32 +109,33 @@ def _read_mapping(
     node: yaml.MappingNode, path: Path, document: Document, environment: Mapping[str, str]
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for key_node, value_node in node.value:
+        if key_node.tag == _MERGE:
+            for each in reversed(_to_list(_read(value_node, (*path, "<<"), document, environment))):
+                merged |= each if isinstance(each, dict) else {}
+            continue
         key = str(key_node.value)
         document.lines[(*path, key)] = key_node.start_mark.line + 1
         if key in values:
             document.add_problem((*path, key), "This key stands here twice; keep one of them.")
         values[key] = _read(value_node, (*path, key), document, environment)
         document.lines[(*path, key)] = key_node.start_mark.line + 1
-    return values
+    return merged | values
+
+
+def _to_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _read_scalar(node: yaml.Node, path: Path, document: Document, environment: Mapping[str, str]) -> Any:
     if _VARIABLE.search(node.value) is None:
         return _construct(node, path, document)
-    missing = [
-        match["name"]
-        for match in _VARIABLE.finditer(node.value)
-        if match["name"] not in environment and match["default"] is None
-    ]
+    missing = [match for match in _VARIABLE.finditer(node.value) if _find(match, environment) is None]
     if missing:
-        document.add_problem(
-            path,
-            f"The environment variable {' and '.join(missing)} is not set; set it, or write "
-            f"${{{missing[0]}:-default}} to give it a default.",
-        )
+        document.add_problem(path, _tell_missing(missing))
         return None
-    text = _VARIABLE.sub(lambda match: environment.get(match["name"], match["default"] or ""), node.value)
+    text = _VARIABLE.sub(lambda match: _find(match, environment) or "", node.value)
     if text == "":
         return None
     # A quoted scalar stays text; a plain one is read as if the value had been written in its place.
@@ -136,6 +144,24 @@ def _read_scalar(node: yaml.Node, path: Path, document: Document, environment: M
         return text
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # so in the stubs
     return _construct(yaml.ScalarNode(tag, text, node.start_mark, node.end_mark), path, document)
+
+
+def _find(match: re.Match[str], environment: Mapping[str, str]) -> str | None:
+    """What stands for it. Files are relative to the working directory; a line's end at their end does not count."""
+    if match["file"] is None:
+        return environment.get(match["name"], match["default"])
+    try:
+        return FilePath(match["file"]).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        return match["default"]
+
+
+def _tell_missing(missing: list[re.Match[str]]) -> str:
+    if (file := missing[0]["file"]) is not None:
+        return f"The file {file} cannot be read; put it there, or write ${{file.{file}:-default}}."
+    names = " and ".join(match["name"] for match in missing if match["name"])
+    way_out = f"set it, or write ${{{missing[0]['name']}:-default}} to give it a default."
+    return f"The environment variable {names} is not set; {way_out}"
 
 
 def _construct(node: yaml.Node, path: Path, document: Document) -> Any:

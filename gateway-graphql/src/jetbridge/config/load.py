@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 import msgspec
 
 from jetbridge.config.checks import find_contradictions
-from jetbridge.config.document import Document, Problem, load_document
+from jetbridge.config.document import Document, Problem, load_document, show_path
 from jetbridge.config.expectations import tell_mismatch
 from jetbridge.config.model import Config
 
@@ -84,6 +84,8 @@ def _convert(kind: Any, value: Any, path: ValuePath, document: Document) -> Any:
 
 def _add_mismatch(kind: Any, shape: Any, value: Any, path: ValuePath, document: Document) -> None:
     """Of a list, the items that are wrong; of anything else, the value."""
+    if value is None and any(each.path == show_path(path) for each in document.problems):
+        return  # what was to be filled in is missing, and that was said
     known = len(document.problems)
     if get_origin(shape) is tuple and isinstance(value, list):
         for index, item in enumerate(value):
