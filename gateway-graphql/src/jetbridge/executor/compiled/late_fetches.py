@@ -7,11 +7,10 @@ filler before its piece is written: values of a row are read from the columns si
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jetbridge.executor.compiled.layout import get_entries
 from jetbridge.executor.compiled.sent import find_sent_fields, find_single_key
-from jetbridge.executor.compiled.structs import build_struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from jetbridge.executor.compiled.layout import Entry, Layout, Part, Target, View
     from jetbridge.executor.compiled.representations import RepresentationWriter
     from jetbridge.executor.compiled.sent import SentFields
+    from jetbridge.executor.compiled.structs import Structs
     from jetbridge.executor.compiled.writer import Writer
 
 
@@ -44,10 +44,12 @@ class LateFetchWriter:
         layout: Layout,
         late: LateValues,
         parts: Mapping[int, str],
+        structs: Structs,
         representations: RepresentationWriter,
     ) -> None:
         self._writer = writer
         self._layout = layout
+        self._structs = structs
         self._representations = representations
         self._numbers = {id(filler.variant): number for number, filler in enumerate(late.kinds)}
         self._asked: dict[int, list[_Asked]] = {}
@@ -66,7 +68,7 @@ class LateFetchWriter:
             *(f"m{number}" for number in self._numbers.values()),
             *(asked.column for asked in everything),
             *{asked.wanted: None for asked in everything},
-            *(self._name_questions(asked) for asked in everything),
+            *(self._name_questions(asked) for asked in everything if not _is_asked_by_key(asked)),
         ]
 
     def _expect(self, part: Part, view: View, target: Target, filler: Filler, name: str) -> _Asked:
@@ -169,16 +171,13 @@ class LateFetchWriter:
     def _write_column(self, asked: _Asked, answers: str) -> None:
         add, block = self._writer.add, self._writer.block
         entries = get_entries(asked.target.variant, asked.part)
-        names = {
-            read.attribute: entry.key
-            for entry, read in zip(entries, get_entries(asked.view.targets[0].variant, asked.part), strict=True)
-        }
+        names = [read.attribute for read in get_entries(asked.view.targets[0].variant, asked.part)]
         add(f"e = {answers}")
         with block("if not all(e):"):
             if any(entry.is_non_null for entry in entries):
                 add("raise Irregular")
             else:
-                nothing = build_struct("Nothing", [(name, Any, key, None) for name, key in names.items()])()
+                nothing = self._structs.answers[id(asked.view)](**dict.fromkeys(names))
                 add(f"e = [{self._writer.name(nothing)} if x is None else x for x in e]")
         if len(self._layout.views[asked.part]) > 1:
             # An answer that serves several views leaves out what is not for its type.

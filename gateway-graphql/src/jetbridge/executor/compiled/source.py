@@ -59,7 +59,9 @@ class PlanWriter:
             self.writer, layout, self._structs, self._collector, checks_values=checks_values
         )
         self._early = EarlyTextWriter(self.writer, self._structs, self._late, self._collector, self._cleaning.find_work)
-        self._late_fetches = LateFetchWriter(self.writer, layout, self._late, self._parts, self._representations)
+        self._late_fetches = LateFetchWriter(
+            self.writer, layout, self._late, self._parts, self._structs, self._representations
+        )
 
     @property
     def classes(self) -> dict[type, Variant]:

@@ -53,6 +53,8 @@ class Structs:
         self._patch_types: dict[tuple[int, int], Any] = {}
         # By the ids of a variant and of a part: the class of what the part adds to objects of the variant.
         self.patches: dict[tuple[int, int], type[msgspec.Struct]] = {}
+        # By id of a view whose part tells no types: the class of its answers.
+        self.answers: dict[int, type[msgspec.Struct]] = {}
         # By the ids of a variant and of a part that tells types: the class of its answers for objects of the variant.
         self.tellings: dict[tuple[int, int], type[msgspec.Struct]] = {}
         # By id of the variant: the class its objects are decoded into, and the one they are encoded as.
@@ -81,7 +83,8 @@ class Structs:
         default = UNSET if optional else _REQUIRED
         variant, part = view.targets[0].variant, view.part
         if not view.targets[0].tells_types:
-            return self._build_patch("Answer", variant, part, default)
+            self.answers[id(view)] = self._build_patch("Answer", variant, part, default)
+            return self.answers[id(view)]
         for told in variant.place.variants.values():
             self.tellings[id(told), id(part)] = self._build_patch("Answer", told, part, default, told.typename)
         return reduce(or_, [self.tellings[id(told), id(part)] for told in variant.place.variants.values()])
