@@ -159,10 +159,12 @@ def service(mongodb_url: str, drop_large_database: DropDatabase) -> Iterator[tup
         "UNPAID_SEATS": "27",
     }
     from reservation_service import bootstrap
-    from reservation_service.wsgi import application
 
     listener = PortableSubsetListener()
     bootstrap.connect = lambda url, name: connect(url, name, listeners=[listener])
+    # It connects when it is imported.
+    from reservation_service.wsgi import application
+
     database = bootstrap.get_database()
     bootstrap.ensure_indexes(database)
     with httpx.Client(transport=httpx.WSGITransport(application), base_url="http://localhost") as client:

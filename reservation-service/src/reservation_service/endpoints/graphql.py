@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from reservation_service.bootstrap import get_application, get_configuration
 from reservation_service.endpoints.responses import GRAPHQL_RESPONSE, error_response, json_response
+from reservation_service.schema.build import build_schema
 from reservation_service.schema.context import RequestContext
 from reservation_service.schema.execution import GraphQLRequest, execute
 from wire.environment import Mode
@@ -43,6 +44,16 @@ def graphql(request: HttpRequest) -> HttpResponse:
     return _execute(request, body, caller)
 
 
+def prepare() -> None:
+    """Build what every request needs, before the first ones come and each of them does."""
+    build_schema(introspection=_shows_schema())
+    get_application()
+
+
+def _shows_schema() -> bool:
+    return get_configuration().mode is Mode.DEVELOPMENT
+
+
 def _get_caller(request: HttpRequest) -> Caller:
     token = request.META.get("HTTP_JETBRIDGE_IDENTITY")
     return verify_identity(token, get_configuration().identity_secret, AUDIENCE)
@@ -51,7 +62,7 @@ def _get_caller(request: HttpRequest) -> Caller:
 def _execute(request: HttpRequest, body: GraphQLRequest, caller: Caller) -> HttpResponse:
     client_address = find_client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     context = RequestContext(get_application(), caller, client_address)
-    answer = execute(body, context, introspection=get_configuration().mode is Mode.DEVELOPMENT)
+    answer = execute(body, context, introspection=_shows_schema())
     is_modern = GRAPHQL_RESPONSE in request.META.get("HTTP_ACCEPT", "")
     status = 400 if answer.is_refused and is_modern else 200
     response = json_response(answer.body, status, GRAPHQL_RESPONSE if is_modern else "application/json")
