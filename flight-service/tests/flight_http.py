@@ -39,7 +39,7 @@ class Service:
         self, body: object, *, caller: Caller | None = ANONYMOUS, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         identity = {HEADER: sign_identity(caller, SECRET, "flights")} if caller else {}
-        return httpx.post(f"{self.url}/graphql", json=body, headers=identity | (headers or {}), timeout=30)
+        return httpx.post(f"{self.url}/graphql", json=body, headers=identity | (headers or {}), timeout=60)
 
     def ask(self, query: str, caller: Caller = ANONYMOUS, **variables: Any) -> dict[str, Any]:
         response = self.post({"query": query, "variables": variables}, caller=caller)
@@ -66,7 +66,7 @@ class Service:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

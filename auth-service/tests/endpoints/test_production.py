@@ -73,7 +73,7 @@ def test_lost_database_is_said_and_survived(production, own_database):
     own_database.kill()
     (error,) = production.ask(LOGIN)["errors"]
     assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE", "http": {"status": 503}, "retryAfterSeconds": 1}
-    assert httpx.get(f"{production.url}/health/ready", timeout=30).status_code == 503
+    assert httpx.get(f"{production.url}/health/ready", timeout=60).status_code == 503
     assert httpx.get(f"{production.url}/health/live", timeout=60).status_code == 200
     (error,) = production.ask("{ me { id } }", Caller("u1"))["errors"]
     assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"

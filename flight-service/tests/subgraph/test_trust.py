@@ -108,7 +108,7 @@ def test_without_its_database_the_service_says_so(service: Service, tmp_path: Pa
         headers = {HEADER: sign_identity(Caller(), SECRET, "flights")}
         query = {"query": 'query { __typename flight(id: "UA1-20261201-JFK") { id } }'}
         url = f"http://127.0.0.1:{port}/graphql"
-        response = httpx.post(url, json=query, headers=headers, timeout=30)
+        response = httpx.post(url, json=query, headers=headers, timeout=60)
         answer: dict[str, Any] = response.json()
         assert response.status_code == 200
         assert answer["data"] == {"__typename": "Query", "flight": None}
@@ -118,9 +118,9 @@ def test_without_its_database_the_service_says_so(service: Service, tmp_path: Pa
             "retryAfterSeconds": 2,
         }
         for query in ('{ airport(code: "JFK") { code } }', "{ aircraftTypes { code } }"):
-            response = httpx.post(url, json={"query": query}, headers=headers, timeout=30)
+            response = httpx.post(url, json={"query": query}, headers=headers, timeout=60)
             assert response.json()["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
-        assert httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=10).status_code == 503
+        assert httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=60).status_code == 503
     finally:
         server.stop()
 
