@@ -42,7 +42,7 @@ class ListenTls:
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
             self.context.load_cert_chain(certificate, key)
         except OSError as error:
-            raise ValueError(f"listen.tls: {certificate} and {key} cannot be used: {error}.") from error
+            raise ValueError(f"listen.tls: {certificate} and {key} cannot be used: {_tell(error)}.") from error
         self._loaded = found
         return True
 
@@ -50,7 +50,7 @@ class ListenTls:
         try:
             self.context.load_verify_locations(authorities)
         except OSError as error:
-            raise ValueError(f"listen.tls.client_ca: {authorities} cannot be used: {error}.") from error
+            raise ValueError(f"listen.tls.client_ca: {authorities} cannot be used: {_tell(error)}.") from error
         self.context.verify_mode = ssl.CERT_REQUIRED
 
     async def keep_loaded(self, seconds: float = LOOK_SECONDS) -> None:
@@ -63,3 +63,8 @@ class ListenTls:
                     log.info("the renewed certificate is in service")
             except ValueError as error:
                 log.error("the renewed certificate cannot be used; the one before it is still shown", reason=str(error))
+
+
+def _tell(error: OSError) -> str:
+    """A file that is not there by its name; of what is in one, whatever the library says."""
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)

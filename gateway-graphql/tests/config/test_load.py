@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from jetbridge.config import ConfigError, load_config, load_config_text
+from jetbridge.config.checks import is_installed
 from jetbridge.config.model import Config
 
 
@@ -185,3 +186,10 @@ def test_values_cannot_be_changed_afterwards() -> None:
 def test_the_json_schema_knows_every_section() -> None:
     schema = msgspec.json.schema(Config)
     assert set(schema["$defs"]["Config"]["properties"]) == {f.encode_name for f in msgspec.structs.fields(Config)}
+
+
+def test_a_library_is_missing_though_another_of_its_name_is_there() -> None:
+    assert is_installed("opentelemetry.exporter.otlp.proto.http")
+    assert not is_installed("opentelemetry.nothing")
+    assert not is_installed("opentelemetry.nothing.below")
+    assert not is_installed("no_such_package.at_all")

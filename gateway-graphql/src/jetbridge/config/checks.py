@@ -24,13 +24,21 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _static(config)
     if config.supergraph.url is not None and config.supergraph.file is None:
         yield ("supergraph", "url"), "Add `file`: where the last good one is kept, for the next start."
-    if config.telemetry.traces is not None and find_spec("opentelemetry") is None:
+    if config.telemetry.traces is not None and not is_installed("opentelemetry.exporter.otlp.proto.http"):
         yield ("telemetry", "traces"), "The library for it is not installed: pip install 'jetbridge[otlp]'."
     documents = config.persisted_documents
     if documents.record is not None and documents.record == documents.manifest:
         yield ("persisted_documents", "record"), "Everything that ran would be published; record into another file."
     if config.persisted_documents.only and config.persisted_documents.manifest is None:
         yield ("persisted_documents", "only"), "Nothing could ever run; add `manifest`, the published documents."
+
+
+def is_installed(module: str) -> bool:
+    """Of packages that share a name, such as OpenTelemetry's, one may be there without the others."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _authentication(config: Config) -> Iterator[tuple[Path, str]]:
@@ -71,7 +79,7 @@ def _subscriptions(config: Config) -> Iterator[tuple[Path, str]]:
 
 
 def _http2(config: Config) -> Iterator[tuple[Path, str]]:
-    if find_spec("h2") is None:
+    if not is_installed("h2"):
         for name, subgraph in config.subgraphs.items():
             if subgraph.http2:
                 yield ("subgraphs", name, "http2"), 'Its library is not installed: pip install "jetbridge[http2]".'

@@ -106,9 +106,13 @@ def build_destination(config: Config, name: str, url: str, folder: Path | None =
     are relative to."""
     own = config.subgraphs.get(name, SubgraphSettings())
     defaults: SubgraphDefaults = config.subgraph_defaults
+    try:
+        address = Address.parse(own.url or url)
+    except ValueError as error:
+        raise ValueError(f"Subgraph {name}: {error}") from None
     return Destination(
         name=name,
-        address=Address.parse(own.url or url),
+        address=address,
         timeout_seconds=own.timeout_seconds or defaults.timeout_seconds,
         connect_seconds=own.connect_seconds or defaults.connect_seconds,
         connections=own.connections or defaults.connections,

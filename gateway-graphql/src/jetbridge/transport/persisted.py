@@ -105,7 +105,9 @@ def load_manifest(path: Path) -> dict[str, str]:
     try:
         value = msgspec.json.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: the manifest of persisted documents cannot be read: {error}.") from error
+        raise ValueError(
+            f"{path}: the manifest of persisted documents cannot be read: {getattr(error, 'strerror', None) or error}."
+        ) from error
     entries = value.get("operations") if isinstance(value, dict) else None
     if isinstance(entries, list):
         value = {entry.get("id"): entry.get("body") for entry in entries if isinstance(entry, dict)}
