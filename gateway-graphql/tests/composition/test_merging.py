@@ -60,6 +60,15 @@ def test_defaults_are_written_as_values_of_their_types() -> None:
     assert "f(e: [E] = [A], i: In = {e: A}): Int" in supergraph_types(result, "Query")
 
 
+def test_inputs_of_which_one_field_is_given_stay_so() -> None:
+    result = compose_fed2(
+        a="type Query { f(i: In): Int } input In @oneOf { x: Int y: Int }",
+        b="type Query { g(i: In): Int } input In { x: Int y: Int }",
+    )
+    assert supergraph_types(result, "In").endswith("  @oneOf\n{\n  x: Int\n  y: Int\n}")
+    assert "input In @oneOf {" in str(result.api_sdl)
+
+
 def test_a_deprecation_without_reason_has_the_default_one() -> None:
     result = compose_fed2(a="type Query { x: Int y: Int @deprecated(reason: null) }")
     assert "  y: Int @deprecated\n" in supergraph_types(result, "Query")

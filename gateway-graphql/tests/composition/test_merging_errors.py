@@ -99,6 +99,12 @@ QT = "type Query { t: T } " + T
             T % 'y: Int @external x: Int @requires(fields: "y")',
             {"OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", "INVALID_FIELD_SHARING"},
         ),
+        # Of one input object both must hold.
+        (
+            "type Query { x(i: In): Int } input In @oneOf { a: Int b: Int }",
+            "type Query { y(i: In): Int } input In { a: Int! b: Int }",
+            {"INVALID_GRAPHQL"},
+        ),
         # What takes a field over may itself require and provide.
         (
             QT % 'y: Int @external x: Int @override(from: "b") @requires(fields: "y")',

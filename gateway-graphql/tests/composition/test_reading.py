@@ -49,6 +49,8 @@ def link_errors(link: str, rest: str = "") -> set[str]:
         "schema { query: Nope }",
         "schema { query: Query } interface Query { x: Int }",
         "type Int { a: Int } type Query { x: Int }",
+        "type Query { f(i: In): Int } input In @oneOf { a: Int! b: Int }",
+        "type Query { f(i: In): Int } input In @oneOf { a: Int = 1 b: Int }",
     ],
 )
 def test_invalid_graphql_is_refused(sdl: str) -> None:

@@ -6,7 +6,7 @@ There is no composer for these supergraphs here, so they are written from the wo
 from __future__ import annotations
 
 from .generate import Generator
-from .sdl import ROOTS, implements, quoted, signature
+from .sdl import COLOR, INPUT, ROOTS, implements, quoted, signature
 from .world import Field, Type, World
 
 
@@ -55,7 +55,8 @@ def print_supergraph(world: World) -> str:
         'schema @core(feature: "https://specs.apollo.dev/core/v0.2")'
         f' @core(feature: "https://specs.apollo.dev/join/v0.1", for: EXECUTION) {{ {roots} }}',
         f"enum join__Graph {{ {graphs} }}",
-        "enum Color { RED GREEN BLUE }",
+        COLOR,
+        INPUT,
     ]
     return "\n".join([*parts, *(_print_type(world, type_) for type_ in world.types.values())])
 

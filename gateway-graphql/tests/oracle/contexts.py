@@ -57,6 +57,6 @@ def _can_be_context(made: Generator, item: Field, type_: Type, subgraph: str) ->
         or subgraph not in type_.where
     ):
         return False
-    if item.overridden_in is not None or "guest" in item.owners:
+    if item.overridden_in is not None or "guest" in item.owners or item.may_fail:
         return False
     return subgraph in (*item.owners, *item.external) or (type_ in made.entities and not item.types_in)

@@ -9,9 +9,19 @@ import random
 
 from .contexts import add_contexts
 from .sdl import fields_in
+from .troubles import hide_fields, let_fields_fail
 from .world import ENTITIES_PER_TYPE, Field, Object, Type, World
 
 LEAVES = ("String", "String!", "Int", "Int!", "Float", "Boolean", "ID", "Color", "[String]", "[Int!]!", "[[String!]]")
+
+
+ARGUMENTS = (
+    {"n": "Int"},
+    {"n": "Int = 1", "c": "Color"},
+    {"n": "Int! = 2", "l": "[Int!]"},
+    {"i": "In"},
+    {"i": "[In!]", "c": "[[Color]!]"},
+)
 
 
 class Generator:
@@ -40,6 +50,8 @@ class Generator:
         self.disagree_about_null()
         self.override()
         self.add_ways_to_the_root()
+        hide_fields(self)
+        let_fields_fail(self)
         # A mutation has nothing above it that could set a context.
         if "Mutation" not in self.world.types and self.chance(0.8):
             add_contexts(self)
@@ -54,6 +66,8 @@ class Generator:
             self.add_value(f"V{number}")
         if self.chance(0.7):
             self.add_interface("I0")
+        if self.interfaces and self.chance(0.4):
+            self.add_interface("I1")
         if self.chance(0.5):
             self.add_union("U0")
 
@@ -113,7 +127,8 @@ class Generator:
                 continue
             for item in entity.fields.values():
                 others = sorted(entity.where - set(item.owners) - {"guest"})
-                plain = item.kind == "data" and len(item.owners) == 1 and not item.external and not item.types_in
+                plain = len(item.owners) == 1 and not item.external and not item.types_in
+                plain = plain and item.kind in ("data", "computed") and not item.provides
                 if (
                     plain
                     and others
@@ -190,8 +205,8 @@ class Generator:
             where = sorted(type_.where)
             owners = [self.rng.choice(where)] if not self.shares_fields or self.chance(0.75) else self.some(where)
         item = Field(self.name("f"), self.rng.choice(LEAVES), owners)
-        if self.chance(0.2):
-            item.arguments = {"n": "Int = 1", "c": "Color"} if self.chance(0.3) else {"n": "Int"}
+        if self.chance(0.25):
+            item.arguments = self.rng.choice(ARGUMENTS)
         type_.fields[item.name] = item
         return item
 
@@ -210,13 +225,25 @@ class Generator:
         interface = self.world.types[name] = Type(name, "interface", members=members)
         interface.fields["id"] = Field("id", "ID!", [])
         for _ in range(self.rng.randint(1, 2)):
-            common = Field(self.name("h"), self.rng.choice(LEAVES), [])
-            interface.fields[common.name] = common
-            for member in map(self.world.types.__getitem__, members):
-                member.fields[common.name] = Field(common.name, common.type, [self.rng.choice(sorted(member.where))])
-        self.interfaces.append(interface)
+            self.add_common(interface, self.rng.choice(LEAVES))
         if self.chance(0.5):
+            self.add_common(interface, self.wrap(self.rng.choice([*self.entities, *self.values]).name))
+        self.interfaces.append(interface)
+        if "guest" not in self.world.subgraphs and self.chance(0.5):
             self.add_interface_object(interface)
+
+    def add_common(self, interface: Type, type_text: str) -> None:
+        """A field that every member has, each in a subgraph of its own."""
+        common = Field(self.name("h"), type_text, [])
+        if self.chance(0.25):
+            common.arguments = self.rng.choice(ARGUMENTS)
+        interface.fields[common.name] = common
+        target = self.world.types.get(common.named)
+        for member in map(self.world.types.__getitem__, interface.members):
+            owner = self.rng.choice(self.resolving(member))
+            if target is not None:
+                self.ensure(target, owner)
+            member.fields[common.name] = Field(common.name, type_text, [owner], common.arguments)
 
     def add_interface_object(self, interface: Type) -> None:
         """A subgraph of its own that knows the interface as an object and adds fields to it."""
@@ -238,7 +265,13 @@ class Generator:
         self.add_root(Field(self.name("guests"), self.wrap(interface.name), [guest], possible=list(interface.members)))
 
     def add_computed_of_interface(self, interface: Type, home: str, guest: str) -> None:
-        inputs = [item for item in interface.fields.values() if item.name.startswith("h")]
+        inputs = [
+            item
+            for item in interface.fields.values()
+            if item.name.startswith("h") and item.named not in self.world.types and not item.arguments
+        ]
+        if not inputs:
+            return
         item = self.rng.choice(inputs)
         item.external.add(guest)
         for name in interface.members:

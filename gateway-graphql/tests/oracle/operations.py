@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 from graphql import (
-    GraphQLEnumType,
     GraphQLNamedType,
     GraphQLSchema,
     get_named_type,
@@ -16,6 +15,8 @@ from graphql import (
     parse,
     validate,
 )
+
+from .values import ValueWriter
 
 
 def generate_operation(schema: GraphQLSchema, rng: random.Random) -> tuple[str, dict[str, Any]]:
@@ -30,8 +31,8 @@ class _Writer:
     def __init__(self, schema: GraphQLSchema, rng: random.Random) -> None:
         self.schema = schema
         self.rng = rng
-        self.variables: dict[str, Any] = {}
-        self.definitions: list[str] = []
+        self.values = ValueWriter(rng)
+        self.variables, self.definitions = self.values.variables, self.values.definitions
         self.fragments: list[str] = []
         self.left = rng.randint(6, 40)
 
@@ -105,21 +106,8 @@ class _Writer:
         given = []
         for name, argument in item.args.items():
             if self.rng.random() < 0.6:
-                given.append(f"{name}: {self.argument(get_named_type(argument.type))}")
+                given.append(f"{name}: {self.values.write(argument.type)}")
         return f"({', '.join(given)})" if given else ""
-
-    def argument(self, type_: GraphQLNamedType) -> str:
-        value: Any = self.rng.randint(1, 3)
-        if isinstance(type_, GraphQLEnumType):
-            value = self.rng.choice(list(type_.values))
-        if self.rng.random() < 0.4:
-            name = f"v{len(self.definitions)}"
-            default = f" = {value}" if self.rng.random() < 0.4 else ""
-            self.definitions.append(f"${name}: {type_.name}{default}")
-            if self.rng.random() < 0.7:
-                self.variables[name] = value
-            return f"${name}"
-        return str(value)
 
     def directive(self) -> str:
         if self.rng.random() < 0.93:

@@ -6,25 +6,29 @@ from .world import Field, Type, World
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external",'
-    ' "@requires", "@provides", "@interfaceObject", "@override", "@context", "@fromContext"])\n'
+    ' "@requires", "@provides", "@interfaceObject", "@override", "@context", "@fromContext", "@inaccessible"])\n'
 )
 ROOTS = ("Query", "Mutation")
+COLOR = "enum Color { RED GREEN BLUE }"
+INPUT = 'input In { n: Int = 7 c: Color = RED l: [[Int]] s: String! = "s" more: [In!] }'
 
 
 def print_whole(world: World) -> str:
-    parts = ["enum Color { RED GREEN BLUE }"]
+    parts = [COLOR, INPUT]
     for type_ in world.types.values():
         if type_.kind == "union":
             parts.append(f"union {type_.name} = {' | '.join(type_.members)}")
             continue
-        fields = "\n".join(f"  {signature(item)}" for item in type_.fields.values())
+        fields = "\n".join(f"  {signature(item)}" for item in type_.fields.values() if not item.is_hidden)
         parts.append(f"{type_.kind} {type_.name}{implements(world, type_)} {{\n{fields}\n}}")
     return "\n".join(parts)
 
 
 def print_subgraph(world: World, subgraph: str) -> str:
     """The subgraph's SDL without the `@link`."""
-    parts = ["enum Color { RED GREEN BLUE }"] if _uses_color(world, subgraph) else []
+    has_inputs = _uses(world, subgraph, "In")
+    parts = [COLOR] if has_inputs or _uses(world, subgraph, "Color") else []
+    parts += [INPUT] if has_inputs else []
     for type_ in world.types.values():
         if subgraph in type_.where:
             parts.append(_print_type(world, type_, subgraph))
@@ -77,6 +81,8 @@ def _print_field(item: Field, subgraph: str, is_object: bool) -> str:
         text += f' @override(from: "{item.overridden_in}"{label})'
     if item.requires and subgraph in item.owners:
         text += f" @requires(fields: {quoted(item.requires)})"
+    if item.is_hidden and subgraph == item.owners[0]:
+        text += " @inaccessible"
     if subgraph in item.provides:
         text += f" @provides(fields: {quoted(item.provides[subgraph])})"
     return text
@@ -108,9 +114,9 @@ def implements(world: World, type_: Type, subgraph: str | None = None) -> str:
     return f" implements {' & '.join(names)}" if names else ""
 
 
-def _uses_color(world: World, subgraph: str) -> bool:
+def _uses(world: World, subgraph: str, name: str) -> bool:
     return any(
-        "Color" in (item.named, *(text.strip("[]!") for text in item.arguments.values()))
+        name in (item.named, *(text.partition(" ")[0].strip("[]!") for text in item.arguments.values()))
         for type_ in world.types.values()
         if subgraph in type_.where
         for item in fields_in(world, type_, subgraph)

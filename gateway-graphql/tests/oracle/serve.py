@@ -18,6 +18,7 @@ scalar _Any
 directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT | INTERFACE
 directive @shareable on FIELD_DEFINITION
 directive @external on FIELD_DEFINITION
+directive @inaccessible on FIELD_DEFINITION
 directive @interfaceObject on OBJECT
 directive @override(from: String!, label: String) on FIELD_DEFINITION
 directive @context(name: String!) repeatable on OBJECT

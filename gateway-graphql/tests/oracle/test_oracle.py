@@ -1,7 +1,8 @@
 """The gateway answers random operations over random federated graphs as one schema over the same data does.
 
-Worlds have keys of all kinds, requirements, provides, overrides with and without labels, contexts, interface objects,
-abstract types that differ by subgraph and mutations; each tenth is one of Federation 1.
+Worlds have keys of all kinds, requirements, provides, overrides with and without labels (of fields that require, too),
+contexts, interface objects, interfaces with fields of every kind that differ by subgraph, mutations, what clients may not
+see, fields that fail, and arguments of lists and input objects; each tenth is one of Federation 1.
 
 `make fuzz` runs 10,000 pairs of graph and operation from the seeds 0 to 999; `FUZZ_SEED=n` begins at another.
 A difference names its seed; `find_differences(seed, ...)` makes it again.

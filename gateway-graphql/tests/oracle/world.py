@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -22,6 +23,7 @@ from graphql import (
 
 ENTITIES_PER_TYPE = 5
 COLORS = ("RED", "GREEN", "BLUE")
+FAILURES_PERCENT = 15
 
 
 class Object(NamedTuple):
@@ -64,6 +66,10 @@ class Field:
     # A subgraph that has the field too but from which an owner has taken it by @override: while `label` is active.
     overridden_in: str | None = None
     label: str | None = None
+    # Not for clients, but for keys and requirements all the same.
+    is_hidden: bool = False
+    # Whether it fails for some objects; only what nothing else depends on does.
+    may_fail: bool = False
     # Filled from a context: the argument is `value`, and "contextual" the kind.
     context: Context | None = None
     # "data", "key" (tells the entity's number), "computed" (from what it requires), "contextual" (from what is above)
@@ -127,6 +133,8 @@ class World:
         resolving = [name for name in (*found.owners, found.overridden_in) if name and self.resolves(found, name)]
         if len(resolving) == 1 and (resolving[0], owner) in self.missing:
             return None
+        if found.may_fail and self.hash("failure", owner, name) % 100 < FAILURES_PERCENT:
+            raise GraphQLError(f"{owner.type}.{name} fails")
         if found.kind == "seen":
             return mutations
         if found.kind == "computed":

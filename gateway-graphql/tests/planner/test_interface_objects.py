@@ -78,3 +78,38 @@ def test_a_fragment_on_an_object_type_needs_the_runtime_type():
           }
         }
     """)
+
+
+def test_a_fragment_on_an_interface_that_subgraphs_implement_differently_is_taken_by_type_beside_an_interface_object():
+    graph = supergraph_of(
+        a="""
+            type Query { things: [Thing] @shareable }
+            interface Thing @key(fields: "id") { id: ID! }
+            interface Titled { title: String }
+            type Book implements Thing @key(fields: "id") { id: ID! pages: Int title: String }
+            type Film implements Thing & Titled @key(fields: "id") { id: ID! title: String }
+        """,
+        b="""
+            type Query { things: [Thing] @shareable }
+            interface Thing { id: ID! }
+            interface Titled { id: ID! }
+            type Book implements Thing & Titled @key(fields: "id") { id: ID! }
+            type Film implements Thing @key(fields: "id") { id: ID! }
+        """,
+        ratings='type Thing @interfaceObject @key(fields: "id") { id: ID! rating: Int }',
+    )
+    assert planned(graph, "{ things { ... on Book { pages } ... on Titled { title } rating } }") == text("""
+        QueryPlan {
+          Sequence {
+            Fetch #0 a {
+              { things { __typename id ... on Book { pages title } ... on Film { title } } }
+            }
+            Fetch #1 ratings after #0 {
+              Flatten "things" as $representations {
+                Book | Film as Thing { id }
+              }
+              query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Thing { rating } } }
+            }
+          }
+        }
+    """)

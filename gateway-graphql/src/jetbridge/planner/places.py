@@ -112,10 +112,16 @@ def sites_of(place: Place, graph: QueryGraph) -> dict[str, Site]:
         return place.sites
     for subgraph, site in sites_of(place.base, graph).items():
         if subgraph not in place.sites:
-            narrowed = graph.narrow(site.node, place.type_name)
-            if narrowed and _tells_the_same_types(site.node, narrowed, place):
+            narrowed = narrow_node(place, site.node, graph)
+            if narrowed:
                 place.sites[subgraph] = site.narrow(narrowed)
     return place.sites
+
+
+def narrow_node(place: Place, node: Node, graph: QueryGraph) -> Node | None:
+    """Where a place that narrows another is at, of a node of the other; None if the subgraph cannot be asked so."""
+    narrowed = graph.narrow(node, place.type_name)
+    return narrowed if narrowed and _tells_the_same_types(node, narrowed, place) else None
 
 
 def _narrowed(place: Place, type_name: str, types: frozenset[str], *, abstract: bool, exploded: bool) -> Place:

@@ -109,7 +109,8 @@ class Walk:
             return []
         self.ensure_types_known(place)
         part = narrow(place, condition, self.graph, is_exploded=False)
-        if not part.is_abstract or sites_of(part, self.graph):
+        # An interface object would do for any fragment, but for what it does not add itself it would be a detour.
+        if not part.is_abstract or not self._only_interface_objects(part) or self._only_interface_objects(place):
             return [part]
         return [narrow(place, name, self.graph, is_exploded=False) for name in sorted(part.types)]
 
@@ -119,8 +120,11 @@ class Walk:
             return
         if place.base is not None:
             self.ensure_types_known(place.base)
-        elif all(site.node.is_interface_object for site in sites_of(place, self.graph).values()):
+        elif self._only_interface_objects(place):
             self.entering.enter(place, self.ways.choose_telling(place))
+
+    def _only_interface_objects(self, place: Place) -> bool:
+        return all(site.node.is_interface_object for site in sites_of(place, self.graph).values())
 
     def _select_field(self, place: Place, field: Field) -> None:
         def below(child: Place) -> Groups:

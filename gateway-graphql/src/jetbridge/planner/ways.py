@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jetbridge.planner.cost import FREE
 from jetbridge.planner.errors import unplannable
-from jetbridge.planner.places import sites_of
+from jetbridge.planner.places import narrow_node, sites_of
 
 if TYPE_CHECKING:
     from jetbridge.operation.model import Field
@@ -123,7 +123,7 @@ class Ways:
         if place.base is not None:
             if not place.is_exploded:
                 for name, node in self.obtainable(place.base).items():
-                    narrowed = self._graph.narrow(node, place.type_name)
+                    narrowed = narrow_node(place, node, self._graph)
                     if narrowed:
                         nodes.setdefault(name, narrowed)
         elif place.parent is not None and place.selection is not None:

@@ -57,6 +57,9 @@ class ComposedDirectives:
             return self.feature_names.get(directive.spec)
         if directive.name in ("deprecated", "specifiedBy"):
             return directive.name
+        if directive.name == "oneOf" and subgraph.schema.directives["oneOf"].node is None:
+            # GraphQL's own since 2025. A subgraph that defines one itself has one of its own, as it has any other.
+            return directive.name
         return directive.name if (subgraph.name, directive.name) in self.custom else None
 
 

@@ -15,6 +15,7 @@ from jetbridge.composition.validation.graphql.input_cycles import check_input_cy
 from jetbridge.composition.validation.graphql.interfaces import check_interfaces
 from jetbridge.composition.validation.graphql.members import check_members
 from jetbridge.composition.validation.graphql.names import check_names
+from jetbridge.composition.validation.graphql.one_of import check_one_of
 from jetbridge.composition.validation.graphql.references import check_references
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _RULES = (
     check_input_cycles,
     check_default_values,
     check_deprecation,
+    check_one_of,
 )
 
 
@@ -47,7 +49,7 @@ def check_merged_graphql(schema: Schema) -> list[Problem]:
     problems = list(check_references(schema))
     if problems:
         return problems
-    rules = (check_interfaces, check_input_cycles, check_default_values)
+    rules = (check_interfaces, check_input_cycles, check_default_values, check_one_of)
     problems = [problem for rule in rules for problem in rule(schema)]
     # Of a custom directive the newest definition stands, for the uses of older ones too.
     custom = [place for place in iterate_places(schema) if place.directive.name in schema.directives]
