@@ -28,7 +28,7 @@ from reservation_service.events.outgoing import EventWriter
 from reservation_service.logs import traceparent
 from reservation_service.mail.writing import LetterWriter
 from reservation_service.payments.sandbox import SandboxPayments
-from reservation_service.storage.account_places import MongoAccountPlaces, holds, lies_ahead, waits
+from reservation_service.storage.account_places import BOOKINGS, HOLDS, WAITS, MongoAccountPlaces
 from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.letters import MongoLetters
@@ -217,9 +217,9 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
         closed_accounts=MongoClosedAccounts(database),
-        waiting_places=MongoAccountPlaces(database, "waiting_places", waits, utc_now),
-        hold_places=MongoAccountPlaces(database, "hold_places", holds, utc_now),
-        booking_places=MongoAccountPlaces(database, "booking_places", lies_ahead, utc_now),
+        waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
+        hold_places=MongoAccountPlaces(database, "hold_places", HOLDS, utc_now),
+        booking_places=MongoAccountPlaces(database, "booking_places", BOOKINGS, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
         availability=availability,
         seat_news=VersionWatch(availability.find_revisions, capacity=configuration.order_waiters),
@@ -276,7 +276,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
     for name in ("waiting_places", "hold_places", "booking_places"):
-        MongoAccountPlaces(database, name, lies_ahead, utc_now).ensure_indexes()
+        MongoAccountPlaces(database, name, BOOKINGS, utc_now).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoAvailability(database).ensure_indexes()
     MongoClosedAccounts(database).ensure_indexes()

@@ -1,59 +1,63 @@
-"""How many reservations of a kind one account may have, or seats on one flight: its places, in a document for each, so
-that whatever comes at the same time shares them.
+"""How many reservations of a kind one account may have, or seats on one flight: no more than its places, whatever comes
+at the same time.
 
-A place is taken by an attempt, and is free again when the attempt's reservation does not count any more. `size` is at
-least what is taken: what is free again is found when there seems to be none left.
+What is stored says how many there are. What is about to be stored has an entry in the account's document, or in the one
+for its seats on a flight, until it is. An account without any goes through unwritten: in a rush that is nearly
+everybody, and each write waits for the disk. So it may be one more for each process that is asked in the same moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from pymongo import UpdateOne
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
+from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.ports import Clock, Place
 from reservation_service.domain.reservation import ReservationStatus
-from reservation_service.storage.mongo import MOST_TOGETHER, find_failures
+from reservation_service.storage.mongo import MOST_TOGETHER, one_of
 from reservation_service.storage.together import Together
 from wire.database import Document
 
 # A place is taken just before its reservation is stored; of a process that died in between it is free after this.
 STORED_WITHIN = timedelta(minutes=1)
-# Nobody books longer ahead; what was taken before concerns no flight that has not departed.
-KEPT = timedelta(days=400)
-READ_FIELDS = {"status": 1, "attempt.key": 1, "flight_ids": 1, "segments.departs_at": 1}
-
-# Whether a stored reservation still has its place, now.
-Counts = Callable[[Document, datetime], bool]
-
-
-def waits(reservation: Document, now: datetime) -> bool:
-    """Who asks for the seats may have to wait for them."""
-    return reservation["status"] in (ReservationStatus.PENDING, ReservationStatus.WAITLISTED)
+# Entries are of no use after STORED_WITHIN; the documents they are in go a little later.
+KEPT = timedelta(hours=1)
+READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "segments.departs_at": 1, "passengers.type": 1}
+# Whoever went through unwritten is remembered so long as it may matter, and not without end.
+MOST_REMEMBERED = 10_000
 
 
-def holds(reservation: Document, now: datetime) -> bool:
-    """Who asks for them may get them. Whoever waits has places of another kind."""
-    return reservation["status"] in (ReservationStatus.PENDING, ReservationStatus.HELD)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which stored reservations count."""
+
+    statuses: Sequence[ReservationStatus]
+    marks: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def condition(self) -> Document:
+        return {"status": {"$in": [one.value for one in self.statuses]}, **self.marks}
 
 
-def lies_ahead(reservation: Document, now: datetime) -> bool:
-    """What is booked counts until it is flown."""
-    departures = [one["departs_at"] for one in reservation["segments"]]
-    is_flown = all(departs_at is not None and departs_at <= now for departs_at in departures)
-    return reservation["status"] in (ReservationStatus.PENDING, ReservationStatus.CONFIRMED) and not is_flown
+# Who asks for the seats may have to wait for them.
+WAITS = Kind((ReservationStatus.PENDING, ReservationStatus.WAITLISTED), {"waits": True})
+# Who asks for them may get them.
+HOLDS = Kind((ReservationStatus.PENDING, ReservationStatus.HELD), {"needs_payment": True})
+# What is booked counts until it is flown.
+BOOKINGS = Kind((ReservationStatus.PENDING, ReservationStatus.CONFIRMED), {"needs_payment": False})
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """`id` is that of this call: another may be about the same attempt."""
+    """`call` is that of its caller: another may be about the same attempt."""
 
-    id: str
+    call: str
     user_id: str
     key: str
     place: Place
@@ -65,92 +69,109 @@ class _Wanted:
 
 
 class MongoAccountPlaces:
-    """`name` is that of their collection."""
+    """`name` is that of the collection of entries."""
 
-    def __init__(self, database: Database[Document], name: str, counts: Counts, clock: Clock) -> None:
-        self._places = database[name]
+    def __init__(self, database: Database[Document], name: str, kind: Kind, clock: Clock) -> None:
+        self._entries = database[name]
         self._reservations = database["reservations"]
-        self._counts = counts
+        self._kind = kind
         self._clock = clock
-        # In a rush everybody wants one just before her order is stored, and those are stored together too.
-        self._take_together = Together(self._take_next, most=MOST_TOGETHER)
+        self._have_any_together = Together(self._have_any, most=MOST_TOGETHER)
+        self._unwritten: dict[str, datetime] = {}
+        self._lock = threading.Lock()
 
     def ensure_indexes(self) -> None:
-        self._places.create_index("kept_until", expireAfterSeconds=0)
+        self._entries.create_index("kept_until", expireAfterSeconds=0)
 
     def take(self, user_id: str, key: str, places: Sequence[Place]) -> Place | None:
         if too_large := [place for place in places if place.size > place.limit]:
             return too_large[0]
+        if self._is_first(user_id) and not self._have_any_together(user_id):
+            return None
         call = token_hex(8)
         wanted = [_Wanted(call, user_id, key, place) for place in places]
-        for one, is_taken in zip(wanted, self._take_together(wanted), strict=True):
-            if not is_taken and not self._take_one_of_all(one):
+        for one in wanted:
+            if not self._take(one):
                 self._give_back(wanted)
                 return one.place
         return None
 
-    def _take_next(self, asked: Sequence[Sequence[_Wanted]]) -> Sequence[Sequence[bool]]:
-        """In one statement each, while some were never taken. An attempt that comes twice may have two."""
-        wanted = [one for attempt in asked for one in attempt]
-        failures: Sequence[Exception | None] = [None] * len(wanted)
-        try:
-            self._places.bulk_write([self._build_statement(one) for one in wanted], ordered=False)
-        except BulkWriteError as error:
-            failures = find_failures(error, len(wanted))
-        are_taken = iter([_is_taken(failure) for failure in failures])
-        return [[next(are_taken) for _ in attempt] for attempt in asked]
+    def _is_first(self, user_id: str) -> bool:
+        """Of this account, here, within the time that it takes to store what came before."""
+        now = self._clock()
+        with self._lock:
+            if len(self._unwritten) >= MOST_REMEMBERED:
+                recent = now - STORED_WITHIN
+                self._unwritten = {one: at for one, at in self._unwritten.items() if at > recent}
+            is_first = self._unwritten.get(user_id, now - STORED_WITHIN) <= now - STORED_WITHIN
+            if is_first and len(self._unwritten) < MOST_REMEMBERED:
+                self._unwritten[user_id] = now
+                return True
+        return False
 
-    def _build_statement(self, wanted: _Wanted) -> UpdateOne:
-        mine, size = self._build_entry(wanted), wanted.place.size
-        left = {"_id": wanted.owner, "size": {"$lte": wanted.place.limit - size}}
-        kept = {"kept_until": mine["at"] + KEPT}
-        update = {"$inc": {"size": size, "version": 1}, "$push": {"taken": mine}, "$set": kept}
-        return UpdateOne(left, update, upsert=True)
+    def _have_any(self, user_ids: Sequence[str]) -> Sequence[bool]:
+        condition = {"user_id": one_of(sorted(set(user_ids))), **self._kind.condition}
+        found = self._reservations.aggregate([{"$match": condition}, {"$group": {"_id": "$user_id"}}])
+        having = {one["_id"] for one in found}
+        return [one in having for one in user_ids]
 
-    def _build_entry(self, wanted: _Wanted) -> Document:
-        return {"id": wanted.id, "key": wanted.key, "at": self._clock(), "size": wanted.place.size}
-
-    def _take_one_of_all(self, wanted: _Wanted) -> bool:
-        place = wanted.place
+    def _take(self, wanted: _Wanted) -> bool:
         while True:
-            found = self._places.find_one({"_id": wanted.owner}) or {"version": 0, "taken": []}
-            taken = list(self._find_taken(wanted, found["taken"]))
-            # Each attempt once, however often it came.
-            sizes = {one["key"]: one.get("size", 1) for one in taken}
+            found = self._entries.find_one({"_id": wanted.owner})
+            taken = self._find_recent(wanted, found["taken"] if found else [])
+            # Each attempt once, however often it came, and whether it is stored by now or not.
+            sizes = {one["key"]: one.get("size", 1) for one in taken} | self._find_stored(wanted)
             if wanted.key in sizes:
                 return True
-            size = sum(sizes.values()) + place.size
-            if size > place.limit:
+            if sum(sizes.values()) + wanted.place.size > wanted.place.limit:
                 return False
-            unchanged = {"_id": wanted.owner, "version": found["version"]}
-            mine = [*taken, self._build_entry(wanted)]
-            update = {"$set": {"version": found["version"] + 1, "size": size, "taken": mine}}
-            if self._places.update_one(unchanged, update).modified_count == 1:
+            if self._write(wanted, found, taken):
                 return True
 
-    def _find_taken(self, wanted: _Wanted, places: Collection[Document]) -> Iterator[Document]:
-        """Those of attempts whose reservation still counts, or is about to be stored."""
-        keys = sorted({place["key"] for place in places})
+    def _find_recent(self, wanted: _Wanted, entries: Iterable[Document]) -> list[Document]:
+        """Those of attempts that are about to be stored."""
+        recent = [one for one in entries if one["at"] > self._clock() - STORED_WITHIN]
+        keys = sorted({one["key"] for one in recent})
         of_attempts = {"user_id": wanted.user_id, "attempt.key": {"$in": keys}}
-        found = self._reservations.find(of_attempts, READ_FIELDS)
-        stored = {reservation["attempt"]["key"]: reservation for reservation in found}
-        now, flight_id = self._clock(), wanted.place.flight_id
-        for place in places:
-            reservation = stored.get(place["key"])
-            if reservation is None:
-                if place["at"] > now - STORED_WITHIN:
-                    yield place
-            elif flight_id in (None, *reservation["flight_ids"]) and self._counts(reservation, now):
-                yield place
+        found = self._reservations.find(of_attempts, {"attempt.key": 1}) if keys else ()
+        stored = {one["attempt"]["key"] for one in found}
+        return [one for one in recent if one["key"] not in stored]
+
+    def _find_stored(self, wanted: _Wanted) -> dict[str, int]:
+        """Of each that counts, what it takes of this place."""
+        flight_id, now = wanted.place.flight_id, self._clock()
+        found = self._reservations.find({"user_id": wanted.user_id, **self._kind.condition}, READ_FIELDS)
+        return {
+            one["attempt"]["key"]: _count_seats(one) if flight_id else 1
+            for one in found
+            if flight_id in (None, *one["flight_ids"]) and not _is_flown(one, now)
+        }
+
+    def _write(self, wanted: _Wanted, found: Document | None, taken: Sequence[Document]) -> bool:
+        """False when somebody else did, meanwhile."""
+        now = self._clock()
+        entry = {"call": wanted.call, "key": wanted.key, "at": now, "size": wanted.place.size}
+        version = found["version"] if found else 0
+        update = {"taken": [*taken, entry], "version": version + 1, "kept_until": now + KEPT}
+        if found is None:
+            try:
+                self._entries.insert_one({"_id": wanted.owner, **update})
+            except DuplicateKeyError:
+                return False
+            return True
+        unchanged = {"_id": wanted.owner, "version": version}
+        return self._entries.update_one(unchanged, {"$set": update}).modified_count == 1
 
     def _give_back(self, wanted: Sequence[_Wanted]) -> None:
         """What this call took, and none other for the same attempt: that one's reservation may be on its way."""
-        returned = {"$pull": {"taken": {"id": wanted[0].id}}, "$inc": {"version": 1}}
-        self._places.update_many({"_id": {"$in": [one.owner for one in wanted]}}, returned)
+        returned = {"$pull": {"taken": {"call": wanted[0].call}}, "$inc": {"version": 1}}
+        self._entries.update_many({"_id": {"$in": [one.owner for one in wanted]}}, returned)
 
 
-def _is_taken(failure: Exception | None) -> bool:
-    """Where there are none left, the document is not found, and cannot be inserted a second time."""
-    if failure is not None and not isinstance(failure, DuplicateKeyError):
-        raise failure
-    return failure is None
+def _is_flown(reservation: Document, now: datetime) -> bool:
+    departures = [one["departs_at"] for one in reservation["segments"]]
+    return all(departs_at is not None and departs_at <= now for departs_at in departures)
+
+
+def _count_seats(reservation: Document) -> int:
+    return sum(one["type"] != PassengerType.INFANT for one in reservation["passengers"])
