@@ -74,7 +74,7 @@ const occupancy = createRoute({
 const prices = createRoute({
   getParentRoute: () => staff,
   path: "/staff/prices",
-  validateSearch: z.object({ rule: optional(id) }),
+  validateSearch: z.object({ rule: optional(id), like: optional(id) }),
   component: lazyRouteComponent(() => import("./prices/PricesPage"), "PricesPage"),
 });
 

@@ -17,6 +17,7 @@ import { BookedOnFlight } from "../reservations/BookedOnFlight";
 import { CabinOccupancy } from "./CabinOccupancy";
 import { CancelFlight } from "./CancelFlight";
 import { ChangeFlight } from "./ChangeFlight";
+import { CopyFares } from "./CopyFares";
 import { FlightFares } from "./FlightFares";
 import styles from "./FlightPage.module.css";
 import { FlightSeats } from "./FlightSeats";
@@ -59,6 +60,7 @@ export function FlightPage() {
       <Overview flight={flight} />
       {flight.status !== "CANCELLED" && <ChangeFlight key={flight.id} flight={flight} onReload={reload} />}
       <FlightFares key={`fares ${flight.version}`} flight={flight} />
+      <CopyFares key={`copy ${flight.id}`} flight={flight} />
       {flight.status !== "CANCELLED" && (
         <SwapAircraft key={`aircraft ${flight.id}`} flight={flight} onReload={reload} />
       )}

@@ -21,7 +21,7 @@ const route = getRouteApi("/staff/staff/prices");
 const CONTEXT = { additionalTypenames: ["PriceRule"] };
 
 export function PricesPage() {
-  const { rule: chosen } = route.useSearch();
+  const { rule: chosen, like } = route.useSearch();
   const navigate = route.useNavigate();
   const [news, setNews] = useState<string | null>(null);
   const [{ data, error, fetching }, ask] = useQuery({
@@ -31,6 +31,7 @@ export function PricesPage() {
   });
   const reload = () => ask({ requestPolicy: "network-only" });
   const rules = data?.priceRules;
+  const model = rules?.find(({ id }) => id === like);
   const edited = rules?.find(({ id }) => id === chosen);
 
   function done(words: string | null) {
@@ -50,7 +51,9 @@ export function PricesPage() {
       }
     >
       {news && !chosen && <Notice tone="good" title={news} />}
-      {chosen === "new" && <RuleForm key="new" rule={null} onDone={done} onStale={reload} />}
+      {chosen === "new" && (!like || rules) && (
+        <RuleForm key={`new ${like}`} rule={null} like={model} onDone={done} onStale={reload} />
+      )}
       {edited && (
         <>
           <RuleForm key={`${edited.id} ${edited.version}`} rule={edited} onDone={done} onStale={reload} />

@@ -11,7 +11,7 @@ import {
   type RuleFragment,
   SavePriceRuleDocument,
 } from "../../graphql/generated";
-import { Button } from "../../ui/Button";
+import { Button, ButtonLink } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
 import { Notice, ProblemNotice } from "../../ui/Notice";
@@ -19,7 +19,7 @@ import { CABIN_LABEL, CABINS } from "../../words/labels";
 import { CURRENCIES } from "../flights/cabins";
 import { WeekdaysField } from "../schedules/WeekdaysField";
 import { AirportInput } from "../ui/AirportInput";
-import { type NewRule, ruleSchema, toRuleInput, typedRule } from "./priceRule";
+import { copiedRule, type NewRule, ruleSchema, toRuleInput, typedRule } from "./priceRule";
 import styles from "./RuleForm.module.css";
 import { RulePreview } from "./RulePreview";
 
@@ -27,20 +27,22 @@ const SERVER_FIELDS = ["name", "airline", "origin", "destination", "firstDay", "
 
 interface RuleFormProps {
   readonly rule: RuleFragment | null;
+  /** A new rule begins as a copy of this one. */
+  readonly like?: RuleFragment | undefined;
   /** What to say, or null when nothing was changed. */
   readonly onDone: (words: string | null) => void;
   /** Somebody else was faster: the list should be read again. */
   readonly onStale: () => void;
 }
 
-export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
+export function RuleForm({ rule, like, onDone, onStale }: RuleFormProps) {
   const [{ data: reference }] = useQuery({ query: AirlinesDocument });
   const [saving, saveRule] = useMutation(SavePriceRuleDocument);
   const [removing, removeRule] = useMutation(RemovePriceRuleDocument);
   const [refusal, setRefusal] = useState<string | null>(null);
   const { register, control, handleSubmit, formState, setError } = useForm({
     resolver: zodResolver(ruleSchema),
-    defaultValues: typedRule(rule),
+    defaultValues: like ? copiedRule(like) : typedRule(rule),
   });
   const errors = formState.errors;
   const [kind, firstDay] = useWatch({ control, name: ["kind", "firstDay"] });
@@ -161,6 +163,11 @@ export function RuleForm({ rule, onDone, onStale }: RuleFormProps) {
           <Button look="quiet" onClick={() => onDone(null)}>
             Close
           </Button>
+          {rule && (
+            <ButtonLink to="/staff/prices" search={{ rule: "new", like: rule.id }} look="quiet">
+              Copy to a new rule
+            </ButtonLink>
+          )}
           {rule && (
             <Button look="danger" busy={removing.fetching} onClick={() => remove(rule)}>
               Remove the rule

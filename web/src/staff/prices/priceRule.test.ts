@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RuleFragment } from "../../graphql/generated";
-import { effectWords, ruleSchema, scopeWords, toRuleInput, typedRule } from "./priceRule";
+import { copiedRule, effectWords, ruleSchema, scopeWords, toRuleInput, typedRule } from "./priceRule";
 
 const RULE: RuleFragment = {
   id: "r1",
@@ -38,6 +38,12 @@ describe("A price rule", () => {
     const typed = { ...typedRule(null), name: "All", kind: "amount" as const, value: "−5", currency: "EUR" as const };
     const input = toRuleInput(ruleSchema.parse(typed), null);
     expect(input).toMatchObject({ weekdays: [], amount: { amount: "-5", currency: "EUR" }, airline: null });
+    expect(input).not.toHaveProperty("id");
+  });
+
+  test("is copied as a new one that is off, with a name of its own", () => {
+    const input = toRuleInput(ruleSchema.parse(copiedRule({ ...RULE, name: "x".repeat(95) })), null);
+    expect(input).toMatchObject({ active: false, name: `${"x".repeat(95)} (cop`, percent: "12.5", origin: "JFK" });
     expect(input).not.toHaveProperty("id");
   });
 

@@ -8,11 +8,13 @@ import { dateWords, findDate } from "../../words/time";
 import { CURRENCIES } from "../flights/cabins";
 import { WEEKDAYS } from "../schedules/schedule";
 
+const LONGEST_NAME = 100;
+
 const day = z.string().refine((text) => text === "" || findDate(text) !== null, "Enter a date.");
 
 export const ruleSchema = z
   .object({
-    name: z.string().trim().min(1, "Give it a name.").max(100, "At most 100 characters."),
+    name: z.string().trim().min(1, "Give it a name.").max(LONGEST_NAME, `At most ${LONGEST_NAME} characters.`),
     kind: z.enum(["percent", "amount"]),
     value: z
       .string()
@@ -56,6 +58,11 @@ export function typedRule(rule: RuleFragment | null): TypedRule {
     priority: String(rule?.priority ?? 100),
     active: rule?.active ?? true,
   };
+}
+
+/** A new rule to be written, like one that is there: off, because two alike would count twice. */
+export function copiedRule(rule: RuleFragment): TypedRule {
+  return { ...typedRule(rule), name: `${rule.name} (copy)`.slice(0, LONGEST_NAME), active: false };
 }
 
 /** Over `base`, or a new one. */
