@@ -10,14 +10,20 @@ from uuid import uuid4
 import pytest
 from flight_builders import NOW, build_flight, build_inventory, day
 from flight_shelves import Shelf, build_mongo_shelf
+from schedule_files import build_leg as build_leg_record
+from schedule_files import build_ssim
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.ports import FlightFilter
+from flight_service.domain.schedule_file import ScheduleFileFormat
+from flight_service.usecases.copy_fares import FareCopy, plan_copy
 from flight_service.usecases.list_flights import list_flights
+from flight_service.usecases.request_import import ImportRefused, ScheduleFile, request_import
 from flight_service.usecases.search_flights import FlightSort, Search, search_flights
 from flight_service.usecases.search_journeys import Party, Slice, Wishes, search_days_around, search_slice
 from flight_service.usecases.show_occupancy import show_occupancy
+from flight_service.usecases.staff import StaffMember
 from wire.database import connect
 from wire.index_use import Statements, find_scans
 
@@ -114,4 +120,27 @@ def test_occupancy_and_the_horizon_use_an_index(database: Any, shelf: Shelf, sta
     assert shelf.stores.flights.last_day() == THE_DAY
     assert shelf.stores.audit.newest(20, before="z") == []
     assert shelf.stores.flights.all_staged() == []
+    assert find_scans(database, statements, READ_AS_A_WHOLE) == []
+
+
+def test_schedule_files_and_copied_fares_use_an_index(database: Any, shelf: Shelf, statements: Statements) -> None:
+    """They ask about a season of flights; the others must not be read for it."""
+    statements.asked.clear()
+    stores = shelf.stores
+    leg = build_leg_record(number="1", period="01DEC2631DEC26", weekdays="1234567", configuration="Y10")
+    file = ScheduleFile(
+        name="december", form=ScheduleFileFormat.SSIM, text=build_ssim(leg), fares={}, cancels_absent=False
+    )
+    assert not isinstance(request_import(stores, "i1", file, StaffMember("agent-1"), NOW), ImportRefused)
+    assert stores.schedule_imports.count_open() == 1
+    assert len(stores.schedule_imports.newest(20, before="9")) == 1
+    assert stores.schedule_imports.take(NOW, NOW)
+    copy = FareCopy(
+        from_flight_id="UA1-20261203-JFK",
+        origin="JFK",
+        destination="LAX",
+        first_day=THE_DAY,
+        last_day=THE_DAY + timedelta(days=30),
+    )
+    assert plan_copy(stores, copy, NOW).targets == []
     assert find_scans(database, statements, READ_AS_A_WHOLE) == []
