@@ -71,7 +71,7 @@ def test_the_fares_of_a_flight_are_copied_to_the_others_of_its_route(agent: Page
     other = create_flight(desk, route=route, fare="99.00", days=3)
     agent.goto(f"/staff/flights/{model['id']}")
     form = agent.get_by_role("form", name="Copy fares")
-    form.get_by_label(re.compile("^Only flights")).uncheck()
+    form.get_by_role("checkbox", name=re.compile("Only flights")).uncheck()
     form.get_by_role("button", name="See what would change").click()
     expect(agent.get_by_role("table").filter(has_text="$99 to $123")).to_be_visible()
     agent.get_by_role("button", name=re.compile("^Copy to")).click()

@@ -21,6 +21,8 @@ const route = getRouteApi("/staff/staff/schedules/import");
 export function ImportPage() {
   const { id } = route.useSearch();
   const navigate = route.useNavigate();
+  // Which one was done last: what was sent in before is then read again.
+  const [done, setDone] = useState<string | null>(null);
   const [chosen, setChosen] = useState<ScheduleFileInput | null>(null);
   const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(fileSchema),
@@ -97,8 +99,8 @@ export function ImportPage() {
       {chosen && (
         <ImportPreview file={chosen} onSent={(sent) => navigate({ search: { id: sent } })} key={keyOf(chosen)} />
       )}
-      {id && <ImportProgress id={id} key={id} />}
-      <PastImports current={id ?? null} />
+      {id && <ImportProgress id={id} key={id} onDone={() => setDone(id)} />}
+      <PastImports key={`${id} ${done}`} />
     </Page>
   );
 }

@@ -16,7 +16,12 @@ const LOOK_AGAIN_MS = 1_000;
 type Import = NonNullable<ScheduleImportQuery["scheduleImport"]>;
 type Problem = Import["problems"][number];
 
-export function ImportProgress({ id }: { readonly id: string }) {
+interface ImportProgressProps {
+  readonly id: string;
+  readonly onDone: () => void;
+}
+
+export function ImportProgress({ id, onDone }: ImportProgressProps) {
   const [{ data, error, fetching }, ask] = useQuery({
     query: ScheduleImportDocument,
     variables: { id },
@@ -30,6 +35,11 @@ export function ImportProgress({ id }: { readonly id: string }) {
     const timer = setTimeout(() => ask({ requestPolicy: "network-only" }), LOOK_AGAIN_MS);
     return () => clearTimeout(timer);
   }, [isDone, fetching, error, found, ask]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, however often the page above is drawn anew
+  useEffect(() => {
+    if (isDone) onDone();
+  }, [isDone]);
 
   return (
     <section className={styles.results} aria-label="How far it is">

@@ -28,8 +28,7 @@ const STATE: Record<ScheduleImportState, { readonly words: string; readonly tone
 // A list that was empty names no type the cache could know it by.
 const CONTEXT = { additionalTypenames: ["ScheduleImport"] };
 
-/** `current` is shown above; when it comes or goes the list is read again. */
-export function PastImports({ current }: { readonly current: string | null }) {
+export function PastImports() {
   const pages = usePages();
   const [{ data, error, fetching }, ask] = useQuery({
     query: ScheduleImportsDocument,
@@ -50,7 +49,7 @@ export function PastImports({ current }: { readonly current: string | null }) {
           label="Files sent in"
           columns={COLUMNS}
           rows={imports.edges.map(({ node }) => node)}
-          keyOf={({ id }) => `${id} ${id === current}`}
+          keyOf={({ id }) => id}
         />
       )}
       {imports && <Pages label="Pages of files" pages={pages} info={imports.pageInfo} />}
