@@ -43,6 +43,15 @@ def test_a_double_click_books_once(review: Page) -> None:
     expect_one_trip(review)
 
 
+def test_going_back_after_booking_says_that_it_is_done(review: Page) -> None:
+    review.get_by_role("button", name="Book for").click()
+    expect_status(review, "CONFIRMED")
+    review.go_back()
+    expect(review.get_by_text("You have booked these flights")).to_be_visible()
+    review.get_by_role("link", name="See your trip").click()
+    expect_status(review, "CONFIRMED")
+
+
 def test_a_lost_answer_is_asked_for_again(review: Page) -> None:
     keys: list[str] = []
 

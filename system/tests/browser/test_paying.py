@@ -45,6 +45,8 @@ def test_a_held_trip_is_paid_ticketed_and_refunded(held: Page) -> None:
     held.get_by_role("button", name="Pay $199").click()
 
     expect_status(held, "CONFIRMED")
+    # The form that had the focus is gone.
+    expect(held.locator('[data-status="CONFIRMED"]')).to_be_focused()
     expect(held.get_by_role("listitem").filter(has_text="Grace Hopper")).to_contain_text(re.compile(r"E-ticket \d{13}"))
     check(held, "paid")
 

@@ -154,3 +154,23 @@ def fill_slice(page: Page, flight: Locator, airports: tuple[str, str], date: str
     for label, code in zip(("From", "To"), airports, strict=True):
         choose_airport(page, label, code, re.compile(code.upper()), within=flight)
     set_date(page, "Leaving", date, within=flight)
+
+
+def test_what_is_typed_and_left_at_once_is_understood(page: Page) -> None:
+    page.goto("/")
+    for label, code, city in (("From", "jfk", "New York"), ("To", "lax", "Los Angeles")):
+        field = page.get_by_role("combobox", name=label)
+        field.fill(code)
+        # Sooner than any answer.
+        field.press("Tab")
+        expect(field).to_have_value(city)
+    leaving = page.get_by_role("textbox", name="Leaving")
+    leaving.fill("31/02")
+    page.get_by_role("button", name="Search flights").click()
+    expect(leaving).to_be_focused()
+    expect(leaving).to_have_accessible_description("Choose a date.")
+    leaving.fill("5 jan")
+    leaving.press("Tab")
+    expect(leaving).to_have_value(re.compile(r"^\w{3} 5 Jan \d{4}$"))
+    page.get_by_role("button", name="Search flights").click()
+    expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()

@@ -11,6 +11,7 @@ import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
 import { JoinWaitlist } from "../waitlist/JoinWaitlist";
 import { findUnanswered } from "./attempt";
+import { BookedAlready } from "./BookedAlready";
 import styles from "./BookingPage.module.css";
 import { FareStep } from "./FareStep";
 import { ItinerarySummary } from "./ItinerarySummary";
@@ -160,6 +161,7 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
         onInstead={(ids) => navigate({ search: { ...query, flights: ids }, replace: true })}
       />
       <PriceNews promised={promised} />
+      <BookedAlready flights={query.flights} />
       {problem && !justGone && (
         <ProblemNotice
           problem={problem}

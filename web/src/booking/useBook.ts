@@ -5,6 +5,7 @@ import { useClient } from "urql";
 import { type Problem, toProblem } from "../api/problem";
 import { BookDocument, type CreateReservationInput } from "../graphql/generated";
 import { type Attempt, beginAttempt, endAttempt } from "./attempt";
+import { rememberBooked } from "./booked";
 import { forgetDraft } from "./passengers";
 
 interface Booking {
@@ -39,6 +40,8 @@ export function useBook(): Booking {
       if (data) {
         endAttempt(sessionStorage);
         forgetDraft(sessionStorage);
+        const flights = input.segments.map(({ flightId }) => flightId);
+        rememberBooked(flights, data.createReservation.id, sessionStorage);
         await navigate({ to: "/trips/$tripId", params: { tripId: data.createReservation.id }, replace: true });
         return;
       }

@@ -87,7 +87,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
     <Page
       title={`${slice.from} to ${slice.to}`}
       above={stepWords(choice, query)}
-      lead={`${dateWords(parseDate(slice.date))} · ${partyWords(query)} · ${CABIN_LABEL[query.cabin]}`}
+      lead={inOneLine(dateWords(parseDate(slice.date)), partyWords(query), CABIN_LABEL[query.cabin])}
       beside={
         query.change ? (
           <ButtonLink to="/trips/$tripId" params={{ tripId: query.change.trip }}>
@@ -248,4 +248,9 @@ function stepWords({ slices, index }: Choice, { legs, change }: TripQuery): stri
   if (slices.length === 1) return "Choose your flight";
   if (legs) return `Flight ${index + 1} of ${slices.length}`;
   return index === 0 ? "Your flight out" : "Your flight back";
+}
+
+/** On a phone it breaks between its parts: neither inside one, nor before a dot. */
+function inOneLine(...parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 }

@@ -15,8 +15,10 @@ export function PartySeats({ names, seating, wordsOf, who, onWho }: PartySeatsPr
   if (names.length === 1) {
     return (
       <p className={`${styles.traveller} ${styles.current}`}>
-        <span className={styles.name}>{names[0]}</span>
-        <SeatWords number={seating[0] ?? null} wordsOf={wordsOf} />
+        <span className={styles.who}>
+          <span className={styles.name}>{names[0]}</span>
+          <SeatWords number={seating[0] ?? null} wordsOf={wordsOf} />
+        </span>
       </p>
     );
   }
@@ -31,8 +33,10 @@ export function PartySeats({ names, seating, wordsOf, who, onWho }: PartySeatsPr
             <span className={styles.mark} aria-hidden="true">
               {index + 1}
             </span>
-            <span className={styles.name}>{name}</span>
-            <SeatWords number={seating[index] ?? null} wordsOf={wordsOf} />
+            <span className={styles.who}>
+              <span className={styles.name}>{name}</span>
+              <SeatWords number={seating[index] ?? null} wordsOf={wordsOf} />
+            </span>
           </label>
         );
       })}

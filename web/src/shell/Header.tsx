@@ -15,8 +15,8 @@ export function Header() {
       <div className={styles.inner}>
         <Link to="/" className={styles.brand ?? ""}>
           <Mark />
-          {/* On a phone the mark stands for the name, or what one may do would need a second row. */}
-          <span className={session.state === "open" ? styles.brandName : ""}>{BRAND}</span>
+          {/* On a phone a traveller's mark stands for the name, so that one row is enough; staff need two anyway. */}
+          <span className={session.state === "open" && !isStaff(session) ? styles.brandName : ""}>{BRAND}</span>
         </Link>
         <nav aria-label="Main" className={styles.nav}>
           {session.state === "open" && (

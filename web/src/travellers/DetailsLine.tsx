@@ -2,7 +2,8 @@
 import type { TripDetailFragment } from "../graphql/generated";
 import { dayWords } from "../words/time";
 import styles from "./DetailsLine.module.css";
-import { expiresTooEarly, type TripPassenger } from "./details";
+import type { TripPassenger } from "./details";
+import { expiresTooEarly } from "./expiry";
 import { servicesWords } from "./services";
 
 interface KnownOfPassengerProps {

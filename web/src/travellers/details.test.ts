@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { detailsSchema, expiresTooEarly, toDetailsForm, toDetailsInput } from "./details";
+import { detailsSchema, toDetailsForm, toDetailsInput } from "./details";
+import { expiresTooEarly } from "./expiry";
 import { fromServices, toServices } from "./services";
 
 const GRACE = {

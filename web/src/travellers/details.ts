@@ -59,8 +59,3 @@ export function toDetailsInput({ dateOfBirth, services, travelDocument }: Detail
   if (forget) return { ...told, travelDocument: null };
   return document.number ? { ...told, travelDocument: document } : told;
 }
-
-/** Of a document that will have expired when the last flight leaves: nobody is let on board with it. */
-export function expiresTooEarly({ travelDocument }: TripPassenger, lastDay: string | undefined): boolean {
-  return travelDocument !== null && lastDay !== undefined && travelDocument.expiresOn < lastDay;
-}

@@ -1,5 +1,6 @@
 /** A trip of one's own: live status right after booking, and later its place to look and to cancel. */
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { toProblem } from "../api/problem";
 import { TripChange } from "../changes/TripChange";
 import type { TripDetailFragment } from "../graphql/generated";
@@ -11,12 +12,14 @@ import { Skeleton } from "../ui/Skeleton";
 import { AddToCalendar } from "./AddToCalendar";
 import { CancelTrip } from "./CancelTrip";
 import { CorrectName } from "./CorrectName";
-import { Instead } from "./Instead";
 import { PayForTrip } from "./PayForTrip";
 import { SegmentActions } from "./SegmentActions";
 import { TripView } from "./TripView";
 import { tripTitle } from "./tripTitle";
 import { useTrip } from "./useTrip";
+
+// For the few whose seats went to someone else.
+const Instead = lazy(() => import("./Instead").then((module) => ({ default: module.Instead })));
 
 const route = getRouteApi("/logged-in/trips/$tripId");
 
@@ -77,6 +80,12 @@ export function TripPage() {
 
 function Next({ trip }: { readonly trip: TripDetailFragment }) {
   if (trip.status === "HELD") return <PayForTrip trip={trip} />;
-  if (trip.failure?.code === "SOLD_OUT") return <Instead trip={trip} />;
+  if (trip.failure?.code === "SOLD_OUT") {
+    return (
+      <Suspense>
+        <Instead trip={trip} />
+      </Suspense>
+    );
+  }
   return <TripChange trip={trip} />;
 }

@@ -2,6 +2,7 @@
 import { Check, Clock, Hourglass, Loader, X } from "lucide-react";
 import type { ReservationStatus, TripDetailFragment } from "../graphql/generated";
 import { ButtonLink } from "../ui/Button";
+import { useFocusIfLost } from "../ui/useFocusIfLost";
 import { JoinWaitlist } from "../waitlist/JoinWaitlist";
 import { TRIP_STATUS_TONE } from "../words/labels";
 import { type Refusal, refusalOf } from "../words/refusals";
@@ -23,8 +24,10 @@ export function TripStatus({ trip }: { readonly trip: TripDetailFragment }) {
   const { title, detail, refusal } = words;
   const tone = words === DISRUPTED ? "bad" : TRIP_STATUS_TONE[trip.status];
   const Icon = words === DISRUPTED ? X : ICON[trip.status];
+  // The form that paid is gone when this says so.
+  const place = useFocusIfLost<HTMLDivElement>(trip.status);
   return (
-    <div className={`${styles.band} ${styles[tone]}`} role="status" data-status={trip.status}>
+    <div ref={place} tabIndex={-1} className={`${styles.band} ${styles[tone]}`} role="status" data-status={trip.status}>
       <span className={styles.icon} aria-hidden="true">
         <Icon size={22} strokeWidth={2.4} className={trip.status === "PENDING" ? (styles.turning ?? "") : ""} />
       </span>
