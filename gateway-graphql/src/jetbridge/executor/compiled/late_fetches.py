@@ -7,6 +7,7 @@ filler before its piece is written: values of a row are read from the columns si
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from jetbridge.executor.compiled.layout import get_entries
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 class _Asked(NamedTuple):
-    """That `part` is asked for all fillers of a kind: what its `column` is called, and the name of what is sent."""
+    """That `part` is asked for all fillers of a kind. `column` is where answers are kept, `wanted` how many are wanted
+    by all who ask alike.
+    """
 
     part: Part
     view: View
@@ -68,7 +71,7 @@ class LateFetchWriter:
             *(f"m{number}" for number in self._numbers.values()),
             *(asked.column for asked in everything),
             *{asked.wanted: None for asked in everything},
-            *(self._name_questions(asked) for asked in everything if not _is_asked_by_key(asked)),
+            *(f"p{asked.column}" for asked in everything),
         ]
 
     def _expect(self, part: Part, view: View, target: Target, filler: Filler, name: str) -> _Asked:
@@ -95,41 +98,35 @@ class LateFetchWriter:
         groups: dict[str, list[_Asked]] = {}
         for asked in self._asked[id(part)]:
             groups.setdefault(asked.wanted, []).append(asked)
-            if not _is_asked_by_key(asked):
-                make = _join if len(asked.fields.all) > 1 else "".join
-                questions = self.write_for_all(asked.filler, asked.fields.entries, make)
-                self._writer.add(f"s.{self._name_questions(asked)} = {questions}")
         alone = find_single_key(self._layout.get_targets(part)) is not None
         self._writer.add(f"r{part.index} = []")
         for wanted, group in groups.items():
-            self._write_different(wanted, group, are_plain=self._are_plain(part))
+            self._write_different(part, group)
+            self._writer.add(f"s.{wanted} = len(w)")
             fields = group[0].fields
             names = ", ".join(f"k{number}" for number in range(len(fields.all)))
             class_ = None if alone else self._representations.write_class(group[0].target, fields)
             self._writer.add(f"r{part.index} += {f'[{class_}({names}) for {names} in w]' if class_ else 'w'}")
 
-    def _write_different(self, wanted: str, group: Sequence[_Asked], *, are_plain: bool) -> None:
-        """Leaves `w`: what all of `group` want, each once."""
-        mappings = [
-            self._get_questions(asked) if _is_asked_by_key(asked) else f"dict.fromkeys({self._get_questions(asked)})"
-            for asked in group
-        ]
-        self._writer.add(f"w = {mappings[0]}" if len(mappings) == 1 else f"w = {{**{', **'.join(mappings)}}}")
-        if not are_plain:
-            self._writer.add(f"w = [w for w in w if {_write_whole_keys(group[0].fields)}]")
-        self._writer.add(f"s.{wanted} = w")
+    def _write_different(self, part: Part, group: Sequence[_Asked]) -> None:
+        """Leaves `w`: what all of `group` want, each once, and for each of them where the answers will stand."""
+        if self._is_answered_in_order(part):
+            self._writer.add(f"w = s.m{self._numbers[id(group[0].filler.variant)]}")
+            return
+        self._writer.add(f"w = numbers(count(len(r{part.index})).__next__)")
+        for asked in group:
+            find = _write_position if self._are_plain(part) else partial(_write_position_of_key, fields=asked.fields)
+            positions = self.write_for_all(asked.filler, asked.fields.entries, find)
+            self._writer.add(f"s.p{asked.column} = {positions}")
+
+    def _is_answered_in_order(self, part: Part) -> bool:
+        """All of one kind are asked for, by what they are known by."""
+        found = self._asked[id(part)]
+        return len(found) == 1 and self._are_plain(part) and tuple(found[0].fields.entries) == found[0].filler.keys
 
     def _are_plain(self, part: Part) -> bool:
         """Whether no key of any of its objects is null."""
         return all(find_sent_fields(target).are_plain for target in self._layout.get_targets(part))
-
-    def _get_questions(self, asked: _Asked) -> str:
-        """What is asked for each filler of the kind, in their order: a list, or the dictionary of their keys."""
-        number = self._numbers[id(asked.filler.variant)]
-        return f"s.m{number}" if _is_asked_by_key(asked) else f"s.{self._name_questions(asked)}"
-
-    def _name_questions(self, asked: _Asked) -> str:
-        return f"q{asked.column}"
 
     def _get_views(self, part: Part) -> list[View]:
         return list({id(asked.view): asked.view for asked in self._asked[id(part)]}.values())
@@ -139,7 +136,7 @@ class LateFetchWriter:
     def write_taking(self, parts: Sequence[Part], fetch_id: int) -> None:
         """Lines that keep decoded answers `d…`."""
         for part in parts:
-            counts = {f"len(s.{asked.wanted})": None for asked in self._asked[id(part)]}
+            counts = {f"s.{asked.wanted}": None for asked in self._asked[id(part)]}
             if counts:
                 with self._writer.block(f"if len(d0.g{part.index}) != {' + '.join(counts)}:"):
                     self._writer.add("raise Irregular")
@@ -155,18 +152,15 @@ class LateFetchWriter:
                     self._write_columns(part, view, names[id(view)])
 
     def _write_columns(self, part: Part, view: View, answers: str) -> None:
-        add, found = self._writer.add, self._asked[id(part)]
-        all_wanted = list({asked.wanted: None for asked in found})
-        if len(found) == 1 and self._are_plain(part) and _is_asked_by_key(found[0]):
-            self._write_column(found[0], answers)
+        if self._is_answered_in_order(part):
+            self._write_column(self._asked[id(part)][0], answers)
             return
-        add(f"x = iter({answers})")
-        for wanted in all_wanted:
-            # It stops at the end of what was wanted, and takes no answer more.
-            add(f"find = dict(zip(s.{wanted}, x)).get")
-            for asked in found:
-                if asked.view is view and asked.wanted == wanted:
-                    self._write_column(asked, f"[*map(find, {self._get_questions(asked)})]")
+        if not self._are_plain(part):
+            # At the last place, for those who could not be asked for.
+            self._writer.add(f"{answers} = [*{answers}, None]")
+        for asked in self._asked[id(part)]:
+            if asked.view is view:
+                self._write_column(asked, f"[{answers}[p] for p in s.p{asked.column}]")
 
     def _write_column(self, asked: _Asked, answers: str) -> None:
         add, block = self._writer.add, self._writer.block
@@ -220,17 +214,11 @@ class LateFetchWriter:
         loops[f"s.m{self._numbers[id(filler.variant)]}"] = names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 
-def _is_asked_by_key(asked: _Asked) -> bool:
-    """What is sent is just what fillers are known by."""
-    return tuple(asked.fields.entries) == asked.filler.keys
+def _write_position(values: Sequence[str]) -> str:
+    return f"w[{', '.join(values)}]"
 
 
-def _write_whole_keys(fields: SentFields) -> str:
-    """Whether no key of what is wanted, `w`, is null."""
-    if len(fields.all) == 1:
-        return "w is not None"
-    return " and ".join(f"w[{number}] is not None" for number, field in enumerate(fields.all) if field.is_key)
-
-
-def _join(values: Sequence[str]) -> str:
-    return f"({', '.join(values)})"
+def _write_position_of_key(values: Sequence[str], fields: SentFields) -> str:
+    """The last one, if a key is null: such an object has no entity."""
+    keys = [value for value, field in zip(values, fields.all, strict=True) if field.is_key]
+    return f"{_write_position(values)} if {' and '.join(f'{key} is not None' for key in keys) or 'True'} else -1"
