@@ -118,6 +118,12 @@ GATEWAY = [
         "Of the calls that might have been; empty unless answer_cache is set.",
     ),
     Panel("Tokens remembered", "short", {"worker {{worker}}": 'jetbridge_token_cache_entries{job=~"$job"}'}),
+    Panel(
+        "Tokens refused",
+        "ops",
+        {"{{cause}}": rate("jetbridge_tokens_refused", "cause")},
+        "Expired ones come every day; of others the log has the reason.",
+    ),
     Panel("Up", "short", {"{{instance}}": 'up{job=~"$job"}'}),
 ]
 

@@ -133,6 +133,28 @@ async def _ask_wsgi(
 def _run_wsgi(
     application: Callable[..., Iterable[bytes]], target: str, headers: list[tuple[bytes, bytes]], body: bytes
 ) -> SubgraphReply:
+    status, found = 500, dict[str, str]()
+    parts: list[bytes] = []
+
+    def start_response(line: str, lines: list[tuple[str, str]], _: object = None) -> Callable[[bytes], None]:
+        nonlocal status
+        status = int(line.split(" ", 1)[0])
+        found.clear()
+        for name, value in lines:
+            add_header(found, name.lower(), value)
+        return parts.append
+
+    result = application(_build_environ(target, headers, body), start_response)
+    try:
+        parts.extend(result)
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+    return SubgraphReply(status, b"".join(parts), found)
+
+
+def _build_environ(target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> dict[str, Any]:
+    """PEP 3333."""
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
@@ -154,21 +176,4 @@ def _run_wsgi(
     for name, value in headers:
         key = name.decode("latin-1").upper().replace("-", "_")
         environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value.decode("latin-1")
-    status, found = 500, dict[str, str]()
-
-    def start_response(line: str, lines: list[tuple[str, str]], _: object = None) -> Callable[[bytes], None]:
-        nonlocal status
-        status = int(line.split(" ", 1)[0])
-        found.clear()
-        for name, value in lines:
-            add_header(found, name.lower(), value)
-        return parts.append
-
-    parts: list[bytes] = []
-    result = application(environ, start_response)
-    try:
-        parts.extend(result)
-    finally:
-        if hasattr(result, "close"):
-            result.close()
-    return SubgraphReply(status, b"".join(parts), found)
+    return environ
