@@ -8,12 +8,10 @@ from __future__ import annotations
 import random
 
 from .contexts import add_contexts
+from .interface_objects import add_interface_object
 from .sdl import fields_in
 from .troubles import hide_fields, let_fields_fail
-from .world import ENTITIES_PER_TYPE, Field, Object, Type, World
-
-LEAVES = ("String", "String!", "Int", "Int!", "Float", "Boolean", "ID", "Color", "[String]", "[Int!]!", "[[String!]]")
-
+from .world import ENTITIES_PER_TYPE, LEAVES, Field, Object, Type, World
 
 ARGUMENTS = (
     {"n": "Int"},
@@ -246,46 +244,7 @@ class Generator:
             member.fields[common.name] = Field(common.name, type_text, [owner], common.arguments)
 
     def add_interface_object(self, interface: Type) -> None:
-        """A subgraph of its own that knows the interface as an object and adds fields to it."""
-        home, guest = self.rng.choice(self.world.subgraphs), "guest"
-        self.world.subgraphs.append(guest)
-        self.world.types["Query"].where.add(guest)
-        for name in interface.members:
-            self.ensure_entity(self.world.types[name], home, may_be_unresolvable=False)
-        interface.members_in[home] = list(interface.members)
-        interface.where |= {home, guest}
-        interface.interface_object_in = {guest}
-        interface.keys = {home: [("id", True)], guest: [("id", True)]}
-        interface.fields["id"].owners = [guest]
-        for _ in range(self.rng.randint(1, 2)):
-            extra = Field(self.name("x"), self.rng.choice(LEAVES), [guest])
-            self.share_with_members(interface, extra)
-        if self.chance(0.5):
-            self.add_computed_of_interface(interface, home, guest)
-        self.add_root(Field(self.name("guests"), self.wrap(interface.name), [guest], possible=list(interface.members)))
-
-    def add_computed_of_interface(self, interface: Type, home: str, guest: str) -> None:
-        inputs = [
-            item
-            for item in interface.fields.values()
-            if item.name.startswith("h") and item.named not in self.world.types and not item.arguments
-        ]
-        if not inputs:
-            return
-        item = self.rng.choice(inputs)
-        item.external.add(guest)
-        for name in interface.members:
-            self.world.types[name].fields[item.name].owners = [home]
-        self.share_with_members(
-            interface, Field(self.name("c"), "String", [guest], requires=item.name, kind="computed")
-        )
-
-    def share_with_members(self, interface: Type, item: Field) -> None:
-        interface.fields[item.name] = item
-        for name in interface.members:
-            self.world.types[name].fields[item.name] = Field(
-                item.name, item.type, list(item.owners), requires=item.requires, kind=item.kind
-            )
+        add_interface_object(self, interface)
 
     def add_union(self, name: str) -> None:
         members = self.some([type_.name for type_ in (*self.entities, *self.values)], 2)[:3]

@@ -23,6 +23,8 @@ from graphql import (
 
 ENTITIES_PER_TYPE = 5
 COLORS = ("RED", "GREEN", "BLUE")
+# Types of fields that are leaves.
+LEAVES = ("String", "String!", "Int", "Int!", "Float", "Boolean", "ID", "Color", "[String]", "[Int!]!", "[[String!]]")
 FAILURES_PERCENT = 15
 
 

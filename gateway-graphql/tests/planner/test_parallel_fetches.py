@@ -58,3 +58,30 @@ def test_the_typename_alone_needs_no_fetch():
     assert planned(SHOP, "{ __typename }") == text("""
         QueryPlan {}
     """)
+
+
+def test_requests_to_the_root_inside_an_answer_do_not_wait_for_each_other():
+    graph = supergraph_of(
+        a="type Query { t: T } type T { root: Query }", b="type Query { y: Int }", c="type Query { z: Int }"
+    )
+    assert planned(graph, "{ t { root { y z } } }") == text("""
+        QueryPlan {
+          Sequence {
+            Fetch #0 a {
+              { t { root { __typename } } }
+            }
+            Parallel {
+              Flatten "t.root" {
+                Fetch #1 b after #0 {
+                  { y }
+                }
+              }
+              Flatten "t.root" {
+                Fetch #2 c after #0 {
+                  { z }
+                }
+              }
+            }
+          }
+        }
+    """)

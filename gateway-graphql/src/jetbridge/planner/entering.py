@@ -47,13 +47,17 @@ class Entering:
         if subgraph in sites:
             return sites[subgraph]
         if place.type_name == self._query_type:
-            after = dict.fromkeys(group for site in sites.values() for group in site.groups) if place.path else {}
-            return self.enter_root(place, self._query_roots[subgraph], after)
+            return self.enter_root(place, self._query_roots[subgraph], self._leading_to(place))
         nodes = frozenset(site.node for site in sites.values())
         hop = self._estimates.hops.find(place.type_name, nodes).get(subgraph)
         if hop and not hop.via & self.subgraphs_at(place):
             return self.enter_by_key(place, hop.move)
         return self._enter_by_parents(place, subgraph)
+
+    def _leading_to(self, place: Place) -> Groups:
+        """The groups whose answers have the objects at a place: requests to the root there only add to them."""
+        groups = (group for site in sites_of(place, self._graph).values() for group in site.groups)
+        return {group: None for group in groups if not (group.is_root and group.place is place)}
 
     def enter_root(self, place: Place, node: Node, after: Groups) -> Site:
         """A root request to `node`'s subgraph."""
