@@ -83,6 +83,7 @@ def test_screens_of_travellers_and_staff(
         ("/staff", "Back office", "desk"),
         ("/staff/flights", "Flights", "flights"),
         ("/staff/schedules", "Schedules", "schedules"),
+        ("/staff/schedules/import", "Import a schedule", "schedule-import"),
         ("/staff/occupancy?origin=JFK&destination=LAX&days=7", "Occupancy", "occupancy"),
         ("/staff/prices?rule=new", "Price rules", "prices"),
         ("/staff/reservations?locator=AAAAAA", "Reservations", "find-reservation"),
