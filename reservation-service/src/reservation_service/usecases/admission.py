@@ -16,8 +16,9 @@ from reservation_service.domain.availability import CabinOfFlight, CabinSeats, S
 
 # Seats that may be asked for at once in a cabin of which nothing is known: what flight-service decides at once, too.
 UNKNOWN_ROOM = 100
-# Longer than an answer takes in a crowd. Nobody is kept waiting, nor is an unanswered order waited for, beyond it.
-PATIENCE_SECONDS = 5.0
+# Longer than an answer takes in a crowd on a busy machine. Nobody is kept waiting, nor is an unanswered order waited
+# for, beyond it.
+PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
