@@ -14,8 +14,9 @@ from reservation_service.bootstrap import ensure_indexes
 from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.passengers import Passenger, PassengerType
-from reservation_service.domain.ports import Attempt
+from reservation_service.domain.ports import Attempt, Place
 from reservation_service.domain.reservation import ReservationStatus, open_reservation
+from reservation_service.storage.account_places import BOOKINGS, MongoAccountPlaces
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import OBSOLETE_INDEXES, MongoReservations
 from reservation_service.storage.webhooks import MongoDeliveries
@@ -81,6 +82,9 @@ def ask_everything(database: Any) -> None:
     reservations.list_waitlisted_ids("F1", "ECONOMY")
     reservations.count_waitlisted("F1", "ECONOMY", before="r9")
     reservations.list_unsettled_payments(limit=5)
+    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, lambda: NOW)
+    for key in ("once", "twice"):
+        places.take("user 1", key, [Place(limit=9), Place(limit=9, flight_id="F1")])
     MongoLetters(database).list_due(NOW, limit=5)
     MongoDeliveries(database).list_due_reservations(NOW, limit=5)
     list(database["reservations"].find(PENDING, {"outbox": 1}))
@@ -88,7 +92,7 @@ def ask_everything(database: Any) -> None:
 
 def test_nothing_is_found_by_looking_at_everything(database: Any, statements: Statements) -> None:
     ask_everything(database)
-    assert {collection for collection, _ in statements.asked} == {"reservations"}
+    assert {collection for collection, _ in statements.asked} == {"reservations", "booking_places"}
     assert find_scans(database, statements) == []
 
 

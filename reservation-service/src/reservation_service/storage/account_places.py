@@ -28,7 +28,8 @@ from wire.database import Document
 STORED_WITHIN = timedelta(minutes=1)
 # Entries are of no use after STORED_WITHIN; the documents they are in go a little later.
 KEPT = timedelta(hours=1)
-READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "segments.departs_at": 1, "passengers.type": 1}
+KIND_FIELDS = {"status": 1, "needs_payment": 1, "waits": 1}
+READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "segments.departs_at": 1, "passengers.type": 1, **KIND_FIELDS}
 # Whoever went through unwritten is remembered so long as it may matter, and not without end.
 MOST_REMEMBERED = 10_000
 
@@ -40,9 +41,13 @@ class Kind:
     statuses: Sequence[ReservationStatus]
     marks: Mapping[str, bool] = field(default_factory=dict)
 
-    @property
-    def condition(self) -> Document:
-        return {"status": {"$in": [one.value for one in self.statuses]}, **self.marks}
+    def counts(self, reservation: Document) -> bool:
+        """Here and not by the database: an account has few, and the embedded database explains a condition on its user
+        and some statuses as a look at all reservations.
+        """
+        return reservation["status"] in self.statuses and all(
+            bool(reservation.get(name)) is value for name, value in self.marks.items()
+        )
 
 
 # Who asks for the seats may have to wait for them.
@@ -110,9 +115,9 @@ class MongoAccountPlaces:
         return False
 
     def _have_any(self, user_ids: Sequence[str]) -> Sequence[bool]:
-        condition = {"user_id": one_of(sorted(set(user_ids))), **self._kind.condition}
-        found = self._reservations.aggregate([{"$match": condition}, {"$group": {"_id": "$user_id"}}])
-        having = {one["_id"] for one in found}
+        of_users = {"user_id": one_of(sorted(set(user_ids)))}
+        found = self._reservations.find(of_users, {"user_id": 1, **KIND_FIELDS})
+        having = {one["user_id"] for one in found if self._kind.counts(one)}
         return [one in having for one in user_ids]
 
     def _take(self, wanted: _Wanted) -> bool:
@@ -140,11 +145,11 @@ class MongoAccountPlaces:
     def _find_stored(self, wanted: _Wanted) -> dict[str, int]:
         """Of each that counts, what it takes of this place."""
         flight_id, now = wanted.place.flight_id, self._clock()
-        found = self._reservations.find({"user_id": wanted.user_id, **self._kind.condition}, READ_FIELDS)
+        found = self._reservations.find({"user_id": wanted.user_id}, READ_FIELDS)
         return {
             one["attempt"]["key"]: _count_seats(one) if flight_id else 1
             for one in found
-            if flight_id in (None, *one["flight_ids"]) and not _is_flown(one, now)
+            if self._kind.counts(one) and flight_id in (None, *one["flight_ids"]) and not _is_flown(one, now)
         }
 
     def _write(self, wanted: _Wanted, found: Document | None, taken: Sequence[Document]) -> bool:
