@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import { useMutation } from "urql";
 import { toProblem } from "../api/problem";
 import { VerifyEmailDocument } from "../graphql/generated";
-import { useSession, useSessionStore } from "../session/SessionContext";
+import { useSessionStore } from "../session/SessionContext";
 import { Button, ButtonLink } from "../ui/Button";
 import { Notice, ProblemNotice } from "../ui/Notice";
 import { Page } from "../ui/Page";
@@ -17,7 +17,6 @@ const TAKEN = "Another account was opened with this address meanwhile. Yours kee
 
 export function VerifyEmailPage() {
   const token = useLetterToken();
-  const session = useSession();
   const store = useSessionStore();
   const [{ fetching, error, data }, verify] = useMutation(VerifyEmailDocument);
   const problem = error ? toProblem(error) : null;
@@ -32,8 +31,9 @@ export function VerifyEmailPage() {
   async function confirm() {
     if (token === null) return;
     const answer = await verify({ token }, { carriesCredentials: true });
-    // What this browser knows of the account is out of date now, if it is this account at all.
-    if (answer.data && session.state === "open") await store.refresh();
+    // What this browser knows of the account is out of date now, if it is this account at all. Whoever presses at once
+    // did so before her session was restored: what counts is how it stands by now.
+    if (answer.data && store.current().state === "open") await store.refresh();
   }
 
   return (
