@@ -47,6 +47,9 @@ class Head(NamedTuple):
 # How the line of a token begins, as nearly all clients write it.
 _TOKEN_LINES = (b"\r\nAuthorization: ", b"\r\nauthorization: ")
 
+# Headers whose values hardly any other request has.
+_OF_FEW = frozenset((b"traceparent", b"x-request-id", b"authorization"))
+
 # Heads that were read before: a client sends the very same with every request of a kind. Tokens are taken out first,
 # since there is one for each user.
 _heads: dict[bytes, Head] = {}
@@ -96,8 +99,8 @@ def _read_head(head: bytes) -> Head | None:
         return None
     path, _, query = target.partition(b"?")
     found = Head(path, query, headers, int(length))
-    # One that names its request does not come again.
-    if len(head) <= _MAX_HEAD_BYTES and b"traceparent" not in headers and b"x-request-id" not in headers:
+    # One that names its request does not come again; of one with a token still in it there are as many as users.
+    if len(head) <= _MAX_HEAD_BYTES and _OF_FEW.isdisjoint(headers):
         if len(_heads) >= _MAX_HEADS:
             _heads.clear()
         _heads[head] = found
