@@ -89,7 +89,7 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
             seats=reader.number("UNPAID_SEATS", DEFAULT_ALLOWANCE.seats),
         ),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
-        order_waiters=reader.number("ORDER_WAITERS", 200),
+        order_waiters=reader.number("ORDER_WAITERS", 200, least=0),
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),
