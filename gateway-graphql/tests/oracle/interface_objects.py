@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def add_interface_object(made: Generator, interface: Type) -> None:
     """The subgraph is called guest; another one knows all implementations."""
-    home, guest = made.rng.choice(made.world.subgraphs), "guest"
+    home, guest = _find_home(made, interface), "guest"
+    if home is None:
+        return
     made.world.subgraphs.append(guest)
     made.world.types["Query"].where.add(guest)
     for name in interface.members:
@@ -28,6 +30,17 @@ def add_interface_object(made: Generator, interface: Type) -> None:
     if made.chance(0.5):
         _add_computed(made, interface, home, guest)
     made.add_root(Field(made.name("guests"), made.wrap(interface.name), [guest], possible=list(interface.members)))
+
+
+def _find_home(made: Generator, interface: Type) -> str | None:
+    """A subgraph that can be asked for each implementation by its key, or does not have it yet."""
+    members = [made.world.types[name] for name in interface.members]
+    fitting = [
+        subgraph
+        for subgraph in made.world.subgraphs
+        if all(subgraph not in member.where or subgraph in made.resolving(member) for member in members)
+    ]
+    return made.rng.choice(fitting) if fitting else None
 
 
 def _add_computed(made: Generator, interface: Type, home: str, guest: str) -> None:
