@@ -155,8 +155,6 @@ def service(mongodb_url: str, drop_large_database: DropDatabase) -> Iterator[tup
         "IDENTITY_SECRET": IDENTITY_SECRET,
         "DJANGO_SETTINGS_MODULE": "reservation_service.settings",
         "LONG_POLL_WAITERS": "4",
-        # Nobody answers the orders of these tests.
-        "ORDER_WAITERS": "0",
         "UNPAID_BOOKINGS": "24",
         "UNPAID_SEATS": "27",
     }

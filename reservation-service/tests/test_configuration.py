@@ -75,7 +75,3 @@ def test_a_mail_server_needs_a_sender_and_its_password_is_not_told() -> None:
     assert configuration.mail_server is not None
     assert (configuration.mail_server.port, configuration.mail_server.password) == (465, "open-sesame")
     assert "open-sesame" not in repr(configuration)
-
-
-def test_of_orders_in_a_crowd_none_has_to_wait() -> None:
-    assert load_configuration(PRODUCTION | {"ORDER_WAITERS": "0"}).order_waiters == 0

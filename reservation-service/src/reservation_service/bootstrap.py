@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from functools import cache
 from pymongo.database import Database
 
 from reservation_service.configuration import DEFAULT_ALLOWANCE, EVERYONE, Configuration
-from reservation_service.domain.availability import Availability, SeatNews
+from reservation_service.domain.availability import Availability
 from reservation_service.domain.forgetting import ClosedAccounts
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
@@ -42,7 +41,6 @@ from reservation_service.storage.vault import TRAVEL_DOCUMENTS, WEBHOOK_SECRETS,
 from reservation_service.storage.version_feed import VersionFeed
 from reservation_service.storage.version_watch import VersionWatch
 from reservation_service.storage.webhooks import MongoDeliveries, MongoWebhooks
-from reservation_service.usecases.admission import Admission
 from reservation_service.usecases.await_change import AwaitChange
 from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.change_itinerary import ChangeItinerary
@@ -98,7 +96,6 @@ class Parts:
     booking_places: AccountPlaces
     used_offers: UsedOffers
     availability: Availability
-    seat_news: SeatNews
     webhooks: Webhooks
     deliveries: Deliveries
     webhook_vault: Vault
@@ -153,7 +150,6 @@ def build_application(
         OrderLimits(parts.throttle, parts.hold_places, parts.booking_places, allowance),
         parts.used_offers,
         parts.availability,
-        Admission(parts.seat_news, time.monotonic, parts.new_id),
         acts,
         is_payment_required,
     )
@@ -206,7 +202,6 @@ class AnnounceInTrace:
 def mongo_parts(database: Database[Document], configuration: Configuration) -> Parts:
     webhooks, keys = MongoWebhooks(database), configuration.document_secrets
     reservations = MongoReservations(database, is_followed=webhooks.exist)
-    availability = MongoAvailability(database)
     return Parts(
         reservations=reservations,
         throttle=MongoThrottle(database, utc_now),
@@ -221,8 +216,7 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         hold_places=MongoAccountPlaces(database, "hold_places", HOLDS, utc_now),
         booking_places=MongoAccountPlaces(database, "booking_places", BOOKINGS, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
-        availability=availability,
-        seat_news=VersionWatch(availability.find_revisions, capacity=configuration.order_waiters),
+        availability=MongoAvailability(database),
         vault=SecretVault(keys, TRAVEL_DOCUMENTS),
         webhooks=webhooks,
         deliveries=MongoDeliveries(database),

@@ -48,9 +48,7 @@ class Configuration:
     book_without_payment: str
     # For one account; staff may have any number.
     allowance: Allowance
-    # How many requests may wait at once in one process, each in a thread: for changes, and for news of seats.
     long_poll_waiters: int
-    order_waiters: int
     # How many may follow reservations at once in one process, and how many of them one user.
     streams: int
     streams_per_user: int
@@ -89,7 +87,6 @@ def load_configuration(environment: Mapping[str, str]) -> Configuration:
             seats=reader.number("UNPAID_SEATS", DEFAULT_ALLOWANCE.seats),
         ),
         long_poll_waiters=reader.number("LONG_POLL_WAITERS", 24),
-        order_waiters=reader.number("ORDER_WAITERS", 200, least=0),
         streams=reader.number("STREAMS", 5000),
         streams_per_user=reader.number("STREAMS_PER_USER", 20),
         forwarding_proxies=reader.number("FORWARDING_PROXIES", 1),

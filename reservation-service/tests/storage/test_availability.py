@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,13 +35,6 @@ def test_of_each_cabin_the_newest_is_known(store: Availability) -> None:
     store.learn([seats(3, 5), seats(4, 4), seats(2, 6), seats(1, 9, "F2"), seats(1, 2, cabin="FIRST")])
     wanted = [("F1", "ECONOMY"), ("F2", "ECONOMY"), ("F3", "ECONOMY")]
     assert store.find(wanted) == {("F1", "ECONOMY"): seats(4, 4), ("F2", "ECONOMY"): seats(1, 9, "F2")}
-
-
-def test_how_far_orders_have_been_answered_is_known_by_the_last_of_them(store: Availability) -> None:
-    """Whatever was said of each, and in whatever order it is heard."""
-    store.learn([replace(seats(3), answered="r2"), replace(seats(4), answered="r1")])
-    store.learn([replace(seats(5), answered="")])
-    assert store.find([("F1", "ECONOMY")]) == {("F1", "ECONOMY"): replace(seats(5), answered="r2")}
 
 
 def test_nothing_is_known_of_nothing(store: Availability) -> None:

@@ -76,6 +76,7 @@ def test_seats_that_are_gone_are_refused_with_nothing_stored(subgraph: Any, flig
 def test_a_party_is_refused_that_is_larger_than_what_is_left(subgraph: Any, flight: str) -> None:
     subgraph.hear(left(flight, 2, revision=7))
     assert not is_taken(subgraph, flight, passengers=[ADA] * 3)
+    assert is_taken(subgraph, flight, passengers=[ADA] * 2)
     assert is_taken(subgraph, flight, passengers=[ADA, ADA, INFANT])  # an infant takes no seat
 
 

@@ -155,10 +155,3 @@ def find_places(reservation: Reservation) -> set[Place]:
 
 def _to_place(reservation_id: str, segment: Mapping[str, Any]) -> Place:
     return reservation_id, segment.get("hold_id") or reservation_id, segment["flight_id"]
-
-
-class TooManyWait:
-    """For news of seats; so nobody else does."""
-
-    def wait(self, cabin: tuple[str, str], known_revision: int, seconds: float) -> bool:
-        return False

@@ -34,8 +34,8 @@ class NoThrottle:
 
 
 class NoWaiting:
-    def wait(self, key: object, known_version: int, seconds: float) -> bool:
-        return False
+    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
+        return None
 
 
 @dataclass
@@ -83,7 +83,6 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             booking_places=EnoughPlaces(),
             used_offers=nobody,
             availability=InMemoryAvailability(),
-            seat_news=NoWaiting(),
             webhooks=nobody,
             deliveries=nobody,
             webhook_vault=nobody,

@@ -16,7 +16,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from airline_model import DEPARTURES, FARES, START, Airline, Claim, Provider, TooManyWait, find_places
+from airline_model import DEPARTURES, FARES, START, Airline, Claim, Provider, find_places
 from enough_places import EnoughPlaces
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
@@ -85,7 +85,7 @@ class AnyHistory(RuleBasedStateMachine):
         nobody: Any = None
         parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
-        parts |= {"availability": InMemoryAvailability(), "seat_news": TooManyWait(), "hold_places": EnoughPlaces()}
+        parts |= {"availability": InMemoryAvailability(), "hold_places": EnoughPlaces()}
         parts["booking_places"] = EnoughPlaces()
         parts["payment_troubles"] = InMemoryPaymentTroubles()
         self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import hypothesis.strategies as st
-from airline_model import START, TooManyWait
+from airline_model import START
 from enough_places import EnoughPlaces
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -36,7 +36,7 @@ def build(clock: Any, availability: InMemoryAvailability) -> Application:
     nobody: Any = None
     parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
     parts |= {"reservations": InMemoryReservations(), "availability": availability, "clock": clock}
-    parts |= {"booking_places": EnoughPlaces(), "seat_news": TooManyWait()}
+    parts["booking_places"] = EnoughPlaces()
     return build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
 
 

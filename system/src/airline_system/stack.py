@@ -40,9 +40,8 @@ STORAGE = ("database", "epmd", "rabbitmq")
 WORKER_STARTED = b"started"
 # What auth-service's `load_demo_accounts` sets, in development mode only.
 DEMO_PASSWORDS = {"customer": "window-seat-please", "agent": "boarding-at-gate-12", "admin": "cleared-for-take-off"}
-# reservationStatus holds a request for up to 20 s, orders in a crowd wait for some seconds: enough threads that whoever
-# waits does not hold up the others.
-BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 256}
+# reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
+BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 32}
 # As many as the service itself allows in one process, and some for the probes.
 STREAMS = 5100
 

@@ -7,7 +7,7 @@ cannot be seated before anything is stored for it; to know nothing, or something
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,17 +24,13 @@ CabinOfFlight = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CabinSeats:
-    """As of `revision`, which counts up with every change of the cabin; `at` is when flight-service said so.
-
-    `answered` is the newest reservation that has been answered: ids are ordered by time, and so nearly are answers.
-    """
+    """As of `revision`, which counts up with every change of the cabin; `at` is when flight-service said so."""
 
     flight_id: str
     cabin: str
     free: int
     revision: int
     at: datetime
-    answered: str = ""
 
     @property
     def key(self) -> CabinOfFlight:
@@ -53,11 +49,6 @@ class Availability(Protocol):
         """Everything that was learnt before the call."""
 
 
-class SeatNews(Protocol):
-    def wait(self, cabin: CabinOfFlight, known_revision: int, seconds: float) -> bool:
-        """Until there is news of the cabin or the time is over; False at once when too many wait already."""
-
-
 def find_full(
     segments: Sequence[Segment], seats: int, known: Mapping[CabinOfFlight, CabinSeats], at: datetime
 ) -> CabinSeats | None:
@@ -73,7 +64,6 @@ def choose_newest(heard: Collection[CabinSeats]) -> list[CabinSeats]:
     """One for each cabin."""
     newest: dict[CabinOfFlight, CabinSeats] = {}
     for one in heard:
-        known = newest.get(one.key, one)
-        newer = one if known.revision < one.revision else known
-        newest[one.key] = replace(newer, answered=max(known.answered, one.answered))
+        if one.key not in newest or newest[one.key].revision < one.revision:
+            newest[one.key] = one
     return list(newest.values())

@@ -143,5 +143,5 @@ class AccountPlaces(Protocol):
 
 
 class Changes(Protocol):
-    def wait(self, reservation_id: str, known_version: int, seconds: float) -> bool:
-        """Until the version is another one or the time is over; False at once when too many are waiting already."""
+    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
+        """Return when the version is another one, the time is over, or too many are waiting already."""

@@ -96,7 +96,6 @@ def _to_seat_news(updated: FlightUpdated) -> SeatNews:
 
 def _to_seats(event: Envelope, updated: FlightUpdated) -> Iterator[CabinSeats]:
     """Of each cabin whose counts can be told from older and newer ones."""
-    answered = updated.hold.reservation_id if updated.hold else ""
     for cabin, seats in updated.availability.items():
         if seats.revision is not None:
             yield CabinSeats(
@@ -105,7 +104,6 @@ def _to_seats(event: Envelope, updated: FlightUpdated) -> Iterator[CabinSeats]:
                 free=seats.free,
                 revision=seats.revision,
                 at=event.occurred_at,
-                answered=answered,
             )
 
 

@@ -43,9 +43,6 @@ class MongoAvailability:
     def find(self, cabins: Collection[CabinOfFlight]) -> Mapping[CabinOfFlight, CabinSeats]:
         return self._find_together(frozenset(cabins))
 
-    def find_revisions(self, cabins: Collection[CabinOfFlight]) -> Mapping[CabinOfFlight, int]:
-        return {key: seats.revision for key, seats in self.find(cabins).items()}
-
     def _find_all(self, asked: Sequence[frozenset[CabinOfFlight]]) -> Sequence[Mapping[CabinOfFlight, CabinSeats]]:
         ids = {_to_id(key) for one in asked for key in one}
         documents = (found for some in in_portions(ids) for found in self._collection.find({"_id": some}))
@@ -63,7 +60,7 @@ def _build_update(seats: CabinSeats, *, is_new: bool) -> UpdateOne:
         "revision": seats.revision,
         "at": seats.at,
     }
-    return UpdateOne(older, {"$set": fields, "$max": {"answered": seats.answered}}, upsert=is_new)
+    return UpdateOne(older, {"$set": fields}, upsert=is_new)
 
 
 def _to_id(key: CabinOfFlight) -> str:
@@ -78,5 +75,4 @@ def _from_document(document: Document) -> CabinSeats:
         free=document["free"],
         revision=document["revision"],
         at=document["at"],
-        answered=document.get("answered", ""),
     )

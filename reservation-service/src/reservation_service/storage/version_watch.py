@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from wire.backoff import Backoff
 
@@ -18,28 +17,24 @@ INTERVAL_SECONDS = 0.1
 
 log = logging.getLogger(__name__)
 
-Key = TypeVar("Key", bound=Hashable)
+FindVersions = Callable[[Collection[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Waiter(Generic[Key]):
-    key: Key
+class _Waiter:
+    reservation_id: str
     version: int
     changed: threading.Event = field(default_factory=threading.Event)
 
 
-class VersionWatch(Generic[Key]):
+class VersionWatch:
     def __init__(
-        self,
-        find_versions: Callable[[Collection[Key]], Mapping[Key, int]],
-        *,
-        capacity: int,
-        interval_seconds: float = INTERVAL_SECONDS,
+        self, find_versions: FindVersions, *, capacity: int, interval_seconds: float = INTERVAL_SECONDS
     ) -> None:
         self._find_versions = find_versions
         self._capacity = capacity
         self._interval = interval_seconds
-        self._waiters: set[_Waiter[Key]] = set()
+        self._waiters: set[_Waiter] = set()
         self._lock = threading.Lock()
         self._is_watching = False
 
@@ -47,18 +42,17 @@ class VersionWatch(Generic[Key]):
     def waiting(self) -> int:
         return len(self._waiters)
 
-    def wait(self, key: Key, known_version: int, seconds: float) -> bool:
-        waiter = _Waiter(key, known_version)
+    def wait(self, reservation_id: str, known_version: int, seconds: float) -> None:
+        waiter = _Waiter(reservation_id, known_version)
         if not self._enter(waiter):
-            return False
+            return
         try:
             waiter.changed.wait(seconds)
         finally:
             with self._lock:
                 self._waiters.discard(waiter)
-        return True
 
-    def _enter(self, waiter: _Waiter[Key]) -> bool:
+    def _enter(self, waiter: _Waiter) -> bool:
         with self._lock:
             if len(self._waiters) >= self._capacity:
                 return False
@@ -80,13 +74,13 @@ class VersionWatch(Generic[Key]):
                 log.warning("versions not read, trying again", extra={"error": repr(error)})
                 trouble.wait(pause)
 
-    def _current(self) -> list[_Waiter[Key]]:
+    def _current(self) -> list[_Waiter]:
         with self._lock:
             self._is_watching = bool(self._waiters)
             return list(self._waiters)
 
-    def _notify(self, waiters: list[_Waiter[Key]]) -> None:
-        versions = self._find_versions({waiter.key for waiter in waiters})
+    def _notify(self, waiters: list[_Waiter]) -> None:
+        versions = self._find_versions({waiter.reservation_id for waiter in waiters})
         for waiter in waiters:
-            if versions.get(waiter.key, 0) != waiter.version:
+            if versions.get(waiter.reservation_id) != waiter.version:
                 waiter.changed.set()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from reservation_service.domain.availability import Availability, CabinOfFlight, CabinSeats, find_full
+from reservation_service.domain.availability import Availability, CabinSeats, find_full
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
@@ -26,10 +26,9 @@ from reservation_service.domain.ports import (
     LocatorTaken,
     Reservations,
 )
-from reservation_service.domain.refusals import Conflict, InvalidInput, Refusal, SoldOut
+from reservation_service.domain.refusals import Conflict, InvalidInput, SoldOut
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
-from reservation_service.usecases.admission import Admission, Order
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.staff_desk import StaffActs
@@ -59,7 +58,6 @@ class CreateReservation:
     limits: OrderLimits
     offers: UsedOffers
     availability: Availability
-    admission: Admission
     acts: StaffActs
     is_payment_required: bool = False
 
@@ -72,55 +70,36 @@ class CreateReservation:
         if self.is_payment_required and not is_staff(caller):
             wish = replace(wish, needs_payment=True)
         attempt = Attempt(key, build_fingerprint(wish))
-        order = self.admission.arrive(_find_cabins(wish), count_seats(wish.passengers))
-        found = self._find_or_let_in(user_id, wish, attempt, order)
-        if isinstance(found, Reservation):
-            return found
-        try:
-            wish = self._check_limits(caller, wish, key)
-        except Refusal:
-            self.admission.withdraw(order, found)
-            raise
-        return self._create(caller, wish, attempt, found)
-
-    def _find_or_let_in(self, user_id: str, wish: Wish, attempt: Attempt, order: Order) -> Reservation | str:
-        """What the attempt has made, or the id of what it may make. Only what is known to be gone is refused here;
-        whether there are seats, flight-service decides.
-        """
-        if wish.waits:
-            return self._find_earlier(user_id, attempt) or self.new_id()
-        while True:
-            # Before the key is looked up: what was stored until the last seat went is found, and not refused.
-            known = self.availability.find(order.cabins)
-            if (earlier := self._find_earlier(user_id, attempt)) is not None:
-                return earlier
-            if (full := find_full(wish.segments, order.seats, known, self.clock())) is not None:
-                raise build_refusal(full)
-            if (reservation_id := self.admission.let_in(order, known)) is not None:
-                return reservation_id
-
-    def _check_limits(self, caller: Caller, wish: Wish, key: str) -> Wish:
-        """As it may be: an offer that another reservation has used is none."""
+        # Before the key is looked up: what was stored until the last seat went is found, and not refused.
+        full = None if wish.waits else self._find_full(wish)
+        if (earlier := self._find_earlier(user_id, attempt)) is not None:
+            return earlier
+        if full is not None:
+            raise build_refusal(full)
         if wish.needs_payment:
             self.limits.check_holds(caller, key)
         else:
             self.limits.check_unpaid(caller, key, wish.segments, count_seats(wish.passengers))
         if wish.contact_email is not None:
             self.limits.check_letters(caller, wish.contact_email)
-        holder = OfferHolder(require_user(caller), key)
-        if wish.offer_id is not None and not self.offers.claim(wish.offer_id, holder):
-            return replace(wish, offer_id=None)
-        return wish
+        if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
+            wish = replace(wish, offer_id=None)
+        return self._create(caller, wish, attempt)
+
+    def _find_full(self, wish: Wish) -> CabinSeats | None:
+        """Only what is known to be gone is refused here; whether there are seats, flight-service decides."""
+        known = self.availability.find([(one.flight_id, one.cabin) for one in wish.segments])
+        return find_full(wish.segments, count_seats(wish.passengers), known, self.clock())
 
     def _check_details(self, passengers: Sequence[Passenger]) -> None:
         """As far as it can be told today; the days of the flights are not known yet."""
         for index, passenger in enumerate(passengers):
             check_details(passenger, index + 1, f"input.passengers.{index}", self.clock().date(), None)
 
-    def _create(self, caller: Caller, wish: Wish, attempt: Attempt, reservation_id: str) -> Reservation:
+    def _create(self, caller: Caller, wish: Wish, attempt: Attempt) -> Reservation:
         user_id = require_user(caller)
         while True:
-            reservation = self._open(user_id, wish, reservation_id)
+            reservation = self._open(user_id, wish)
             if is_staff(caller) and not wish.needs_payment:
                 # Others may have to pay.
                 self.acts.record(caller, "book without payment", reservation.id, _describe_journey(reservation))
@@ -135,10 +114,10 @@ class CreateReservation:
                 continue
             return reservation
 
-    def _open(self, user_id: str, wish: Wish, reservation_id: str) -> Reservation:
+    def _open(self, user_id: str, wish: Wish) -> Reservation:
         now = self.clock()
         return open_reservation(
-            id=reservation_id,
+            id=self.new_id(),
             locator=RecordLocator.new(),
             user_id=user_id,
             segments=wish.segments,
@@ -160,10 +139,6 @@ class CreateReservation:
         if earlier.fingerprint != attempt.fingerprint:
             raise Conflict("This idempotency key was used for another reservation; choose a new one.")
         return reservation
-
-
-def _find_cabins(wish: Wish) -> tuple[CabinOfFlight, ...]:
-    return tuple((one.flight_id, one.cabin) for one in wish.segments)
 
 
 def _describe_journey(reservation: Reservation) -> str:

@@ -125,10 +125,10 @@ class EnvironmentReader:
             self.problems.append(f"{name} is {value!r}; set it to true or false.")
         return value == "true"
 
-    def number(self, name: str, default: int, *, least: int = 1) -> int:
+    def number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= 1_000_000:
-            self.problems.append(f"{name} is {value!r}; set it to a whole number from {least}.")
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 1_000_000:
+            self.problems.append(f"{name} is {value!r}; set it to a whole number from 1.")
             return default
         return int(value)
 
