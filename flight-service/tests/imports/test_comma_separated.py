@@ -65,6 +65,8 @@ def test_columns_may_stand_in_any_order_and_be_left_out() -> None:
     ("before", "after", "said"),
     [
         ("2027-03-08", "8.3.2027", '"8.3.2027" is no day'),
+        ("2027-03-08,2027-03-19", "9999-06-01,9999-06-02", '"9999-06-01" is no day'),
+        ("2027-03-08", "0001-01-01", '"0001-01-01" is no day'),
         ("2027-03-19", "2027-03-01", "A period ends after it begins"),
         ("150", "many", '"many" is no number of seats'),
         ("99.50", "99,50", "14 fields"),

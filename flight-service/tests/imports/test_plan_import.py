@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flight_builders import NOW, announce, build_flight, build_inventory, day, hold_request, segment_of, usd
 from flight_shelves import Shelf
-from schedule_files import build_csv, build_leg, build_ssim
+from schedule_files import CARRIER_LOCAL, build_csv, build_leg, build_ssim
 
 from flight_service.domain.cabin import Cabin, split_seats
 from flight_service.domain.errors import InvalidInput
@@ -191,6 +191,25 @@ def test_flights_of_the_files_periods_that_it_does_not_have_are_absent(shelf: Sh
         )
     put_on_sale(shelf, build_flight(number="77", departs_at=MONDAY.departs_at + timedelta(days=20)))
     assert [flight.departure_date for flight in plan_leg(shelf).absent] == [day("2027-03-09")]
+
+
+@pytest.mark.parametrize("wrong", [{"destination": "XXX"}, {"aircraft": "ZZZ"}])
+def test_flights_of_a_line_that_is_refused_are_not_absent(shelf: Shelf, wrong: Mapping[str, str]) -> None:
+    put_on_sale(shelf)
+    put_on_sale(shelf, build_flight(number="77", departs_at=MONDAY.departs_at + timedelta(days=1)))
+    planned = plan_leg(shelf, **wrong)
+    assert [(line.flights, bool(line.message)) for line in planned.lines] == [((), True)]
+    assert [flight.departure_date for flight in planned.absent] == [day("2027-03-09")]
+
+
+def test_the_period_of_a_file_in_utc_is_counted_in_days_at_the_airport(shelf: Shelf) -> None:
+    """At 02:30 UTC it is the evening before in New York."""
+    evenings = [MONDAY.departs_at.replace(hour=2) + timedelta(days=days) for days in (0, 1, 12, 13)]
+    for departs_at in evenings:
+        put_on_sale(shelf, build_flight(number="77", departs_at=departs_at))
+    leg = build_leg(departs="0230", weekdays="   4   ")
+    planned = plan(shelf, build_ssim(leg, carrier=CARRIER_LOCAL.replace("2L", "2U", 1)))
+    assert [flight.departs_at for flight in planned.absent] == evenings[:2]
 
 
 def test_an_import_has_at_most_twenty_thousand_flights(shelf: Shelf) -> None:

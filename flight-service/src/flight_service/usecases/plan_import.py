@@ -5,14 +5,15 @@ Nothing is written here. Carrying a file out asks the same of every flight again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flight_service.domain.aircraft_codes import find_aircraft, is_of_code
 from flight_service.domain.cabin import Cabin, CabinKey, split_seats
 from flight_service.domain.errors import ClientError, InvalidInput
-from flight_service.domain.flight import Flight
+from flight_service.domain.flight import Flight, build_flight_id
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import CabinOffer, FlightFilter, ReferenceData
@@ -57,7 +58,7 @@ class ImportPlan:
 
 @dataclass(slots=True)
 class _Envelope:
-    """The days about which the file says everything of one designator from one airport."""
+    """The days about which the file says everything of one designator from one airport, by the calendar there."""
 
     first_day: date
     last_day: date
@@ -105,10 +106,10 @@ class _Planner:
         aircraft = self._find_aircraft(line)
         try:
             origin = get_airport(self._reference, "origin", line.origin).zone
+            self._extend_envelope(line, origin)
             destination = get_airport(self._reference, "destination", line.destination).zone
             cabins = self._fares.find_cabins(line, aircraft)
         except ClientError as refusal:
-            self._extend_envelope(line)
             return PlannedLine(line, message=refusal.message)
         flights, past = [], 0
         for day in line.days():
@@ -119,7 +120,6 @@ class _Planner:
             local_day = departs_at.astimezone(origin).date()
             new = _build_new(line, departs_at, arrives_at, aircraft.code if aircraft else line.aircraft_type, cabins)
             flights.append(self._plan_flight(line, new, local_day))
-        self._extend_envelope(line, flights)
         message = "" if flights or past else "No day of the period is one of these weekdays."
         return PlannedLine(line, flights, past, message)
 
@@ -142,11 +142,14 @@ class _Planner:
         except ClientError as refusal:
             return PlannedFlight(line.number, new, flight_id, Outcome.REFUSED, current, refusal.message)
 
-    def _extend_envelope(self, line: ScheduleLine, flights: Iterable[PlannedFlight] = ()) -> None:
+    def _extend_envelope(self, line: ScheduleLine, origin: ZoneInfo) -> None:
+        """Whatever else is wrong with the line: the file has its flights."""
+        first_day, last_day = (line.find_departure_day(day, origin) for day in (line.first_day, line.last_day))
         key = line.designator, line.origin
-        known = self._envelopes.setdefault(key, _Envelope(line.first_day, line.last_day))
-        known.first_day, known.last_day = min(known.first_day, line.first_day), max(known.last_day, line.last_day)
-        known.planned.update(flight.id for flight in flights)
+        known = self._envelopes.setdefault(key, _Envelope(first_day, last_day))
+        known.first_day, known.last_day = min(known.first_day, first_day), max(known.last_day, last_day)
+        days = (line.find_departure_day(day, origin) for day in line.days())
+        known.planned.update(build_flight_id(line.designator, day, line.origin) for day in days)
 
     def find_absent(self) -> list[Flight]:
         return [

@@ -41,6 +41,8 @@ _NEEDED = (
 _CABIN_COLUMNS = {cabin: (f"{cabin.lower()}_seats", f"{cabin.lower()}_fare") for cabin in Cabin}
 COLUMNS = (*_NEEDED, "aircraft_type", *(name for pair in _CABIN_COLUMNS.values() for name in pair), "currency")
 
+_CENTURY = date(2000, 1, 1), date(2099, 12, 31)
+
 Row = Mapping[str, str]
 
 
@@ -98,9 +100,13 @@ def _parse_row(number: int, row: Row) -> ScheduleLine:
 
 def _parse_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f'"{text[:20]}" is no day; write it like "2027-04-01".') from None
+        day = None
+    # Of this century, as in the other form: calendars end, and so do those who count on from their last days.
+    if day is None or not _CENTURY[0] <= day <= _CENTURY[1]:
+        raise ValueError(f'"{text[:20]}" is no day; write it like "2027-04-01".')
+    return day
 
 
 def _parse_seats(row: Row) -> dict[Cabin, int]:

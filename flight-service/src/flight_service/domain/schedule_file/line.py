@@ -56,7 +56,7 @@ class ScheduleLine:
 
     def find_times(self, day: date, origin: ZoneInfo, destination: ZoneInfo) -> tuple[datetime, datetime]:
         """Departure and arrival in UTC, of the flight whose first leg leaves on `day`."""
-        departs_at = _find_instant(day, self.departs_after_days, self.departs_at, UTC if self.is_utc else origin)
+        departs_at = self._find_departure(day, origin)
         there = UTC if self.is_utc else destination
         if self.arrives_after_days is not None:
             return departs_at, _find_instant(day, self.arrives_after_days, self.arrives_at, there)
@@ -65,6 +65,13 @@ class ScheduleLine:
         while (arrives_at := _find_instant(day, after_days, self.arrives_at, there)) <= departs_at:
             after_days += 1
         return departs_at, arrives_at
+
+    def find_departure_day(self, day: date, origin: ZoneInfo) -> date:
+        """By the calendar of the airport, of the flight whose first leg leaves on `day`."""
+        return self._find_departure(day, origin).astimezone(origin).date()
+
+    def _find_departure(self, day: date, origin: ZoneInfo) -> datetime:
+        return _find_instant(day, self.departs_after_days, self.departs_at, UTC if self.is_utc else origin)
 
 
 @dataclass(frozen=True, slots=True)
