@@ -87,6 +87,20 @@ def test_what_the_server_says_decides_whether_to_try_again(server, received, ans
     assert "ann@example.com" not in str(refused.value)
 
 
+@pytest.mark.parametrize("local", ["=?utf-8?q?ann?=", "=?utf-8?q?ann=40example.com=2c?=", "=?utf-8?q?=0a?="])
+def test_an_address_that_headers_would_turn_into_another_gets_no_letter(server, received, local):
+    with pytest.raises(Undeliverable):
+        SmtpPost(SENDER, server).send(replace(LETTER, to=f"{local}@example.com"))
+    assert received.messages == []
+
+
+@pytest.mark.parametrize("to", ["o'hara+x=1@example.com", "A.B@Example.COM", "ann?=@example.com"])
+def test_an_address_is_written_to_as_it_is(server, received, to):
+    SmtpPost(SENDER, server).send(replace(LETTER, to=to))
+    (message,) = received.messages
+    assert message["To"] == to
+
+
 def test_a_server_that_is_away_may_come_back():
     with pytest.raises(PostUnavailable):
         SmtpPost(SENDER, MailServer("127.0.0.1", find_free_port(), Security.NONE)).send(LETTER)

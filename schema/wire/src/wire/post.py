@@ -117,7 +117,7 @@ def build_message(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = sender
-    message["To"] = letter.to
+    message["To"] = _check_address(letter.to)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = letter.id
     # RFC 3834: so that nobody's holiday answers it.
@@ -125,6 +125,13 @@ def build_message(letter: Letter, sender: str) -> EmailMessage:
     message.set_content(letter.text, cte=_find_encoding(letter.text))
     message.add_alternative(letter.html, subtype="html", cte=_find_encoding(letter.html))
     return message
+
+
+def _check_address(address: str) -> str:
+    """Headers read `=?utf-8?q?ann?=` as `ann`: a letter to the one would arrive at the other."""
+    if "=?" in address.rpartition("@")[0]:
+        raise Undeliverable("mail programs read this address as another one")
+    return address
 
 
 def _find_encoding(text: str) -> str:
