@@ -256,6 +256,20 @@ def test_why_a_token_is_refused_is_logged_and_told_in_development_mode_only(
     assert reason in caught.value.message
 
 
+@pytest.mark.parametrize("field", ["alg", "typ", "kid"])
+def test_a_header_nested_as_deep_as_can_be_read_is_refused_as_any_other(field: str) -> None:
+    auth = authenticator(explains=True)
+
+    async def main() -> None:
+        for depth in range(850, 1000):
+            header = json.dumps({**HEADER, field: 0}).replace(": 0", ": " + "[" * depth + "]" * depth)
+            with pytest.raises(GatewayError) as caught:
+                await auth.authenticate(f"Bearer {b64(header.encode())}.{encode(CLAIMS)}.".encode())
+            assert caught.value.code == "UNAUTHENTICATED"
+
+    run(main())
+
+
 def test_refused_tokens_are_counted_by_cause_and_logged_together(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", logger="jetbridge.security")
     clock = Clock()

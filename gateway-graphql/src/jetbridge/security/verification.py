@@ -179,5 +179,8 @@ def _check_times(claims: dict[str, Any], now: float, leeway: float) -> None:
 
 
 def _show(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:  # to show it takes a little more of the stack than to read it did
+        text = f"a {type(value).__name__}"
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
