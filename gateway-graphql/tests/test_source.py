@@ -70,3 +70,16 @@ def test_a_worker_begins_with_what_the_files_say_by_now_or_else_with_what_its_pa
     assert (latest.config.introspection, last) == (True, started)
     (tmp_path / "supergraph.graphql").unlink()
     assert list(find_sources(files, started)) == [started]
+
+
+def test_where_files_are_not_watched_a_worker_begins_with_them_only_after_a_reload(tmp_path: Path) -> None:
+    config = tmp_path / "gateway.yaml"
+    config.write_text("supergraph: {file: supergraph.graphql, watch: false}")
+    composed = compose([SubgraphDefinition("a", "http://a", "type Query { a: Int }")]).supergraph_sdl
+    (tmp_path / "supergraph.graphql").write_text(composed or "")
+    files = SourceFiles(config, None)
+    started = files.load()
+    config.write_text("supergraph: {file: supergraph.graphql, watch: false}\nintrospection: true")
+    assert list(find_sources(files, started)) == [started]
+    latest, last = find_sources(files, started, reloaded=True)
+    assert (latest.config.introspection, last) == (True, started)

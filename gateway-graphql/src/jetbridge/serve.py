@@ -49,13 +49,16 @@ def serve(files: SourceFiles, source: Source, listen: Listen) -> int:
         if listen.workers == 1:
             return run_worker(files, source, listen, Place())
         with tempfile.TemporaryDirectory(prefix="jetbridge-") as folder:
-            return Supervisor(listen.workers, partial(_run_supervised, files, source, listen, Path(folder))).run()
+            work = partial(_run_supervised, files, source, listen, Path(folder))
+            return Supervisor(listen.workers, work).run()
 
 
-def _run_supervised(files: SourceFiles, source: Source, listen: Listen, folder: Path, worker: int) -> int:
+def _run_supervised(
+    files: SourceFiles, source: Source, listen: Listen, folder: Path, worker: int, *, reloaded: bool
+) -> int:
     trace_context.reseed()
     reason: Exception | None = None
-    for latest in find_sources(files, source):
+    for latest in find_sources(files, source, reloaded=reloaded):
         try:
             return run_worker(files, latest, listen, Place(str(worker), folder))
         except (SourceError, ValueError, OSError) as error:
@@ -63,11 +66,12 @@ def _run_supervised(files: SourceFiles, source: Source, listen: Listen, folder: 
     raise CannotStartError(str(reason)) from reason
 
 
-def find_sources(files: SourceFiles, started: Source) -> Iterator[Source]:
-    """What a worker may begin with, the best first: what its siblings have taken into service meanwhile, what the
-    parent read once. Of that one some files may be gone."""
+def find_sources(files: SourceFiles, started: Source, *, reloaded: bool = False) -> Iterator[Source]:
+    """What a worker may begin with, the best first: what its siblings have taken into service meanwhile, because they
+    watch the files or were told to have `reloaded` them; what the parent read once. Of that one some files may be gone.
+    """
     changed = take_fingerprint(files.find_files(started.config)) != started.fingerprint
-    if changed and started.config.supergraph.watch:
+    if changed and (reloaded or started.config.supergraph.watch):
         try:
             yield files.load()
         except (ConfigError, SourceError, ValueError, OSError) as error:

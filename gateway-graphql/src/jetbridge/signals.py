@@ -33,6 +33,8 @@ class Signals:
         if signal.getsignal(RELOAD_SIGNAL) is not signal.SIG_IGN:
             loop.add_signal_handler(RELOAD_SIGNAL, self._hang_up)
         loop.add_signal_handler(HURRY_SIGNAL, hurry)
+        # A supervised worker begins with it blocked: what came meanwhile is taken now.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (RELOAD_SIGNAL,))
 
     def _interrupt(self) -> None:
         if self.stop.is_set():

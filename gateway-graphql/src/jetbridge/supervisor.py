@@ -15,13 +15,10 @@ import signal
 import sys
 import time
 import traceback
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from jetbridge.signals import HURRY_SIGNAL, RELOAD_SIGNAL, has_lost_its_terminal
 from jetbridge.telemetry.logs import Log
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 log = Log("jetbridge.supervisor")
 
@@ -37,16 +34,25 @@ class CannotStartError(Exception):
     """What a worker was given cannot be worked with; the sentence says why. Starting it again would not help."""
 
 
-class Supervisor:
-    """`work(worker)` is what each worker does until SIGTERM; it gives the worker's exit code."""
+class Work(Protocol):
+    """What each worker does until SIGTERM; gives its exit code. `reloaded`: its siblings were told to read their files
+    again. SIGHUP waits until the worker is ready to be told so itself.
+    """
 
-    def __init__(self, workers: int, work: Callable[[int], int]) -> None:
+    def __call__(self, worker: int, *, reloaded: bool) -> int: ...
+
+
+class Supervisor:
+    """One that runs `work` in every worker."""
+
+    def __init__(self, workers: int, work: Work) -> None:
         self._workers = workers
         self._work = work
         # By process id: which worker it is, and when it was started.
         self._started: dict[int, tuple[int, float]] = {}
         self._replaced: set[int] = set()
         self._stopping = False
+        self._reloaded = False
         self._code = 0
 
     def run(self) -> int:
@@ -54,7 +60,8 @@ class Supervisor:
         gc.freeze()  # loaded pages stay shared with the workers as long as nobody writes to them
         for number in STOP_SIGNALS:
             signal.signal(number, self._pass_on)
-        _on_reload_signal(self._hang_up)
+        if signal.getsignal(RELOAD_SIGNAL) is not signal.SIG_IGN:  # where nohup has it ignored, it stays so
+            signal.signal(RELOAD_SIGNAL, self._hang_up)
         for worker in range(self._workers):
             self._fork(worker)
         while self._started:
@@ -64,7 +71,7 @@ class Supervisor:
 
     def _fork(self, worker: int) -> None:
         # A signal between the fork and the note of it would leave a worker that nobody stops.
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        signal.pthread_sigmask(signal.SIG_BLOCK, (*STOP_SIGNALS, RELOAD_SIGNAL))
         try:
             if self._stopping:
                 return
@@ -75,17 +82,16 @@ class Supervisor:
             else:
                 self._become_worker(worker, parent)
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (*STOP_SIGNALS, RELOAD_SIGNAL))
 
     def _become_worker(self, worker: int, parent: int) -> None:
         code = 1
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent passes it on as SIGTERM
-            _on_reload_signal(lambda *_: None)  # it is about to read them
             _die_with(parent)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-            code = self._work(worker)
+            code = self._work(worker, reloaded=self._reloaded)
         except CannotStartError as error:
             log.error("a worker cannot start", worker=worker, reason=str(error))
             code = CANNOT_START
@@ -114,6 +120,7 @@ class Supervisor:
         if has_lost_its_terminal():
             self._pass_on(signal.SIGTERM)
         else:
+            self._reloaded = True
             self._tell(RELOAD_SIGNAL)
 
     def _pass_on(self, number: int, *_: object) -> None:
@@ -125,12 +132,6 @@ class Supervisor:
         for child in list(self._started):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, number)
-
-
-def _on_reload_signal(handler: Callable[..., None]) -> None:
-    """Where nohup has it ignored, it stays so."""
-    if signal.getsignal(RELOAD_SIGNAL) is not signal.SIG_IGN:
-        signal.signal(RELOAD_SIGNAL, handler)
 
 
 def _die_with(parent: int) -> None:

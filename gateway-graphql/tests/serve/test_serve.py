@@ -52,10 +52,13 @@ def list_workers(gateway: Any) -> list[str]:
     return Path(f"/proc/{gateway.process.pid}/task/{gateway.process.pid}/children").read_text().split()
 
 
-def test_a_worker_that_is_replaced_serves_what_the_files_say_by_now(start: Any, supergraph: Any) -> None:
-    gateway = start(None, "--workers", "2")
+@pytest.mark.parametrize("watch", ["true", "false"])
+def test_a_worker_that_is_replaced_serves_what_the_files_say_by_now(start: Any, supergraph: Any, watch: str) -> None:
+    gateway = start(f"{{mode: development, supergraph: {{watch: {watch}}}}}", "--workers", "2")
     gateway.wait_for("listening", 2)
     supergraph(a="type Query { a: String slowA: String } type New { x: Int }")
+    if watch == "false":
+        gateway.process.send_signal(signal.SIGHUP)
     gateway.wait_for("changed files are in service", 2)
     before = list_workers(gateway)
     subprocess.run(["kill", "-9", before[0]], check=True)
