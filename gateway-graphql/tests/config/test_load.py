@@ -94,6 +94,17 @@ def test_variables_can_be_written_as_apollos_tools_do_and_secrets_be_files(tmp_p
     assert load_config_text("listen: {host: '${file./nowhere:-::1}'}", {}).listen.host == "::1"
 
 
+@pytest.mark.parametrize("merged", ["3", "[{port: 1}, x]", "null"])
+def test_what_cannot_be_merged_is_no_silence(merged: str) -> None:
+    assert problems(f"listen:\n  <<: {merged}") == [
+        "gateway.yaml:2: listen.<<: What is merged must be a mapping, or a list of such."
+    ]
+
+
+def test_a_file_that_can_have_no_such_name_is_a_sentence() -> None:
+    assert "cannot be read; put it there" in problems('listen: {host: "${file.\\0}"}')[0]
+
+
 def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
     assert problems("a: [1,\nb: }")[0].startswith("gateway.yaml:2: (the file): This is not YAML:")
 

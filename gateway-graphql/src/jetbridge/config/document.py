@@ -112,8 +112,12 @@ def _read_mapping(
     merged: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if key_node.tag == _MERGE:
-            for each in reversed(_to_list(_read(value_node, (*path, "<<"), document, environment))):
-                merged |= each if isinstance(each, dict) else {}
+            sources = _to_list(_read(value_node, (*path, "<<"), document, environment))
+            if not all(isinstance(each, dict) for each in sources):
+                document.add_problem((*path, "<<"), "What is merged must be a mapping, or a list of such.")
+                continue
+            for each in reversed(sources):
+                merged |= each
             continue
         key = str(key_node.value)
         document.lines[(*path, key)] = key_node.start_mark.line + 1
@@ -152,7 +156,7 @@ def _find(match: re.Match[str], environment: Mapping[str, str]) -> str | None:
         return environment.get(match["name"], match["default"])
     try:
         return FilePath(match["file"]).read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # of its text or of its name
         return match["default"]
 
 
