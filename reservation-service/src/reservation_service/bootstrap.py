@@ -141,13 +141,14 @@ def build_application(
     """`is_payment_required` and `allowance` are for all but staff."""
     reservations, clock, announce = parts.reservations, parts.clock, AnnounceInTrace()
     acts = StaffActs(parts.audit, clock, parts.new_id)
+    limits = OrderLimits(parts.throttle, parts.hold_places, parts.booking_places, allowance)
     create = CreateReservation(
         reservations,
         clock,
         parts.new_id,
         pending_lifetime,
         announce,
-        OrderLimits(parts.throttle, parts.hold_places, parts.booking_places, allowance),
+        limits,
         parts.used_offers,
         parts.availability,
         acts,
@@ -161,7 +162,15 @@ def build_application(
         read_document=ReadDocument(reservations, parts.vault, parts.throttle, acts),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
         change_itinerary=ChangeItinerary(
-            reservations, parts.payments, clock, parts.new_id, pending_lifetime, announce, acts, parts.used_offers
+            reservations,
+            parts.payments,
+            clock,
+            parts.new_id,
+            pending_lifetime,
+            announce,
+            acts,
+            parts.used_offers,
+            limits,
         ),
         find_reservations=FindReservations(reservations, parts.throttle),
         await_change=AwaitChange(reservations, parts.changes),

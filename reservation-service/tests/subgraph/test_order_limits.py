@@ -15,6 +15,8 @@ CREATE = """mutation($input: CreateReservationInput!, $key: String!) {
   createReservation(input: $input, idempotencyKey: $key) { id status } }"""
 JOIN = """mutation($input: JoinWaitlistInput!, $key: String!) {
   joinWaitlist(input: $input, idempotencyKey: $key) { ... on Reservation { id } } }"""
+CHANGE = """mutation($id: ID!, $input: RequestChangeInput!) {
+  requestChange(id: $id, input: $input) { __typename } }"""
 PAY = """mutation($id: ID!) {
   payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
 ADA = [{"firstName": "Ada", "lastName": "Lovelace"}]
@@ -164,6 +166,32 @@ def test_seats_of_a_journey_count_on_each_of_its_flights(proved: Any) -> None:
     assert [is_refused(book(proved, "F2", 9)) for _ in range(2)] == [False] * 2
     assert is_refused(order(proved, segments=there_and_back, **free))
     assert not is_refused(book(proved, "F1", 9))
+
+
+def change(subgraph: Any, reservation_id: str, old: str, new: str) -> dict[str, Any]:
+    """The answer, whatever it is."""
+    wanted = {"id": reservation_id, "input": {"changes": [{"fromFlightId": old, "toFlightId": new}]}}
+    answer: dict[str, Any] = subgraph.post(CHANGE, wanted).json()
+    return answer
+
+
+def test_changes_do_not_bring_more_seats_of_one_flight(proved: Any) -> None:
+    book(proved, "F1", 9)
+    others = [confirm(proved, book(proved, flight, 9), flight) for flight in ("F2", "F3", "F4")]
+    moved = [change(proved, one, flight, "F1") for one, flight in zip(others, ("F2", "F3", "F4"), strict=True)]
+    assert [is_refused(one) for one in moved] == [False, False, True]
+    (error,) = moved[2]["errors"]
+    assert (error["extensions"]["reason"], error["extensions"]["flightId"]) == ("TOO_MANY_UNPAID", "F1")
+    assert not is_refused(change(proved, others[0], "F2", "F1")), "the same once more is no other change"
+    assert is_refused(book(proved, "F1")), "an open change has its seats"
+
+
+def test_however_many_change_to_one_flight_at_once(proved: Any) -> None:
+    names = [f"F{number}" for number in range(2, 8)]
+    others = [confirm(proved, book(proved, flight, 9), flight) for flight in names]
+    with ThreadPoolExecutor(6) as pool:
+        moved = list(pool.map(lambda one: change(proved, one[0], one[1], "F1"), zip(others, names, strict=True)))
+    assert sum(not is_refused(one) for one in moved) == 3
 
 
 def test_an_account_whose_address_is_not_proved_books_half_as_many(subgraph: Any) -> None:

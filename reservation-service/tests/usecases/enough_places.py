@@ -10,3 +10,6 @@ from reservation_service.domain.ports import Place
 class EnoughPlaces:
     def take(self, user_id: str, key: str, places: Sequence[Place]) -> None:
         return None
+
+    def give_back(self, user_id: str, key: str, places: Sequence[Place]) -> None:
+        pass

@@ -135,11 +135,19 @@ class Place:
     flight_id: str | None = None
 
 
+def name_change(reservation_id: str) -> str:
+    """What has places until the change is stored with its reservation. No key of an order has a line break in it."""
+    return f"change\n{reservation_id}"
+
+
 class AccountPlaces(Protocol):
     def take(self, user_id: str, key: str, places: Sequence[Place]) -> Place | None:
         """For her attempt with this key, which has them while its reservation counts; or the first of them that is not
         to be had, because she has so much already. However many are asked for at once.
         """
+
+    def give_back(self, user_id: str, key: str, places: Sequence[Place]) -> None:
+        """What was taken for something that is stored now, and counts by itself; or came to nothing."""
 
 
 class Changes(Protocol):

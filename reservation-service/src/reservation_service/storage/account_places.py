@@ -18,7 +18,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from reservation_service.domain.passengers import PassengerType
-from reservation_service.domain.ports import Clock, Place
+from reservation_service.domain.ports import Clock, Place, name_change
 from reservation_service.domain.reservation import ReservationStatus
 from reservation_service.storage.mongo import MOST_TOGETHER, one_of
 from reservation_service.storage.together import Together
@@ -97,9 +97,13 @@ class MongoAccountPlaces:
         wanted = [_Wanted(call, user_id, key, place) for place in places]
         for one in wanted:
             if not self._take(one):
-                self._give_back(wanted)
+                # What this call took, and none other for the same attempt: that one's reservation may be on its way.
+                self._pull(wanted, {"call": call})
                 return one.place
         return None
+
+    def give_back(self, user_id: str, key: str, places: Sequence[Place]) -> None:
+        self._pull([_Wanted("", user_id, key, place) for place in places], {"key": key})
 
     def _is_first(self, user_id: str) -> bool:
         """Of this account, here, within the time that it takes to store what came before."""
@@ -143,14 +147,16 @@ class MongoAccountPlaces:
         return [one for one in recent if one["key"] not in stored]
 
     def _find_stored(self, wanted: _Wanted) -> dict[str, int]:
-        """Of each that counts, what it takes of this place."""
+        """Of each that counts, what it takes of this place; the change that brought it there takes no more."""
         flight_id, now = wanted.place.flight_id, self._clock()
         found = self._reservations.find({"user_id": wanted.user_id}, READ_FIELDS)
-        return {
-            one["attempt"]["key"]: _count_seats(one) if flight_id else 1
+        counting = [
+            one
             for one in found
             if self._kind.counts(one) and flight_id in (None, *one["flight_ids"]) and not _is_flown(one, now)
-        }
+        ]
+        sizes = {one["attempt"]["key"]: _count_seats(one) if flight_id else 1 for one in counting}
+        return sizes | {name_change(one["_id"]): 0 for one in counting}
 
     def _write(self, wanted: _Wanted, found: Document | None, taken: Sequence[Document]) -> bool:
         """False when somebody else did, meanwhile."""
@@ -167,9 +173,8 @@ class MongoAccountPlaces:
         unchanged = {"_id": wanted.owner, "version": version}
         return self._entries.update_one(unchanged, {"$set": update}).modified_count == 1
 
-    def _give_back(self, wanted: Sequence[_Wanted]) -> None:
-        """What this call took, and none other for the same attempt: that one's reservation may be on its way."""
-        returned = {"$pull": {"taken": {"call": wanted[0].call}}, "$inc": {"version": 1}}
+    def _pull(self, wanted: Sequence[_Wanted], entry: Document) -> None:
+        returned = {"$pull": {"taken": entry}, "$inc": {"version": 1}}
         self._entries.update_many({"_id": {"$in": [one.owner for one in wanted]}}, returned)
 
 

@@ -26,6 +26,7 @@ from reservation_service.domain.refused import (
 from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.caller_rights import is_staff
 from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
+from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.pay import build_payment_id, check_text
 from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
@@ -43,21 +44,27 @@ class ChangeItinerary:
     announce: Announce
     acts: StaffActs
     offers: UsedOffers
+    limits: OrderLimits
 
     def request(
         self, caller: Caller, reservation_id: str, wish: ChangeWish
     ) -> Reservation | NotChangeable | ChangeUnderWay | PaymentUnderWay:
         self._record(caller, "request change", reservation_id)
 
-        def decide(found: Reservation) -> Change | NotChangeable | ChangeUnderWay | PaymentUnderWay | None:
-            now = self.clock()
-            offered = self._keep_offer(found, wish)
-            return request_change(found, offered, NewChange(self.new_id(), now + self.pending_lifetime), now)
-
         change = VisibleChange[NotChangeable | ChangeUnderWay | PaymentUnderWay](
             self.reservations, caller, self.announce
         )
-        return change(reservation_id, decide)
+        with self.limits.watch_change(caller) as check_limits:
+
+            def decide(found: Reservation) -> Change | NotChangeable | ChangeUnderWay | PaymentUnderWay | None:
+                now = self.clock()
+                offered = self._keep_offer(found, wish)
+                asked = request_change(found, offered, NewChange(self.new_id(), now + self.pending_lifetime), now)
+                if isinstance(asked, Change):
+                    check_limits(found, asked.after)
+                return asked
+
+            return change(reservation_id, decide)
 
     def confirm(
         self, caller: Caller, reservation_id: str, change_id: str, token: str | None, key: str

@@ -6,12 +6,14 @@ An account whose address is proved has a mailbox somebody reads, and may do more
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from reservation_service.domain.itinerary import Segment
-from reservation_service.domain.ports import AccountPlaces, Place, Throttle
+from reservation_service.domain.ports import AccountPlaces, Place, Throttle, name_change
 from reservation_service.domain.refusals import RateLimited, TooManyHolds, TooManyUnpaid
+from reservation_service.domain.reservation import Reservation
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from wire.identity import Caller
 
@@ -68,6 +70,29 @@ class OrderLimits:
         places = [Place(_allow(caller, self.allowance.bookings)), *on_flights]
         if taken := self.booking_places.take(require_user(caller), key, places):
             raise TooManyUnpaid(taken.limit, _explain(taken, caller), taken.flight_id)
+
+    @contextmanager
+    def watch_change(self, caller: Caller) -> Iterator[Callable[[Reservation, Reservation], None]]:
+        """What to call, just before it is stored, with a reservation as it is and as it would be; until the end, others
+        that ask for the same seats count them. Raises TooManyUnpaid.
+        """
+        taken: dict[str, list[Place]] = {}
+
+        def check(before: Reservation, after: Reservation) -> None:
+            flights = after.flight_ids - before.flight_ids
+            if is_staff(caller) or before.needs_payment or not flights:
+                return
+            limit, key = _allow(caller, self.allowance.seats), name_change(before.id)
+            places = [Place(limit, before.seats, flight_id) for flight_id in sorted(flights)]
+            if missing := self.booking_places.take(before.user_id, key, places):
+                raise TooManyUnpaid(missing.limit, _explain(missing, caller), missing.flight_id)
+            taken[key] = places
+
+        try:
+            yield check
+        finally:
+            for key, places in taken.items():
+                self.booking_places.give_back(require_user(caller), key, places)
 
     def _count_letter(self, key: str, limit: int) -> None:
         wait = self.throttle.hit(key, limit=limit, window_seconds=_DAY_SECONDS)
