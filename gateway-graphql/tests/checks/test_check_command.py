@@ -30,6 +30,11 @@ def test_a_breaking_change_fails_the_check(tmp_path: Path, published: Path, caps
     assert capsys.readouterr().out == "breaking   Seat.row was removed.\n1 breaking, 0 dangerous, 0 safe.\n"
 
 
+def test_schemas_of_before_2025_may_deprecate_without_a_reason(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.graphql", OLD.replace("meal: String", "meal: String @deprecated(reason: null)"))
+    assert check(tmp_path, old, OLD.replace("meal: String", "meal: String @deprecated")) == 0
+
+
 def test_a_breaking_change_no_stored_operation_uses_passes(
     tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLError, build_schema
+from graphql import GraphQLError, build_ast_schema, parse
 
 from jetbridge.supergraph import SupergraphError, load_supergraph
+from jetbridge.supergraph.deprecations import with_default_reasons
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,6 @@ def build_api_schema(text: str, name: str) -> GraphQLSchema:
     try:
         if "join__Graph" in text:
             return load_supergraph(text).api_schema
-        return build_schema(text)
+        return build_ast_schema(with_default_reasons(parse(text), text))
     except (GraphQLError, SupergraphError, TypeError) as error:
         raise SchemaFileError(f"{name} is no schema: {error}") from error
