@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 MEMBERS := schema/wire gateway-graphql auth-service flight-service reservation-service system
 # A Node of one's own is used where there is one; else the PyPI wheel puts one into .venv.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
-WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null) schema/api.graphql
+WEB_SOURCES := $(shell find web \( -path web/node_modules -o -path web/dist -o -path web/test-results \) -prune -o -type f -print 2>/dev/null) schema/api.graphql
 PYTEST_ARGS ?=
 export UV_LINK_MODE ?= hardlink
 
