@@ -6,26 +6,37 @@ import "./ui/base.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Provider } from "urql";
+import { type Client, Provider } from "urql";
 import { createClient } from "./api/client";
 import { router } from "./router";
+import { keepApart } from "./session/keepApart";
 import { browserPorts, followOtherTabs } from "./session/ports";
 import { SessionProvider } from "./session/SessionContext";
 import { createSessionStore } from "./session/session";
 
 const session = createSessionStore(browserPorts);
-const client = createClient(session);
 followOtherTabs(session);
+keepApart(
+  session,
+  () => sessionStorage,
+  () => show(createClient(session)),
+);
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");
 
-createRoot(place).render(
-  <StrictMode>
-    <SessionProvider store={session}>
-      <Provider value={client}>
-        <RouterProvider router={router} />
-      </Provider>
-    </SessionProvider>
-  </StrictMode>,
-);
+const page = createRoot(place);
+show(createClient(session));
+
+/** The pages, and the client whose answers they show. */
+function show(client: Client): void {
+  page.render(
+    <StrictMode>
+      <SessionProvider store={session}>
+        <Provider value={client}>
+          <RouterProvider router={router} />
+        </Provider>
+      </SessionProvider>
+    </StrictMode>,
+  );
+}

@@ -174,3 +174,26 @@ def test_what_is_typed_and_left_at_once_is_understood(page: Page) -> None:
     expect(leaving).to_have_value(re.compile(r"^\w{3} 5 Jan \d{4}$"))
     page.get_by_role("button", name="Search flights").click()
     expect(page.get_by_role("heading", name="JFK to LAX")).to_be_focused()
+
+
+def test_the_calendar_is_walked_with_the_keys_each_time_it_opens(page: Page) -> None:
+    page.goto("/")
+    calendar = page.get_by_role("dialog", name="Leaving: calendar")
+    for _ in range(2):
+        page.get_by_role("textbox", name="Leaving").press("ArrowDown")
+        expect(calendar.locator("button[tabindex='0']")).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        expect(calendar.locator("button[tabindex='0']")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(calendar).to_be_hidden()
+
+
+def test_escape_takes_nothing_that_is_only_pointed_at(page: Page) -> None:
+    page.goto("/")
+    field = page.get_by_role("combobox", name="From")
+    field.fill("chicago")
+    expect(page.get_by_role("option").nth(1)).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("chicago")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from .traveller import log_in, register
+from .traveller import create_flight, go_to_booking, log_in, name_passengers, register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+    from airline_system.gateway_client import GatewayClient
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +63,18 @@ def test_logging_out_in_one_tab_logs_out_the_others(page: Page, email: str) -> N
     expect(other.get_by_role("heading", name="Log in")).to_be_visible()
     page.reload()
     expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
+
+
+def test_whoever_comes_next_finds_nothing_of_who_was_here(page: Page, desk: GatewayClient, email: str) -> None:
+    flight = create_flight(desk)
+    register(page, email)
+    go_to_booking(page, flight["id"])
+    name_passengers(page, ("Grace", "Hopper"))
+    page.get_by_role("button", name="Log out", exact=True).click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
+    register(page, f"next-{email}", first_name="Ada", last_name="Lovelace")
+    go_to_booking(page, flight["id"])
+    expect(page.get_by_label("First name")).to_have_value("")
 
 
 def test_a_wrong_password_is_said_plainly(page: Page, email: str) -> None:

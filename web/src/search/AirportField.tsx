@@ -30,7 +30,11 @@ export function AirportField({ label, placeholder, code, onChange, error, ref }:
   /** The line the arrow keys stand on; -1: on none. */
   const [active, setActive] = useState(-1);
   const { airports, isSearching } = useAirports(picked ? "" : text);
-  const place = usePopup(isOpen, () => setOpen(false));
+  const place = usePopup(isOpen, (by) => {
+    setOpen(false);
+    // Escape takes nothing that is only pointed at.
+    if (by === "escape") setActive(-1);
+  });
   useNameOf(code, picked, (airport) => {
     setPicked(airport);
     setText(airport ? nameOf(airport) : "");

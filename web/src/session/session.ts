@@ -80,6 +80,7 @@ export function createSessionStore(ports: SessionPorts) {
      * look around, and each would cost the server a refusal and the console an error.
      */
     async restore(): Promise<void> {
+      if (session.state !== "restoring") return;
       if (ports.wasOpen()) await refresh();
       else become({ state: "anonymous", ended: false });
     },

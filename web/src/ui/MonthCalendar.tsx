@@ -29,8 +29,10 @@ export default function MonthCalendar({ value, min, max, onPick }: MonthCalendar
   }, [day]);
 
   function turn(months: number) {
+    const next = within(day.add({ months }), min, max);
+    if (next.compare(day) === 0) return;
     follows.current = false;
-    setDay(within(day.add({ months }), min, max));
+    setDay(next);
   }
 
   function walk(event: KeyboardEvent) {

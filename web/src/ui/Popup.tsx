@@ -11,7 +11,8 @@ interface PopupProps {
 export function Popup({ label, alignEnd = false, children }: PopupProps) {
   const sheet = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    sheet.current?.focus({ preventScroll: true });
+    // What is in the sheet may have taken the focus already: it is there before the sheet.
+    if (!sheet.current?.contains(document.activeElement)) sheet.current?.focus({ preventScroll: true });
     sheet.current?.scrollIntoView({ block: "nearest" });
   }, []);
   const place = `${styles.popup} ${alignEnd ? styles.end : ""}`;
