@@ -175,6 +175,16 @@ def change(subgraph: Any, reservation_id: str, old: str, new: str) -> dict[str, 
     return answer
 
 
+def test_seats_that_are_waited_for_count_on_their_flight(proved: Any) -> None:
+    for _ in range(3):
+        wanted = {"flightId": "F1", "passengers": ADA * 9, "holdForPayment": False}
+        joined = proved.execute(JOIN, {"input": wanted, "key": uuid4().hex})["joinWaitlist"]["id"]
+        proved.hear_hold(joined, "F1", "refused")
+    assert is_refused(proved.post(JOIN, {"input": wanted, "key": uuid4().hex}).json())
+    assert is_refused(book(proved, "F1"))
+    assert [is_refused(book(proved, f"F{number}")) for number in range(2, 26)] == [False] * 24
+
+
 def test_changes_do_not_bring_more_seats_of_one_flight(proved: Any) -> None:
     book(proved, "F1", 9)
     others = [confirm(proved, book(proved, flight, 9), flight) for flight in ("F2", "F3", "F4")]

@@ -36,16 +36,18 @@ MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Which stored reservations count."""
+    """Which stored reservations count; on their flights, too, those that are `waiting` for seats."""
 
     statuses: Sequence[ReservationStatus]
     marks: Mapping[str, bool] = field(default_factory=dict)
+    waiting: Sequence[ReservationStatus] = ()
 
-    def counts(self, reservation: Document) -> bool:
+    def counts(self, reservation: Document, *, on_flight: bool) -> bool:
         """Here and not by the database: an account has few, and the embedded database explains a condition on its user
         and some statuses as a look at all reservations.
         """
-        return reservation["status"] in self.statuses and all(
+        statuses = (*self.statuses, *self.waiting) if on_flight else self.statuses
+        return reservation["status"] in statuses and all(
             bool(reservation.get(name)) is value for name, value in self.marks.items()
         )
 
@@ -55,7 +57,9 @@ WAITS = Kind((ReservationStatus.PENDING, ReservationStatus.WAITLISTED), {"waits"
 # Who asks for them may get them.
 HOLDS = Kind((ReservationStatus.PENDING, ReservationStatus.HELD), {"needs_payment": True})
 # What is booked counts until it is flown.
-BOOKINGS = Kind((ReservationStatus.PENDING, ReservationStatus.CONFIRMED), {"needs_payment": False})
+BOOKINGS = Kind(
+    (ReservationStatus.PENDING, ReservationStatus.CONFIRMED), {"needs_payment": False}, (ReservationStatus.WAITLISTED,)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class MongoAccountPlaces:
     def _have_any(self, user_ids: Sequence[str]) -> Sequence[bool]:
         of_users = {"user_id": one_of(sorted(set(user_ids)))}
         found = self._reservations.find(of_users, {"user_id": 1, **KIND_FIELDS})
-        having = {one["user_id"] for one in found if self._kind.counts(one)}
+        having = {one["user_id"] for one in found if self._kind.counts(one, on_flight=True)}
         return [one in having for one in user_ids]
 
     def _take(self, wanted: _Wanted) -> bool:
@@ -153,7 +157,9 @@ class MongoAccountPlaces:
         counting = [
             one
             for one in found
-            if self._kind.counts(one) and flight_id in (None, *one["flight_ids"]) and not _is_flown(one, now)
+            if self._kind.counts(one, on_flight=flight_id is not None)
+            and flight_id in (None, *one["flight_ids"])
+            and not _is_flown(one, now)
         ]
         sizes = {one["attempt"]["key"]: _count_seats(one) if flight_id else 1 for one in counting}
         return sizes | {name_change(one["_id"]): 0 for one in counting}
