@@ -25,7 +25,10 @@ class Jwks(Section, frozen=True):
 
 
 class Jwt(Section, frozen=True):
-    """What an access token must be. A list of such sections trusts several issuers, each with its own keys."""
+    """What an access token must be. A list of such sections trusts several issuers, each with its own keys.
+
+    Subgraphs are told the `sub`, not which issuer's it is: trust none beside another that may give it to somebody else.
+    """
 
     jwks: Jwks
     issuer: Annotated[str, Meta(description="The claim `iss`, letter by letter.")]

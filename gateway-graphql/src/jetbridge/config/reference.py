@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,7 +19,7 @@ def build_reference() -> str:
     schemas: dict[str, Any] = msgspec.json.schema(Config)["$defs"]
     lines = ["# gateway.yaml", "", "Printed by `jetbridge config schema --format markdown`.", ""]
     for path, name in _find_sections(schemas, "Config", ""):
-        lines += [f"## {path or 'the file'}", "", schemas[name]["description"], ""]
+        lines += [f"## {path or 'the file'}", "", cleandoc(schemas[name]["description"]), ""]
         lines += ["| key | value | default | |", "|---|---|---|---|"]
         lines += [_print_row(key, each, schemas[name]) for key, each in schemas[name]["properties"].items()]
         lines.append("")
