@@ -11,8 +11,7 @@ from wire.database import Document
 
 
 class Clock:
-    # Databases forget by their own clock what is over.
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = datetime.now(UTC)
 
     def __call__(self) -> datetime:
         return self.now
@@ -20,6 +19,8 @@ class Clock:
 
 @pytest.fixture
 def throttle(database: Database[Document]) -> MongoThrottle:
+    # Databases forget by their own clock what is over; modules are read long before their tests run.
+    Clock.now = datetime.now(UTC).replace(microsecond=0)
     throttle = MongoThrottle(database, Clock())
     throttle.ensure_indexes()
     return throttle
