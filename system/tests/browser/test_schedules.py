@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from .traveller import create_flight, days_ahead, log_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -63,6 +65,19 @@ def test_a_file_is_looked_at_carried_out_and_on_sale(agent: Page) -> None:
     expect(progress.get_by_role("table")).to_contain_text('There is no airport "XXX"')
     agent.goto(f"/staff/flights/UA{number}-{first.replace('-', '')}-JFK")
     expect(agent.get_by_role("heading", level=1)).to_contain_text(number)
+
+
+def test_a_file_that_was_written_since_it_was_chosen_is_to_be_chosen_again(agent: Page, tmp_path: Path) -> None:
+    file = tmp_path / "winter.csv"
+    file.write_text(COLUMNS)
+    agent.goto("/staff/schedules/import")
+    field = agent.get_by_label("File", exact=True)
+    field.set_input_files(file)
+    file.write_text(f"{COLUMNS},economy_seats")
+    # A moment that no clock takes for the one of the choice.
+    os.utime(file, (0, 0))
+    agent.get_by_role("button", name="See what it would do").click()
+    expect(field).to_have_accessible_description(re.compile("choose it again"))
 
 
 def test_the_fares_of_a_flight_are_copied_to_the_others_of_its_route(agent: Page, desk: GatewayClient) -> None:

@@ -18,20 +18,25 @@ import { blankFile, type ChosenFile, fileSchema, readScheduleFile } from "./sche
 
 const route = getRouteApi("/staff/staff/schedules/import");
 
+// A browser lets a page read the file as it was chosen, and none that was written since.
+const UNREADABLE = "This file has changed since you chose it, or cannot be read; choose it again.";
+
 export function ImportPage() {
   const { id } = route.useSearch();
   const navigate = route.useNavigate();
   // Which one was done last: what was sent in before is then read again.
   const [done, setDone] = useState<string | null>(null);
   const [chosen, setChosen] = useState<ScheduleFileInput | null>(null);
-  const { register, handleSubmit, formState } = useForm({
+  const { register, handleSubmit, formState, setError } = useForm({
     resolver: zodResolver(fileSchema),
     defaultValues: blankFile(),
   });
   const errors = formState.errors;
 
   async function look(form: ChosenFile) {
-    setChosen(await readScheduleFile(form));
+    const file = await readScheduleFile(form).catch(() => null);
+    if (file === null) return setError("files", { message: UNREADABLE }, { shouldFocus: true });
+    setChosen(file);
     void navigate({ search: {} });
   }
 
