@@ -132,13 +132,15 @@ class MongoAccountPlaces:
         while True:
             found = self._entries.find_one({"_id": wanted.owner})
             taken = self._find_recent(wanted, found["taken"] if found else [])
+            stored = self._find_stored(wanted)
             # Each attempt once, however often it came, and whether it is stored by now or not.
-            sizes = {one["key"]: one.get("size", 1) for one in taken} | self._find_stored(wanted)
-            if wanted.key in sizes:
+            sizes = {one["key"]: one.get("size", 1) for one in taken} | stored
+            # One that could not be stored may come again, and want more.
+            if wanted.key in stored or sizes.pop(wanted.key, 0) >= wanted.place.size:
                 return True
             if sum(sizes.values()) + wanted.place.size > wanted.place.limit:
                 return False
-            if self._write(wanted, found, taken):
+            if self._write(wanted, found, [one for one in taken if one["key"] != wanted.key]):
                 return True
 
     def _find_recent(self, wanted: _Wanted, entries: Iterable[Document]) -> list[Document]:
