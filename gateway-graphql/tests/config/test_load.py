@@ -147,6 +147,7 @@ def test_a_key_that_stands_twice_is_refused() -> None:
         ("authentication: {jwt: {issuer: i, audience: [1], jwks: {file: f}}}", "authentication.jwt.audience[0]"),
         ("authentication: {jwt: [{issuer: i, audience: [], jwks: {file: f}}]}", "authentication.jwt[0].audience"),
         ("authentication: {jwt: [{issuer: i, jwks: {file: f}}]}", "authentication.jwt[0]"),
+        ("identity: {claims: [sub, iss]}", "identity.claims[1]"),
         ("authentication: {jwt: text}", "authentication.jwt"),
         ("cors: {origins: ['*'], credentials: true}", "cors.origins"),
         ("cors: {origins: ['https://a.example/']}", "cors.origins[0]"),

@@ -47,6 +47,13 @@ def test_a_subgraph_is_told_who_asks_signed_for_it_alone() -> None:
     }  # fmt: skip
 
 
+def test_a_subgraph_is_told_whose_the_subject_is() -> None:
+    claims = decode(
+        signer().build_line(Caller(CLAIMS | {"iss": "https://one.example"}, 9e9), "flights"), verify_iat=False
+    )
+    assert (claims["sub"], claims["token_issuer"], claims["iss"]) == ("u1", "https://one.example", "jetbridge")
+
+
 def test_anonymous_requests_are_signed_too_without_a_subject() -> None:
     claims = decode(signer().build_line(build_anonymous(), "flights"), verify_iat=False)
     assert set(claims) == {"iss", "aud", "iat", "exp"}

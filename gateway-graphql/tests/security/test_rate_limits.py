@@ -2,9 +2,11 @@
 
 import tracemalloc
 
+import pytest
+
 from jetbridge.config.callers import RateLimit
 from jetbridge.errors import GatewayError
-from jetbridge.security.caller import build_anonymous
+from jetbridge.security.caller import Caller, build_anonymous
 from jetbridge.security.rate_limits import RateLimits
 
 
@@ -26,3 +28,11 @@ def test_long_values_of_a_header_are_counted_apart_and_take_little_memory() -> N
     finally:
         tracemalloc.stop()
     assert not any(is_taken(number) for number in range(200))
+
+
+def test_users_of_two_issuers_are_counted_apart() -> None:
+    limits = RateLimits((RateLimit(requests=1, seconds=60.0, by="claim:sub"),), lambda: 0.0)
+    for issuer in ("https://one.example", "https://two.example"):
+        limits.check({}, "1.1.1.1", Caller({"iss": issuer, "sub": "u1"}, 9e9))
+    with pytest.raises(GatewayError, match="More than 1 requests"):
+        limits.check({}, "1.1.1.1", Caller({"iss": "https://one.example", "sub": "u1"}, 9e9))

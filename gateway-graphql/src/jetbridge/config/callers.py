@@ -27,7 +27,7 @@ class Jwks(Section, frozen=True):
 class Jwt(Section, frozen=True):
     """What an access token must be. A list of such sections trusts several issuers, each with its own keys.
 
-    Subgraphs are told the `sub`, not which issuer's it is: trust none beside another that may give it to somebody else.
+    A `sub` belongs to its issuer: subgraphs are told that as `token_issuer`, and must take both for whom they know.
     """
 
     jwks: Jwks
@@ -75,8 +75,16 @@ class Authorization(Section, frozen=True):
     policy_claim: Annotated[str, Meta(description="The claim that lists the policies the caller passes.")] = "policies"
 
 
+ISSUER_OF_TOKEN = "token_issuer"  # noqa: S105  # the name of a claim
+# What the gateway itself says in an identity; no claim of a token takes its place.
+OWN_CLAIMS = frozenset({"iss", "aud", "iat", "exp", ISSUER_OF_TOKEN})
+
+
 class Identity(Section, frozen=True):
-    """The signed identity for subgraphs that have an `identity_secret`."""
+    """The signed identity for subgraphs that have an `identity_secret`.
+
+    It says `iss`, `aud`, `iat` and `exp` of its own, and the `iss` of the access token as `token_issuer`.
+    """
 
     header: HeaderName = "jetbridge-identity"
     issuer: str = "jetbridge"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from jetbridge.config.callers import OWN_CLAIMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,6 +18,7 @@ _JWT: Path = ("authentication", "jwt")
 
 def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _authentication(config)
+    yield from _identity(config)
     yield from _secrets(config)
     yield from _subscriptions(config)
     yield from _http2(config)
@@ -53,6 +56,12 @@ def _authentication(config: Config) -> Iterator[tuple[Path, str]]:
         if jwt.issuer in seen:
             yield (*path, "issuer"), "This issuer stands here already; `audience` takes a list."
         seen.add(jwt.issuer)
+
+
+def _identity(config: Config) -> Iterator[tuple[Path, str]]:
+    for index, name in enumerate(config.identity.claims):
+        if name in OWN_CLAIMS:
+            yield ("identity", "claims", index), f"{name} is what the gateway itself says there; take it out."
 
 
 def _secrets(config: Config) -> Iterator[tuple[Path, str]]:

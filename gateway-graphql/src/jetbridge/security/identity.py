@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jetbridge.config.callers import ISSUER_OF_TOKEN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -58,6 +60,9 @@ class IdentitySigner:
         }
         if caller.claims is not None:
             claims |= {name: caller.claims[name] for name in self._settings.claims if name in caller.claims}
+            # `sub` is unique for its issuer alone (RFC 7519, 4.1.2), and several may be trusted.
+            if "iss" in caller.claims:
+                claims[ISSUER_OF_TOKEN] = caller.claims["iss"]
         return claims
 
 

@@ -53,8 +53,10 @@ class _Limit:
             case "ip":
                 return client
             case "claim":
-                value = (caller.claims or {}).get(self._name)
-                return None if value is None else _shorten(str(value))
+                claims = caller.claims or {}
+                value = claims.get(self._name)
+                # Another issuer may say the same of somebody else.
+                return None if value is None else _shorten(f"{value} of {claims.get('iss')}")
             case _:
                 header = headers.get(self._name.lower().encode("ascii"))
                 return None if header is None else _shorten(header.decode("latin-1"))

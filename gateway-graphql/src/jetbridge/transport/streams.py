@@ -55,5 +55,6 @@ class Streams:
 
 def find_client(caller: Caller | None, address: str) -> str:
     """Whose stream it is; None for a caller that is not known yet."""
-    subject = caller.claims.get("sub") if caller and caller.claims else None
-    return f"user {subject}" if subject else f"address {address}"
+    claims = (caller.claims if caller else None) or {}
+    subject = claims.get("sub")
+    return f"user {subject} of {claims.get('iss')}" if subject else f"address {address}"
