@@ -35,7 +35,9 @@ def buy_while_killing(airline: Any, victims: tuple[str, ...], interval_seconds: 
     rounds, killed = 0, Counter[str]()
     while rounds < ROUNDS or killed.total() < deaths:
         flight_id = airline.open_flight(SEATS)
-        with Saboteur(airline.stack, victims, interval_seconds) as saboteur:
+        # A fast machine may have told a whole crowd before the first death: then the next crowd's comes earlier.
+        haste = min(1.0, (1 + killed.total()) / (1 + rounds))
+        with Saboteur(airline.stack, victims, interval_seconds * haste) as saboteur:
             outcomes = Crowd(SubgraphDoor(airline.stack), PATIENCE_SECONDS).buy([Wish((flight_id,))] * BUYERS)
         airline.ledger.wait_until_quiet([flight_id], HEALING_SECONDS)
         assert Counter(one.has_lost for one in outcomes) == {False: SEATS, True: BUYERS - SEATS}
