@@ -216,3 +216,11 @@ def test_an_import_has_at_most_twenty_thousand_flights(shelf: Shelf) -> None:
     legs = (build_leg(number=str(number), weekdays="1234567", period="01APR2731MAR28") for number in range(1, 56))
     with pytest.raises(InvalidInput, match="At most 20000 flights"):
         plan(shelf, build_ssim(*legs))
+
+
+def test_days_that_are_over_are_not_looked_at_without_end(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flight_service.usecases.plan_import.MOST_DAYS", 1000)
+    legs = [build_leg(number=str(number), weekdays="1234567", period="01APR1831MAR19") for number in range(1, 4)]
+    assert [line.past_flights for line in plan(shelf, build_ssim(*legs[:2])).lines] == [365, 365]
+    with pytest.raises(InvalidInput, match="At most 1000 days"):
+        plan(shelf, build_ssim(*legs))

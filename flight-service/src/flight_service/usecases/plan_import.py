@@ -29,6 +29,8 @@ from flight_service.usecases.swap_aircraft import describe_too_small, find_too_s
 
 # Each is created with its record and its announcement: so many take some minutes.
 MOST_FLIGHTS = 20_000
+# With those that are over, which are looked at within a request: some seconds.
+MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,11 @@ def plan_import(stores: Stores, lines: Sequence[FileLine], fares: Mapping[Cabin,
     on_sale = OnSale(stores)
     planner = _Planner(stores.reference, on_sale, ImportFares(stores, fares, on_sale), now)
     planned: list[PlannedLine] = []
-    count = 0
+    count = days = 0
     for line in lines:
+        days += sum(1 for _ in line.days()) if isinstance(line, ScheduleLine) else 0
+        if days > MOST_DAYS:
+            raise InvalidInput("input.text", f"At most {MOST_DAYS} days of flights at a time; send the file in parts.")
         planned.append(planner.plan_line(line) if isinstance(line, ScheduleLine) else PlannedLine(line))
         count += len(planned[-1].flights)
         if count > MOST_FLIGHTS:
