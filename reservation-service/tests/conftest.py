@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import httpx
@@ -91,7 +92,9 @@ class Subgraph:
 
     @property
     def mongodb_url(self) -> str:
-        return os.environ["MONGODB_URL"]
+        from reservation_service.settings import CONFIGURATION
+
+        return CONFIGURATION.mongodb_url
 
     def cancel(self, reservation_id: str) -> None:
         self.execute("mutation($id: ID!) { cancelReservation(id: $id) { __typename } }", {"id": reservation_id})
@@ -148,7 +151,7 @@ def build_hold(
 @pytest.fixture(scope="session")
 def service(mongodb_url: str, drop_large_database: DropDatabase) -> Iterator[tuple[httpx.Client, Database[Document]]]:
     """Django can be set up once a process; every test has users of its own."""
-    os.environ |= {
+    environment = {
         "APP_MODE": "development",
         "MONGODB_URL": mongodb_url,
         "MONGODB_DATABASE": f"reservations_{uuid4().hex[:12]}",
@@ -158,12 +161,14 @@ def service(mongodb_url: str, drop_large_database: DropDatabase) -> Iterator[tup
         "UNPAID_BOOKINGS": "24",
         "UNPAID_SEATS": "27",
     }
-    from reservation_service import bootstrap
+    # For as long as it is read: programs that other tests start inherit what stands in the environment.
+    with patch.dict(os.environ, environment):
+        from reservation_service import bootstrap
 
-    listener = PortableSubsetListener()
-    bootstrap.connect = lambda url, name: connect(url, name, listeners=[listener])
-    # It connects when it is imported.
-    from reservation_service.wsgi import application
+        listener = PortableSubsetListener()
+        bootstrap.connect = lambda url, name: connect(url, name, listeners=[listener])
+        # It connects when it is imported.
+        from reservation_service.wsgi import application
 
     database = bootstrap.get_database()
     bootstrap.ensure_indexes(database)
