@@ -97,6 +97,16 @@ def test_flights_the_file_no_longer_has_are_cancelled_if_that_was_asked_for(shel
     assert cancelled == [IDS[1], IDS[3]]
 
 
+def test_only_what_was_absent_when_the_file_was_sent_is_cancelled(shelf: Shelf) -> None:
+    send(shelf, file_of(build_leg(weekdays="1      "), cancels_absent=True))
+    flight = build_flight(number="77", departs_at=NOW.replace(year=2027, month=3, day=12))
+    shelf.stores.flights.add_missing([flight])
+    run(shelf)
+    assert flight.id == IDS[1]
+    assert get(shelf).counts == {Outcome.CREATED: 2}
+    assert shelf.stores.flights.find_many(IDS)[IDS[1]].status is FlightStatus.SCHEDULED
+
+
 def test_a_file_with_unreadable_lines_cancels_nothing(shelf: Shelf) -> None:
     file = file_of(build_leg(), build_leg(number="78", weekdays="9"), cancels_absent=True)
     refused = request_import(shelf.stores, "i1", file, AGENT, NOW)

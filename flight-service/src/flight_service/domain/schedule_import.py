@@ -34,8 +34,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
-    """What was asked for. `fares` are for flights whose price nothing else says; absent flights are those on sale under
-    the file's designators, in its periods, that it does not have.
+    """What was asked for. `fares` are for flights whose price nothing else says. Absent flights are those on sale under
+    the file's designators, in its periods, that it does not have; `absent` are the ids of those to cancel, as staff saw
+    them: who creates such a flight afterwards wants it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class ImportOrder:
     text: str
     fares: Mapping[Cabin, Money]
     cancels_absent: bool
+    absent: frozenset[str]
     user_id: str
     requested_at: datetime
     lines: int

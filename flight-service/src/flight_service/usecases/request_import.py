@@ -72,6 +72,7 @@ def request_import(
         text=file.text,
         fares=file.fares,
         cancels_absent=file.cancels_absent,
+        absent=frozenset(flight.id for flight in plan.absent) if file.cancels_absent else frozenset(),
         user_id=staff.user_id,
         requested_at=now,
         lines=len(plan.lines),
@@ -91,6 +92,6 @@ def _build_act(order: ImportOrder, plan: ImportPlan) -> AuditEntry:
         "lines": str(order.lines),
         "to_create": str(plan.count(Outcome.CREATED)),
         "to_change": str(plan.count(Outcome.CHANGED)),
-        "to_cancel": str(len(plan.absent) if order.cancels_absent else 0),
+        "to_cancel": str(len(order.absent)),
     }
     return AuditEntry(order.id, 1, order.user_id, "schedule_import_requested", order.requested_at, details)

@@ -77,7 +77,7 @@ class _Run:
         # As of when it was sent in: so a line has the same flights whenever it is taken up again.
         plan = plan_import(self._stores, lines, self._order.fares, self._order.requested_at)
         is_done = all(self._carry_out_line(line) for line in plan.lines[self._import.lines_done :])
-        if is_done and (not self._order.cancels_absent or self._cancel_absent(plan)):
+        if is_done and self._cancel_absent(plan):
             self._finish(ImportState.DONE)
         else:
             self._save(until=self._clock())
@@ -105,7 +105,7 @@ class _Run:
 
     def _cancel_absent(self, plan: ImportPlan) -> bool:
         """False when the worker stops before. Those that were cancelled before are no longer among them."""
-        for some in _split(plan.absent):
+        for some in _split([flight for flight in plan.absent if flight.id in self._order.absent]):
             if self._is_stopping():
                 return False
             for flight, refusal in zip(some, self._pool.map(self._cancel, some), strict=True):

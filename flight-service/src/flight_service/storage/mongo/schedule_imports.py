@@ -13,7 +13,7 @@ from flight_service.domain.schedule_file import ScheduleFileFormat
 from flight_service.domain.schedule_import import ImportOrder, ImportProblem, ImportState, Outcome, ScheduleImport
 from flight_service.storage.mongo.documents import Document, from_money, from_utc, to_money
 
-_WITHOUT_TEXT = {"text": 0}
+_WITHOUT_FILE = {"text": 0, "absent": 0}
 _LIST = "schedule imports"
 
 
@@ -31,7 +31,7 @@ class MongoScheduleImports:
 
     def newest(self, limit: int, *, before: str | None = None) -> Sequence[tuple[str, ScheduleImport]]:
         wanted: Document = {"list": _LIST} | ({"place": {"$lt": before}} if before is not None else {})
-        found = self._imports.find(wanted, _WITHOUT_TEXT).sort("place", -1).limit(limit)
+        found = self._imports.find(wanted, _WITHOUT_FILE).sort("place", -1).limit(limit)
         return [(document["place"], _from_import(document)) for document in found]
 
     def count_open(self) -> int:
@@ -66,6 +66,7 @@ def _to_order(order: ImportOrder) -> Document:
         "text": order.text,
         "fares": {cabin.value: to_money(fare) for cabin, fare in order.fares.items()},
         "cancels_absent": order.cancels_absent,
+        "absent": sorted(order.absent),
         "user_id": order.user_id,
         "requested_at": order.requested_at,
         "lines": order.lines,
@@ -109,6 +110,7 @@ def _from_order(document: Mapping[str, Any]) -> ImportOrder:
         text=document.get("text", ""),
         fares={Cabin(cabin): from_money(fare) for cabin, fare in document["fares"].items()},
         cancels_absent=document["cancels_absent"],
+        absent=frozenset(document.get("absent", ())),
         user_id=document["user_id"],
         requested_at=from_utc(document["requested_at"]),
         lines=document["lines"],
