@@ -13,7 +13,7 @@ import { Page } from "../../ui/Page";
 import { AirportInput } from "../ui/AirportInput";
 import { AircraftTypeSelect } from "./AircraftTypeSelect";
 import { CabinFields } from "./CabinFields";
-import { CURRENCIES } from "./cabins";
+import { CurrencySelect } from "./CurrencySelect";
 import styles from "./FlightPage.module.css";
 import { blankFlight, newFlightSchema, toCreateInput } from "./newFlight";
 
@@ -85,11 +85,7 @@ export function NewFlightPage() {
               {...register("arrivesAt")}
             />
             <AircraftTypeSelect error={errors.aircraftType?.message} {...register("aircraftType")} />
-            <SelectField label="Currency" {...register("currency")}>
-              {CURRENCIES.map((currency) => (
-                <option key={currency}>{currency}</option>
-              ))}
-            </SelectField>
+            <CurrencySelect {...register("currency")} />
           </div>
         </Card>
         <CabinFields register={register} errors={errors.cabins} />

@@ -9,7 +9,7 @@ import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
 import { Page } from "../../ui/Page";
 import { CABIN_LABEL, CABINS } from "../../words/labels";
-import { CURRENCIES } from "../flights/cabins";
+import { CurrencySelect } from "../flights/CurrencySelect";
 import styles from "./ImportPage.module.css";
 import { ImportPreview } from "./ImportPreview";
 import { ImportProgress } from "./ImportProgress";
@@ -88,11 +88,7 @@ export function ImportPage() {
                 {...register(`fares.${index}.amount`)}
               />
             ))}
-            <SelectField label="Currency" {...register("currency")}>
-              {CURRENCIES.map((currency) => (
-                <option key={currency}>{currency}</option>
-              ))}
-            </SelectField>
+            <CurrencySelect {...register("currency")} />
           </div>
         </Card>
         <div className={styles.actions}>

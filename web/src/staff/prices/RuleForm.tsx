@@ -16,7 +16,7 @@ import { Card } from "../../ui/Card";
 import { SelectField, TextField } from "../../ui/Field";
 import { Notice, ProblemNotice } from "../../ui/Notice";
 import { CABIN_LABEL, CABINS } from "../../words/labels";
-import { CURRENCIES } from "../flights/cabins";
+import { CurrencySelect } from "../flights/CurrencySelect";
 import { WeekdaysField } from "../schedules/WeekdaysField";
 import { AirportInput } from "../ui/AirportInput";
 import { copiedRule, type NewRule, ruleSchema, toRuleInput, typedRule } from "./priceRule";
@@ -97,13 +97,7 @@ export function RuleForm({ rule, like, onDone, onStale }: RuleFormProps) {
             error={errors.value?.message}
             {...register("value")}
           />
-          {kind === "amount" && (
-            <SelectField label="Currency" {...register("currency")}>
-              {CURRENCIES.map((currency) => (
-                <option key={currency}>{currency}</option>
-              ))}
-            </SelectField>
-          )}
+          {kind === "amount" && <CurrencySelect {...register("currency")} />}
           <TextField
             label="Order"
             hint="The lowest is applied first."

@@ -14,7 +14,7 @@ import { Page } from "../../ui/Page";
 import { countWords } from "../../words/labels";
 import { AircraftTypeSelect } from "../flights/AircraftTypeSelect";
 import { CabinFields } from "../flights/CabinFields";
-import { CURRENCIES } from "../flights/cabins";
+import { CurrencySelect } from "../flights/CurrencySelect";
 import { AirportInput } from "../ui/AirportInput";
 import { PlannedFlights } from "./PlannedFlights";
 import styles from "./SchedulePage.module.css";
@@ -96,11 +96,7 @@ export function SchedulePage() {
               {...register("arrivesAtLocal")}
             />
             <AircraftTypeSelect error={errors.aircraftType?.message} {...register("aircraftType")} />
-            <SelectField label="Currency" {...register("currency")}>
-              {CURRENCIES.map((currency) => (
-                <option key={currency}>{currency}</option>
-              ))}
-            </SelectField>
+            <CurrencySelect {...register("currency")} />
           </div>
         </Card>
         <Card title="Days" beside={<FlightCount control={control} />}>
