@@ -20,7 +20,8 @@ from pymongo.errors import DuplicateKeyError
 from reservation_service.domain.passengers import PassengerType
 from reservation_service.domain.ports import Clock, Place, name_change
 from reservation_service.domain.reservation import ReservationStatus
-from reservation_service.storage.mongo import MOST_TOGETHER, one_of
+from reservation_service.storage.mongo import MOST_TOGETHER
+from reservation_service.storage.open_reservations import OpenReservations
 from reservation_service.storage.together import Together
 from wire.database import Document
 
@@ -28,8 +29,7 @@ from wire.database import Document
 STORED_WITHIN = timedelta(minutes=1)
 # Entries are of no use after STORED_WITHIN; the documents they are in go a little later.
 KEPT = timedelta(hours=1)
-KIND_FIELDS = {"status": 1, "needs_payment": 1, "waits": 1}
-READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "segments.departs_at": 1, "passengers.type": 1, **KIND_FIELDS}
+READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "passengers.type": 1, "needs_payment": 1, "waits": 1}
 # Whoever went through unwritten is remembered so long as it may matter, and not without end.
 MOST_REMEMBERED = 10_000
 
@@ -83,6 +83,7 @@ class MongoAccountPlaces:
     def __init__(self, database: Database[Document], name: str, kind: Kind, clock: Clock) -> None:
         self._entries = database[name]
         self._reservations = database["reservations"]
+        self._open = OpenReservations(database, READ_FIELDS, clock)
         self._kind = kind
         self._clock = clock
         self._have_any_together = Together(self._have_any, most=MOST_TOGETHER)
@@ -123,10 +124,8 @@ class MongoAccountPlaces:
         return False
 
     def _have_any(self, user_ids: Sequence[str]) -> Sequence[bool]:
-        of_users = {"user_id": one_of(sorted(set(user_ids)))}
-        found = self._reservations.find(of_users, {"user_id": 1, **KIND_FIELDS})
-        having = {one["user_id"] for one in found if self._kind.counts(one, on_flight=True)}
-        return [one in having for one in user_ids]
+        found = self._open.find_many(user_ids)
+        return [any(self._kind.counts(one, on_flight=True) for one in found[user]) for user in user_ids]
 
     def _take(self, wanted: _Wanted) -> bool:
         while True:
@@ -155,10 +154,9 @@ class MongoAccountPlaces:
     def _find_stored(self, wanted: _Wanted) -> dict[str, int]:
         """Of each that counts, what it takes of this place; the change that brought it there takes no more."""
         flight_id, now = wanted.place.flight_id, self._clock()
-        found = self._reservations.find({"user_id": wanted.user_id}, READ_FIELDS)
         counting = [
             one
-            for one in found
+            for one in self._open.find(wanted.user_id)
             if self._kind.counts(one, on_flight=flight_id is not None)
             and flight_id in (None, *one["flight_ids"])
             and not _is_flown(one, now)
