@@ -166,7 +166,8 @@ def test_same_idempotency_key_makes_one_reservation(client: GatewayClient) -> No
     flight = find_real_flight(client)
     first = client.reserve(flight["id"], key="the same attempt")
     again = client.reserve(flight["id"], key="the same attempt")
-    assert again["id"] == first["id"]
+    by_header = client.reserve(flight["id"], header="the same attempt")
+    assert again["id"] == by_header["id"] == first["id"]
 
     with pytest.raises(GraphQLFailed) as conflict:
         client.reserve(flight["id"], passengers=2, key="the same attempt")

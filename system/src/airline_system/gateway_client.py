@@ -15,7 +15,7 @@ POLL_SECONDS = 0.1
 SETTLE_SECONDS = 90.0
 
 CREATE_RESERVATION = """
-mutation Create($input: CreateReservationInput!, $key: String!) {
+mutation Create($input: CreateReservationInput!, $key: String) {
   createReservation(input: $input, idempotencyKey: $key) { id recordLocator status version total { amount currency } }
 }
 """
@@ -46,15 +46,16 @@ class GatewayClient:
     token: str | None = None
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
-    def post(self, query: str, variables: Mapping[str, Any] | None = None) -> httpx.Response:
+    def post(self, query: str, variables: Mapping[str, Any] | None = None, **more_headers: str) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= {name.replace("_", "-"): value for name, value in more_headers.items()}
         return self.http.post(
             f"{self.url}/graphql", json={"query": query, "variables": dict(variables or {})}, headers=headers
         )
 
-    def execute(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The `data` of an answer without errors. Raises GraphQLFailed."""
-        answer = self.post(query, variables).json()
+    def execute(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> dict[str, Any]:
+        """The `data` of an answer without errors; headers as names in Python. Raises GraphQLFailed."""
+        answer = self.post(query, variables, **headers).json()
         if answer.get("errors"):
             raise GraphQLFailed(answer["errors"])
         data: dict[str, Any] = answer["data"]
@@ -73,14 +74,23 @@ class GatewayClient:
         self.token = self.execute(mutation, {"e": email, "p": password})["login"]["accessToken"]
 
     def reserve(
-        self, *flight_ids: str, passengers: int = 1, cabin: str = "ECONOMY", key: str | None = None
+        self,
+        *flight_ids: str,
+        passengers: int = 1,
+        cabin: str = "ECONOMY",
+        key: str | None = None,
+        header: str | None = None,
     ) -> dict[str, Any]:
-        """Ask for seats; the reservation as first answered, usually PENDING."""
+        """Ask for seats, under a key or one in the HTTP header; the reservation as first answered, usually PENDING."""
         names = [{"firstName": "Ada", "lastName": "Lovelace"}] * passengers
         segments = [{"flightId": flight_id, "cabin": cabin} for flight_id in flight_ids]
-        variables = {"input": {"segments": segments, "passengers": names}, "key": key or uuid.uuid4().hex}
-        created: dict[str, Any] = self.execute(CREATE_RESERVATION, variables)["createReservation"]
-        return created
+        wish = {"segments": segments, "passengers": names}
+        if header is not None:
+            created = self.execute(CREATE_RESERVATION, {"input": wish}, idempotency_key=f'"{header}"')
+        else:
+            created = self.execute(CREATE_RESERVATION, {"input": wish, "key": key or uuid.uuid4().hex})
+        reservation: dict[str, Any] = created["createReservation"]
+        return reservation
 
     def reservation(self, reservation_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.execute(RESERVATION, {"id": reservation_id})["reservation"]

@@ -61,7 +61,8 @@ def _get_caller(request: HttpRequest) -> Caller:
 
 def _execute(request: HttpRequest, body: GraphQLRequest, caller: Caller) -> HttpResponse:
     client_address = find_client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    context = RequestContext(get_application(), caller, client_address)
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    context = RequestContext(get_application(), caller, client_address, key)
     answer = execute(body, context, introspection=_shows_schema())
     is_modern = GRAPHQL_RESPONSE in request.META.get("HTTP_ACCEPT", "")
     status = 400 if answer.is_refused and is_modern else 200

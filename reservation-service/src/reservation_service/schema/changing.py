@@ -8,6 +8,7 @@ import strawberry
 
 from reservation_service.domain import refused, reservation
 from reservation_service.schema.context import Info
+from reservation_service.schema.idempotency import KEY_ARGUMENT, get_key
 from reservation_service.schema.inputs import RequestChangeInput
 from reservation_service.schema.paying import NotPayable, PaymentDeclined
 from reservation_service.schema.refusal_types import PaymentUnderWay, ReservationRefusal
@@ -76,11 +77,12 @@ class ChangeMutation:
         info: Info,
         id: strawberry.ID,
         change_id: strawberry.ID,
-        idempotency_key: str,
+        idempotency_key: Annotated[str | None, KEY_ARGUMENT] = None,
         payment_token: str | None = None,
     ) -> ConfirmChangeResult:
         confirm = info.context.application.change_itinerary.confirm
-        answer = confirm(info.context.caller, id, change_id, payment_token, idempotency_key)
+        key = get_key(info, idempotency_key)
+        answer = confirm(info.context.caller, id, change_id, payment_token, key)
         match answer:
             case reservation.Reservation():
                 return Reservation.build(answer)

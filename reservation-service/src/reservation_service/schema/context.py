@@ -21,6 +21,8 @@ class RequestContext:
     application: Application
     caller: Caller
     client_address: str
+    # As it came; see `schema.idempotency`.
+    idempotency_header: str | None = None
     # Set when parsing and validation are over: an error after that is about values, not about the document.
     is_executing: bool = False
     _user_ids: set[str] = field(default_factory=set)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from reservation_service.schema.cancelling import CancellationMutation
 from reservation_service.schema.changing import ChangeMutation
 from reservation_service.schema.context import Info
+from reservation_service.schema.idempotency import KEY_ARGUMENT, get_key
 from reservation_service.schema.inputs import CreateReservationInput
 from reservation_service.schema.names import NameMutation
 from reservation_service.schema.notifications import NotificationMutation
@@ -37,8 +40,11 @@ class Mutation(
         " CONFLICT with the reason SOLD_OUT, and nothing is stored. The same key again is the same attempt: it finds"
         " the reservation it made, and conflicts if it asks for another."
     )
-    def create_reservation(self, info: Info, input: CreateReservationInput, idempotency_key: str) -> Reservation:
-        create = info.context.application.create_reservation
-        return Reservation.build(
-            create(info.context.caller, input.parse(info.context.application.vault), idempotency_key)
-        )
+    def create_reservation(
+        self,
+        info: Info,
+        input: CreateReservationInput,
+        idempotency_key: Annotated[str | None, KEY_ARGUMENT] = None,
+    ) -> Reservation:
+        create, key = info.context.application.create_reservation, get_key(info, idempotency_key)
+        return Reservation.build(create(info.context.caller, input.parse(info.context.application.vault), key))

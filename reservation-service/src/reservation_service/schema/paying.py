@@ -8,6 +8,7 @@ import strawberry
 
 from reservation_service.domain import refused, reservation
 from reservation_service.schema.context import Info
+from reservation_service.schema.idempotency import KEY_ARGUMENT, get_key
 from reservation_service.schema.inputs import MoneyInput
 from reservation_service.schema.refusal_types import PaymentUnderWay, ReservationRefusal
 from reservation_service.schema.types import Reservation
@@ -65,11 +66,12 @@ class PaymentMutation:
         info: Info,
         id: strawberry.ID,
         payment_token: str,
-        idempotency_key: str,
+        idempotency_key: Annotated[str | None, KEY_ARGUMENT] = None,
         amount: MoneyInput | None = None,
     ) -> PayReservationResult:
         shown = amount.parse("amount") if amount else None
-        answer = info.context.application.pay(info.context.caller, id, payment_token, idempotency_key, shown)
+        key = get_key(info, idempotency_key)
+        answer = info.context.application.pay(info.context.caller, id, payment_token, key, shown)
         match answer:
             case refused.NotPayable():
                 return NotPayable.build(answer)

@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from reservation_service.schema.context import Info
+from reservation_service.schema.idempotency import KEY_ARGUMENT, get_key
 from reservation_service.schema.inputs import JoinWaitlistInput
 from reservation_service.schema.refusal_types import Refusal
 from reservation_service.schema.types import Reservation
@@ -28,10 +29,14 @@ class WaitlistMutation:
         " HELD or CONFIRMED when seats come free, oldest first; cancel it to leave the list. It expires when the flight"
         " departs. If there are seats, they are booked. The same key again is the same attempt."
     )
-    def join_waitlist(self, info: Info, input: JoinWaitlistInput, idempotency_key: str) -> JoinWaitlistResult:
-        answer = info.context.application.waitlist.join(
-            info.context.caller, input.parse(info.context.application.vault), idempotency_key
-        )
+    def join_waitlist(
+        self,
+        info: Info,
+        input: JoinWaitlistInput,
+        idempotency_key: Annotated[str | None, KEY_ARGUMENT] = None,
+    ) -> JoinWaitlistResult:
+        join, key = info.context.application.waitlist.join, get_key(info, idempotency_key)
+        answer = join(info.context.caller, input.parse(info.context.application.vault), key)
         if isinstance(answer, TooMany):
             message = f"You wait for {answer.limit} flights already; leave one of their lists first."
             return TooManyWaiting(code="TOO_MANY_WAITING", message=message, limit=answer.limit)
