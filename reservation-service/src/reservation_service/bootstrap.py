@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from reservation_service.configuration import DEFAULT_ALLOWANCE, EVERYONE, Configuration
 from reservation_service.domain.availability import Availability
+from reservation_service.domain.directory import Directory
 from reservation_service.domain.forgetting import ClosedAccounts
 from reservation_service.domain.notifications import Readers
 from reservation_service.domain.offers import UsedOffers
@@ -30,6 +31,7 @@ from reservation_service.payments.sandbox import SandboxPayments
 from reservation_service.storage.account_places import BOOKINGS, HOLDS, WAITS, MongoAccountPlaces
 from reservation_service.storage.availability import MongoAvailability
 from reservation_service.storage.closed_accounts import MongoClosedAccounts
+from reservation_service.storage.directory import MongoDirectory, MongoKnownReservations
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
 from reservation_service.storage.payment_troubles import MongoPaymentTroubles
@@ -46,6 +48,7 @@ from reservation_service.usecases.cancel_reservation import CancelReservation
 from reservation_service.usecases.change_itinerary import ChangeItinerary
 from reservation_service.usecases.correct_name import CorrectName
 from reservation_service.usecases.create_reservation import CreateReservation
+from reservation_service.usecases.enter_directory import EnterDirectory, FillDirectory
 from reservation_service.usecases.expire_overdue import ExpireOverdue
 from reservation_service.usecases.find_reservations import FindReservations
 from reservation_service.usecases.follow_reservation import FollowReservation, Places
@@ -56,6 +59,7 @@ from reservation_service.usecases.order_limits import Allowance, OrderLimits
 from reservation_service.usecases.pay import Pay
 from reservation_service.usecases.payment_desk import PaymentDesk
 from reservation_service.usecases.reseal import Reseal
+from reservation_service.usecases.search_reservations import SearchReservations
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
 from reservation_service.usecases.settle_payments import SettlePayments
@@ -90,6 +94,7 @@ class Parts:
     dead_letters: DeadLetters
     readers: Readers
     closed_accounts: ClosedAccounts
+    directory: Directory
     vault: Vault
     waiting_places: AccountPlaces
     hold_places: AccountPlaces
@@ -116,6 +121,7 @@ class Application:
     cancel_reservation: CancelReservation
     change_itinerary: ChangeItinerary
     find_reservations: FindReservations
+    search_reservations: SearchReservations
     await_change: AwaitChange
     hear_flights: HearFlights
     expire_overdue: ExpireOverdue
@@ -157,7 +163,7 @@ def build_application(
     return Application(
         create_reservation=create,
         waitlist=Waitlist(reservations, parts.waiting_places, create),
-        correct_name=CorrectName(reservations, clock, announce, acts),
+        correct_name=CorrectName(reservations, parts.directory, clock, announce, acts),
         update_passenger=UpdatePassenger(reservations, clock, announce, acts),
         read_document=ReadDocument(reservations, parts.vault, parts.throttle, acts),
         cancel_reservation=CancelReservation(reservations, clock, parts.new_id, announce, acts),
@@ -173,10 +179,13 @@ def build_application(
             limits,
         ),
         find_reservations=FindReservations(reservations, parts.throttle),
+        search_reservations=SearchReservations(reservations, parts.directory, parts.throttle, acts),
         await_change=AwaitChange(reservations, parts.changes),
         hear_flights=HearFlights(reservations, parts.availability, clock, pending_lifetime),
         expire_overdue=ExpireOverdue(reservations, clock, pending_lifetime, announce),
-        forget_accounts=ForgetAccounts(parts.closed_accounts, reservations, parts.readers, clock, announce),
+        forget_accounts=ForgetAccounts(
+            parts.closed_accounts, reservations, parts.directory, parts.readers, clock, announce
+        ),
         pay=Pay(reservations, parts.payments, clock, announce, acts),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce, parts.payment_troubles),
         payment_desk=PaymentDesk(parts.payment_troubles, reservations, acts, clock),
@@ -221,6 +230,7 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         dead_letters=InboxDeadLetters(database, CONSUMER),
         readers=MongoReaders(database),
         closed_accounts=MongoClosedAccounts(database),
+        directory=MongoDirectory(database),
         waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
         hold_places=MongoAccountPlaces(database, "hold_places", HOLDS, utc_now),
         booking_places=MongoAccountPlaces(database, "booking_places", BOOKINGS, utc_now),
@@ -256,6 +266,16 @@ def build_send_webhooks(database: Database[Document], configuration: Configurati
     return SendWebhooks(MongoWebhooks(database), MongoDeliveries(database), messenger, utc_now)
 
 
+def build_enter_directory(database: Database[Document]) -> EnterDirectory:
+    """For the worker."""
+    return EnterDirectory(MongoDirectory(database), MongoKnownReservations(database))
+
+
+def build_fill_directory(database: Database[Document]) -> FillDirectory:
+    """For the worker."""
+    return FillDirectory(MongoDirectory(database), MongoKnownReservations(database))
+
+
 def build_reseal(database: Database[Document], configuration: Configuration) -> Reseal:
     """For the operator."""
     keys, webhooks = configuration.document_secrets, MongoWebhooks(database)
@@ -284,6 +304,7 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoAvailability(database).ensure_indexes()
     MongoClosedAccounts(database).ensure_indexes()
     MongoPaymentTroubles(database).ensure_indexes()
+    MongoDirectory(database).ensure_indexes()
     MongoLetters(database).ensure_indexes()
     MongoDeliveries(database).ensure_indexes()
     Inbox(database["inbox"]).ensure_indexes()

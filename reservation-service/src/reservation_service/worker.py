@@ -18,6 +18,7 @@ from reservation_service.events import accounts, incoming
 from reservation_service.events.accounts import AccountEvents
 from reservation_service.events.incoming import CONSUMER, QUEUE, FlightEvents
 from reservation_service.logs import traceparent
+from reservation_service.usecases.enter_directory import FillDirectory
 from reservation_service.usecases.send_letters import SendLetters
 from reservation_service.usecases.send_webhooks import SendWebhooks
 from wire.backoff import Backoff
@@ -46,6 +47,7 @@ class Worker:
         application: Application,
         send_letters: SendLetters,
         send_webhooks: SendWebhooks,
+        fill_directory: FillDirectory,
         database: Database[Document],
         bus: EventBus,
     ) -> None:
@@ -56,6 +58,7 @@ class Worker:
         self._settle_payments = application.settle_payments
         self._send_letters = send_letters
         self._send_webhooks = send_webhooks
+        self._fill_directory = fill_directory
         self._inbox = Inbox(database["inbox"])
         self._bus = bus
         self._relay = OutboxRelay(bus, [database["reservations"]])
@@ -85,6 +88,7 @@ class Worker:
                 "letters": self._write_letters,
                 "webhooks": self._tell_partners,
                 "closed accounts": self._forget,
+                "directory": self._fill,
             },
         }
         return {name: part for group in ([only] if only else PARTS) for name, part in parts[group].items()}
@@ -116,6 +120,9 @@ class Worker:
 
     def _write_letters(self, stop: threading.Event) -> None:
         self._repeat(self._send_letters, stop)
+
+    def _fill(self, stop: threading.Event) -> None:
+        self._repeat(self._fill_directory, stop)
 
     def _tell_partners(self, stop: threading.Event) -> None:
         self._repeat(self._send_webhooks, stop)

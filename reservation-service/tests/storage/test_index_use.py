@@ -17,9 +17,11 @@ from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.ports import Attempt, Place
 from reservation_service.domain.reservation import ReservationStatus, open_reservation
 from reservation_service.storage.account_places import BOOKINGS, MongoAccountPlaces
+from reservation_service.storage.directory import MongoDirectory, MongoKnownReservations
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import OBSOLETE_INDEXES, MongoReservations
 from reservation_service.storage.webhooks import MongoDeliveries
+from reservation_service.usecases.enter_directory import EnterDirectory
 from wire.database import connect
 from wire.index_use import Statements, explain, find_index_names, find_scans
 from wire.outbox import PENDING
@@ -88,11 +90,13 @@ def ask_everything(database: Any) -> None:
     MongoLetters(database).list_due(NOW, limit=5)
     MongoDeliveries(database).list_due_reservations(NOW, limit=5)
     list(database["reservations"].find(PENDING, {"outbox": 1}))
+    EnterDirectory(MongoDirectory(database), MongoKnownReservations(database))(["r1", "r2"])
+    MongoDirectory(database).list(["name:love", "name:lovelace ada"], limit=5, after="name:lovelace a")
 
 
 def test_nothing_is_found_by_looking_at_everything(database: Any, statements: Statements) -> None:
     ask_everything(database)
-    assert {collection for collection, _ in statements.asked} == {"reservations", "booking_places"}
+    assert {collection for collection, _ in statements.asked} == {*("reservations", "booking_places", "directory")}
     assert find_scans(database, statements) == []
 
 

@@ -13,7 +13,12 @@ import pytest
 
 from reservation_service.bootstrap import Application, Parts, build_application
 from reservation_service.domain.staff import AuditEntry
-from reservation_service.storage.memory import InMemoryAvailability, InMemoryPaymentTroubles, InMemoryReservations
+from reservation_service.storage.memory import (
+    InMemoryAvailability,
+    InMemoryDirectory,
+    InMemoryPaymentTroubles,
+    InMemoryReservations,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that tests find their neighbours
 
@@ -77,6 +82,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             dead_letters=nobody,
             readers=nobody,
             closed_accounts=nobody,
+            directory=InMemoryDirectory(),
             vault=nobody,
             waiting_places=nobody,
             hold_places=EnoughPlaces(),

@@ -39,7 +39,12 @@ from reservation_service.domain.reservation import Reservation, ReservationStatu
 from reservation_service.domain.seat_charges import SeatCharge
 from reservation_service.domain.worth import find_value
 from reservation_service.events.outgoing import announce_because_of
-from reservation_service.storage.memory import InMemoryAvailability, InMemoryPaymentTroubles, InMemoryReservations
+from reservation_service.storage.memory import (
+    InMemoryAvailability,
+    InMemoryDirectory,
+    InMemoryPaymentTroubles,
+    InMemoryReservations,
+)
 from reservation_service.usecases.create_reservation import Wish
 from wire.figures import CountFigures
 from wire.identity import Caller
@@ -86,7 +91,7 @@ class AnyHistory(RuleBasedStateMachine):
         parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
         parts |= {"availability": InMemoryAvailability(), "hold_places": EnoughPlaces()}
-        parts["booking_places"] = EnoughPlaces()
+        parts |= {"booking_places": EnoughPlaces(), "directory": InMemoryDirectory()}
         parts["payment_troubles"] = InMemoryPaymentTroubles()
         self.application: Application = build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
         self.seen: dict[str, Reservation] = {}

@@ -6,17 +6,40 @@ Thirteen digits as airlines number them (IATA Resolution 722f): an accounting co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reservation_service.domain.locator import ALPHABET, LENGTH, RecordLocator
 from reservation_service.domain.passengers import Passenger
+from reservation_service.domain.reservation import Reservation, ReservationStatus
 
 # No airline has it: these tickets are of nobody who could be confused with us.
 ACCOUNTING_CODE = "999"
 _LOCATORS = len(ALPHABET) ** LENGTH
 # Nine digits have room for each locator six times: for the first tickets and five exchanges.
 MAX_REISSUES = 10**9 // _LOCATORS - 1
+# Thirteen digits, and something between any two of them.
+_LONGEST_WRITTEN = 40
+_WRITTEN = re.compile(f"{ACCOUNTING_CODE}[0-9]{{9}}[1-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumber:
+    """What a number says: whose it is, counted from 1, and how many exchanges were before it."""
+
+    locator: RecordLocator
+    issue: int
+    passenger: int
+
+    @classmethod
+    def parse(cls, text: str) -> TicketNumber | None:
+        """As people write it, with spaces and hyphens anywhere. None for what cannot be one of ours."""
+        digits = text[:_LONGEST_WRITTEN].replace(" ", "").replace("-", "")
+        if not _WRITTEN.fullmatch(digits):
+            return None
+        issue, value = divmod(int(digits[3:12]), _LOCATORS)
+        return cls(_find_locator(value), issue, int(digits[12])) if issue <= MAX_REISSUES else None
 
 
 class TicketStatus(StrEnum):
@@ -52,3 +75,18 @@ def issue_tickets(locator: RecordLocator, passengers: tuple[Passenger, ...], iss
         Ticket(f"{ACCOUNTING_CODE}{value:09d}{number}", passenger, issue)
         for number, passenger in enumerate(passengers, 1)
     )
+
+
+def has_ticket(reservation: Reservation, ticket: TicketNumber) -> bool:
+    """Now, or before an exchange or a cancellation took it back."""
+    was_booked = any(one.status is ReservationStatus.CONFIRMED for one in reservation.history)
+    is_issued = ticket.issue <= reservation.exchanges and ticket.passenger <= len(reservation.passengers)
+    return was_booked and is_issued and ticket.locator == reservation.locator
+
+
+def _find_locator(value: int) -> RecordLocator:
+    letters: list[str] = []
+    for _ in range(LENGTH):
+        value, letter = divmod(value, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return RecordLocator("".join(reversed(letters)))

@@ -13,7 +13,8 @@ from reservation_service.schema.types import Reservation
 from reservation_service.usecases.find_reservations import Page
 
 _PREFIX = "reservation:"
-_MAX_CURSOR_LENGTH = 200
+# The longest is that of a search: two names in letters of several bytes.
+_MAX_CURSOR_LENGTH = 4096
 
 
 @strawberry.federation.type(shareable=True)

@@ -10,6 +10,7 @@ from reservation_service.schema.connection import ReservationConnection, from_cu
 from reservation_service.schema.context import Info
 from reservation_service.schema.notifications import NotificationQuery
 from reservation_service.schema.payment_desk import PaymentDeskQuery
+from reservation_service.schema.searching import SearchQuery
 from reservation_service.schema.staff import StaffQuery
 from reservation_service.schema.types import DEFAULT_FIRST, Reservation
 from reservation_service.schema.webhooks import WebhookQuery
@@ -37,7 +38,7 @@ class ReservationStatusUpdate:
 
 
 @strawberry.type
-class Query(StaffQuery, NotificationQuery, WebhookQuery, PaymentDeskQuery):
+class Query(StaffQuery, SearchQuery, NotificationQuery, WebhookQuery, PaymentDeskQuery):
     @strawberry.field(description="For its owner and staff; anybody else's is NOT_FOUND.")
     def reservation(self, info: Info, id: strawberry.ID) -> Reservation | None:
         return Reservation.build(info.context.application.find_reservations.by_id(info.context.caller, id))

@@ -6,14 +6,39 @@ import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from reservation_service.domain.availability import CabinOfFlight, CabinSeats, choose_newest
+from reservation_service.domain.directory import Entry
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.payment import UNSETTLED
 from reservation_service.domain.payment_troubles import PaymentTrouble
 from reservation_service.domain.ports import Attempt, AttemptKnown, LocatorTaken, OutboxEntry, Saving
 from reservation_service.domain.reservation import WAITING, Change, Reservation, ReservationStatus
 from reservation_service.domain.saga import MAX_STEPS, SagaStep, to_said_step
+
+
+class InMemoryDirectory:
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._is_filled = False
+
+    def add(self, entries: Collection[Entry]) -> None:
+        self._entries |= {one.id: one for one in entries}
+
+    def remove(self, entries: Collection[Entry]) -> None:
+        for one in entries:
+            self._entries.pop(one.id, None)
+
+    def list(self, beginnings: Sequence[str], *, limit: int, after: str = "") -> list[Entry]:
+        matching = (id for id in sorted(self._entries) if id > after and id.startswith(tuple(beginnings)))
+        return [self._entries[id] for id in islice(matching, limit)]
+
+    def is_filled(self) -> bool:
+        return self._is_filled
+
+    def set_filled(self) -> None:
+        self._is_filled = True
 
 
 class InMemoryReservations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reservation_service.domain.directory import Directory, list_entries_of
 from reservation_service.domain.names import Corrector, correct_name
 from reservation_service.domain.passengers import PassengerName
 from reservation_service.domain.ports import Announce, Clock, Reservations
@@ -18,6 +19,7 @@ from wire.identity import Caller
 @dataclass(frozen=True, slots=True)
 class CorrectName:
     reservations: Reservations
+    directory: Directory
     clock: Clock
     announce: Announce
     acts: StaffActs
@@ -30,7 +32,11 @@ class CorrectName:
             self.acts.record(caller, "correct name", reservation_id, f"passenger {number} is {name}")
 
         def decide(found: Reservation) -> Change | NotCorrectable | NameTooDifferent | None:
-            return correct_name(found, number, name, who, self.clock())
+            answer = correct_name(found, number, name, who, self.clock())
+            if isinstance(answer, Change):
+                # Before it is stored: an entry too many leads nowhere, one too few would be missed.
+                self.directory.add(list_entries_of(answer.after))
+            return answer
 
         change = VisibleChange[NotCorrectable | NameTooDifferent](self.reservations, caller, self.announce)
         return change(reservation_id, decide)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from reservation_service.domain.directory import Directory, list_address_entries
 from reservation_service.domain.forgetting import (
     ClosedAccount,
     ClosedAccounts,
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 class ForgetAccounts:
     accounts: ClosedAccounts
     reservations: Reservations
+    directory: Directory
     readers: Readers
     clock: Clock
     announce: Announce
@@ -59,6 +61,8 @@ class ForgetAccounts:
         for reservation in self._list(account.user_id):
             if forget_person(reservation, now) is not None:
                 forgotten += 1
+                # While it is known which.
+                self.directory.remove(list_address_entries(reservation))
                 change_reservation(
                     self.reservations, reservation.id, lambda found: forget_person(found, now), self.announce
                 )

@@ -7,12 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from reservation_service.bootstrap import (
+    build_enter_directory,
+    build_fill_directory,
     build_send_letters,
     build_send_webhooks,
     get_application,
     get_configuration,
     get_database,
 )
+from reservation_service.events.listing import ListingBus
 from reservation_service.worker import PARTS, Worker, stop_on_signal
 from wire.bus import open_event_bus
 
@@ -27,6 +30,7 @@ class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
     def handle(self, *, only: str | None, **_: Any) -> None:
         stop = stop_on_signal()
         configuration, database = get_configuration(), get_database()
-        bus = open_event_bus(configuration.event_bus)
+        bus = ListingBus(open_event_bus(configuration.event_bus), build_enter_directory(database))
         letters, webhooks = build_send_letters(database, configuration), build_send_webhooks(database, configuration)
-        Worker(get_application(), letters, webhooks, database, bus).run(only, stop)
+        directory = build_fill_directory(database)
+        Worker(get_application(), letters, webhooks, directory, database, bus).run(only, stop)
