@@ -88,7 +88,7 @@ const seatPrices = createRoute({
 const reservations = createRoute({
   getParentRoute: () => staff,
   path: "/staff/reservations",
-  validateSearch: z.object({ locator: optional(id) }),
+  validateSearch: z.object({ text: optional(z.coerce.string().check(z.trim(), z.minLength(2), z.maxLength(254))) }),
   component: lazyRouteComponent(() => import("./reservations/FindReservationPage"), "FindReservationPage"),
 });
 

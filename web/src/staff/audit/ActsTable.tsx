@@ -34,12 +34,15 @@ export function ActsTable({ of, acts }: ActsTableProps) {
   );
 }
 
+// Of all of them, so there is none to lead to.
+const SEARCH = "search reservations";
 const SEATS_OF = "seats-of-";
 const IMPORT_ID = /^schedule-[0-9a-f]{32}$/;
 const FLIGHT_ID = /^[A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3}$/;
 
 function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
   if (act.includes("dead letter")) return <Link to="/staff/dead-letters">{target}</Link>;
+  if (act === SEARCH) return <Link to="/staff/reservations">{target}</Link>;
   if (of === "reservations") {
     return (
       <Link to="/staff/reservations/$reservationId" params={{ reservationId: target }}>

@@ -1,61 +1,35 @@
-/** A reservation by its record locator alone; those on a flight stand on the flight's page. */
-import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
-import { useQuery } from "urql";
+/** Reservations by what a traveller on the telephone can tell; one field understands all of it. */
+import { getRouteApi } from "@tanstack/react-router";
 import { z } from "zod";
-import { codeOf, toProblem } from "../../api/problem";
-import { ReservationOfLocatorDocument } from "../../graphql/generated";
-import { Notice, ProblemNotice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
-import { Skeleton } from "../../ui/Skeleton";
 import { FindForm } from "../ui/FindForm";
+import { FlightsByNumber } from "./FlightsByNumber";
+import { FoundReservations } from "./FoundReservations";
+import { understand } from "./wanted";
 
 const route = getRouteApi("/staff/staff/reservations");
 
-const ALLOWED = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^[A-Z0-9]{6}$/, "Six letters and digits.");
+const ALLOWED = z.string().trim().min(2, "At least two letters.").max(254);
 
 export function FindReservationPage() {
-  const { locator } = route.useSearch();
+  const { text } = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <Page title="Reservations" lead="Who booked a flight stands on the flight’s own page.">
+    <Page title="Reservations" lead="By what the traveller can tell. Who looked for whom is on record.">
       <FindForm
         name="Find a reservation"
-        label="Record locator"
-        placeholder="Six characters"
-        autoCapitalize="characters"
-        maxLength={6}
+        label="Name, locator, ticket, email or flight"
+        hint="Lovelace/Ada, ACDEFG, 999-1234567891, ada@example.com, or UA1545 2026-12-01. Names may be cut short."
         allowed={ALLOWED}
-        wanted={locator}
-        onFind={(found) => navigate({ search: { locator: found } })}
-      >
-        <Link to="/staff/flights" search={{}}>
-          Choose a flight instead
-        </Link>
-      </FindForm>
-      {locator && <Found key={locator} locator={locator} />}
+        wanted={text}
+        onFind={(found) => navigate({ search: { text: found } })}
+      />
+      {text && <Found key={text} typed={text} />}
     </Page>
   );
 }
 
-function Found({ locator }: { readonly locator: string }) {
-  const [{ data, error, fetching }, ask] = useQuery({
-    query: ReservationOfLocatorDocument,
-    variables: { locator },
-    requestPolicy: "network-only",
-  });
-  if (fetching) return <Skeleton label="Looking for the reservation" rows={1} />;
-  const found = data?.reservationOfLocator;
-  if (found) return <Navigate to="/staff/reservations/$reservationId" params={{ reservationId: found.id }} />;
-  if (error && codeOf(error) !== "NOT_FOUND") {
-    return <ProblemNotice problem={toProblem(error)} onRetry={() => ask({ requestPolicy: "network-only" })} />;
-  }
-  return (
-    <Notice tone="warn" title={`No reservation has the record locator ${locator}`}>
-      <p>Letters and digits that look or sound alike are never used: no B, I, L, O, S, U, V, Z and no 0, 1, 2, 5, 8.</p>
-    </Notice>
-  );
+function Found({ typed }: { readonly typed: string }) {
+  const wanted = understand(typed);
+  return wanted.kind === "flight" ? <FlightsByNumber wanted={wanted} /> : <FoundReservations wanted={wanted} />;
 }
