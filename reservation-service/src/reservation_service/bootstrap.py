@@ -253,8 +253,7 @@ def build_follow_reservation(configuration: Configuration) -> FollowReservation:
 def build_send_letters(database: Database[Document], configuration: Configuration) -> SendLetters:
     """For the worker: nobody else sends."""
     name, _, address = configuration.mail_from.partition(" <")
-    domain = address.rstrip(">").partition("@")[2]
-    writer = LetterWriter(airline=name, domain=domain, site_url=configuration.site_url)
+    writer = LetterWriter(airline=name, address=address.rstrip(">"), site_url=configuration.site_url)
     post = build_post(configuration.mail_server, configuration.mail_from, configuration.mail_directory)
     return SendLetters(MongoLetters(database), post, writer, utc_now)
 

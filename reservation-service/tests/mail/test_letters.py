@@ -18,7 +18,7 @@ from reservation_service.usecases.send_letters import MAX_TRIES, SendLetters
 from wire.events import FlightUpdated, Route
 from wire.post import Letter, PostUnavailable, Undeliverable
 
-WRITER = LetterWriter(airline="Meridian", domain="meridian.example", site_url="https://meridian.example")
+WRITER = LetterWriter(airline="Meridian", address="trips@meridian.example", site_url="https://meridian.example")
 
 
 @dataclass

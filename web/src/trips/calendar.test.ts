@@ -17,7 +17,7 @@ const FLIGHT = {
 };
 
 function tripOf(...flights: object[]): Trip {
-  return { id: "r1", recordLocator: "ABC234", segments: flights.map((flight) => ({ flight })) } as Trip; // what a calendar needs of it
+  return { id: "r1", version: 3, recordLocator: "ABC234", segments: flights.map((flight) => ({ flight })) } as Trip; // what a calendar needs of it
 }
 
 it("has an event for each flight, at its instant, with the airports' own times in words", () => {
@@ -28,7 +28,8 @@ it("has an event for each flight, at its instant, with the airports' own times i
     "VERSION:2.0",
     "PRODID:-//Meridian//Trips//EN",
     "BEGIN:VEVENT",
-    "UID:r1-UA1545-20261123-EWR@meridian",
+    "UID:r1-UA1545-20261123-EWR",
+    "SEQUENCE:3",
     "DTSTAMP:20261101T000000Z",
     "DTSTART:20261123T101500Z",
     "DTEND:20261123T140200Z",

@@ -9,7 +9,7 @@ import type { TripDetailFragment } from "../graphql/generated";
 import { flightName } from "../words/labels";
 import { clockTime } from "../words/time";
 
-type Trip = Pick<TripDetailFragment, "id" | "recordLocator" | "segments">;
+type Trip = Pick<TripDetailFragment, "id" | "version" | "recordLocator" | "segments">;
 type Flight = NonNullable<Trip["segments"][number]["flight"]>;
 
 export function calendarOf(trip: Trip, now: number): string {
@@ -24,7 +24,7 @@ export function calendarOf(trip: Trip, now: number): string {
   return `${lines.map(fold).join("\r\n")}\r\n`;
 }
 
-function eventOf(flight: Flight, { id, recordLocator }: Trip, now: number): readonly string[] {
+function eventOf(flight: Flight, { id, version, recordLocator }: Trip, now: number): readonly string[] {
   const { origin, destination } = flight;
   const words = [
     `Record locator ${recordLocator}.`,
@@ -33,8 +33,9 @@ function eventOf(flight: Flight, { id, recordLocator }: Trip, now: number): read
   ].join(" ");
   return [
     "BEGIN:VEVENT",
-    // The same flight of the same trip, saved again, takes the place of what was saved before.
-    `UID:${id}-${flight.id}@meridian`,
+    // The same flight of the same trip takes the place of what was saved before, here or from a letter, if it is newer.
+    `UID:${id}-${flight.id}`,
+    `SEQUENCE:${version}`,
     `DTSTAMP:${instant(now)}`,
     `DTSTART:${instant(Date.parse(flight.departsAt))}`,
     `DTEND:${instant(Date.parse(flight.arrivesAt))}`,

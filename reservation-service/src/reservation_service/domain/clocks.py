@@ -21,7 +21,7 @@ def tell_arrival(segment: Segment, instant: datetime | None) -> str:
 def tell_deadline(departure: Segment | None, instant: datetime) -> str:
     """By the clock of the airport that the journey begins at, which it says: its reader may be anywhere."""
     route = departure.route if departure else None
-    zone = _find_zone(route.origin_zone) if route else None
+    zone = find_zone(route.origin_zone) if route else None
     clock = f"local time in {route.origin}" if route and zone else "UTC"
     return f"{instant.astimezone(zone or UTC):%H:%M on %a %d %b %Y} ({clock})"
 
@@ -29,18 +29,18 @@ def tell_deadline(departure: Segment | None, instant: datetime) -> str:
 def tell_day(departure: Segment | None, instant: datetime) -> str:
     """The date there, or by UTC."""
     route = departure.route if departure else None
-    zone = _find_zone(route.origin_zone) if route else None
+    zone = find_zone(route.origin_zone) if route else None
     return f"{instant.astimezone(zone or UTC):%d %b %Y}"
 
 
 def _tell(instant: datetime | None, zone_name: str | None) -> str:
     if instant is None:
         return ""
-    zone = _find_zone(zone_name)
+    zone = find_zone(zone_name)
     return f"{instant.astimezone(zone or UTC):%a %d %b %Y, %H:%M}{'' if zone else ' UTC'}"
 
 
-def _find_zone(name: str | None) -> ZoneInfo | None:
+def find_zone(name: str | None) -> ZoneInfo | None:
     """None for one that this machine's database does not have."""
     try:
         return ZoneInfo(name) if name else None

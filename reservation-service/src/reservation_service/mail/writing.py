@@ -14,6 +14,7 @@ from reservation_service.domain.notifications import Notification
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import Reservation, ReservationStatus
 from reservation_service.domain.tickets import issue_tickets
+from reservation_service.mail.calendar import Publisher, attach_calendars
 from reservation_service.mail.flights import name_flights, replace_ids
 from wire.post import Letter
 
@@ -33,25 +34,27 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class LetterWriter:
-    """`domain` is ours: it makes message ids unique in the world. `site_url` is where the web client is, empty if it is
-    not known.
+    """`address` is ours: its domain makes message ids unique in the world. `site_url` is where the web client is, empty
+    if it is not known.
     """
 
     airline: str
-    domain: str
+    address: str
     site_url: str = ""
 
     def __call__(self, reservation: Reservation, news: Notification) -> Letter:
         """Raises ValueError for a reservation without an address."""
         if reservation.contact_email is None:
             raise ValueError(f"Reservation {reservation.id} has nobody to write to")
-        context = Context(self._describe(reservation, news))
+        context, link = self._describe(reservation, news), self._describe_link(reservation)
+        publisher = Publisher(self.airline, self.address)
         return Letter(
-            id=f"<{news.id.replace(':', '.')}@{self.domain}>",
+            id=f"<{news.id.replace(':', '.')}@{self.address.rpartition('@')[2]}>",
             to=reservation.contact_email,
             subject=news.title,
-            text=replace_ids(_TEMPLATES.get_template("letter.txt").render(context), reservation),
-            html=replace_ids(_TEMPLATES.get_template("letter.html").render(context), reservation),
+            text=replace_ids(_TEMPLATES.get_template("letter.txt").render(Context(context)), reservation),
+            html=replace_ids(_TEMPLATES.get_template("letter.html").render(Context(context)), reservation),
+            attachments=tuple(attach_calendars(reservation, news, publisher, str(link["link"] or ""))),
         )
 
     def _describe(self, reservation: Reservation, news: Notification) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -27,6 +28,16 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file, byte for byte. `parameters` are those of its media type."""
+
+    name: str
+    type: str
+    parameters: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """Ready for the post. `id` is what mail programs know it by when it is sent twice."""
 
@@ -35,6 +46,7 @@ class Letter:
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    attachments: Sequence[Attachment] = field(default=(), repr=False)
 
 
 class Undeliverable(Exception):
@@ -124,6 +136,9 @@ def build_message(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte=_find_encoding(letter.text))
     message.add_alternative(letter.html, subtype="html", cte=_find_encoding(letter.html))
+    for one in letter.attachments:
+        main, _, sub = one.type.partition("/")
+        message.add_attachment(one.content, main, sub, filename=one.name, params=dict(one.parameters))
     return message
 
 
