@@ -97,7 +97,7 @@ def build_application(configuration: Configuration, parts: Parts, key_store: Key
         change_email=ChangeEmail(accounts, authentication, current_password, guard, proving),
         own_sessions=OwnSessions(authentication, sessions, clock),
         close_account=CloseAccount(accounts, authentication, current_password, telling, clock, announce_closed),
-        account_desk=AccountDesk(accounts, authentication, clock),
+        account_desk=AccountDesk(accounts, authentication, current_password, clock),
         update_profile=UpdateProfile(accounts, authentication),
         view_accounts=ViewAccounts(accounts, authentication),
         create_staff=CreateStaff(accounts, creation),

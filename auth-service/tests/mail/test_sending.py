@@ -74,6 +74,19 @@ def test_a_letter_that_breaks_the_worker_does_not_hold_up_those_of_others(regist
     assert {letter.to for letter in mailbox.letters} == {ANN, "bob@example.com"}
 
 
+def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next_of_its_account(
+    application, register, send, mailbox, caller, clock
+):
+    opened = register(email=ANN)
+    application.change_password(caller(opened), "rattle-snake-77", "garter-snake-88")
+    mailbox.trouble = [KeyError("a fault of ours")]
+    send()
+    assert mailbox.subjects_to(ANN) == ["Your password was changed"]
+    clock.turn(timedelta(seconds=10))
+    send()
+    assert mailbox.subjects_to(ANN)[1:] == ["Confirm your email address"]
+
+
 def test_a_letter_of_a_later_version_waits_for_a_later_worker(
     database, build, parts, new_account, configuration, mailbox
 ):

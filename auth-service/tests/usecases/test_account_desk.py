@@ -87,6 +87,55 @@ def test_every_act_is_on_record(application, ann, admin):
     ]  # fmt: skip
 
 
+@pytest.fixture
+def proved_ann(application, ann, deliver):
+    application.verify_email(deliver().token_to(ANN), ADDRESS)
+    return ann
+
+
+AGENT_TOO = frozenset({Role.CUSTOMER, Role.AGENT})
+
+
+def test_an_administrator_makes_somebody_staff_and_takes_it_back(application, proved_ann, admin, deliver, caller):
+    desk, account_id = application.account_desk, proved_ann.account.id
+    assert desk.change_roles(admin, account_id, AGENT_TOO, "Works at the desk now", PASSWORD).roles == AGENT_TOO
+    assert not is_alive(application, proved_ann), "its access tokens say the old roles"
+    opened = application.log_in(ANN, PASSWORD, ADDRESS)
+    assert caller(opened).roles == {"CUSTOMER", "AGENT"}
+    assert deliver().subjects_to(ANN)[-1] == "You may do other things with your account"
+
+    desk.change_roles(admin, account_id, frozenset({Role.CUSTOMER}), "Has left", PASSWORD)
+    assert not is_alive(application, opened)
+    acts = desk.list_acts(admin, account_id)
+    assert [(act.act, act.detail, act.reason) for act in acts] == [
+        (Act.CHANGE_ROLES, "AGENT, CUSTOMER -> CUSTOMER", "Has left"),
+        (Act.CHANGE_ROLES, "CUSTOMER -> AGENT, CUSTOMER", "Works at the desk now"),
+    ]
+
+
+def test_roles_take_the_administrators_own_password(application, proved_ann, admin):
+    with pytest.raises(InvalidInput) as refused:
+        application.account_desk.change_roles(admin, proved_ann.account.id, AGENT_TOO, "why", "guess")
+    assert refused.value.field == "currentPassword"
+    assert is_alive(application, proved_ann)
+
+
+def test_nobody_becomes_staff_under_an_address_that_may_be_anothers(application, ann, admin):
+    with pytest.raises(Conflict):
+        application.account_desk.change_roles(admin, ann.account.id, AGENT_TOO, "why", PASSWORD)
+
+
+def test_roles_are_changed_for_others_and_to_something(application, proved_ann, admin):
+    desk = application.account_desk
+    with pytest.raises(Forbidden):
+        desk.change_roles(admin, admin.user_id, AGENT_TOO, "why", PASSWORD)
+    with pytest.raises(InvalidInput) as refused:
+        desk.change_roles(admin, proved_ann.account.id, frozenset(), "why", PASSWORD)
+    assert refused.value.field == "roles"
+    with pytest.raises(Conflict):
+        desk.change_roles(admin, proved_ann.account.id, frozenset({Role.CUSTOMER}), "why", PASSWORD)
+
+
 def test_what_is_not_so_cannot_be_undone(application, ann, admin):
     with pytest.raises(Conflict):
         application.account_desk.unlock(admin, ann.account.id, "why")
@@ -120,6 +169,8 @@ def test_nobody_else_sits_at_the_desk(application, ann, caller, log_in_staff):
             with pytest.raises(Forbidden):
                 act(who, ann.account.id, "why")
         with pytest.raises(Forbidden):
+            desk.change_roles(who, ann.account.id, AGENT_TOO, "why", PASSWORD)
+        with pytest.raises(Forbidden):
             desk.search(who, "ann")
         with pytest.raises(Forbidden):
             desk.list_acts(who, ann.account.id)
@@ -145,6 +196,11 @@ def test_the_desk_in_the_graph(graph, ann, admin):
         "id": account_id,
         "lockedAt": "2026-12-01T12:00:00.000Z",
     }
+    change = (
+        'mutation ($id: ID!) { changeRoles(id: $id, roles: [AGENT], reason: "why", '
+        f'currentPassword: "{PASSWORD}") {{ roles }} }}'
+    )
+    assert graph(change, admin, id=account_id)["errors"][0]["extensions"]["code"] == "CONFLICT"
     found = graph('{ searchAccounts(email: "ann") { email lockedAt emailVerified } }', admin)["data"]["searchAccounts"]
     assert [one["email"] for one in found] == [ANN]
     acts = graph("query ($id: ID!) { accountActs(id: $id) { act reason user { email } } }", admin, id=account_id)

@@ -72,6 +72,10 @@ class Account:
     def with_sessions_ended(self) -> Account:
         return replace(self, session_epoch=self.session_epoch + 1, version=self.version + 1)
 
+    def with_roles(self, roles: frozenset[Role]) -> Account:
+        """Also ends every session: access tokens carry the roles of before."""
+        return replace(self.with_sessions_ended(), roles=roles)
+
     def with_rehashed_password(self, password_hash: str) -> Account:
         """The same password under newer hashing parameters; sessions stay. Not a version of its own, see `renewed`."""
         return replace(self, password_hash=password_hash)

@@ -26,6 +26,7 @@ class LetterKind(Enum):
     ACCOUNT_CLOSED = "account_closed"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_UNLOCKED = "account_unlocked"
+    ROLES_CHANGED = "roles_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

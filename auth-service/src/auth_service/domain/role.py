@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 class Role(Enum):
-    """What an account may be. Registering always gives CUSTOMER; the others are granted by an operator's command."""
+    """What an account may be. Registering always gives CUSTOMER; the first of the staff are made by an operator's
+    command, others by administrators.
+    """
 
     CUSTOMER = "CUSTOMER"
     AGENT = "AGENT"
@@ -27,6 +29,11 @@ _SCOPES = {
     Role.AGENT: _STAFF_SCOPES,
     Role.ADMIN: (*_STAFF_SCOPES, "admin"),
 }
+
+
+def name_roles(roles: Iterable[Role]) -> str:
+    """For people to read, like "AGENT, CUSTOMER"."""
+    return ", ".join(sorted(role.value for role in roles))
 
 
 def build_scope(roles: Iterable[Role]) -> str:

@@ -15,6 +15,7 @@ class Act(Enum):
     LOCK = "account locked"
     UNLOCK = "account unlocked"
     END_SESSIONS = "sessions ended"
+    CHANGE_ROLES = "roles changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class StaffAct:
     user_id: str
     act: Act
     reason: str
+    # What it was before and is now, where the act alone does not say it.
+    detail: str | None = None
 
 
 def parse_reason(text: str) -> str:

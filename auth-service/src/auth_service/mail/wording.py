@@ -84,6 +84,14 @@ WORDINGS = {
         paragraphs=("Our staff unlocked your account. Log in as before, or choose a new password.",),
         page=("/login", "Log in"),
     ),
+    LetterKind.ROLES_CHANGED: Wording(
+        subject="You may do other things with your account",
+        paragraphs=(
+            "An administrator changed what your account may do for the airline. Log in again to work with it.",
+            "If you did not expect that, get in touch with us.",
+        ),
+        page=("/login", "Log in"),
+    ),
     LetterKind.ACCOUNT_CLOSED: Wording(
         subject="Your account is closed",
         paragraphs=(

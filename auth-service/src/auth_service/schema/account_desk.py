@@ -1,4 +1,4 @@
-"""The administrators' desk in the graph: accounts found by address, locked and unlocked, and the record of it."""
+"""The administrators' desk in the graph: accounts found, locked, unlocked, given other roles, and the record of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ariadne import ObjectType
 
+from auth_service.domain.role import Role
 from auth_service.schema.mutations import mutation
 from auth_service.schema.queries import query
 
@@ -38,6 +39,7 @@ def _show(act: StaffAct, person: object) -> dict[str, object]:
         "userId": act.user_id,
         "user": person,
         "act": act.act.value,
+        "detail": act.detail,
         "reason": act.reason,
     }
 
@@ -58,3 +60,17 @@ def resolve_unlock_account(_: None, info: Info, id: str, reason: str) -> Account
 def resolve_end_sessions_of(_: None, info: Info, id: str, reason: str) -> Account:
     context = info.context
     return context.application.account_desk.end_sessions(context.caller, id, reason)
+
+
+@mutation.field("changeRoles")
+def resolve_change_roles(
+    _: None,
+    info: Info,
+    id: str,
+    roles: list[str],
+    reason: str,
+    currentPassword: str,  # noqa: N803 - the schema's name
+) -> Account:
+    context = info.context
+    wanted = frozenset(map(Role, roles))
+    return context.application.account_desk.change_roles(context.caller, id, wanted, reason, currentPassword)

@@ -57,7 +57,14 @@ def to_account(document: Document) -> Account:
 
 
 def from_act(act: StaffAct) -> Document:
-    return {"id": act.id, "at": act.at, "user_id": act.user_id, "act": act.act.value, "reason": act.reason}
+    return {
+        "id": act.id,
+        "at": act.at,
+        "user_id": act.user_id,
+        "act": act.act.value,
+        "reason": act.reason,
+        "detail": act.detail,
+    }
 
 
 def to_act(document: Document) -> StaffAct:
@@ -67,6 +74,8 @@ def to_act(document: Document) -> StaffAct:
         user_id=document["user_id"],
         act=Act(document["act"]),
         reason=document["reason"],
+        # Acts of earlier versions have none.
+        detail=document.get("detail"),
     )
 
 

@@ -46,7 +46,8 @@ class SendLetters:
         return len(due)
 
     def _serve(self, claimed: DueLetters) -> datetime | None:
-        """When to try again, if something is left."""
+        """When to try again, if something is left: one that cannot be written holds up none of the others."""
+        again_at = None
         for order in claimed.letters:
             fields = {"account": claimed.account_id, "letter": order.kind.value}
             try:
@@ -54,15 +55,18 @@ class SendLetters:
             except Undeliverable as error:
                 log.error("letter given up", extra={**fields, "error": str(error)})
             except Exception as error:
-                if not isinstance(error, PostUnavailable):
-                    # A fault of ours in one letter must not hold up everybody else's.
+                is_away = isinstance(error, PostUnavailable)
+                if not is_away:
                     log.exception("letter could not be written", extra=fields)
                 if claimed.tries + 1 < MAX_TRIES:
                     log.warning("letter not sent, trying again", extra={**fields, "error": repr(error)})
-                    return self.clock.now() + _pause(claimed.tries)
+                    again_at = self.clock.now() + _pause(claimed.tries)
+                    if is_away:
+                        break
+                    continue
                 log.error("letter given up", extra={**fields, "error": repr(error)})
             self.queue.strike(claimed, order.id)
-        return None
+        return again_at
 
     def _send(self, order: LetterOrder, fields: dict[str, str]) -> None:
         if order.good_until is not None and order.good_until <= self.clock.now():

@@ -15,6 +15,8 @@ import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { TextField } from "../../ui/Field";
 import styles from "./accounts.module.css";
+import { ChangeRoles } from "./ChangeRoles";
+import { reasonRule } from "./reason";
 
 const ACTIONS = {
   lock: {
@@ -48,25 +50,27 @@ interface AccountActionsProps {
 }
 
 export function AccountActions({ user, onDone }: AccountActionsProps) {
-  const [asked, setAsked] = useState<ActionName | null>(null);
+  const [asked, setAsked] = useState<ActionName | "changeRoles" | null>(null);
   const names: readonly ActionName[] = user.lockedAt ? ["unlock"] : ["endSessions", "lock"];
+  const close = () => setAsked(null);
+  const done = () => {
+    close();
+    onDone();
+  };
   return (
     <div className={styles.actions}>
+      <Button look="outline" onClick={() => setAsked("changeRoles")}>
+        Change roles
+      </Button>
       {names.map((name) => (
         <Button key={name} look={name === "lock" ? "danger" : "outline"} onClick={() => setAsked(name)}>
           {ACTIONS[name].words}
         </Button>
       ))}
-      {asked && (
-        <ReasonDialog
-          name={asked}
-          accountId={user.id}
-          onClose={() => setAsked(null)}
-          onDone={() => {
-            setAsked(null);
-            onDone();
-          }}
-        />
+      {asked === "changeRoles" ? (
+        <ChangeRoles user={user} onClose={close} onDone={done} />
+      ) : (
+        asked && <ReasonDialog name={asked} accountId={user.id} onClose={close} onDone={done} />
       )}
     </div>
   );
@@ -79,7 +83,7 @@ interface ReasonDialogProps {
   readonly onDone: () => void;
 }
 
-const schema = z.object({ reason: z.string().trim().min(1, "Give a reason.").max(500, "At most 500 characters.") });
+const schema = z.object({ reason: reasonRule });
 
 function ReasonDialog({ name, accountId, onClose, onDone }: ReasonDialogProps) {
   const { document, title, confirm, what } = ACTIONS[name];

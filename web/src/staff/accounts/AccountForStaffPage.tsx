@@ -41,10 +41,10 @@ export function AccountForStaffPage() {
       </Page>
     );
   }
-  const acts = (data.accountActs ?? []).map(({ reason, user: by, ...act }) => ({
+  const acts = (data.accountActs ?? []).map(({ reason, detail, user: by, ...act }) => ({
     ...act,
     target: user.id,
-    detail: reason,
+    detail: detail ? `${detail.toLowerCase()}: ${reason}` : reason,
     person: personName({ id: act.userId, user: by ?? null }),
   }));
   return (
