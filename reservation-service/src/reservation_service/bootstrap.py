@@ -188,7 +188,7 @@ def build_application(
         ),
         pay=Pay(reservations, parts.payments, clock, announce, acts),
         settle_payments=SettlePayments(reservations, parts.payments, clock, announce, parts.payment_troubles),
-        payment_desk=PaymentDesk(parts.payment_troubles, reservations, acts, clock),
+        payment_desk=PaymentDesk(parts.payment_troubles, reservations, acts, clock, parts.payments, announce),
         staff_desk=StaffDesk(reservations, parts.dead_letters, acts),
         notifications=Notifications(reservations, parts.readers, clock),
         webhook_desk=WebhookDesk(

@@ -274,3 +274,30 @@ def test_a_refund_follows_the_conditions_of_each_fare(subgraph: Any) -> None:
     ]
     subgraph.execute(CONFIRM, {"id": created, "q": quote["id"]})
     assert read(subgraph, created)["payment"]["refund"] == {"amount": "75.00"}
+
+
+ABANDON = f"mutation($id: ID!) {{ abandonPaymentChallenge(id: $id) {{ {ANSWERED} }} }}"
+
+
+def test_whoever_does_not_answer_her_bank_pays_in_another_way(subgraph: Any) -> None:
+    reservation_id = hold(subgraph)
+    assert pay(subgraph, reservation_id, "sandbox-challenge", "one")["payment"]["status"] == "CHALLENGED"
+    abandoned = subgraph.execute(ABANDON, {"id": reservation_id})["abandonPaymentChallenge"]
+    assert (abandoned["status"], abandoned["payment"]["status"]) == ("HELD", "VOIDED")
+    # The answer that comes late, and the key that comes again, buy nothing.
+    late = subgraph.execute(ANSWER, {"id": reservation_id, "a": "123456"})["answerPaymentChallenge"]
+    assert late["__typename"] == "NotChallenged"
+    again = pay(subgraph, reservation_id, "sandbox-challenge", "one")
+    assert (again["__typename"], again["message"]) == (
+        "PaymentDeclined",
+        "This payment was given up; nothing was charged.",
+    )
+    assert pay(subgraph, reservation_id, "sandbox-approve", "two")["status"] == "CONFIRMED"
+    assert subgraph.execute(ABANDON, {"id": reservation_id})["abandonPaymentChallenge"]["code"] == "NOT_CHALLENGED"
+
+
+def test_only_her_own_challenge_is_anybodys_to_abandon(subgraph: Any, stranger: Any) -> None:
+    reservation_id = hold(subgraph)
+    pay(subgraph, reservation_id, "sandbox-challenge")
+    assert stranger.error(ABANDON, {"id": reservation_id})["code"] == "NOT_FOUND"
+    assert read(subgraph, reservation_id)["payment"]["status"] == "CHALLENGED"

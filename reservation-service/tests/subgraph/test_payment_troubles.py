@@ -16,6 +16,7 @@ from reservation_service.storage.memory import InMemoryPaymentTroubles
 PAY = """mutation($id: ID!) {
   payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
 READ = "query($id: ID!) { reservation(id: $id) { payment { status refund { amount } } } }"
+RECEIPT = "query($id: ID!) { reservation(id: $id) { receipt { refunded { amount } refundUnderWay { amount } } } }"
 TROUBLES = """query($first: Int) { paymentTroubles(first: $first) {
   tries since againAt error reservation { id payment { refund { amount } } } } }"""
 RETRY = "mutation($id: ID!) { retryPayment(reservationId: $id) }"
@@ -173,3 +174,64 @@ def test_it_is_for_staff_and_bounded(subgraph: Any, staff: Any) -> None:
     assert subgraph.error(TROUBLES)["code"] == "FORBIDDEN"
     assert subgraph.error(RETRY, {"id": "r1"})["code"] == "FORBIDDEN"
     assert staff.error(TROUBLES, {"first": 101})["field"] == "first"
+
+
+TAKE_OVER = """mutation($id: ID!, $how: String!) { takeOverRefund(reservationId: $id, how: $how) {
+  __typename ... on Refusal { code message } ... on RefundTakenOver {
+    amount { amount } reservation { payment { status } receipt { refunded { amount } refundUnderWay { amount } } } }
+} }"""
+
+
+def take_over(staff: Any, reservation_id: str) -> dict[str, Any]:
+    answer: dict[str, Any] = staff.execute(TAKE_OVER, {"id": reservation_id, "how": "transfer 4711"})["takeOverRefund"]
+    return answer
+
+
+def test_staff_pay_back_otherwise_what_the_provider_never_takes(subgraph: Any, staff: Any, worker: Worker) -> None:
+    """As a card whose bank takes no refunds for a day."""
+    reservation_id: str = subgraph.create("F1", holdForPayment=True)["id"]
+    subgraph.hear_hold(reservation_id, "F1", departs_at=datetime.now(UTC) + timedelta(days=30))
+    subgraph.execute(PAY.replace("sandbox-approve", "sandbox-refund-late"), {"id": reservation_id})
+    subgraph.cancel(reservation_id)
+    assert take_over(staff, reservation_id)["code"] == "REFUND_NOT_STUCK"
+    worker()
+    (trouble,) = troubles(staff, reservation_id)
+    assert "takes no refunds before" in trouble["error"]
+    read = subgraph.execute(RECEIPT, {"id": reservation_id})["reservation"]["receipt"]
+    assert read == {"refunded": {"amount": "100.00"}, "refundUnderWay": {"amount": "100.00"}}
+    answer = take_over(staff, reservation_id)
+    assert answer["amount"] == {"amount": "100.00"}
+    assert answer["reservation"] == {
+        "payment": {"status": "REFUNDED"},
+        "receipt": {"refunded": {"amount": "100.00"}, "refundUnderWay": None},
+    }
+    assert troubles(staff, reservation_id) == []
+    worker.now += timedelta(days=2)
+    worker()
+    payment = subgraph.database["reservations"].find_one({"_id": reservation_id})["payments"][0]
+    assert [one["taken_over"] for one in payment["refunds"]] == ["transfer 4711"]
+    assert subgraph.database["sandbox_payments"].find_one({"_id": payment["id"]})["refunds"] == {}
+    (act,) = staff.execute(AUDIT, {"target": reservation_id})["reservationAudit"]["edges"]
+    assert act["node"]["act"] == "take over refund"
+    assert take_over(staff, reservation_id)["code"] == "REFUND_NOT_STUCK"
+
+
+def test_nobody_pays_back_what_the_provider_takes_at_the_last_try(subgraph: Any, staff: Any, worker: Worker) -> None:
+    stuck, payment = cancel_paid(subgraph)
+    worker.provider.away = {payment}
+    worker()
+    answer = take_over(staff, stuck)
+    assert (answer["__typename"], answer["message"]) == (
+        "RefundNotStuck",
+        "The payment provider has taken it now: do not pay it back yourself.",
+    )
+    assert status(subgraph, stuck) == "REFUNDED"
+    book = subgraph.database["sandbox_payments"].find_one({"_id": payment})
+    assert list(book["refunds"].values()) == ["100.00"]
+    assert troubles(staff, stuck) == []
+
+
+def test_only_staff_take_over_and_they_say_how(subgraph: Any, staff: Any) -> None:
+    assert subgraph.error(TAKE_OVER, {"id": "r1", "how": "by hand"})["code"] == "FORBIDDEN"
+    assert staff.error(TAKE_OVER, {"id": "r1", "how": ""})["field"] == "how"
+    assert staff.error(TAKE_OVER, {"id": "r1", "how": "by hand"})["code"] == "NOT_FOUND"

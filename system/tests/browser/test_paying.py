@@ -98,6 +98,10 @@ def test_a_bank_that_asks_is_answered(held: Page) -> None:
     held.get_by_label("Card").select_option("sandbox-challenge")
     held.get_by_role("button", name="Pay $199").click()
     expect(held.get_by_role("heading", name="Your bank asks")).to_be_visible()
+    # Who has no code at hand takes another card, or begins anew.
+    held.get_by_role("button", name="Pay in another way").click()
+    held.get_by_label("Card").select_option("sandbox-challenge")
+    held.get_by_role("button", name="Pay $199").click()
     held.get_by_role("textbox").fill("123456")
     held.get_by_role("button", name="Confirm payment").click()
     expect_status(held, "CONFIRMED")

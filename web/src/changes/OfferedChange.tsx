@@ -24,7 +24,7 @@ interface OfferedChangeProps {
 
 export function OfferedChange({ trip, change }: OfferedChangeProps) {
   const status = trip.payment?.status;
-  if (status === "CHALLENGED") return <AnswerChallenge trip={trip} />;
+  if (status === "CHALLENGED") return <AnswerChallenge trip={trip} until={change.expiresAt} />;
   if (status === "PROCESSING") {
     return (
       <Notice tone="neutral" title="Your bank is working on the payment">

@@ -7,6 +7,7 @@ const TEST_CARDS = [
   { token: "sandbox-challenge", label: "Test card whose bank asks for a code (123456)" },
   { token: "sandbox-delay", label: "Test card whose bank takes its time" },
   { token: "sandbox-decline", label: "Test card that is declined" },
+  { token: "sandbox-refund-late", label: "Test card whose bank takes no refunds for a day" },
 ] as const;
 
 export const FIRST_CARD: string = TEST_CARDS[0].token;

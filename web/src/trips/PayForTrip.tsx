@@ -6,13 +6,11 @@ import { ExtendHoldDocument, PayForTripDocument, type TripDetailFragment } from 
 import { Button } from "../ui/Button";
 import { Card } from "../ui/Card";
 import { Notice, ProblemNotice } from "../ui/Notice";
-import { countWords } from "../words/labels";
 import { formatMoney } from "../words/money";
-import { momentClock } from "../words/time";
 import { AnswerChallenge } from "./AnswerChallenge";
 import { CardField, FIRST_CARD } from "./CardField";
+import { Deadline } from "./Deadline";
 import styles from "./PayForTrip.module.css";
-import { remainingWords, useRemaining } from "./useCountdown";
 
 export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const [{ fetching, error, data: paid }, pay] = useMutation(PayForTripDocument);
@@ -20,7 +18,6 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
   const [card, setCard] = useState<string>(FIRST_CARD);
   // Kept until the provider has answered: pressed again after a lost answer, it is still the same payment.
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
-  const left = useRemaining(trip.expiresAt);
   const refusal = findRefusal(paid?.payReservation) ?? findRefusal(extended?.extendHold);
   const problem = error ?? failed;
 
@@ -31,7 +28,7 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
     if (data) setKey(crypto.randomUUID());
   }
 
-  if (trip.payment?.status === "CHALLENGED") return <AnswerChallenge trip={trip} />;
+  if (trip.payment?.status === "CHALLENGED") return <AnswerChallenge trip={trip} until={trip.expiresAt} />;
   if (trip.payment?.status === "PROCESSING") {
     return (
       <Notice tone="neutral" title="Your bank is working on the payment">
@@ -52,7 +49,7 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
         {!problem && refusal && refusal.__typename !== "PaymentDeclined" && (
           <ProblemNotice problem={refusalToProblem(refusal)} />
         )}
-        <Deadline until={trip.expiresAt} left={left} />
+        <Deadline until={trip.expiresAt} />
         <CardField value={card} onChange={setCard} />
         <p className={styles.test}>Payments here are a test: no money moves.</p>
         <div className={styles.actions}>
@@ -68,38 +65,4 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
       </div>
     </Card>
   );
-}
-
-interface DeadlineProps {
-  readonly until: string | null;
-  readonly left: number | null;
-}
-
-function Deadline({ until, left }: DeadlineProps) {
-  if (until === null || left === null) return null;
-  return (
-    <div>
-      {left > 0 ? (
-        <p className={styles.deadline}>
-          <strong role="timer">{remainingWords(left)}</strong> left to pay, until {momentClock(until)} on your clock
-        </p>
-      ) : (
-        // By this clock, which may be wrong: whether it is too late only the server says.
-        <p className={styles.deadline}>The time to pay is over; the seats may be gone any moment.</p>
-      )}
-      {/* A clock that speaks every second helps nobody; these are said once each. */}
-      <p className="visually-hidden" role="status">
-        {warningOf(left)}
-      </p>
-    </div>
-  );
-}
-
-const MINUTE_MS = 60_000;
-const WARNINGS = [1, 5];
-
-function warningOf(left: number): string {
-  if (left === 0) return "The time to pay is over.";
-  const minutes = WARNINGS.find((each) => left <= each * MINUTE_MS);
-  return minutes ? `Less than ${countWords(minutes, "minute")} left to pay.` : "";
 }

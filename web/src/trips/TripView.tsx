@@ -72,7 +72,11 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
                 </Fact>
               )}
               {trip.contactEmail && <Fact term="Letters go to">{trip.contactEmail}</Fact>}
-              {trip.payment?.refund && <Fact term="Refund">{formatMoney(trip.payment.refund)}</Fact>}
+              {trip.receipt?.refunded && (
+                <Fact term="Refund">
+                  {formatMoney(trip.receipt.refunded)}, {refundWords(trip.receipt)}
+                </Fact>
+              )}
             </dl>
             {actions && <div className={styles.actions}>{actions}</div>}
           </Card>
@@ -88,6 +92,12 @@ export function TripView({ trip, next, actions, below, besidePassenger }: TripVi
 /** Why it failed stands at the top in plain words; what the system noted is for staff. */
 function withoutCause<T extends TripDetailFragment["history"][number]>(state: T): T {
   return state.status === "FAILED" ? { ...state, reason: null } : state;
+}
+
+function refundWords({ refunded, refundUnderWay }: NonNullable<TripDetailFragment["receipt"]>): string {
+  if (!refundUnderWay) return "paid back";
+  const isAll = refunded?.amount === refundUnderWay.amount;
+  return isAll ? "on its way to you" : `of which ${formatMoney(refundUnderWay)} are on their way to you`;
 }
 
 function GivenUp({ parts }: { readonly parts: TripDetailFragment["partialCancellations"] }) {

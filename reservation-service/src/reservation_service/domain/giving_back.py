@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,10 +23,19 @@ def give_back(payments: Sequence[Payment], amount: Money) -> tuple[Payment, ...]
 
 def hear_refunded(before: Reservation, payment_id: str, at_provider: Sequence[str]) -> Change | None:
     """The provider has done these refunds; None if that was known. What is not wholly given back stays a payment."""
+    return _settle(before, payment_id, lambda one: replace(one, is_done=one.is_done or one.id in at_provider))
+
+
+def take_over_refunds(before: Reservation, payment_id: str, how: str) -> Change | None:
+    """What the provider has not done, staff do; None if nothing is left to be done."""
+    return _settle(before, payment_id, lambda one: one if one.is_done else replace(one, is_done=True, taken_over=how))
+
+
+def _settle(before: Reservation, payment_id: str, end: Callable[[PaymentRefund], PaymentRefund]) -> Change | None:
     payment = next((one for one in before.payments if one.id == payment_id), None)
     if payment is None or payment.status is not PaymentStatus.REFUNDING:
         return None
-    refunds = tuple(replace(one, is_done=one.is_done or one.id in at_provider) for one in payment.refunds)
+    refunds = tuple(end(one) for one in payment.refunds)
     status = PaymentStatus.REFUNDING
     if all(one.is_done for one in refunds):
         is_over = not before.is_active or payment.left.amount <= 0

@@ -37,11 +37,14 @@ PAID = frozenset({PaymentStatus.CAPTURED, PaymentStatus.REFUNDING, PaymentStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefund:
-    """Money that goes back, once: `id` is what the provider knows it by."""
+    """Money that goes back, once: `id` is what the provider knows it by. `taken_over` says how staff pay it back
+    instead of the provider, which is not asked any more.
+    """
 
     id: str
     amount: Money
     is_done: bool = False
+    taken_over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

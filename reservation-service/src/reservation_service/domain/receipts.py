@@ -77,7 +77,7 @@ class ReceiptPayment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """`total` is of all payments and of all lines; `changes` is what is among them for changes of the journey.
-    `refunded` has gone back, or is on its way.
+    `refunded` has gone back, or is on its way; `refund_under_way` is what of it has not arrived at the provider yet.
     """
 
     number: str
@@ -86,6 +86,7 @@ class Receipt:
     total: Money
     changes: Money | None
     refunded: Money | None
+    refund_under_way: Money | None = None
 
 
 def build_receipt(reservation: Reservation) -> Receipt | None:
@@ -94,6 +95,7 @@ def build_receipt(reservation: Reservation) -> Receipt | None:
     if not paid:
         return None
     refunds = [one.refund for one in paid if one.refund is not None]
+    under_way = [refund.amount for one in paid for refund in one.refunds if not refund.is_done]
     lines = tuple(_list_lines(reservation))
     fees = [one.amount for one in lines if one.kind is ReceiptLineKind.CHANGE_FEE]
     return Receipt(
@@ -103,6 +105,7 @@ def build_receipt(reservation: Reservation) -> Receipt | None:
         total=add_up(one.amount for one in paid),
         changes=add_up(fees) if fees else None,
         refunded=add_up(refunds) if refunds else None,
+        refund_under_way=add_up(under_way) if under_way else None,
     )
 
 

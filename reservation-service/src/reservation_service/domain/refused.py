@@ -57,6 +57,12 @@ class NotExtendable(Refused):
     code = "NOT_EXTENDABLE"
 
 
+class RefundNotStuck(Refused):
+    """The provider has taken it, or nothing goes back."""
+
+    code = "REFUND_NOT_STUCK"
+
+
 class NotChallenged(Refused):
     """The payer's bank asks nothing."""
 

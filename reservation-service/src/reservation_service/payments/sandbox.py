@@ -17,9 +17,16 @@ from reservation_service.domain.ports import Clock
 from wire.database import Document
 
 APPROVE, DECLINE, DELAY, CHALLENGE = "sandbox-approve", "sandbox-decline", "sandbox-delay", "sandbox-challenge"
+# Pays at once, and its bank takes no refund until tomorrow.
+REFUND_LATE = "sandbox-refund-late"
 DELAY_SECONDS = 3
+REFUNDS_AFTER = timedelta(days=1)
 QUESTION = "Enter the code your bank has sent you."
 RIGHT_ANSWER = "123456"
+
+
+class RefundRefused(Exception):
+    """Not now."""
 
 
 class SandboxPayments:
@@ -28,20 +35,22 @@ class SandboxPayments:
         self._clock = clock
 
     def capture(self, payment_id: str, amount: Money, token: str) -> PaymentAnswer:
-        state = {APPROVE: "captured", DELAY: "processing", CHALLENGE: "challenged"}.get(token, "declined")
+        states = {APPROVE: "captured", REFUND_LATE: "captured", DELAY: "processing", CHALLENGE: "challenged"}
+        now = self._clock()
         entry = {
             "_id": payment_id,
-            "state": state,
+            "state": states.get(token, "declined"),
             "amount": amount.amount_text,
             "currency": amount.currency,
-            "ready_at": self._clock() + timedelta(seconds=DELAY_SECONDS),
+            "ready_at": now + timedelta(seconds=DELAY_SECONDS),
             "refunds": {},
+            "refunds_from": now + REFUNDS_AFTER if token == REFUND_LATE else now,
         }
         try:
             self._books.insert_one(entry)
         except DuplicateKeyError:
             return self.find(payment_id) or Processing()
-        return _to_answer(entry, self._clock())
+        return _to_answer(entry, now)
 
     def answer_challenge(self, payment_id: str, answer: str) -> PaymentAnswer:
         state = "captured" if answer.strip() == RIGHT_ANSWER else "declined"
@@ -63,6 +72,12 @@ class SandboxPayments:
         return answer if isinstance(answer, Captured) else Voided()
 
     def refund(self, payment_id: str, refund_id: str, amount: Money) -> None:
+        entry = self._books.find_one({"_id": payment_id}) or {}
+        # Payments of earlier versions have no such date.
+        if entry.get("refunds_from", self._clock()) > self._clock():
+            raise RefundRefused(
+                f"The bank of this card takes no refunds before {entry['refunds_from']:%d %b, %H:%M} UTC."
+            )
         refund = f"refunds.{refund_id}"
         self._books.update_one({"_id": payment_id, refund: {"$exists": False}}, {"$set": {refund: amount.amount_text}})
 

@@ -51,6 +51,9 @@ PayReservationResult = Annotated[
 AnswerPaymentChallengeResult = Annotated[
     Reservation | PaymentDeclined | HoldExpired | NotChallenged, strawberry.union("AnswerPaymentChallengeResult")
 ]
+AbandonPaymentChallengeResult = Annotated[
+    Reservation | NotChallenged, strawberry.union("AbandonPaymentChallengeResult")
+]
 ExtendHoldResult = Annotated[Reservation | HoldExpired | NotExtendable, strawberry.union("ExtendHoldResult")]
 
 
@@ -58,7 +61,8 @@ ExtendHoldResult = Annotated[Reservation | HoldExpired | NotExtendable, strawber
 class PaymentMutation:
     @strawberry.mutation(
         description="Pay for a HELD reservation. `paymentToken` comes from the payment provider; the sandbox knows"
-        " sandbox-approve, sandbox-decline, sandbox-delay and sandbox-challenge (answer 123456)."
+        " sandbox-approve, sandbox-decline, sandbox-delay, sandbox-challenge (answer 123456) and sandbox-refund-late"
+        " (refunds fail for a day)."
         " The same key is the same payment. With `amount`, what the payer was shown, nothing else is paid."
     )
     def pay_reservation(
@@ -84,6 +88,13 @@ class PaymentMutation:
     def answer_payment_challenge(self, info: Info, id: strawberry.ID, answer: str) -> AnswerPaymentChallengeResult:
         heard = info.context.application.pay.answer_challenge(info.context.caller, id, answer)
         return NotChallenged.build(heard) if isinstance(heard, refused.NotChallenged) else _build(heard)
+
+    @strawberry.mutation(
+        description="Do not answer: the payment that is CHALLENGED comes to nothing, and another may be tried."
+    )
+    def abandon_payment_challenge(self, info: Info, id: strawberry.ID) -> AbandonPaymentChallengeResult:
+        answer = info.context.application.pay.abandon_challenge(info.context.caller, id)
+        return NotChallenged.build(answer) if isinstance(answer, refused.NotChallenged) else Reservation.build(answer)
 
     @strawberry.mutation(description="Hold the seats a quarter of an hour longer, once.")
     def extend_hold(self, info: Info, id: strawberry.ID) -> ExtendHoldResult:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
+from reservation_service.domain import refused
+from reservation_service.schema.basic_types import Money
 from reservation_service.schema.context import Info
+from reservation_service.schema.refusal_types import ReservationRefusal
 from reservation_service.schema.types import DEFAULT_FIRST, Reservation
 from reservation_service.usecases.payment_desk import TroubledReservation
 
@@ -40,6 +44,19 @@ class PaymentDeskQuery:
         return [PaymentTrouble.build(one) for one in found]
 
 
+@strawberry.type(description="The provider has taken it, or nothing goes back: pay nothing back otherwise.")
+class RefundNotStuck(ReservationRefusal): ...
+
+
+@strawberry.type(description="The provider is not asked any more.")
+class RefundTakenOver:
+    amount: Money = strawberry.field(description="What staff have to pay back.")
+    reservation: Reservation
+
+
+TakeOverRefundResult = Annotated[RefundTakenOver | RefundNotStuck, strawberry.union("TakeOverRefundResult")]
+
+
 @strawberry.type
 class PaymentDeskMutation:
     @strawberry.mutation(
@@ -48,3 +65,14 @@ class PaymentDeskMutation:
     )
     def retry_payment(self, info: Info, reservation_id: strawberry.ID) -> bool:
         return info.context.application.payment_desk.retry(info.context.caller, reservation_id)
+
+    @strawberry.mutation(
+        description="Staff: pay back otherwise what the provider does not take, and say how, such as the number of a"
+        " transfer. It is asked for the last time; what it does not take even then is staff's to pay, no more and no"
+        " less."
+    )
+    def take_over_refund(self, info: Info, reservation_id: strawberry.ID, how: str) -> TakeOverRefundResult:
+        answer = info.context.application.payment_desk.take_over(info.context.caller, reservation_id, how)
+        if isinstance(answer, refused.RefundNotStuck):
+            return RefundNotStuck.build(answer)
+        return RefundTakenOver(amount=Money.convert(answer.amount), reservation=Reservation.build(answer.reservation))

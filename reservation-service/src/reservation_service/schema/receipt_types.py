@@ -64,6 +64,9 @@ class Receipt:
         description="What changes of the journey cost beyond its fares; among the lines too."
     )
     refunded: Money | None = strawberry.field(description="What has gone back, or is on its way.")
+    refund_under_way: Money | None = strawberry.field(
+        description="What of it the payment provider has not taken yet; it is asked until it does."
+    )
 
     @classmethod
     def build(cls, value: receipts.Receipt) -> Receipt:
@@ -77,4 +80,5 @@ class Receipt:
             total=Money.convert(value.total),
             changes=Money.build(value.changes),
             refunded=Money.build(value.refunded),
+            refund_under_way=Money.build(value.refund_under_way),
         )

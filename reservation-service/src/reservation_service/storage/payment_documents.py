@@ -22,7 +22,8 @@ def from_payment(payment: Payment) -> Document:
         "note": payment.note,
         "change_id": payment.change_id,
         "refunds": [
-            {"id": one.id, "amount": from_money(one.amount), "is_done": one.is_done} for one in payment.refunds
+            {"id": one.id, "amount": from_money(one.amount), "is_done": one.is_done, "taken_over": one.taken_over}
+            for one in payment.refunds
         ],
     }
 
@@ -45,7 +46,12 @@ def _to_refunds(document: Document) -> tuple[PaymentRefund, ...]:
     """A payment used to be given back at once or not at all."""
     if "refunds" in document:
         return tuple(
-            PaymentRefund(id=one["id"], amount=get_money(one["amount"]), is_done=one["is_done"])
+            PaymentRefund(
+                id=one["id"],
+                amount=get_money(one["amount"]),
+                is_done=one["is_done"],
+                taken_over=one.get("taken_over", ""),
+            )
             for one in document["refunds"]
         )
     amount = to_money(document.get("refund"))

@@ -142,6 +142,9 @@ def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDec
     payment = next((one for one in reservation.payments if one.id == payment_id), None)
     if payment is not None and payment.status is PaymentStatus.DECLINED:
         return PaymentDeclined(reservation, payment.note or "The payment was declined.")
-    if payment is not None and payment.status is PaymentStatus.VOIDED:
+    is_void = payment is not None and payment.status is PaymentStatus.VOIDED
+    if is_void and reservation.change is not None and reservation.change.is_open:
+        return PaymentDeclined(reservation, "This payment was given up; nothing was charged.")
+    if is_void:
         return ChangeExpired(reservation, "This offer expired before it was paid for; your journey stays as it was.")
     return reservation

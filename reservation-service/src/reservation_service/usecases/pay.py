@@ -18,7 +18,7 @@ from reservation_service.domain.refused import (
     PaymentDeclined,
     PaymentUnderWay,
 )
-from reservation_service.domain.reservation import Change, Reservation
+from reservation_service.domain.reservation import Change, Reservation, ReservationStatus
 from reservation_service.usecases.caller_rights import is_staff, require_visible
 from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
 from reservation_service.usecases.staff_desk import StaffActs
@@ -70,6 +70,20 @@ class Pay:
             return NotChallenged(found, f"Nothing is asked about a payment of reservation {found.locator}.")
         return self._hear(found, found.payment.id, self.payments.answer_challenge(found.payment.id, answer))
 
+    def abandon_challenge(self, caller: Caller, reservation_id: str) -> Reservation | NotChallenged:
+        """Pay in another way: the provider says whether this one is voided, or was captured in that moment."""
+        found = require_visible(caller, self.reservations.find(reservation_id))
+        self._record(caller, "abandon payment challenge", reservation_id)
+        payment = found.payment
+        if payment is None or payment.status is not PaymentStatus.CHALLENGED:
+            return NotChallenged(found, f"Nothing is asked about a payment of reservation {found.locator}.")
+        answer = self.payments.void(payment.id)
+
+        def decide(now: Reservation) -> Change | None:
+            return hear_payment(now, payment.id, answer, self.clock())
+
+        return change_reservation(self.reservations, reservation_id, decide, self.announce) or found
+
     def extend_hold(self, caller: Caller, reservation_id: str) -> Reservation | HoldExpired | NotExtendable:
         def decide(found: Reservation) -> Change | HoldExpired | NotExtendable:
             return extend_hold(found, self.clock())
@@ -97,6 +111,8 @@ def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDec
     payment = next(one for one in reservation.payments if one.id == payment_id)
     if payment.status is PaymentStatus.DECLINED:
         return PaymentDeclined(reservation, payment.note or "The payment was declined.")
+    if payment.status is PaymentStatus.VOIDED and reservation.status is ReservationStatus.HELD:
+        return PaymentDeclined(reservation, "This payment was given up; nothing was charged.")
     if payment.status is PaymentStatus.VOIDED:
         return HoldExpired(reservation, f"The hold of reservation {reservation.locator} ran out before it was paid.")
     return reservation

@@ -11,6 +11,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { formatMoney } from "../../words/money";
 import { instantWords } from "../ui/instant";
 import styles from "./LetterList.module.css";
+import { TakeOverRefund } from "./TakeOverRefund";
 
 type Trouble = PaymentTroublesQuery["paymentTroubles"][number];
 
@@ -20,12 +21,18 @@ export function StuckPayments() {
     requestPolicy: "cache-and-network",
   });
   const [retrying, retry] = useMutation(RetryPaymentDocument);
-  const [asked, setAsked] = useState<string | null>(null);
+  const [told, setTold] = useState<string | null>(null);
   const reload = () => ask({ requestPolicy: "network-only" });
 
   async function tryAgain({ reservation }: Trouble) {
     const answer = await retry({ id: reservation.id });
-    if (answer.data) setAsked(reservation.recordLocator);
+    if (!answer.data) return;
+    setTold(`The provider is asked again about ${reservation.recordLocator}. Nothing is paid or refunded twice.`);
+  }
+
+  function tell(what: string) {
+    setTold(what);
+    reload();
   }
 
   return (
@@ -39,12 +46,7 @@ export function StuckPayments() {
     >
       <div className={styles.list}>
         {retrying.error && <ProblemNotice problem={toProblem(retrying.error)} />}
-        {asked && !retrying.error && (
-          <Notice
-            tone="good"
-            title={`The provider is asked again about ${asked}. Nothing is paid or refunded twice.`}
-          />
-        )}
+        {told && !retrying.error && <Notice tone="good" title={told} />}
         {error && !data && <ProblemNotice problem={toProblem(error)} onRetry={reload} />}
         {!data && fetching && <Skeleton label="Loading payments" rows={1} />}
         {data?.paymentTroubles.length === 0 && (
@@ -56,6 +58,7 @@ export function StuckPayments() {
             trouble={trouble}
             busy={retrying.fetching}
             onRetry={() => tryAgain(trouble)}
+            onTakenOver={tell}
           />
         ))}
       </div>
@@ -67,10 +70,12 @@ interface StuckProps {
   readonly trouble: Trouble;
   readonly busy: boolean;
   readonly onRetry: () => void;
+  readonly onTakenOver: (told: string) => void;
 }
 
-function Stuck({ trouble: { reservation, tries, since, againAt, error }, busy, onRetry }: StuckProps) {
-  const refund = reservation.payment?.refund;
+function Stuck({ trouble, busy, onRetry, onTakenOver }: StuckProps) {
+  const { reservation, tries, since, againAt, error } = trouble;
+  const refund = reservation.receipt?.refundUnderWay;
   const what = refund ? `Refund of ${formatMoney(refund)}` : "Payment";
   return (
     <article className={styles.letter} aria-label={`${what}, ${reservation.recordLocator}`}>
@@ -85,9 +90,12 @@ function Stuck({ trouble: { reservation, tries, since, againAt, error }, busy, o
             {instantWords(againAt)}
           </p>
         </div>
-        <Button busy={busy} onClick={onRetry}>
-          Try now
-        </Button>
+        <div className={styles.acts}>
+          <Button busy={busy} onClick={onRetry}>
+            Try now
+          </Button>
+          {refund && <TakeOverRefund reservation={reservation} refund={refund} onDone={onTakenOver} />}
+        </div>
       </header>
       <pre className={styles.error}>{error}</pre>
     </article>
