@@ -137,6 +137,7 @@ def build_hold(
         fare_class=more.pop("fare_class", None),
         conditions=more.pop("conditions", None),
         same_route=more.pop("same_route", None),
+        seats_worth=more.pop("seats_worth", None),
     )
     return FlightUpdated(
         flight_id=flight_id,

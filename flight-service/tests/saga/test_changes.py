@@ -98,6 +98,9 @@ def test_new_seats_are_held_beside_those_that_are_sold(shelf: Shelf) -> None:
     tell(shelf, created(), confirmed(), requested(NEW))
     assert (seats(shelf, OLD), seats(shelf, NEW)) == ((8, 0, 2), (8, 2, 0))
     assert ("r1", "r1_1", "held", True) in holds(shelf)
+    # Only who changes may bring money for seats along, and here there are none to spend it on.
+    told = [entry["data"]["hold"].get("seats_worth") for entry in shelf.outbox()]
+    assert [one for one in told if one] == [{"amount": "0.00", "currency": "USD"}]
 
 
 def test_a_change_sells_the_new_seats_and_gives_the_old_ones_back(shelf: Shelf) -> None:

@@ -120,7 +120,7 @@ def exchange(shelf: Shelf, inventory: Inventory, paid: str, seats: int = 2) -> N
     """The party gives up another flight, where it had paid so much for seats."""
     shelf.stores.flights.add_missing([FLIGHT])
     shelf.stores.inventories.add_missing([inventory])
-    instead = replace(segment_of(inventory), hold_id="r1_1")
+    instead = replace(segment_of(inventory), hold_id="r1_1", replaces="another")
     assert take_seats(shelf.stores, [instead], hold_request("r1", seats), announce, NOW)
     sell_seats(shelf.stores, [replace(instead, paid_for_seats=usd(paid))], "r1", announce, is_exchange=True)
 
@@ -142,6 +142,9 @@ def test_it_goes_back_as_far_as_it_cannot_be_spent_there(shelf: Shelf) -> None:
     """Two of the front's seats are the most that two people can buy."""
     exchange(shelf, replace(INVENTORY, seat_prices=SeatPrices.of_places(Decimal(0), Decimal("12.00"))), "78.00")
     assert charges(shelf, is_sold=True) == ["24.00"]
+    # As it was foretold when the seats were held.
+    (held, *_) = [entry["data"]["hold"] for entry in shelf.outbox() if "hold" in entry["data"]]
+    assert held["seats_worth"] == {"amount": "24.00", "currency": "USD"}
     assert choose(shelf, WINDOW, "3A").charge == usd("24.00")
 
 

@@ -474,7 +474,7 @@ def test_seats_on_a_cancelled_flight_are_not_paid_for(subgraph: Any) -> None:
 
 
 SEATS = """query($id: ID!) { reservation(id: $id) { total { amount } segments { seatCharge { amount } }
-  change { seatRefund { amount } price { total { amount } due { amount } refund { amount } } } } }"""
+  change { seatRefund { amount } seatCredit { amount } price { total { amount } due { amount } refund { amount } } } } }"""
 
 
 def choose_seats(subgraph: Any, reservation_id: str, **more: Any) -> None:
@@ -519,6 +519,8 @@ def test_whoever_changes_by_her_own_wish_takes_the_money_for_seats_along(subgrap
     reservation_id = book_with_seats(subgraph)
     request(subgraph, reservation_id)
     hear(subgraph, reservation_id)
+    offered = subgraph.execute(SEATS, {"id": reservation_id})["reservation"]["change"]
+    assert (offered["seatCredit"], offered["seatRefund"]) == ({"amount": "39.00"}, None)
     confirm(subgraph, reservation_id)
     assert read_seats(subgraph, reservation_id) == ("139.00", "39.00", None)
     outbox = subgraph.database["reservations"].find_one({"_id": reservation_id})["outbox"]
@@ -528,8 +530,14 @@ def test_whoever_changes_by_her_own_wish_takes_the_money_for_seats_along(subgrap
 def test_what_cannot_be_spent_on_the_flight_taken_instead_goes_back_once(subgraph: Any) -> None:
     reservation_id = book_with_seats(subgraph)
     request(subgraph, reservation_id)
-    hear(subgraph, reservation_id)
+    hear(subgraph, reservation_id, seats_worth=Money(amount="12.00", currency="USD"))
+    offered = subgraph.execute(SEATS, {"id": reservation_id})["reservation"]["change"]
+    assert (offered["seatCredit"], offered["seatRefund"]) == ({"amount": "12.00"}, {"amount": "27.00"})
     confirm(subgraph, reservation_id)
+    told = subgraph.execute(TOLD)["myNotifications"]["items"]
+    assert told[0]["message"] == (
+        "You fly with F2 instead of F1. Please choose seats on F2: $12.00 that you paid for seats came along."
+    )
     outbox = subgraph.database["reservations"].find_one({"_id": reservation_id})["outbox"]
     (sold,) = outbox[-1]["data"]["sold"]
     stands = SeatCharge(
@@ -572,5 +580,6 @@ def test_what_was_told_is_not_told_with_the_price_of_a_later_change(subgraph: An
     assert told == {
         "HELD": "They were kept for you until you paid, or the time was over.",
         "CONFIRMED": "1 passenger.",
-        "CHANGED": "You fly with F2 instead of F1. You paid $30.00 for it.",
+        "CHANGED": "You fly with F2 instead of F1. You paid $30.00 for it."
+        " Please choose seats on F2: $39.00 that you paid for seats came along.",
     }

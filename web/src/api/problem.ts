@@ -151,6 +151,7 @@ const REFUSED: Record<string, string> = {
   HOLD_EXPIRED: "Your seats are no longer held",
   NOT_PAYABLE: "This cannot be paid for now",
   NOT_EXTENDABLE: "There is no more time to give",
+  REFUND_NOT_STUCK: "There is no refund for you to pay",
   NOT_CHALLENGED: "Your bank asks nothing now",
   NOT_CHANGEABLE: "This flight cannot be changed",
   CHANGE_UNDER_WAY: "Another change waits for you",

@@ -46,7 +46,7 @@ export function OfferedChange({ trip, change }: OfferedChangeProps) {
               </div>
             ),
         )}
-        {change.price && <Price price={change.price} seatRefund={change.seatRefund} />}
+        {change.price && <Price price={change.price} change={change} />}
         <Decision trip={trip} change={change} />
       </div>
     </Card>
@@ -55,10 +55,10 @@ export function OfferedChange({ trip, change }: OfferedChangeProps) {
 
 interface PriceProps {
   readonly price: NonNullable<Change["price"]>;
-  readonly seatRefund: Change["seatRefund"];
+  readonly change: Change;
 }
 
-function Price({ price, seatRefund }: PriceProps) {
+function Price({ price, change: { seatRefund, seatCredit } }: PriceProps) {
   return (
     <dl className={styles.price}>
       <Line term="Difference of the fares" amount={price.difference} />
@@ -69,6 +69,7 @@ function Price({ price, seatRefund }: PriceProps) {
         <Line term="To pay now" amount={price.due} strong />
       )}
       {seatRefund && <Line term="For your seats, you get back besides" amount={seatRefund} strong />}
+      {seatCredit && <Line term="Paid for seats, for you to choose others with" amount={seatCredit} />}
       {!seatRefund && <Line term="Your trip then costs" amount={price.total} />}
     </dl>
   );

@@ -62,6 +62,8 @@ class HoldResult:
     refusal: Refusal | None = None
     hold_id: str = ""
     same_route: bool | None = None
+    # Of a flight taken instead of another: the most that chosen seats could cost the party there.
+    seats_worth: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

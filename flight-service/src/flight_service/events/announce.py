@@ -81,6 +81,7 @@ def _to_hold(hold: HoldResult) -> Hold:
         refusal=Refusal(code=hold.refusal.code.value, message=hold.refusal.message) if hold.refusal else None,
         hold_id=hold.hold_id or None,
         same_route=hold.same_route,
+        seats_worth=_to_money(hold.seats_worth) if hold.seats_worth else None,
     )
 
 

@@ -23,6 +23,7 @@ from flight_service.domain.pricing import Tariff
 from flight_service.domain.quote import Quote
 from flight_service.domain.refusal import Refusal, RefusalCode
 from flight_service.usecases.release_seats import release_seats
+from flight_service.usecases.seat_credit import find_spendable
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.take_turns import Turn, take_turns
 
@@ -97,11 +98,14 @@ def build_hold(
         return decide_hold(inventory, claim, request, _quote(stores, inventory, request, now, find_flight), now)
 
     def tell(decision: Decision) -> Iterator[FlightUpdate]:
-        route = None
+        route, worth = None, None
         if isinstance(decision, SeatsHeld) and (flight := find_flight(decision.after.key.flight_id)):
             route = find_route(stores.reference, flight)
+            if request.same_route is not None:
+                worth = find_spendable(stores, decision.after, decision.claim, request.key)
         for update in announce_decision(decision, request.reservation_id):
-            yield replace(update, route=route) if update.hold else update
+            held = replace(update.hold, seats_worth=worth) if update.hold else None
+            yield replace(update, route=route, hold=held) if held else update
 
     return Turn(request.key, decide, tell, announce)
 

@@ -82,7 +82,9 @@ def hear_change_answer(before: Reservation, answer: HoldAnswer, at: datetime) ->
     if change is None or segment is None or (heard := hear_segment(segment, answer)) == segment:
         return None
     replacements = tuple(
-        replace(one, segment=heard, same_route=answer.same_route) if one.segment is segment else one
+        replace(one, segment=heard, same_route=answer.same_route, seats_worth=answer.seats_worth)
+        if one.segment is segment
+        else one
         for one in change.replacements
     )
     now = with_change(before, replace(change, replacements=replacements))

@@ -39,6 +39,8 @@ class HoldAnswer:
     route: Route | None = None
     # Of a flight taken instead of another: whether it leads from and to the same airports.
     same_route: bool | None = None
+    # There, too: the most that chosen seats could cost the party.
+    seats_worth: Money | None = None
 
 
 def find_segment(segments: Iterable[Segment], answer: HoldAnswer) -> Segment | None:

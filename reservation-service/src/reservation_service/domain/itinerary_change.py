@@ -29,14 +29,16 @@ OPEN = frozenset({ItineraryChangeStatus.REQUESTED, ItineraryChangeStatus.OFFERED
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A segment taken instead of flight `replaces`; `same_route` is told with its seats. `own_terms` are those of its
-    fare, once what it replaces has put others in their place.
+    """A segment taken instead of flight `replaces`. With its seats are told `same_route` and `seats_worth`, the most
+    that chosen ones of them could cost. `own_terms` are those of its fare, once what it replaces has put others in
+    their place.
     """
 
     segment: Segment
     replaces: str
     same_route: bool | None = None
     own_terms: FareConditions | None = None
+    seats_worth: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

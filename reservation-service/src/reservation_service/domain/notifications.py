@@ -14,6 +14,7 @@ from reservation_service.domain.clocks import tell_deadline
 from reservation_service.domain.itinerary_change import ItineraryChange, ItineraryChangeStatus
 from reservation_service.domain.partial_cancellation import PartialCancellation
 from reservation_service.domain.reservation import Reservation, ReservationStatus, StateChange
+from reservation_service.domain.seat_money import find_taken_along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,8 @@ def _explain_change(change: ItineraryChange) -> str:
         told += f" You get back {change.price.refund}."
     if change.price is not None and change.price.seat_refund is not None:
         told += f" What you paid for seats goes back, too: {change.price.seat_refund}."
+    for segment, money in find_taken_along(change):
+        told += f" Please choose seats on {segment.name}: {money} that you paid for seats came along."
     return told
 
 

@@ -58,7 +58,7 @@ def with_change(reservation: Reservation, change: ItineraryChange) -> Reservatio
 
 
 def foresee_seat_refund(reservation: Reservation, change: ItineraryChange) -> Money | None:
-    """What will come back for chosen seats if this open change is done."""
+    """What was paid for chosen seats and is paid back with this open change: see `seat_money` for what may follow."""
     left = _find_disrupted(reservation, change)
     charges = [one.seat_charge for one in reservation.segments if one.flight_id in left and one.seat_charge]
     return add_up(charges) if charges else None

@@ -133,6 +133,7 @@ def _to_answer(updated: FlightUpdated, hold: Hold) -> HoldAnswer:
         flight_version=updated.flight_version,
         route=_to_route(updated.route) if updated.route else None,
         same_route=hold.same_route,
+        seats_worth=_to_money(hold.seats_worth),
     )
 
 

@@ -25,7 +25,7 @@ from reservation_service.domain.itinerary_change import ItineraryChangeStatus
 from reservation_service.domain.payment import PaymentStatus
 from reservation_service.domain.receipts import build_receipt
 from reservation_service.domain.reservation import ReservationStatus
-from reservation_service.domain.swapping import foresee_seat_refund
+from reservation_service.domain.seat_money import foresee_seat_money
 from reservation_service.schema.basic_types import Flight, Money
 from reservation_service.schema.context import Info
 from reservation_service.schema.receipt_types import Receipt
@@ -227,8 +227,13 @@ class ItineraryChange:
     given_up: list[Segment] = strawberry.field(description="Those they replace.")
     price: ChangePrice | None = strawberry.field(description="Once OFFERED.")
     seat_refund: Money | None = strawberry.field(
-        description="What was paid for seats on flights that the airline does not fly as agreed: it goes back besides,"
-        " once the change is DONE."
+        description="What goes back besides, once it is DONE, of what was paid for chosen seats: on flights that the"
+        " airline does not fly as agreed all of it; else what cannot be spent on the new flight, as its seats were when"
+        " they were held."
+    )
+    seat_credit: Money | None = strawberry.field(
+        description="While it is OFFERED: what was paid for chosen seats and comes along. Seats of the new flight have"
+        " to be chosen again, for as much."
     )
     failure: FailureReason | None
     requested_at: datetime
@@ -237,6 +242,7 @@ class ItineraryChange:
     @classmethod
     def build(cls, value: itinerary_change.ItineraryChange, whole: reservation.Reservation) -> ItineraryChange:
         why = value.failure
+        foreseen = foresee_seat_money(whole, value) if value.is_open else None
         settled = value.price.seat_refund if value.price else None
         return cls(
             id=strawberry.ID(value.id),
@@ -244,7 +250,8 @@ class ItineraryChange:
             segments=[Segment.build(one) for one in value.segments],
             given_up=[Segment.build(one) for one in value.given_up],
             price=ChangePrice.build(value.price) if value.price else None,
-            seat_refund=Money.build(foresee_seat_refund(whole, value) if value.is_open else settled),
+            seat_refund=Money.build(foreseen.goes_back if foreseen else settled),
+            seat_credit=Money.build(foreseen.comes_along) if foreseen else None,
             failure=FailureReason(code=why.code, message=why.message) if why else None,
             requested_at=value.requested_at,
             expires_at=value.expires_at if value.is_open else None,

@@ -21,6 +21,7 @@ def from_change(change: ItineraryChange) -> Document:
                 "replaces": one.replaces,
                 "same_route": one.same_route,
                 "own_terms": from_conditions(one.own_terms) if one.own_terms else None,
+                "seats_worth": from_money(one.seats_worth),
             }
             for one in change.replacements
         ],
@@ -58,6 +59,7 @@ def _to_replacement(document: Document) -> Replacement:
         replaces=document["replaces"],
         same_route=document["same_route"],
         own_terms=to_conditions(own) if own else None,
+        seats_worth=to_money(document.get("seats_worth")),
     )
 
 

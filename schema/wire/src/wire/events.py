@@ -86,7 +86,8 @@ class CabinAvailability(Part, frozen=True):
 class Hold(Part, frozen=True):
     """What became of one reservation's seats in one cabin. `fare` and `conditions` are for one seat.
 
-    `same_route` says of a flight taken instead of another whether it leads from and to the same airports.
+    `same_route` says of a flight taken instead of another whether it leads from and to the same airports, `seats_worth`
+    the most that the party could spend on chosen seats there, as they are at this moment.
     """
 
     reservation_id: Text
@@ -100,6 +101,7 @@ class Hold(Part, frozen=True):
     fare_class: Text | None = None
     conditions: FareConditions | None = None
     same_route: bool | None = None
+    seats_worth: Money | None = None
 
 
 class ChargedSeat(Part, frozen=True):
