@@ -151,7 +151,7 @@ function SeatButton({ seat, standing, sitter, isCurrent, onFocus, onPress }: Sea
 const STANDING_WORDS: Record<Standing, string> = {
   free: "free",
   taken: "taken",
-  locked: "only before the journey is paid for",
+  locked: "costs more than is paid for seats",
 };
 
 function isExit({ characteristics }: SeatOfferFragment): boolean {

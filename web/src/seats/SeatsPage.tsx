@@ -96,10 +96,12 @@ function Chooser({ tripId, cabin, map, taken, names, mayCost, onStale }: Chooser
   const [wanted, setWanted] = useState<Seating>(openSeating(taken.numbers, taken.seats));
   const [who, setWho] = useState(Math.max(0, wanted.indexOf(null)));
   const [{ fetching, error }, choose] = useMutation(ChooseSeatsDocument);
-  const terms = { ours: taken.numbers, mayCost };
-  const seating = stillOpen(wanted, map.rows, terms);
+  const credit = taken.charge;
+  const seating = stillOpen(wanted, map.rows, { ours: taken.numbers, mayCost, credit });
   const chosen = chosenOf(seating);
   const price = priceOf(chosen, map.rows);
+  const others = chosenOf(seating.map((number, index) => (index === who ? null : number)));
+  const terms = { ours: taken.numbers, mayCost, credit, spent: priceOf(others, map.rows) };
   const isSame =
     chosen.length === taken.numbers.length && chosen.every((number, index) => number === taken.numbers[index]);
 
@@ -151,7 +153,11 @@ function Chooser({ tripId, cabin, map, taken, names, mayCost, onStale }: Chooser
               </p>
             )}
             {!mayCost && hasLocked(map, terms) && (
-              <p className={styles.left}>Seats with a price are chosen before a journey is paid for.</p>
+              <p className={styles.left}>
+                {credit
+                  ? `You have paid ${formatMoney(credit)} for seats here; what costs more is chosen before a journey is paid for.`
+                  : "Seats with a price are chosen before a journey is paid for."}
+              </p>
             )}
             <p className={styles.left} aria-live="polite">
               {hasGap(seating) ? gapWords(seating, names) : leftWords(taken.seats - chosen.length)}

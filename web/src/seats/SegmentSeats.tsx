@@ -34,7 +34,7 @@ export function SegmentSeats({ tripId, passengers, cabin, family, flight, childr
         <p>
           <span className={styles.term}>Seats</span>{" "}
           <strong>{numbers.length > 0 ? placesWords(passengers, numbers) : "not chosen"}</strong>
-          {charge && `, ${formatMoney(charge)}`}
+          {charge && (numbers.length > 0 ? `, ${formatMoney(charge)}` : `, ${formatMoney(charge)} paid to choose with`)}
         </p>
       )}
       <div className={styles.actions}>

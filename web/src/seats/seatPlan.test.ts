@@ -51,6 +51,16 @@ test("a seat with a price is chosen before the journey is paid for", () => {
   expect(standingOf(front, { ours: ["1A"], mayCost: false })).toBe("free");
 });
 
+test("what was paid for seats of a flight given up is spent on others, as far as it goes", () => {
+  const paid = { ours: [], mayCost: false, credit: { amount: "51.00", currency: "USD" } };
+  const [front, row] = [seat("1A", true, "39.00"), seat("2A", true, "12.00")];
+  expect([front, row].map((one) => standingOf(one, paid))).toEqual(["free", "free"]);
+  const spent = { amount: "39.00", currency: "USD" };
+  expect([front, row].map((one) => standingOf(one, { ...paid, spent }))).toEqual(["locked", "free"]);
+  const rows = [{ number: 1, seats: [front, row] }];
+  expect(stillOpen(["1A", "2A"], rows, paid)).toEqual(["1A", "2A"]);
+});
+
 test("seats cost what they cost together", () => {
   const rows = [{ number: 1, seats: [seat("1A", true, "39.00"), seat("1C", true, "12.50"), seat("1D")] }];
   expect(priceOf(["1A", "1C", "1D"], rows)).toEqual({ amount: "51.50", currency: "USD" });

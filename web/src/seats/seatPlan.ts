@@ -4,29 +4,39 @@
  * In: the seats as the airline lists them, row by row. Out: what stands open; the next seat to stand on.
  */
 import type { SeatOfferFragment } from "../graphql/generated";
-import { type Money, sumMoney } from "../words/money";
+import { compareMoney, type Money, sumMoney } from "../words/money";
 import type { Seating } from "./seating";
 
 export type Rows = readonly { readonly number: number; readonly seats: readonly SeatOfferFragment[] }[];
 
-/** What the party has already, and whether it may still add to the price of its journey. */
+/** What the party has already, whether it may still add to the price of its journey, and else what it may spend. */
 export interface Terms {
   readonly ours: readonly string[];
   readonly mayCost: boolean;
+  /** Paid for seats, of this flight or of one that was given up for it. */
+  readonly credit?: Money | null;
+  /** What of it goes for the seats of the others. */
+  readonly spent?: Money | null;
 }
 
 export type Standing = "free" | "taken" | "locked";
 
-/** Locked: nobody sits there, but seats with a price are chosen before the journey is paid for. */
-export function standingOf({ number, isFree, price }: SeatOfferFragment, { ours, mayCost }: Terms): Standing {
-  if (ours.includes(number)) return "free";
+/** Locked: nobody sits there, but what seats cost is paid with the journey, and this is more than has been. */
+export function standingOf({ number, isFree, price }: SeatOfferFragment, terms: Terms): Standing {
+  if (terms.ours.includes(number)) return "free";
   if (!isFree) return "taken";
-  return price && !mayCost ? "locked" : "free";
+  return !price || terms.mayCost || isPaid(price, terms) ? "free" : "locked";
+}
+
+function isPaid(price: Money, { credit, spent }: Terms): boolean {
+  const together = sumMoney(spent ? [price, spent] : [price]);
+  return !!credit && together?.currency === credit.currency && compareMoney(together, credit) <= 0;
 }
 
 /** What is left of a choice after others have taken seats of it. */
 export function stillOpen(seating: Seating, rows: Rows, terms: Terms): Seating {
-  const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, terms) === "free");
+  const each = { ...terms, spent: null };
+  const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, each) === "free");
   const open = new Set(seats.map(({ number }) => number));
   return seating.map((number) => (number !== null && open.has(number) ? number : null));
 }
