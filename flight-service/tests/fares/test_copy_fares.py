@@ -15,6 +15,7 @@ from flight_service.domain.errors import InvalidInput, NotFound
 from flight_service.domain.fare_class import flat_ladder, rising_ladder
 from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.money import Money
+from flight_service.domain.ports import StagedChange
 from flight_service.domain.seat_prices import SeatPrices
 from flight_service.usecases.copy_fares import MOST_AT_A_TIME, Copied, CopyPlan, FareCopy, copy_fares, plan_copy
 from flight_service.usecases.staff import StaffMember
@@ -131,6 +132,26 @@ def test_many_flights_are_changed_some_at_a_time(shelf: Shelf, source: Flight) -
         put_on_sale(shelf, 3, number=str(1000 + number))
     assert [do(shelf, wish(source)).remaining for _ in range(2)] == [3, 0]
     assert plan(shelf, wish(source)).unchanged == count
+
+
+def test_flights_that_are_refused_do_not_stand_in_the_way_of_the_others(shelf: Shelf, source: Flight) -> None:
+    changed = [put_on_sale(shelf, 3, number=str(1000 + number)) for number in range(MOST_AT_A_TIME)]
+    last = put_on_sale(shelf, 4, number="2000")
+
+    class ChangedMeanwhile:
+        """Somebody else is always faster with the first of them."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(shelf.stores.flights, name)
+
+        def stage(self, change: StagedChange) -> bool:
+            return change.flight.id == last.id and shelf.stores.flights.stage(change)
+
+    stores = replace(shelf.stores, flights=ChangedMeanwhile())
+    first = copy_fares(stores, wish(source), AGENT, announce, NOW)
+    assert (len(first.changed), len(first.refused), first.remaining) == (0, len(changed), 1)
+    rest = copy_fares(stores, wish(source), AGENT, announce, NOW, after=first.last)
+    assert ([one.id for one in rest.changed], rest.refused, rest.last) == ([last.id], [], None)
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_staff_see_what_a_rule_would_change_and_others_do_not(service: Service) 
 COPY_PREVIEW = """query ($input: FareCopyInput!) { previewFareCopy(input: $input) { toChange refused unchanged
     targets { flight { id } refusal cabins { cabin before { amount } after { amount } fareClassesChange } } } }"""
 COPY = """mutation ($input: FareCopyInput!) {
-    copyFares(input: $input) { changed remaining refused { refusal } } }"""
+    copyFares(input: $input) { changed remaining endCursor refused { refusal } } }"""
 
 
 def test_staff_copy_the_fares_of_a_flight_to_others_of_its_route(service: Service, flight_id: str) -> None:
@@ -226,7 +226,12 @@ def test_staff_copy_the_fares_of_a_flight_to_others_of_its_route(service: Servic
             "fareClassesChange": False,
         }
     ]
-    assert service.data(COPY, AGENT, input=wish)["copyFares"] == {"changed": 1, "remaining": 0, "refused": []}
+    assert service.data(COPY, AGENT, input=wish)["copyFares"] == {
+        "changed": 1,
+        "remaining": 0,
+        "refused": [],
+        "endCursor": None,
+    }
     assert economy(service, f"DL8902-{day:%Y%m%d}-JFK")["filedFare"]["amount"] == "77.00"
     assert service.data(COPY, AGENT, input=wish)["copyFares"]["changed"] == 0
     for operation in (COPY_PREVIEW, COPY):

@@ -7,12 +7,14 @@ import strawberry
 
 from flight_service.domain.cabin import Cabin
 from flight_service.events.announce import announce_because_of
-from flight_service.schema.connections import check_first
+from flight_service.schema.connections import check_first, parse_cursor, to_cursor
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import get_code, get_flight_id, parse_code
 from flight_service.schema.scalars import Money, Weekday
 from flight_service.usecases.copy_fares import MOST_AT_A_TIME, CopyTarget, FareCopy, copy_fares, plan_copy
+
+_TARGETS = "fare copy"
 
 
 @strawberry.input
@@ -97,11 +99,14 @@ class FareCopyPreview:
 
 @strawberry.type
 class FareCopyResult:
-    """Ask again while some remain: those that were changed have their fares, and are left alone."""
+    """Ask again while some remain, after `endCursor`: a flight that is refused is tried once, and does not stand in
+    the way of the others. Those that were changed have their fares, and are left alone.
+    """
 
     changed: int
     refused: list[FareCopyTarget]
     remaining: int
+    end_cursor: str | None
 
 
 @strawberry.type
@@ -125,15 +130,18 @@ class FareCopyQuery:
 class FareCopyMutation:
     @strawberry.mutation(
         description=f"Staff only. Gives flights the fares of one, {MOST_AT_A_TIME} of them at a time; repeating it "
-        "goes on with the others. Holds and offers that were made keep their price."
+        "goes on with the others, `after` the `endCursor` of the last time. Holds and offers that were made keep their "
+        "price."
     )
-    def copy_fares(self, info: Info, input: FareCopyInput) -> FareCopyResult:
+    def copy_fares(self, info: Info, input: FareCopyInput, after: str | None = None) -> FareCopyResult:
         context, staff = info.context, info.context.get_staff_member()
-        copied = copy_fares(context.stores, input.parse(), staff, announce_because_of(), context.now)
+        position, announce = parse_cursor(_TARGETS, after, 2), announce_because_of()
+        copied = copy_fares(context.stores, input.parse(), staff, announce, context.now, after=position)
         return FareCopyResult(
             changed=len(copied.changed),
             refused=_show(info, copied.refused[:MOST_AT_A_TIME]),
             remaining=copied.remaining,
+            end_cursor=to_cursor(_TARGETS, copied.last) if copied.last else None,
         )
 
 

@@ -16,9 +16,12 @@ from flight_service.domain.flight import Flight
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import Announce, CabinPrices
 from flight_service.usecases.checks import get_airport
+from flight_service.usecases.search_flights import to_instant
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.update_flight import FlightChanges, update_flight
+
+Position = tuple[str, ...]
 
 # Each is changed and announced by itself; more at a time would outlast a caller's patience.
 MOST_AT_A_TIME = 50
@@ -49,6 +52,10 @@ class CopyTarget:
     prices: CabinPrices
     refusal: str | None = None
 
+    @property
+    def position(self) -> Position:
+        return to_instant(self.flight.departs_at), self.flight.id
+
 
 @dataclass(frozen=True, slots=True)
 class CopyPlan:
@@ -57,6 +64,9 @@ class CopyPlan:
     source: Mapping[Cabin, Inventory]
     targets: Sequence[CopyTarget]
     unchanged: int
+
+    def to_change_after(self, position: Position | None) -> list[CopyTarget]:
+        return [target for target in self.to_change if position is None or target.position > position]
 
     @property
     def to_change(self) -> list[CopyTarget]:
@@ -69,11 +79,12 @@ class CopyPlan:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """`remaining` flights wait for the next time."""
+    """`remaining` flights wait for the next time, which begins after the `last` one that was tried now."""
 
     changed: Sequence[Flight]
     refused: Sequence[CopyTarget]
     remaining: int
+    last: Position | None
 
 
 def plan_copy(stores: Stores, copy: FareCopy, now: datetime) -> CopyPlan:
@@ -89,11 +100,22 @@ def plan_copy(stores: Stores, copy: FareCopy, now: datetime) -> CopyPlan:
     return CopyPlan(source, concerned, len(targets) - len(concerned))
 
 
-def copy_fares(stores: Stores, copy: FareCopy, staff: StaffMember, announce: Announce, now: datetime) -> Copied:
-    """The first flights that need it; ask again while some remain."""
+def copy_fares(
+    stores: Stores,
+    copy: FareCopy,
+    staff: StaffMember,
+    announce: Announce,
+    now: datetime,
+    *,
+    after: Position | None = None,
+) -> Copied:
+    """The first flights that need it, after a position. Ask again from where it came to while some remain: what is
+    refused is tried once, and does not stand in the way of the others.
+    """
     plan = plan_copy(stores, copy, now)
-    changed, refused = [], plan.refused
-    for target in plan.to_change[:MOST_AT_A_TIME]:
+    changed, refused = [], [target for target in plan.refused if after is None]
+    wanted = plan.to_change_after(after)
+    for target in wanted[:MOST_AT_A_TIME]:
         changes = FlightChanges(
             prices=target.prices,
             expected_version=target.flight.version,
@@ -103,7 +125,8 @@ def copy_fares(stores: Stores, copy: FareCopy, staff: StaffMember, announce: Ann
             changed.append(update_flight(stores, target.flight.id, changes, staff, announce, now))
         except ClientError as refusal:
             refused.append(CopyTarget(target.flight, target.cabins, target.prices, refusal.message))
-    return Copied(changed, refused, max(0, len(plan.to_change) - MOST_AT_A_TIME))
+    remaining = wanted[MOST_AT_A_TIME:]
+    return Copied(changed, refused, len(remaining), wanted[MOST_AT_A_TIME - 1].position if remaining else None)
 
 
 def _get_source(stores: Stores, copy: FareCopy) -> dict[Cabin, Inventory]:

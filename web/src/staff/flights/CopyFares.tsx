@@ -2,10 +2,11 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { useClient } from "urql";
+import { type OperationResult, useClient } from "urql";
 import { fieldAtFault, type Problem, toProblem } from "../../api/problem";
 import {
   CopyFaresDocument,
+  type CopyFaresMutation,
   type FareCopyInput,
   type ManagedFlightFragment,
   PreviewFareCopyDocument,
@@ -23,6 +24,8 @@ import { FareCopyTargets } from "./FareCopyTargets";
 import { copySchema, type FareCopyForm, planWords, toCopyInput, typedCopy } from "./fareCopy";
 
 const SERVER_FIELDS = ["origin", "destination", "firstDay", "lastDay"] as const;
+
+type CopyAnswer = OperationResult<CopyFaresMutation>;
 
 interface Planned {
   readonly input: FareCopyInput;
@@ -52,18 +55,21 @@ export function CopyFares({ flight }: { readonly flight: ManagedFlightFragment }
     setPlanned(data ? { input, preview: data.previewFareCopy } : null);
   }
 
-  /** Some at a time, until none remains: each time those that have the fares are left alone. */
+  /** Some at a time, each once, until none remains. */
   async function copy({ input }: Planned) {
     setCopying(true);
     let changed = 0;
-    let remaining = 0;
+    let refused = 0;
+    let after: string | null = null;
     do {
-      const { data, error } = await client.mutation(CopyFaresDocument, { input });
+      const { data, error }: CopyAnswer = await client.mutation(CopyFaresDocument, { input, after });
       setProblem(error ? toProblem(error) : null);
       changed += data?.copyFares.changed ?? 0;
-      remaining = data?.copyFares.remaining ?? 0;
-      setNews(`${countWords(changed, "flight")} changed${remaining > 0 ? `, ${remaining} to go` : ""}`);
-    } while (remaining > 0);
+      refused += data?.copyFares.refused.length ?? 0;
+      after = data?.copyFares.endCursor ?? null;
+      const rest = [refused > 0 && `${refused} refused`, after && `${data?.copyFares.remaining} to go`].filter(Boolean);
+      setNews([`${countWords(changed, "flight")} changed`, ...rest].join(", "));
+    } while (after);
     setCopying(false);
     setPlanned(null);
   }
