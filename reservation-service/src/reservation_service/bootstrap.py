@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -106,6 +107,7 @@ class Parts:
     webhook_vault: Vault
     webhook_addresses: AddressRules
     clock: Clock = utc_now
+    pause: Callable[[float], None] = time.sleep
     new_id: Callable[[], str] = new_id
 
 
@@ -159,6 +161,7 @@ def build_application(
         parts.availability,
         acts,
         is_payment_required,
+        parts.pause,
     )
     return Application(
         create_reservation=create,

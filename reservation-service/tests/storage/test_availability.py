@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,6 +53,12 @@ def test_in_whatever_order_it_is_heard_the_newest_stays(
     for some in (heard[:cut], heard[cut:], [again]):
         store.learn([seats(revision, 10 - revision, flight_id) for revision in some])
     assert store.find([(flight_id, "ECONOMY")]) == {(flight_id, "ECONOMY"): seats(8, 2, flight_id)}
+
+
+def test_who_was_answered_is_known_in_whatever_order_it_is_heard(store: Availability) -> None:
+    for revision, who in ((3, "c"), (1, "a"), (2, "b"), (4, "d")):
+        store.learn([replace(seats(revision), answered=frozenset([who]))])
+    assert store.find([("F1", "ECONOMY")]) == {("F1", "ECONOMY"): replace(seats(4), answered=frozenset("abcd"))}
 
 
 def test_workers_that_learn_at_once_leave_the_newest(store: Availability) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from wire.envelope import new_event
-from wire.events import CabinAvailability, FlightUpdated
+from wire.events import CabinAvailability, FlightUpdated, Hold
 
 CREATE = """
 mutation($input: CreateReservationInput!, $key: String!) {
@@ -76,8 +76,23 @@ def test_seats_that_are_gone_are_refused_with_nothing_stored(subgraph: Any, flig
 def test_a_party_is_refused_that_is_larger_than_what_is_left(subgraph: Any, flight: str) -> None:
     subgraph.hear(left(flight, 2, revision=7))
     assert not is_taken(subgraph, flight, passengers=[ADA] * 3)
-    assert is_taken(subgraph, flight, passengers=[ADA] * 2)
     assert is_taken(subgraph, flight, passengers=[ADA, ADA, INFANT])  # an infant takes no seat
+
+
+def test_seats_that_others_are_just_asking_for_are_nobody_elses(subgraph: Any, flight: str) -> None:
+    subgraph.hear(left(flight, 2, revision=7))
+    first = subgraph.execute(CREATE, order(flight))["createReservation"]["id"]
+    assert not is_taken(subgraph, flight, passengers=[ADA] * 2)
+    refused = Hold(reservation_id=first, cabin="ECONOMY", outcome="refused", seats=1)
+    subgraph.hear(msgspec.structs.replace(left(flight, 2, revision=8, change="seats_refused"), hold=refused))
+    assert is_taken(subgraph, flight, passengers=[ADA] * 2)
+
+
+def test_what_was_refused_otherwise_takes_no_seat_from_others(subgraph: Any, flight: str) -> None:
+    subgraph.hear(left(flight, 1, revision=7))
+    subgraph.execute(CREATE, order(f"{flight}-other", key="used"))
+    assert subgraph.error(CREATE, order(flight, key="used"))["code"] == "CONFLICT"
+    assert is_taken(subgraph, flight)
 
 
 def test_another_cabin_and_another_flight_are_not_concerned(subgraph: Any, flight: str) -> None:

@@ -94,6 +94,7 @@ def build(clock: Clock, reservations: InMemoryReservations) -> Callable[..., App
             webhook_vault=nobody,
             webhook_addresses=nobody,
             clock=clock,
+            pause=lambda seconds: None,  # the clock stands: nobody answers meanwhile
         )
         return build_application(parts, pending_lifetime=timedelta(minutes=10), is_payment_required=is_payment_required)
 

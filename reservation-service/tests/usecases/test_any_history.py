@@ -90,6 +90,7 @@ class AnyHistory(RuleBasedStateMachine):
         nobody: Any = None
         parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
         parts |= {"reservations": self.store, "payments": self.provider, "clock": lambda: self.now}
+        parts["pause"] = lambda seconds: None  # the clock stands: nobody answers meanwhile
         parts |= {"availability": InMemoryAvailability(), "hold_places": EnoughPlaces()}
         parts |= {"booking_places": EnoughPlaces(), "directory": InMemoryDirectory()}
         parts["payment_troubles"] = InMemoryPaymentTroubles()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import hypothesis.strategies as st
@@ -19,6 +19,7 @@ from reservation_service.domain.itinerary import Cabin, Segment
 from reservation_service.domain.passengers import Passenger, PassengerType
 from reservation_service.domain.refusals import SoldOut
 from reservation_service.domain.reservation import Reservation
+from reservation_service.domain.under_way import LONGEST
 from reservation_service.storage.memory import InMemoryAvailability, InMemoryReservations
 from reservation_service.usecases.create_reservation import Wish
 from wire.identity import Caller
@@ -32,10 +33,11 @@ def build_wish(flights: Collection[str], party: int, *, waits: bool = False) -> 
     return Wish(segments, (Passenger("Ada", "Lovelace", PassengerType.ADULT),) * party, waits=waits)
 
 
-def build(clock: Any, availability: InMemoryAvailability) -> Application:
+def build(clock: Any, availability: InMemoryAvailability, pause: Any = None) -> Application:
     nobody: Any = None
     parts = {name: nobody for name in Parts.__dataclass_fields__ if name != "new_id"}
     parts |= {"reservations": InMemoryReservations(), "availability": availability, "clock": clock}
+    parts["pause"] = pause
     parts["booking_places"] = EnoughPlaces()
     return build_application(Parts(**parts), pending_lifetime=timedelta(minutes=10))
 
@@ -44,15 +46,28 @@ class EarlyRefusal(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = START
-        self.application = build(lambda: self.now, InMemoryAvailability())
+        self.application = build(lambda: self.now, InMemoryAvailability(), self.pause)
         self.said: list[CabinSeats] = []
         self.newest: dict[str, CabinSeats] = {}
         self.keys: list[tuple[str, Wish, str]] = []
+        self.unanswered: dict[str, dict[str, tuple[int, datetime]]] = {flight: {} for flight in FLIGHTS}
 
-    @rule(flight=st.sampled_from(FLIGHTS), free=st.integers(0, 4))
-    def seats_change(self, flight: str, free: int) -> None:
+    def pause(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def count_unanswered(self, flight: str) -> int:
+        asked = self.unanswered[flight]
+        return sum(seats for seats, at in asked.values() if self.now - at < LONGEST)
+
+    @rule(flight=st.sampled_from(FLIGHTS), free=st.integers(0, 4), answers=st.integers(0, 3))
+    def seats_change(self, flight: str, free: int, answers: int) -> None:
         """flight-service decides, and says so; nobody has heard it yet."""
-        self.said.append(CabinSeats(flight_id=flight, cabin="ECONOMY", free=free, revision=len(self.said), at=self.now))
+        answered = frozenset(list(self.unanswered[flight])[:answers])
+        self.said.append(
+            CabinSeats(
+                flight_id=flight, cabin="ECONOMY", free=free, revision=len(self.said), at=self.now, answered=answered
+            )
+        )
 
     @precondition(lambda self: self.said)
     @rule(indexes=st.lists(st.integers(0, 100), min_size=1, max_size=4))
@@ -64,6 +79,8 @@ class EarlyRefusal(RuleBasedStateMachine):
             known = self.newest.get(one.flight_id)
             if known is None or known.revision < one.revision:
                 self.newest[one.flight_id] = one
+            for answered in one.answered:
+                self.unanswered[one.flight_id].pop(answered, None)
 
     @rule(seconds=st.sampled_from([1, 20, 61]))
     def time_passes(self, seconds: int) -> None:
@@ -76,7 +93,9 @@ class EarlyRefusal(RuleBasedStateMachine):
     )
     def order(self, flights: list[str], party: int, waits: bool) -> None:
         known = [self.newest[one] for one in flights if one in self.newest]
-        is_full = any(one.free < party and self.now - one.at <= BELIEVED for one in known)
+        is_full = any(
+            one.free - self.count_unanswered(one.flight_id) < party and self.now - one.at <= BELIEVED for one in known
+        )
         wish, key = build_wish(flights, party, waits=waits), f"key {len(self.keys)}"
         try:
             created = self.application.create_reservation(CALLER, wish, key)
@@ -85,6 +104,9 @@ class EarlyRefusal(RuleBasedStateMachine):
             assert not waits
         else:
             assert waits or not is_full
+            if not is_full:
+                for flight in flights:
+                    self.unanswered[flight][created.id] = (party, self.now)
             self.keys.append((created.id, wish, key))
 
     @precondition(lambda self: self.keys)

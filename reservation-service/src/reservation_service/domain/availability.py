@@ -6,17 +6,18 @@ cannot be seated before anything is stored for it; to know nothing, or something
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
-
-from reservation_service.domain.itinerary import Segment
 
 # The event that frees a seat ends the refusals. While events do not arrive nothing would, so knowledge ends by itself:
 # soon enough that seats which came free unheard of are on sale again before anybody gives up asking, and late enough
 # that of a rush only a few parties a minute go all the way to be refused. Each of those brings the news up to date.
 BELIEVED = timedelta(minutes=1)
+
+# More than are on their way to one cabin at once, from one process.
+MOST_ANSWERED = 200
 
 # A flight and its cabin.
 CabinOfFlight = tuple[str, str]
@@ -24,13 +25,17 @@ CabinOfFlight = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CabinSeats:
-    """As of `revision`, which counts up with every change of the cabin; `at` is when flight-service said so."""
+    """As of `revision`, which counts up with every change of the cabin; `at` is when flight-service said so.
+
+    `answered` are the reservations that had asked for its seats and were answered last, `MOST_ANSWERED` of them.
+    """
 
     flight_id: str
     cabin: str
     free: int
     revision: int
     at: datetime
+    answered: frozenset[str] = frozenset()
 
     @property
     def key(self) -> CabinOfFlight:
@@ -49,21 +54,11 @@ class Availability(Protocol):
         """Everything that was learnt before the call."""
 
 
-def find_full(
-    segments: Sequence[Segment], seats: int, known: Mapping[CabinOfFlight, CabinSeats], at: datetime
-) -> CabinSeats | None:
-    """A cabin of the journey that is known to have too few seats for the party."""
-    for segment in segments:
-        found = known.get((segment.flight_id, segment.cabin))
-        if found is not None and found.free < seats and found.is_believed(at):
-            return found
-    return None
-
-
 def choose_newest(heard: Collection[CabinSeats]) -> list[CabinSeats]:
     """One for each cabin."""
     newest: dict[CabinOfFlight, CabinSeats] = {}
     for one in heard:
-        if one.key not in newest or newest[one.key].revision < one.revision:
-            newest[one.key] = one
+        other = newest.get(one.key, one)
+        newer = one if one.revision > other.revision else other
+        newest[one.key] = replace(newer, answered=one.answered | other.answered)
     return list(newest.values())

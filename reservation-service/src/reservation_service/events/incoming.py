@@ -104,6 +104,7 @@ def _to_seats(event: Envelope, updated: FlightUpdated) -> Iterator[CabinSeats]:
                 free=seats.free,
                 revision=seats.revision,
                 at=event.occurred_at,
+                answered=frozenset([updated.hold.reservation_id] if updated.hold else []),
             )
 
 

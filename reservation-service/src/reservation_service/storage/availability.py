@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from reservation_service.domain.availability import BELIEVED, CabinOfFlight, CabinSeats, choose_newest
+from reservation_service.domain.availability import BELIEVED, MOST_ANSWERED, CabinOfFlight, CabinSeats, choose_newest
 from reservation_service.storage.together import Together
 from wire.database import IDS_A_QUERY, Document, are_all_duplicates, in_portions
 
@@ -37,8 +37,11 @@ class MongoAvailability:
         except BulkWriteError as error:
             if not are_all_duplicates(error):
                 raise
-            # Some are there: newer ones, which stay, or such as were written in the same moment.
-            self._collection.bulk_write([_build_update(one, is_new=False) for one in newest], ordered=False)
+            # Some are there: newer ones, which stay, or such as were written in the same moment. Who was answered is
+            # noted all the same.
+            statements = [_build_update(one, is_new=False) for one in newest]
+            statements += [UpdateOne({"_id": _to_id(one.key)}, _build_push(one)) for one in newest if one.answered]
+            self._collection.bulk_write(statements, ordered=False)
 
     def find(self, cabins: Collection[CabinOfFlight]) -> Mapping[CabinOfFlight, CabinSeats]:
         return self._find_together(frozenset(cabins))
@@ -60,7 +63,13 @@ def _build_update(seats: CabinSeats, *, is_new: bool) -> UpdateOne:
         "revision": seats.revision,
         "at": seats.at,
     }
-    return UpdateOne(older, {"$set": fields}, upsert=is_new)
+    return UpdateOne(older, {"$set": fields, **_build_push(seats)}, upsert=is_new)
+
+
+def _build_push(seats: CabinSeats) -> Document:
+    return (
+        {"$push": {"answered": {"$each": sorted(seats.answered), "$slice": -MOST_ANSWERED}}} if seats.answered else {}
+    )
 
 
 def _to_id(key: CabinOfFlight) -> str:
@@ -75,4 +84,6 @@ def _from_document(document: Document) -> CabinSeats:
         free=document["free"],
         revision=document["revision"],
         at=document["at"],
+        # What was stored by an earlier version does not say.
+        answered=frozenset(document.get("answered", ())),
     )

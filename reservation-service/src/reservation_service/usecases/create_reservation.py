@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from reservation_service.domain.availability import Availability, CabinSeats, find_full
+from reservation_service.domain.availability import Availability, CabinOfFlight, CabinSeats
 from reservation_service.domain.itinerary import FareFamily, Segment, check_segments
 from reservation_service.domain.locator import RecordLocator
 from reservation_service.domain.money import Money
@@ -29,10 +30,15 @@ from reservation_service.domain.ports import (
 from reservation_service.domain.refusals import Conflict, InvalidInput, SoldOut
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
+from reservation_service.domain.under_way import FIRST_ANSWER, Order, OrdersUnderWay
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
+
+# Between two looks for news. All who wait look together.
+NEWS_SECONDS = 0.05
+MOST_LOOKS = int(FIRST_ANSWER.total_seconds() / NEWS_SECONDS)
 
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,127}")
 
@@ -60,6 +66,8 @@ class CreateReservation:
     availability: Availability
     acts: StaffActs
     is_payment_required: bool = False
+    pause: Callable[[float], None] = time.sleep
+    under_way: OrdersUnderWay = field(default_factory=OrdersUnderWay)
 
     def __call__(self, caller: Caller, wish: Wish, key: str) -> Reservation:
         user_id = require_user(caller)
@@ -70,36 +78,54 @@ class CreateReservation:
         if self.is_payment_required and not is_staff(caller):
             wish = replace(wish, needs_payment=True)
         attempt = Attempt(key, build_fingerprint(wish))
+        cabins = frozenset[CabinOfFlight]((one.flight_id, one.cabin) for one in wish.segments)
         # Before the key is looked up: what was stored until the last seat went is found, and not refused.
-        full = None if wish.waits else self._find_full(wish)
+        known = self._hear_of(cabins, wish)
         if (earlier := self._find_earlier(user_id, attempt)) is not None:
             return earlier
-        if full is not None:
+        order = Order(self.new_id(), cabins, count_seats(wish.passengers), self.clock())
+        # Only what is known to be gone is refused here; whether there are seats, flight-service decides.
+        if (full := self.under_way.enter(order, known)) is not None and not wish.waits:
             raise build_refusal(full)
+        stored = None
+        try:
+            self._check_limits(caller, wish, key)
+            stored = self._create(caller, order.id, wish, attempt)
+        finally:
+            if stored is None or stored.id != order.id:
+                self.under_way.leave(order)
+        return stored
+
+    def _hear_of(self, cabins: Collection[CabinOfFlight], wish: Wish) -> Mapping[CabinOfFlight, CabinSeats]:
+        """While many ask for seats of which nothing is known, others wait a moment for what these are told."""
+        known = self.availability.find(cabins)
+        for _ in range(MOST_LOOKS):
+            if wish.waits or not self.under_way.should_wait(cabins, known, self.clock()):
+                break
+            self.pause(NEWS_SECONDS)
+            known = self.availability.find(cabins)
+        return known
+
+    def _check_limits(self, caller: Caller, wish: Wish, key: str) -> None:
         if wish.needs_payment:
             self.limits.check_holds(caller, key)
         else:
             self.limits.check_unpaid(caller, key, wish.segments, count_seats(wish.passengers))
         if wish.contact_email is not None:
             self.limits.check_letters(caller, wish.contact_email)
-        if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, key)):
-            wish = replace(wish, offer_id=None)
-        return self._create(caller, wish, attempt)
-
-    def _find_full(self, wish: Wish) -> CabinSeats | None:
-        """Only what is known to be gone is refused here; whether there are seats, flight-service decides."""
-        known = self.availability.find([(one.flight_id, one.cabin) for one in wish.segments])
-        return find_full(wish.segments, count_seats(wish.passengers), known, self.clock())
 
     def _check_details(self, passengers: Sequence[Passenger]) -> None:
         """As far as it can be told today; the days of the flights are not known yet."""
         for index, passenger in enumerate(passengers):
             check_details(passenger, index + 1, f"input.passengers.{index}", self.clock().date(), None)
 
-    def _create(self, caller: Caller, wish: Wish, attempt: Attempt) -> Reservation:
+    def _create(self, caller: Caller, reservation_id: str, wish: Wish, attempt: Attempt) -> Reservation:
+        """The one that is stored under the attempt's key: this one, or that of somebody who was faster."""
         user_id = require_user(caller)
+        if wish.offer_id is not None and not self.offers.claim(wish.offer_id, OfferHolder(user_id, attempt.key)):
+            wish = replace(wish, offer_id=None)
         while True:
-            reservation = self._open(user_id, wish)
+            reservation = self._open(reservation_id, user_id, wish)
             if is_staff(caller) and not wish.needs_payment:
                 # Others may have to pay.
                 self.acts.record(caller, "book without payment", reservation.id, _describe_journey(reservation))
@@ -114,10 +140,10 @@ class CreateReservation:
                 continue
             return reservation
 
-    def _open(self, user_id: str, wish: Wish) -> Reservation:
+    def _open(self, reservation_id: str, user_id: str, wish: Wish) -> Reservation:
         now = self.clock()
         return open_reservation(
-            id=self.new_id(),
+            id=reservation_id,
             locator=RecordLocator.new(),
             user_id=user_id,
             segments=wish.segments,
