@@ -117,6 +117,31 @@ class DyingPayments:
         raise SystemExit
 
 
+class SilentPayments(DyingPayments):
+    """Takes the money, or does not get that far, and its answer is lost on the way."""
+
+    def capture(self, payment_id: str, amount: Money, token: str) -> PaymentAnswer:
+        try:
+            return super().capture(payment_id, amount, token)
+        except SystemExit:
+            raise TimeoutError from None
+
+
+@pytest.mark.parametrize("is_captured", [True, False])
+def test_whoever_gets_no_answer_is_told_to_wait_and_the_worker_finds_out(
+    shop: Shop, build: Any, is_captured: bool
+) -> None:
+    held = shop.hold()
+    silent = build(SilentPayments(shop.payments, is_captured=is_captured))
+    answer = silent.pay(CALLER, held.id, APPROVE, "key")
+    assert (answer.status, answer.payment.status) == (ReservationStatus.HELD, PaymentStatus.PROCESSING)
+    shop.clock.now += timedelta(seconds=31)
+    shop.sweep()
+    found = shop.find(held.id)
+    assert found.status is (ReservationStatus.CONFIRMED if is_captured else ReservationStatus.HELD)
+    assert shop.is_money_ours(found) is is_captured
+
+
 @pytest.mark.parametrize("is_captured", [True, False])
 def test_a_process_that_dies_while_paying_is_finished_by_the_worker(shop: Shop, build: Any, is_captured: bool) -> None:
     held = shop.hold()

@@ -44,6 +44,11 @@ export function PayForTrip({ trip }: { readonly trip: TripDetailFragment }) {
             <p>{trip.payment.note ?? "Your bank refused it."} Nothing was charged. Use another card.</p>
           </Notice>
         )}
+        {trip.payment?.status === "VOIDED" && !fetching && (
+          <Notice tone="neutral" title="The last payment came to nothing">
+            <p>Nothing was charged. Pay again, in whichever way you like.</p>
+          </Notice>
+        )}
         {problem && <ProblemNotice problem={toProblem(problem)} />}
         {/* A declined payment is part of the trip, and told above. */}
         {!problem && refusal && refusal.__typename !== "PaymentDeclined" && (

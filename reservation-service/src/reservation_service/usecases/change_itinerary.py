@@ -27,7 +27,7 @@ from reservation_service.domain.reservation import Change, Reservation
 from reservation_service.usecases.caller_rights import is_staff
 from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
 from reservation_service.usecases.order_limits import OrderLimits
-from reservation_service.usecases.pay import build_payment_id, check_text
+from reservation_service.usecases.pay import build_payment_id, capture, check_text
 from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
 
@@ -118,7 +118,7 @@ class ChangeItinerary:
 
     def _capture(self, locked: Reservation, payment_id: str, token: str) -> Reservation:
         amount = next(one.amount for one in locked.payments if one.id == payment_id)
-        answer = self.payments.capture(payment_id, amount, token)
+        answer = capture(self.payments, payment_id, amount, token)
 
         def decide(found: Reservation) -> Change | None:
             return hear_payment(found, payment_id, answer, self.clock())

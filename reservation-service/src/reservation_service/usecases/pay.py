@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from reservation_service.domain.money import Money
 from reservation_service.domain.paying import extend_hold, hear_payment, start_payment
-from reservation_service.domain.payment import PaymentAnswer, Payments, PaymentStatus
+from reservation_service.domain.payment import PaymentAnswer, Payments, PaymentStatus, Processing
 from reservation_service.domain.ports import Announce, Clock, Reservations
 from reservation_service.domain.refusals import InvalidInput
 from reservation_service.domain.refused import (
@@ -23,6 +24,8 @@ from reservation_service.usecases.caller_rights import is_staff, require_visible
 from reservation_service.usecases.change_reservation import VisibleChange, change_reservation
 from reservation_service.usecases.staff_desk import StaffActs
 from wire.identity import Caller
+
+log = logging.getLogger(__name__)
 
 MAX_TEXT_LENGTH = 128
 _PAYMENT_IDS = UUID("6f9d1c1e-32b1-4f0e-9a55-4d1f2f0c7b11")  # any fixed one: it only keeps our ids apart from others'
@@ -58,7 +61,7 @@ class Pay:
             return locked
         if not is_new or locked.payment is None:
             return _tell(locked, payment_id)
-        return self._hear(locked, payment_id, self.payments.capture(payment_id, locked.payment.amount, token))
+        return self._hear(locked, payment_id, capture(self.payments, payment_id, locked.payment.amount, token))
 
     def answer_challenge(
         self, caller: Caller, reservation_id: str, answer: str
@@ -116,6 +119,15 @@ def _tell(reservation: Reservation, payment_id: str) -> Reservation | PaymentDec
     if payment.status is PaymentStatus.VOIDED:
         return HoldExpired(reservation, f"The hold of reservation {reservation.locator} ran out before it was paid.")
     return reservation
+
+
+def capture(payments: Payments, payment_id: str, amount: Money, token: str) -> PaymentAnswer:
+    """Without an answer nobody knows whether the money is taken. The payment is written down: the worker finds out."""
+    try:
+        return payments.capture(payment_id, amount, token)
+    except Exception:  # whatever is wrong with the provider, the payer is to wait and not to pay again
+        log.exception("payment provider failed", extra={"payment_id": payment_id})
+        return Processing()
 
 
 def build_payment_id(reservation_id: str, key: str) -> str:
