@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -48,6 +49,18 @@ def test_whoever_knows_locator_and_last_name_sees_it(subgraph: Any, anonymous: A
                 assert found["reservationByLocator"] == {"id": created["id"]}
         break
     assert stranger.execute(LOCATOR, {"l": locator, "n": "Muller-Ludenscheidt"}, **from_address("192.0.2.2"))
+
+
+@pytest.mark.parametrize(
+    ("booked", "typed"), [("Müller", "MUELLER"), ("Żółć", "zolc"), ("Sørensen", "Sorensen"), ("Lovelace", "lovelace")]
+)
+def test_a_name_is_typed_as_a_keyboard_or_a_passport_has_it(
+    subgraph: Any, anonymous: Any, booked: str, typed: str
+) -> None:
+    created = subgraph.create("F1", passengers=[{"firstName": "Ada", "lastName": booked}])
+    variables = {"l": created["recordLocator"], "n": typed}
+    found = anonymous.execute(LOCATOR, variables, **from_address(f"2001:db8:{uuid4().hex[:4]}::1"))
+    assert found["reservationByLocator"] == {"id": created["id"]}
 
 
 PRIVATE = """query($l: String!, $n: String!) { reservationByLocator(locator: $l, lastName: $n) {

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reservation_service.domain.locator import RecordLocator
-from reservation_service.domain.passengers import to_search_name
 from reservation_service.domain.ports import Reservations, Throttle
 from reservation_service.domain.public_view import to_public
 from reservation_service.domain.refusals import Forbidden, InvalidInput, NotFound, RateLimited
 from reservation_service.domain.reservation import Reservation, ReservationStatus
+from reservation_service.domain.spellings import list_spellings
 from reservation_service.usecases.caller_rights import is_staff, may_list, may_see, require_user, require_visible
 from wire.identity import Caller
 
@@ -54,13 +54,13 @@ class FindReservations:
         """For anybody who knows both, logged in or not; `domain.public_view` says what is shown to whom it does not
         belong. Both wrong and one wrong answer alike.
         """
-        wanted, name = RecordLocator.parse(locator), to_search_name(last_name)
+        wanted, name = RecordLocator.parse(locator), {one for one in list_spellings(last_name) if one}
         if not is_staff(caller):
             self._count_try(f"address:{client_address}", TRIES_PER_ADDRESS)
             if wanted is not None:
                 self._count_try(f"locator:{wanted}", TRIES_PER_LOCATOR)
         found = self.reservations.find_by_locator(wanted) if wanted and name else None
-        if found is None or name not in {to_search_name(passenger.last_name) for passenger in found.passengers}:
+        if found is None or not any(name.intersection(list_spellings(one.last_name)) for one in found.passengers):
             raise NotFound("There is no reservation with this record locator and last name.")
         return Seen(found, is_whole=True) if may_see(caller, found) else Seen(to_public(found), is_whole=False)
 
