@@ -40,8 +40,9 @@ STORAGE = ("database", "epmd", "rabbitmq")
 WORKER_STARTED = b"started"
 # What auth-service's `load_demo_accounts` sets, in development mode only.
 DEMO_PASSWORDS = {"customer": "window-seat-please", "agent": "boarding-at-gate-12", "admin": "cleared-for-take-off"}
-# reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others.
-BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 32}
+# reservationStatus holds a request for up to 20 s: enough threads that waiting clients do not hold up the others. In a
+# rush most of them wait for the same look of the database: with 32 of them losers are told a fifth later.
+BLOCKING_THREADS = {"auth": 4, "flights": 4, "reservations": 64}
 # As many as the service itself allows in one process, and some for the probes.
 STREAMS = 5100
 
