@@ -35,10 +35,14 @@ from flight_service.domain.fare_class import Ladder
 from flight_service.domain.fare_family import FareFamily
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.ports import CabinPrices
+from flight_service.domain.seat_block import BlockReason
+from flight_service.usecases.block_seats import BlockRefused, Reason, block, unblock
 from flight_service.usecases.choose_seats import Traveller, choose_seats
+from flight_service.usecases.lift_lost_blocks import lift_lost_blocks
 from flight_service.usecases.release_seats import release_seats
 from flight_service.usecases.reseat_parties import reseat_parties
 from flight_service.usecases.resize_cabins import resize_cabin
+from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.take_seats import build_hold, take_seats
 from flight_service.usecases.take_turns import take_turns
 from wire.figures import CountFigures
@@ -78,6 +82,7 @@ class InventoryModel(RuleBasedStateMachine):
         self.shelf.stores.inventories.add_missing([self.inventory])
         self.claims: dict[str, Expected] = {}
         self.fare = Decimal("100.00")
+        self.blocked: set[str] = set()
 
     def expected(self, rid: str) -> Expected:
         return self.claims.setdefault(rid, Expected())
@@ -86,7 +91,7 @@ class InventoryModel(RuleBasedStateMachine):
         return sum(claim.seats for claim in self.claims.values() if claim.state is state)
 
     def free(self) -> int:
-        return self.capacity - self.taken(ClaimState.HELD) - self.taken(ClaimState.SOLD)
+        return self.capacity - self.taken(ClaimState.HELD) - self.taken(ClaimState.SOLD) - len(self.blocked)
 
     def price(self, seats: int, family: FareFamily) -> str:
         """The cheapest class that leaves the seats it protects, and what the family adds or takes."""
@@ -138,7 +143,7 @@ class InventoryModel(RuleBasedStateMachine):
         gone = self.flight.status is FlightStatus.CANCELLED
         has_seats = claim.state in (ClaimState.HELD, ClaimState.SOLD)
         legal = has_seats and not gone and len(numbers) <= claim.seats and not others & set(numbers)
-        legal = legal and set(numbers) <= self.seats_there()
+        legal = legal and set(numbers) <= self.seats_there() - self.blocked
         try:
             choose_seats(self.shelf.stores, self.inventory.key, rid, numbers, Traveller("u1", False), announce, NOW)
         except ClientError:
@@ -146,6 +151,25 @@ class InventoryModel(RuleBasedStateMachine):
         else:
             assert legal
             claim.numbers = tuple(numbers)
+
+    @rule(numbers=st.lists(st.sampled_from(["1A", "1C", "1D", "2A", "2C"]), min_size=1, max_size=3, unique=True))
+    def block(self, numbers: list[str]) -> None:
+        wanted, sat_on = set(numbers), {number for one in self.claims.values() for number in one.numbers}
+        legal = wanted <= self.seats_there() and not wanted & sat_on and len(wanted - self.blocked) <= self.free()
+        legal = legal and self.flight.status is not FlightStatus.CANCELLED
+        reason, staff = Reason(BlockReason.BROKEN), StaffMember("agent")
+        try:
+            done = block(self.shelf.stores, self.inventory.key, numbers, reason, staff, announce, NOW)
+        except ClientError:
+            assert not legal
+        else:
+            assert isinstance(done, BlockRefused) != legal
+            self.blocked |= wanted if legal else set()
+
+    @rule(numbers=st.lists(st.sampled_from(["1A", "1C", "1D", "2A", "2C"]), min_size=1, max_size=3, unique=True))
+    def unblock(self, numbers: list[str]) -> None:
+        unblock(self.shelf.stores, self.inventory.key, numbers, StaffMember("agent"), announce, NOW)
+        self.blocked -= set(numbers)
 
     @rule(status=st.sampled_from([FlightStatus.SCHEDULED, FlightStatus.DELAYED, FlightStatus.CANCELLED]))
     def change_status(self, status: FlightStatus) -> None:
@@ -166,6 +190,8 @@ class InventoryModel(RuleBasedStateMachine):
         if fits:
             self.capacity = capacity
         self.shelf.stores.inventories.follow(self.flight)
+        lift_lost_blocks(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
+        self.blocked &= self.seats_there()
         reseat_parties(self.shelf.stores, self.flight, {Cabin.ECONOMY: self.capacity}, announce)
         for claim in self.claims.values():
             claim.numbers = tuple(number for number in claim.numbers if number in self.seats_there())
@@ -178,7 +204,8 @@ class InventoryModel(RuleBasedStateMachine):
     def seats_are_where_the_model_has_them(self) -> None:
         (now,) = cabins_of(self.shelf.stores.inventories, self.flight)
         assert now.free >= 0
-        assert now.free + now.held + now.sold == now.capacity == self.capacity
+        assert now.free + now.held + now.sold + now.blocked == now.capacity == self.capacity
+        assert set(now.blocks) == self.blocked
         assert (now.held, now.sold) == (self.taken(ClaimState.HELD), self.taken(ClaimState.SOLD))
 
     @invariant()

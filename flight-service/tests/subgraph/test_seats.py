@@ -130,3 +130,33 @@ def test_prices_that_are_none_are_refused_by_their_field(
     assert service.refusal(CHANGE, AGENT, id=held["flight"], input=change)["field"] == "input.seatPrices"
     of_type = {"aircraftType": "737-824", "cabins": []}
     assert service.refusal(SAVE, OWNER, input=of_type)["code"] == "FORBIDDEN"
+
+
+BLOCK = """mutation ($flight: ID!, $seats: [String!]!) {
+    blockSeats(flightId: $flight, cabin: ECONOMY, seats: $seats, reason: BROKEN, note: "no belt") {
+    ... on BlockedSeats { flight { cabins { cabin capacity free held sold blocked } } blocks { number reason note } }
+    ... on SeatBlockRefused { code taken { number reservation { id } } } } }"""
+UNBLOCK = """mutation ($flight: ID!, $seats: [String!]!) {
+    unblockSeats(flightId: $flight, cabin: ECONOMY, seats: $seats) { blocks { number } } }"""
+MOVE = """mutation ($flight: ID!, $seat: String!, $to: String!) {
+    moveSeat(flightId: $flight, cabin: ECONOMY, seat: $seat, to: $to) { numbers } }"""
+
+
+def test_staff_take_seats_out_of_use_and_move_who_sits_there(service: Service, held: dict[str, str]) -> None:
+    flight, rid = held["flight"], held["rid"]
+    rows = service.data(MAP, id=flight, cabin="ECONOMY")["flight"]["seatMap"]["rows"]
+    first, second, other = [seat["number"] for seat in rows[-2]["seats"][:3]]
+    service.data(CHOOSE, OWNER, **held, seats=[first])
+    assert service.refusal(BLOCK, OWNER, flight=flight, seats=[second])["code"] == "FORBIDDEN"
+    refused = service.data(BLOCK, AGENT, flight=flight, seats=[first, second])["blockSeats"]
+    assert refused == {"code": "SEAT_TAKEN", "taken": [{"number": first, "reservation": {"id": rid}}]}
+    moved = service.data(MOVE, AGENT, flight=flight, seat=first.lower(), to=other)["moveSeat"]
+    assert moved == {"numbers": [other]}
+    blocked = service.data(BLOCK, AGENT, flight=flight, seats=[first, second])["blockSeats"]
+    assert blocked["blocks"] == [{"number": one, "reason": "BROKEN", "note": "no belt"} for one in (first, second)]
+    (cabin,) = [one for one in blocked["flight"]["cabins"] if one["cabin"] == "ECONOMY"]
+    assert cabin["free"] + cabin["held"] + cabin["sold"] + 2 == cabin["capacity"]
+    assert service.refusal(CHOOSE, OWNER, **held, seats=[first])["code"] == "CONFLICT"
+    shown = "query ($id: ID!) { seatBlocks(flightId: $id) { cabin number user { id } } }"
+    assert service.data(shown, AGENT, id=flight)["seatBlocks"][0]["user"] == {"id": "agent-1"}
+    assert service.data(UNBLOCK, AGENT, flight=flight, seats=[first, second])["unblockSeats"] == {"blocks": []}

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from reservation_service.domain.notices import MAX_NOTICES
-from wire.events import FlightUpdated, SeatsTakenBack
+from wire.events import FlightUpdated, SeatMove, SeatsTakenBack
 
 LATER = datetime(2026, 12, 1, 11, 45, tzinfo=UTC)
 
@@ -100,6 +100,18 @@ def test_who_had_chosen_a_seat_that_is_gone_with_the_aircraft_is_told_once(subgr
     assert notice["kind"] == "AIRCRAFT_CHANGED"
     assert "your seats 29A, 29B are not on it" in notice["message"]
     assert subgraph.reservation(other)["notices"] == []
+
+
+def test_who_was_moved_to_another_seat_is_told_which_it_is(subgraph: Any, flight_id: str) -> None:
+    reservation_id = confirmed(subgraph, flight_id)
+    moved = (SeatMove(before="12A", after="14C"),)
+    gone = SeatsTakenBack(reservation_id=reservation_id, cabin="ECONOMY", seats=(), moved=moved)
+    for _ in range(2):
+        subgraph.hear(FlightUpdated(flight_id=flight_id, flight_version=2, change="seats_moved", taken_back=gone))
+    (notice,) = subgraph.reservation(reservation_id)["notices"]
+    assert notice["kind"] == "SEATS_MOVED"
+    assert "had to change your seat 12A" in notice["message"]
+    assert "you sit at 14C now" in notice["message"]
 
 
 def take_back(subgraph: Any, reservation_id: str, flight_id: str, version: int, seat: str) -> None:

@@ -100,7 +100,7 @@ class Ledger:
         return found
 
     def moments_of_trouble(self, flight_ids: Collection[str]) -> list[str]:
-        """At any moment: free + held + sold = capacity, and nothing is negative."""
+        """At any moment: free + held + sold + blocked = capacity, none is negative, nobody sits on what is blocked."""
         return [sentence for one in self._inventories(flight_ids) for sentence in _check_counts(one)]
 
     def _inventories(self, flight_ids: Collection[str]) -> list[Document]:
@@ -134,8 +134,11 @@ class Ledger:
 
 def _check_counts(inventory: Document) -> Iterator[str]:
     capacity, free, held, sold = (inventory[name] for name in ("capacity", "free", "held", "sold"))
-    if free + held + sold != capacity or min(free, held, sold) < 0:
-        yield f"{inventory['_id']}: {free} free + {held} held + {sold} sold of {capacity}"
+    blocks = inventory.get("blocks", {})
+    if free + held + sold + len(blocks) != capacity or min(free, held, sold) < 0:
+        yield f"{inventory['_id']}: {free} free + {held} held + {sold} sold + {len(blocks)} blocked of {capacity}"
+    for number in blocks.keys() & inventory.get("seats", {}).keys():
+        yield f"{inventory['_id']}: seat {number} is blocked, and somebody's"
 
 
 def _check_inventory(inventory: Document, reservations: dict[str, Document]) -> Iterator[str]:

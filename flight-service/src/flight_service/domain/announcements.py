@@ -41,6 +41,9 @@ class Change(StrEnum):
     CAPACITY_CHANGED = "capacity_changed"
     SEATS_CHOSEN = "seats_chosen"
     SEATS_UNPAID = "seats_unpaid"
+    SEATS_BLOCKED = "seats_blocked"
+    SEATS_UNBLOCKED = "seats_unblocked"
+    SEATS_MOVED = "seats_moved"
 
 
 class HoldOutcome(StrEnum):
@@ -202,8 +205,27 @@ def announce_reseating(decision: SeatsAssigned, reseating: Reseating) -> FlightU
     return replace(update, seat_charge=_build_charge(decision, now, is_sold=before.state is ClaimState.SOLD))
 
 
+def announce_seat_moved(decision: SeatsAssigned, number: str, other: str) -> FlightUpdate:
+    """Staff have said that the party sits at the other seat: what it pays for that has not become more."""
+    reservation_id, cabin = _find_reservation_id(decision), decision.after.key.cabin
+    update = replace(
+        _announce_inventory(decision.after, Change.SEATS_MOVED),
+        taken_back=SeatsTakenBack(reservation_id, cabin, (), {number: other}),
+    )
+    if set(decision.claim.prices) == set(decision.seating.prices):
+        return update
+    is_sold = decision.claim.state is ClaimState.SOLD
+    return replace(update, seat_charge=_build_charge(decision, decision.seating, is_sold=is_sold))
+
+
 def announce_capacity(after: Inventory) -> FlightUpdate:
     return _announce_inventory(after, Change.CAPACITY_CHANGED)
+
+
+def announce_blocks(before: Inventory, after: Inventory) -> FlightUpdate:
+    """Whoever waits for a seat hears of those that have come free."""
+    change = Change.SEATS_UNBLOCKED if after.free > before.free else Change.SEATS_BLOCKED
+    return _announce_inventory(after, change)
 
 
 def announce_seats_chosen(decision: SeatsAssigned) -> FlightUpdate | None:

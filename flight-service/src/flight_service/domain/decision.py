@@ -5,7 +5,7 @@ A store applies it in one conditional write; `announcements` tells the rest of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flight_service.domain.claim import Claim, Seating
 from flight_service.domain.inventory import Inventory
@@ -85,6 +85,11 @@ class SeatsAssigned:
     @property
     def numbers(self) -> tuple[str, ...]:
         return self.seating.numbers
+
+    @property
+    def claim_after(self) -> Claim:
+        seating = self.seating
+        return replace(self.claim, numbers=seating.numbers, prices=seating.prices, charge=seating.charge)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ UNCHANGED_PRICES = CabinPrices()
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who of the staff did what; one per version of its subject, a flight or a price rule."""
+    """Who of the staff did what; one per version of its subject: a flight, a cabin of it, a price rule and others."""
 
     subject_id: str
     version: int
@@ -190,6 +190,10 @@ class Inventories(Protocol):
         """With its events, in one write; False when the inventory has changed since it was read."""
         ...
 
+    def replace_blocks(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
+        """With its events, in one write; False when the inventory has changed since it was read."""
+        ...
+
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         """In one query."""
         ...
@@ -308,7 +312,10 @@ class AuditTrail(Protocol):
         """Once per flight and version."""
         ...
 
-    def of_flight(self, flight_id: str) -> list[AuditEntry]: ...
+    def of_flight(self, flight_id: str) -> list[AuditEntry]:
+        """And of its cabins, whose acts have versions of their own."""
+        ...
+
     def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
         """Of all flights, of everybody or one; `before` is the `place` of the last one already seen."""
         ...

@@ -29,7 +29,7 @@ class Reseating:
 
 @dataclass(frozen=True, slots=True)
 class NewCabin:
-    """The cabin on the other aircraft: what its seats cost this party, and which of them are somebody's."""
+    """The cabin on the other aircraft: what its seats cost this party, and which of them nobody can have any more."""
 
     seat_map: SeatMap
     prices: Mapping[str, Decimal]
@@ -47,6 +47,21 @@ def reseat(claim: Claim, cabin: NewCabin) -> Reseating | None:
     lost = tuple(number for number in gone if number not in moved)
     ordinary = tuple(number for number in worthless if number not in moved)
     return Reseating(_seat(claim, moved, lost, ordinary), lost, moved, ordinary)
+
+
+def exchange(claim: Claim, number: str, other: str, price: Decimal | None) -> Seating:
+    """One of its seats for one that costs `price`, on the airline's account: a lesser seat costs nothing any more, and
+    a better one nothing more.
+    """
+    numbers = tuple(other if one == number else one for one in claim.numbers)
+    paid = claim.prices.get(number)
+    if paid is None:
+        return Seating(numbers, claim.prices, claim.charge)
+    if price is not None and price >= paid:
+        prices = {other if one == number else one: cost for one, cost in claim.prices.items()}
+        return Seating(numbers, prices, claim.charge)
+    kept = {one: cost for one, cost in claim.prices.items() if one != number}
+    return Seating(numbers, kept, _find_charge(claim.charge, {number: paid}, kept))
 
 
 def _find_others(claim: Claim, numbers: Iterable[str], cabin: NewCabin) -> Mapping[str, str]:

@@ -57,6 +57,7 @@ def _to_availability(inventory: Inventory) -> CabinAvailability:
         free=inventory.free,
         held=inventory.held,
         sold=inventory.sold,
+        blocked=inventory.blocked,
         revision=inventory.version,
     )
 

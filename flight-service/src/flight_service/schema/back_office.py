@@ -74,6 +74,7 @@ class DayOccupancy:
     free: int
     held: int
     sold: int
+    blocked: int
     load_factor: float = strawberry.field(description="The share of seats held or sold, from 0 to 1.")
 
     @classmethod
@@ -85,6 +86,7 @@ class DayOccupancy:
             free=value.free,
             held=value.held,
             sold=value.sold,
+            blocked=value.blocked,
             load_factor=value.load_factor,
         )
 

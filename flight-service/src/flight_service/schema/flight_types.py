@@ -30,13 +30,14 @@ from flight_service.usecases.stores import Stores
 
 @strawberry.type
 class CabinAvailability:
-    """Seats of one cabin; free + held + sold = capacity."""
+    """Seats of one cabin; free + held + sold + blocked = capacity."""
 
     cabin: Cabin
     capacity: int
     free: int
     held: int
     sold: int
+    blocked: int = strawberry.field(description="Taken out of use by staff: nobody can have them.")
     fare: Money = strawberry.field(description="Of the next seat in the STANDARD family, taxes included.")
     filed_fare: Money = strawberry.field(description="As staff set it, before fare classes and price rules.")
     flight: strawberry.Private[domain.Flight]
@@ -60,6 +61,7 @@ class CabinAvailability:
             free=inventory.free,
             held=inventory.held,
             sold=inventory.sold,
+            blocked=inventory.blocked,
             fare=Money.of(tariff.quote(flight, inventory).fare),
             filed_fare=Money.of(inventory.fare),
             flight=flight,
@@ -195,7 +197,8 @@ class Flight:
         in_force = find_seat_prices(info.context.stores, self.flight, inventory)
         prices = price_seats(seat_map, in_force, fare_family)
         in_currency = {number: Amount(price, inventory.fare.currency) for number, price in prices.items()}
-        return SeatMap.of(seat_map, self.together.assigned_seats(cabin).get(key, {}), in_currency)
+        taken = {*self.together.assigned_seats(cabin).get(key, {}), *inventory.blocks}
+        return SeatMap.of(seat_map, taken, in_currency, blocked=inventory.blocks)
 
     @strawberry.field(description="Counts the changes staff made; `updateFlight` may expect one.")
     def version(self) -> int:

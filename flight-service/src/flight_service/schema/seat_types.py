@@ -1,6 +1,6 @@
 """Seat maps as GraphQL shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import strawberry
 
@@ -19,7 +19,8 @@ class Seat:
     number: str
     column: str
     characteristics: list[SeatCharacteristic]
-    is_free: bool = strawberry.field(description="Nobody sits there.")
+    is_free: bool = strawberry.field(description="Nobody sits there, and somebody may.")
+    is_blocked: bool = strawberry.field(description="Out of use on this flight.")
     price: Money | None = strawberry.field(description="Null: free of charge.")
 
 
@@ -38,11 +39,26 @@ class SeatMap:
     rows: list[SeatRow]
 
     @classmethod
-    def of(cls, seat_map: domain.SeatMap, taken: Mapping[str, str], prices: Mapping[str, money.Money]) -> "SeatMap":
+    def of(
+        cls,
+        seat_map: domain.SeatMap,
+        taken: Collection[str],
+        prices: Mapping[str, money.Money],
+        blocked: Collection[str] = (),
+    ) -> "SeatMap":
+        """Of the seats that are taken those `blocked` are so by nobody."""
         rows = [
             SeatRow(
                 number=row[0].row,
-                seats=[_to_seat(seat, prices.get(seat.number), is_free=seat.number not in taken) for seat in row],
+                seats=[
+                    _to_seat(
+                        seat,
+                        prices.get(seat.number),
+                        is_free=seat.number not in taken,
+                        is_blocked=seat.number in blocked,
+                    )
+                    for seat in row
+                ],
             )
             for row in seat_map.rows
         ]
@@ -62,12 +78,13 @@ class SeatAssignment:
     charge: Money | None = strawberry.field(description="For all of them together; null when they are free of charge.")
 
 
-def _to_seat(seat: domain.Seat, price: money.Money | None, *, is_free: bool) -> Seat:
+def _to_seat(seat: domain.Seat, price: money.Money | None, *, is_free: bool, is_blocked: bool) -> Seat:
     characteristics = [one for one in SeatCharacteristic if one in seat.characteristics]
     return Seat(
         number=seat.number,
         column=seat.column,
         characteristics=characteristics,
         is_free=is_free,
+        is_blocked=is_blocked,
         price=Money.of(price) if price else None,
     )

@@ -28,7 +28,7 @@ class SeatQuery:
     ) -> SeatAssignment | None:
         key, traveller = get_cabin_key(flight_id, cabin), _get_traveller(info)
         place = get_place(info.context.stores, key, get_reservation_id(reservation_id), traveller)
-        return _to_assignment(key, place.claim)
+        return to_assignment(key, place.claim)
 
 
 @strawberry.type
@@ -43,9 +43,9 @@ class SeatMutation:
         key, traveller = get_cabin_key(flight_id, cabin), _get_traveller(info)
         if len(seats) > _MOST_SEATS:
             raise InvalidInput("seats", f"At most {_MOST_SEATS} seats at a time.")
-        numbers = [_get_seat_number(seat) for seat in seats]
+        numbers = [get_seat_number(seat) for seat in seats]
         context, rid, announce = info.context, get_reservation_id(reservation_id), announce_because_of()
-        return _to_assignment(key, choose_seats(context.stores, key, rid, numbers, traveller, announce, context.now))
+        return to_assignment(key, choose_seats(context.stores, key, rid, numbers, traveller, announce, context.now))
 
 
 def _get_traveller(info: Info) -> Traveller:
@@ -68,14 +68,14 @@ def get_reservation_id(text: str) -> str:
     return text
 
 
-def _get_seat_number(text: str) -> str:
+def get_seat_number(text: str, field: str = "seats") -> str:
     number = text.strip().upper()
     if not _SEAT_NUMBER.fullmatch(number):
-        raise InvalidInput("seats", f'"{text[:10]}" is no seat number; write it like "12A".')
+        raise InvalidInput(field, f'"{text[:10]}" is no seat number; write it like "12A".')
     return number
 
 
-def _to_assignment(key: CabinKey, claim: Claim) -> SeatAssignment:
+def to_assignment(key: CabinKey, claim: Claim) -> SeatAssignment:
     return SeatAssignment(
         flight_id=strawberry.ID(key.flight_id),
         cabin=key.cabin,

@@ -5,8 +5,8 @@ Choosing again moves the party; seats it leaves are free for others in the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -72,17 +72,14 @@ def choose_seats(
     while True:
         place = get_place(stores, key, reservation_id, traveller)
         inventory, claim, hold_id = place.inventory, place.claim, place.hold_id
-        prices = _check(stores, inventory, claim, wanted, now)
-        taken = stores.inventories.assigned_seats([key])[key]
-        if others := sorted(number for number in wanted if taken.get(number, hold_id) != hold_id):
-            raise Conflict(f"Seat {others[0]} has just been taken; choose another.")
+        prices = check_choice(stores, inventory, claim, wanted, now)
+        check_vacant(stores, inventory, wanted, hold_id)
         if wanted == claim.numbers:
             return claim
         decision = decide_assignment(inventory, claim, hold_id, _seat(inventory, claim, wanted, prices, traveller))
         update = announce_seats_chosen(decision)
         if stores.inventories.apply([decision], [announce(update)] if update else []):
-            seating = decision.seating
-            return replace(claim, numbers=seating.numbers, prices=seating.prices, charge=seating.charge)
+            return decision.claim_after
 
 
 def _seat(
@@ -103,6 +100,18 @@ def _seat(
     return Seating(wanted, priced if is_covered else {}, claim.charge)
 
 
+def get_flight_with_map(stores: Stores, key: CabinKey) -> tuple[Flight, SeatMap]:
+    flight = stores.flights.find(key.flight_id)
+    if flight is None:
+        raise NotFound(f"There is no flight {key.flight_id}.")
+    return flight, get_seat_map(flight, key, stores.inventories.find_many(flight.cabin_keys))
+
+
+def check_known(seat_map: SeatMap, wanted: Collection[str]) -> None:
+    if unknown := sorted(set(wanted) - seat_map.numbers):
+        raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {seat_map.cabin} of this flight.')
+
+
 def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Inventory]) -> SeatMap:
     if key not in cabins:
         raise NotFound(f"Flight {flight.designator} has no {key.cabin} cabin.")
@@ -110,20 +119,29 @@ def get_seat_map(flight: Flight, key: CabinKey, cabins: Mapping[CabinKey, Invent
     return build_seat_map(key.cabin, capacities)
 
 
-def _check(
+def check_vacant(stores: Stores, inventory: Inventory, wanted: Sequence[str], hold_id: str) -> None:
+    """The party of `hold_id` may sit where it sits."""
+    if blocked := sorted(set(wanted) & set(inventory.blocks)):
+        raise Conflict(f"Seat {blocked[0]} is out of use on this flight; choose another.")
+    taken = stores.inventories.assigned_seats([inventory.key]).get(inventory.key, {})
+    if others := sorted(number for number in wanted if taken.get(number, hold_id) != hold_id):
+        raise Conflict(f"Seat {others[0]} has just been taken; choose another.")
+
+
+def check_changeable(inventory: Inventory, now: datetime) -> None:
+    if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
+        raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
+
+
+def check_choice(
     stores: Stores, inventory: Inventory, claim: Claim, wanted: tuple[str, ...], now: datetime
 ) -> Mapping[str, Decimal]:
     """The prices of the cabin's seats for this party. Those it has keep the price they were chosen at, or have none."""
-    if inventory.flight_status not in _CHANGEABLE or inventory.departs_at <= now:
-        raise Conflict(f"Flight {inventory.key.flight_id} has left or is cancelled; seats can no longer be chosen.")
+    check_changeable(inventory, now)
     if len(wanted) > claim.seats:
         raise InvalidInput("seats", f"This reservation takes {claim.seats} seats.")
-    flight = stores.flights.find(inventory.key.flight_id)
-    if flight is None:
-        raise NotFound(f"There is no flight {inventory.key.flight_id}.")
-    seat_map = get_seat_map(flight, inventory.key, stores.inventories.find_many(flight.cabin_keys))
-    if unknown := sorted(set(wanted) - seat_map.numbers):
-        raise InvalidInput("seats", f'There is no seat "{unknown[0][:10]}" in {inventory.key.cabin} of this flight.')
+    flight, seat_map = get_flight_with_map(stores, inventory.key)
+    check_known(seat_map, wanted)
     asked_now = price_seats(seat_map, find_seat_prices(stores, flight, inventory), claim.family)
     others = {number: price for number, price in asked_now.items() if number not in claim.numbers}
     return {**others, **claim.prices}

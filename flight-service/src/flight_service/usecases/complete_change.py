@@ -11,6 +11,7 @@ from dataclasses import replace
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import AircraftSwap, Announce, StagedChange
+from flight_service.usecases.lift_lost_blocks import lift_lost_blocks
 from flight_service.usecases.reseat_parties import reseat_parties, reseat_strays
 from flight_service.usecases.resize_cabins import resize_cabin
 from flight_service.usecases.stores import Stores
@@ -31,6 +32,7 @@ def complete_change(stores: Stores, change: StagedChange, announce: Announce) ->
     for cabin, capacity in (*change.capacities.items(), *change.given_back.items()):
         resize_cabin(stores, CabinKey(flight.id, cabin), capacity, flight.version, announce)
     stores.inventories.follow(flight, change.prices)
+    lift_lost_blocks(stores, flight, change.capacities or change.given_back, announce)
     reseat_parties(stores, flight, change.capacities, announce)
     reseat_strays(stores, flight, change.given_back, announce)
     stores.flights.announce(change)

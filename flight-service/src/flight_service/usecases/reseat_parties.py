@@ -82,7 +82,7 @@ def _reseat(
             return  # another aircraft flies by now, and whoever swapped it knows which seats it has
         if claim.state not in (ClaimState.HELD, ClaimState.SOLD):
             return
-        taken = frozenset(stores.inventories.assigned_seats([key]).get(key, {}))
+        taken = {*stores.inventories.assigned_seats([key]).get(key, {}), *inventory.blocks}
         reseating = reseat(claim, NewCabin(seat_map, find_worth(seat_map, inventory, claim), taken))
         if reseating is None:
             return

@@ -30,6 +30,10 @@ def find_spendable(stores: Stores, inventory: Inventory, claim: Claim, hold_id: 
     seat_map = get_seat_map(flight, key, stores.inventories.find_many(flight.cabin_keys))
     asked_now = price_seats(seat_map, find_seat_prices(stores, flight, inventory), claim.family)
     taken = stores.inventories.assigned_seats([key]).get(key, {})
-    prices = {number: price for number, price in asked_now.items() if taken.get(number, hold_id) == hold_id}
+    prices = {
+        number: price
+        for number, price in asked_now.items()
+        if taken.get(number, hold_id) == hold_id and number not in inventory.blocks
+    }
     prices |= claim.prices
     return Money(sum(nlargest(claim.seats, prices.values()), Decimal(0)), currency)

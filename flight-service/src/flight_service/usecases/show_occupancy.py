@@ -27,6 +27,7 @@ class Occupancy:
     free: int
     held: int
     sold: int
+    blocked: int
 
     @property
     def load_factor(self) -> float:
@@ -63,4 +64,5 @@ def _add_up(day: date, flights: list[Flight], cabins: Mapping[CabinKey, Inventor
         free=sum(one.free for one in of_day),
         held=sum(one.held for one in of_day),
         sold=sum(one.sold for one in of_day),
+        blocked=sum(one.blocked for one in of_day),
     )

@@ -34,6 +34,8 @@ class SwapRefusalCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CabinTooSmall:
+    """Seats that are blocked count as taken: whether the other aircraft needs them so, staff say before."""
+
     cabin: Cabin
     capacity: int
     taken: int
@@ -98,7 +100,7 @@ def _capacities(cabins: Mapping[Cabin, Inventory]) -> dict[Cabin, int]:
 
 def find_too_small(inventories: Mapping[Cabin, Inventory], after: Mapping[Cabin, int]) -> tuple[CabinTooSmall, ...]:
     sizes = (
-        CabinTooSmall(cabin, after[cabin], one.held + one.sold) for cabin, one in inventories.items() if cabin in after
+        CabinTooSmall(cabin, after[cabin], one.unavailable) for cabin, one in inventories.items() if cabin in after
     )
     return tuple(one for one in sizes if one.missing > 0)
 
@@ -135,7 +137,7 @@ def _too_few_seats(aircraft_type: str, cabins: tuple[CabinTooSmall, ...]) -> Swa
 
 
 def describe_too_small(aircraft_type: str, cabins: tuple[CabinTooSmall, ...]) -> str:
-    parts = (f"{one.missing} too few in {one.cabin} ({one.taken} of {one.capacity} taken)" for one in cabins)
+    parts = (f"{one.missing} too few in {one.cabin} ({one.taken} of {one.capacity} taken or blocked)" for one in cabins)
     return f"An aircraft {aircraft_type} has not enough seats: {', '.join(parts) or 'somebody has just booked'}."
 
 

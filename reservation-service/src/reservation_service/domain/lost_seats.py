@@ -16,13 +16,14 @@ from reservation_service.domain.reservation import Change, FlightNotice, Reserva
 from reservation_service.domain.seat_charges import SeatCharge, hear_seat_charge
 
 UNPAID = "seats_unpaid"
+MOVED = "seats_moved"
 REFUNDED = "SEATS_REFUNDED"
 
 
 @dataclass(frozen=True, slots=True)
 class LostSeats:
-    """`kind` is the change as flight-service names it: aircraft_changed or seats_unpaid. For those `moved` she has
-    others that are as good; those `ordinary` are still hers, but no longer what she paid for.
+    """`kind` is the change as flight-service names it: aircraft_changed, seats_unpaid or seats_moved. For those `moved`
+    she has others; those `ordinary` are still hers, but no longer what she paid for.
     """
 
     flight_id: str
@@ -87,6 +88,9 @@ def _tell(lost: LostSeats) -> str:
     if lost.kind == UNPAID:
         seats, are = _name(lost.numbers)
         return f"Your {seats} on flight {lost.flight_id} {are} not paid for and free again; please choose others."
+    if lost.kind == MOVED:
+        seats, _ = _name(lost.moved)
+        return f"The airline had to change your {seats} on flight {lost.flight_id}: you sit at {_places(lost)} now."
     return f"Flight {lost.flight_id} has another aircraft, and {'; '.join(_tell_seats(lost))}."
 
 
@@ -100,6 +104,10 @@ def _tell_seats(lost: LostSeats) -> Iterator[str]:
     if lost.numbers:
         seats, are = _name(lost.numbers)
         yield f"your {seats} {are} not on it; please choose again"
+
+
+def _places(lost: LostSeats) -> str:
+    return ", ".join(lost.moved.values())
 
 
 def _name(numbers: Collection[str]) -> tuple[str, str]:

@@ -43,6 +43,7 @@ _NOTICE_TITLES = {
     "RESCHEDULED": "Your flight has new times",
     "STATUS_CHANGED": "News of your flight",
     "AIRCRAFT_CHANGED": "Your seats have changed",
+    "SEATS_MOVED": "Your seats have changed",
     "SEATS_UNPAID": "Please choose your seats again",
     "SEATS_REFUNDED": "You get money back for seats",
 }

@@ -31,7 +31,9 @@ NEWS = frozenset({"rescheduled", "status_changed", "cancelled"})
 
 
 # Nobody who waits can get a seat by these.
-SEATS_GONE = frozenset({"seats_held", "seats_refused", "seats_sold", "seats_chosen", "seats_unpaid"})
+SEATS_GONE = frozenset(
+    {"seats_held", "seats_refused", "seats_sold", "seats_chosen", "seats_unpaid", "seats_blocked", "seats_moved"}
+)
 
 
 class FlightEvents:

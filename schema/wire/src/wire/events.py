@@ -71,7 +71,7 @@ class Refusal(Part, frozen=True):
 
 
 class CabinAvailability(Part, frozen=True):
-    """The seats of one cabin; free + held + sold = capacity, always.
+    """The seats of one cabin; free + held + sold + blocked = capacity, always. Blocked seats are nobody's to have.
 
     Of two the one of the larger revision is the newer; who counts none does not say which is.
     """
@@ -81,6 +81,7 @@ class CabinAvailability(Part, frozen=True):
     held: Seats
     sold: Seats
     revision: int | None = None
+    blocked: Seats = 0
 
 
 class Hold(Part, frozen=True):
@@ -249,8 +250,9 @@ class FlightUpdated(Part, frozen=True):
     """A flight or its seats changed.
 
     `change` is open-ended: seats_held, seats_refused, seats_released, seats_sold, created, rescheduled,
-    status_changed, fare_changed, aircraft_changed, capacity_changed, seats_chosen, seats_unpaid, cancelled; a reader
-    passes over one it does not know. A flight that does not exist has version 0, no status and no times.
+    status_changed, fare_changed, aircraft_changed, capacity_changed, seats_chosen, seats_unpaid, seats_blocked,
+    seats_unblocked, seats_moved, cancelled; a reader passes over one it does not know. A flight that does not exist
+    has version 0, no status and no times.
     """
 
     type: ClassVar[str] = FLIGHT_UPDATED

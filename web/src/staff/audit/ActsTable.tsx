@@ -38,7 +38,8 @@ export function ActsTable({ of, acts }: ActsTableProps) {
 const SEARCH = "search reservations";
 const SEATS_OF = "seats-of-";
 const IMPORT_ID = /^schedule-[0-9a-f]{32}$/;
-const FLIGHT_ID = /^[A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3}$/;
+/** A flight, or one of its cabins. */
+const FLIGHT_ID = /^([A-Z0-9]{2,3}\d+-\d{8}-[A-Z]{3})(?::[A-Z_]+)?$/;
 
 function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"]; readonly act: Act }) {
   if (act.includes("dead letter")) return <Link to="/staff/dead-letters">{target}</Link>;
@@ -50,9 +51,10 @@ function Target({ of, act: { act, target } }: { readonly of: ActsTableProps["of"
       </Link>
     );
   }
-  if (FLIGHT_ID.test(target)) {
+  const flightId = FLIGHT_ID.exec(target)?.[1];
+  if (flightId) {
     return (
-      <Link to="/staff/flights/$flightId" params={{ flightId: target }}>
+      <Link to="/staff/flights/$flightId" params={{ flightId }}>
         {target}
       </Link>
     );

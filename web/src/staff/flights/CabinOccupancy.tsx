@@ -14,10 +14,20 @@ export function CabinOccupancy({ cabin, compact = false }: { readonly cabin: Cab
         <span className={styles.numbers} aria-hidden="true">
           {compact
             ? `${cabin.sold + cabin.held}/${cabin.capacity}`
-            : `${cabin.sold} sold · ${cabin.held} held · ${cabin.free} free`}
+            : `${cabin.sold} sold · ${cabin.held} held · ${cabin.free} free${blockedWords(cabin.blocked)}`}
         </span>
       </div>
-      <SeatBar label={CABIN_LABEL[cabin.cabin]} capacity={cabin.capacity} sold={cabin.sold} held={cabin.held} />
+      <SeatBar
+        label={CABIN_LABEL[cabin.cabin]}
+        capacity={cabin.capacity}
+        sold={cabin.sold}
+        held={cabin.held}
+        blocked={cabin.blocked}
+      />
     </div>
   );
+}
+
+function blockedWords(blocked: number): string {
+  return blocked > 0 ? ` · ${blocked} out of use` : "";
 }

@@ -11,6 +11,7 @@ import { CABIN_LABEL, countWords } from "../../words/labels";
 import { formatMoney } from "../../words/money";
 import { FlightSeatPrices } from "../seats/FlightSeatPrices";
 import styles from "./FlightSeats.module.css";
+import { SeatBlocks } from "./SeatBlocks";
 
 type SeatMap = NonNullable<NonNullable<FlightSeatMapQuery["flight"]>["seatMap"]>;
 type Seat = SeatMap["rows"][number]["seats"][number];
@@ -32,6 +33,7 @@ export function FlightSeats({ flight }: { readonly flight: ManagedFlightFragment
           />
         )}
         <CabinSeats key={cabin.cabin} flightId={flight.id} cabin={cabin} />
+        <SeatBlocks key={`blocks ${cabin.cabin}`} flight={flight} cabin={cabin.cabin} />
         <FlightSeatPrices key={`prices ${cabin.cabin} ${flight.version}`} flight={flight} cabin={cabin.cabin} />
       </div>
     </Card>
@@ -56,7 +58,7 @@ function CabinSeats({ flightId, cabin }: CabinSeatsProps) {
       <ProblemNotice problem={toProblem(error)} onRetry={() => ask({ requestPolicy: "network-only" })} />
     ) : null;
   }
-  const chosen = seatMap.rows.flatMap(({ seats }) => seats.filter(({ isFree }) => !isFree));
+  const chosen = seatMap.rows.flatMap(({ seats }) => seats.filter(({ isFree, isBlocked }) => !(isFree || isBlocked)));
   return (
     <>
       <p className={styles.words}>{priceWords(seatMap)}</p>
@@ -104,7 +106,7 @@ function SeatBox({ seat }: { readonly seat: Seat | undefined }) {
   const room = seat.characteristics.includes("EXTRA_LEGROOM") ? styles.roomy : "";
   return (
     <span
-      className={`${styles.seat} ${seat.isFree ? "" : styles.taken} ${room}`}
+      className={`${styles.seat} ${seat.isBlocked ? styles.blocked : seat.isFree ? "" : styles.taken} ${room}`}
       title={seat.price ? `${seat.number}, ${formatMoney(seat.price)}` : seat.number}
     >
       {seat.column}

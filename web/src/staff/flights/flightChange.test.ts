@@ -28,8 +28,26 @@ const FLIGHT: ManagedFlightFragment = {
   aircraftType: null,
   cabins: [
     // Rules make the next seats dearer and cheaper; staff change what they filed.
-    { cabin: "ECONOMY", capacity: 150, free: 100, held: 0, sold: 50, fare: usd("159.00"), filedFare: usd("129.00") },
-    { cabin: "BUSINESS", capacity: 16, free: 16, held: 0, sold: 0, fare: usd("432.00"), filedFare: usd("480.00") },
+    {
+      cabin: "ECONOMY",
+      capacity: 150,
+      free: 100,
+      held: 0,
+      sold: 50,
+      blocked: 0,
+      fare: usd("159.00"),
+      filedFare: usd("129.00"),
+    },
+    {
+      cabin: "BUSINESS",
+      capacity: 16,
+      free: 16,
+      held: 0,
+      sold: 0,
+      blocked: 0,
+      fare: usd("432.00"),
+      filedFare: usd("480.00"),
+    },
   ],
 };
 

@@ -67,6 +67,9 @@ class InMemoryInventories:
             self.outbox.extend(outbox)
             return True
 
+    def replace_blocks(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
+        return self.replace_capacity(before, after, outbox)
+
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         return {key: self._inventories[key] for key in keys if key in self._inventories}
 
@@ -106,8 +109,8 @@ def _claim_after(decision: Decision) -> Claim:
             return claim
         case SeatsSold(claim=claim):
             return claim
-        case SeatsAssigned(claim=claim, seating=seating):
-            return replace(claim, numbers=seating.numbers, prices=seating.prices, charge=seating.charge)
+        case SeatsAssigned():
+            return decision.claim_after
         case SeatsRefused() | SeatsReleased() | ReservationClosed():
             return _CLOSED
         case _:

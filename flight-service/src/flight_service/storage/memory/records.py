@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import AskedFor, AuditEntry, DeadLetter, OutboxEntry
 from flight_service.domain.refusal import RefusalCode
@@ -38,10 +39,9 @@ class InMemoryAuditTrail:
         self._entries.setdefault((entry.subject_id, entry.version), entry)
 
     def of_flight(self, flight_id: str) -> list[AuditEntry]:
-        return sorted(
-            (entry for entry in self._entries.values() if entry.subject_id == flight_id),
-            key=lambda entry: entry.version,
-        )
+        subjects = {flight_id, *(str(CabinKey(flight_id, cabin)) for cabin in Cabin)}
+        found = (entry for entry in self._entries.values() if entry.subject_id in subjects)
+        return sorted(found, key=lambda entry: (entry.at, entry.version))
 
     def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
         wanted = (

@@ -12,6 +12,7 @@ from flight_service.domain.flight import Flight, FlightStatus
 from flight_service.domain.inventory import Inventory
 from flight_service.domain.money import Money
 from flight_service.domain.ports import AircraftSwap, AuditEntry, CabinOffer, CabinPrices, StagedChange
+from flight_service.domain.seat_block import BlockReason, SeatBlock
 from flight_service.domain.seat_prices import NO_SEAT_PRICES, SeatPrices
 from flight_service.storage.mongo.earlier import upgrade_flight, upgrade_inventory, upgrade_staged
 
@@ -90,6 +91,7 @@ def to_inventory(inventory: Inventory) -> Document:
         "departs_at": inventory.departs_at,
         "arrives_at": inventory.arrives_at,
         "version": inventory.version,
+        **({"blocks": _to_blocks(inventory.blocks)} if inventory.blocks else {}),
     }
 
 
@@ -110,7 +112,20 @@ def from_inventory(stored: Mapping[str, Any]) -> Inventory:
         departs_at=from_utc(document["departs_at"]),
         arrives_at=from_utc(document["arrives_at"]),
         version=document["version"],
+        blocks={number: _from_block(block) for number, block in document["blocks"].items()},
     )
+
+
+def _to_blocks(blocks: Mapping[str, SeatBlock]) -> Document:
+    return {number: to_block(block) for number, block in blocks.items()}
+
+
+def to_block(block: SeatBlock) -> Document:
+    return {"reason": block.reason.value, "note": block.note, "user_id": block.user_id, "at": block.at}
+
+
+def _from_block(document: Mapping[str, Any]) -> SeatBlock:
+    return SeatBlock(BlockReason(document["reason"]), document["note"], document["user_id"], from_utc(document["at"]))
 
 
 def _to_prices(inventory: Inventory) -> Document:

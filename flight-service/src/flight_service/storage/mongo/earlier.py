@@ -44,6 +44,7 @@ def upgrade_inventory(document: Document) -> Document:
         "ladder": _FLAT[document["cabin"]],
         "seat_prices": str(NO_SEAT_PRICES),
         "own_seat_prices": None,
+        "blocks": {},
         **document,
     }
 

@@ -22,14 +22,14 @@ from flight_service.domain.ports import UNCHANGED_PRICES, CabinPrices, OutboxEnt
 from flight_service.storage.mongo.bulk import insert_missing
 from flight_service.storage.mongo.documents import Document, from_inventory, from_money, to_inventory, to_money
 from flight_service.storage.mongo.earlier import upgrade_claim
-from flight_service.storage.mongo.inventory_statements import build_statement
+from flight_service.storage.mongo.inventory_statements import build_block_statement, build_statement
 from wire.database import in_portions
 
 _WITHOUT_CLAIMS = {"holds": 0, "sales": 0, "seats": 0, "closed": 0, "attempts": 0, "outbox": 0}
 _COUNTS = ("capacity", "free", "held", "sold", "version")
 _PRICES = ("fare", "ladder", "seat_prices", "own_seat_prices")
 _OF_FLIGHT = ("flight_id", "cabin", "flight_status", "flight_version", "departs_at", "arrives_at")
-_FIELDS = dict.fromkeys((*_COUNTS, *_PRICES, *_OF_FLIGHT), 1)
+_FIELDS = dict.fromkeys((*_COUNTS, *_PRICES, *_OF_FLIGHT, "blocks"), 1)
 
 
 class MongoInventories:
@@ -67,6 +67,10 @@ class MongoInventories:
             },
         )
         return result.modified_count == 1
+
+    def replace_blocks(self, before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]) -> bool:
+        condition, update = build_block_statement(before, after, outbox)
+        return self._inventories.update_one(condition, update).modified_count == 1
 
     def find_many(self, keys: Collection[CabinKey]) -> Mapping[CabinKey, Inventory]:
         portions = in_portions(map(str, keys))

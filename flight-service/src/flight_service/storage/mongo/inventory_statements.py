@@ -21,8 +21,9 @@ from flight_service.domain.decision import (
     SeatsReleased,
     SeatsSold,
 )
+from flight_service.domain.inventory import Inventory
 from flight_service.domain.ports import OutboxEntry
-from flight_service.storage.mongo.documents import Document, to_money
+from flight_service.storage.mongo.documents import Document, to_block, to_money
 
 # Ids that ended here stay closed so that a late message cannot reopen them. A message older than this many later
 # endings is past its reservation's deadline, and refused for that.
@@ -60,6 +61,28 @@ def build_statement(decisions: Sequence[Decision], outbox: Sequence[OutboxEntry]
     if outbox:
         pushes["outbox"] = {"$each": list(outbox)}
     parts: Document = {"$inc": dict(counts), "$set": sets, "$unset": unsets, "$push": pushes}
+    return condition, {operator: part for operator, part in parts.items() if part}
+
+
+def build_block_statement(
+    before: Inventory, after: Inventory, outbox: Sequence[OutboxEntry]
+) -> tuple[Document, Document]:
+    """Nobody sits on a seat that is blocked, and what is blocked was free."""
+    new = {number: block for number, block in after.blocks.items() if before.blocks.get(number) != block}
+    ended = sorted(set(before.blocks) - set(after.blocks))
+    taken = before.free - after.free
+    condition: Document = {
+        "_id": str(before.key),
+        "version": before.version,
+        "free": {"$gte": taken},
+        **_places(new, {"$exists": False}),
+    }
+    parts: Document = {
+        "$inc": {"free": -taken, "version": 1},
+        "$set": {f"blocks.{number}": to_block(block) for number, block in new.items()},
+        "$unset": {f"blocks.{number}": "" for number in ended},
+        "$push": {"outbox": {"$each": list(outbox)}},
+    }
     return condition, {operator: part for operator, part in parts.items() if part}
 
 
@@ -107,7 +130,11 @@ def _build_assignment(decision: SeatsAssigned, place: str) -> _Step:
     before, after = set(decision.claim.numbers), set(decision.numbers)
     taken = after - before
     return _Step(
-        condition={f"{place}.seats": decision.claim.seats, **_places(taken, {"$exists": False})},
+        condition={
+            f"{place}.seats": decision.claim.seats,
+            **_places(taken, {"$exists": False}),
+            **{f"blocks.{number}": {"$exists": False} for number in sorted(taken)},
+        },
         sets={**_to_seating(place, decision.seating), **_places(taken, decision.hold_id)},
         unsets=_places(before - after, ""),
     )

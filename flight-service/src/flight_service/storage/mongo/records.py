@@ -8,6 +8,7 @@ from datetime import date
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.hold_request import Segment
 from flight_service.domain.ports import AskedFor, AuditEntry, OutboxEntry
 from flight_service.domain.refusal import RefusalCode
@@ -45,8 +46,9 @@ class MongoAuditTrail:
             return
 
     def of_flight(self, flight_id: str) -> list[AuditEntry]:
-        found = [from_audit(document) for document in self._audit.find({"flight_id": flight_id})]
-        return sorted(found, key=lambda entry: entry.version)
+        subjects = [flight_id, *(str(CabinKey(flight_id, cabin)) for cabin in Cabin)]
+        found = [from_audit(document) for document in self._audit.find({"flight_id": {"$in": subjects}})]
+        return sorted(found, key=lambda entry: (entry.at, entry.version))
 
     def newest(self, limit: int, *, before: str | None = None, user_id: str | None = None) -> list[AuditEntry]:
         wanted: Document = {"user_id": user_id} if user_id else {"log": "staff"}
