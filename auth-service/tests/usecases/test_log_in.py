@@ -95,6 +95,13 @@ def test_one_address_cannot_spray_passwords_over_many_accounts(application):
     assert [type(error) for error in told[98:]] == [Unauthenticated, Unauthenticated, TooManyTries, TooManyTries]
 
 
+def test_an_office_behind_one_address_logs_in_all_day(application, register):
+    """More than the tries of an address: logging in uses up none of them."""
+    register(email="ann@example.com")
+    for _ in range(101):
+        application.log_in("ann@example.com", PASSWORD, HOME)
+
+
 def test_overlong_address_is_bad_input(application):
     with pytest.raises(InvalidInput):
         application.log_in("a" * 300, PASSWORD, HOME)

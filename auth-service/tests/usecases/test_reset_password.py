@@ -9,7 +9,7 @@ import pytest
 from auth_parts import Mailbox, build_sender
 
 from auth_service.bootstrap import mongo_parts
-from auth_service.domain.refusals import InvalidInput, TooManyTries, Unauthenticated
+from auth_service.domain.refusals import Conflict, InvalidInput, TooManyTries, Unauthenticated
 from auth_service.storage.mongo import ensure_indexes
 from auth_service.storage.mongo_letters import MongoLetterQueue
 
@@ -104,6 +104,14 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(application, registe
     token = ask()
     assert refused_field(lambda: application.reset_password(token, "short", ADDRESS)) == "newPassword"
     assert application.reset_password(token, NEW, ADDRESS)
+
+
+def test_an_account_that_others_change_all_the_time_is_said_to_be_busy(application, register, ask, parts):
+    register(email=ANN)
+    token = ask()
+    parts.accounts.save = lambda *_: False
+    with pytest.raises(Conflict):
+        application.reset_password(token, NEW, ADDRESS)
 
 
 def test_a_token_opens_nothing_else(application, register, ask, deliver):

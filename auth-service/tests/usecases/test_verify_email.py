@@ -5,7 +5,7 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from auth_service.domain.refusals import EmailTaken, InvalidInput, TooManyTries, Unauthenticated
+from auth_service.domain.refusals import Conflict, EmailTaken, InvalidInput, TooManyTries, Unauthenticated
 from wire.identity import Caller
 
 ANN, NEW = "ann@example.com", "Ann.Lee@example.org"
@@ -71,6 +71,23 @@ def test_letters_are_not_asked_for_without_end(application, ann, caller):
     for _ in range(5):
         application.request_email_verification(caller(ann), ADDRESS)
     with pytest.raises(TooManyTries):
+        application.request_email_verification(caller(ann), ADDRESS)
+
+
+def test_one_client_cannot_ask_for_letters_for_many_accounts(application, register, caller):
+    one_more, *callers = (caller(register(email=f"user{number}@example.com")) for number in range(6))
+    for each in callers * 4:
+        application.request_email_verification(each, ADDRESS)
+    with pytest.raises(TooManyTries):
+        application.request_email_verification(one_more, ADDRESS)
+
+
+def test_an_account_that_others_change_all_the_time_is_said_to_be_busy(application, ann, caller, parts, deliver):
+    token = deliver().token_to(ANN)
+    parts.accounts.save = lambda *_: False
+    with pytest.raises(Conflict):
+        verify(application, token)
+    with pytest.raises(Conflict):
         application.request_email_verification(caller(ann), ADDRESS)
 
 
