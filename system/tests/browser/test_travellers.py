@@ -30,7 +30,8 @@ def book_with_a_child(page: Page, flight_id: str) -> None:
     page.goto(f'/book?flights=["{flight_id}"]&adults=1&children=1&infants=0&cabin=ECONOMY&step=passengers')
     for number, first_name in enumerate(("Grace", "Mary")):
         page.get_by_label("First name").nth(number).fill(first_name)
-        page.get_by_label("Last name").nth(number).fill("Hopper")
+    page.get_by_label("Last name").first.fill("Hopper")
+    page.get_by_role("button", name="The same last name for everybody").click()
     page.get_by_label("Date of birth").nth(1).fill("2019-05-05")
     page.get_by_text("Meals and assistance").first.click()
     page.get_by_label("Meal").first.select_option("Vegan meal")

@@ -29,12 +29,20 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
     shouldFocusError: false,
   });
   const titles = passengers.map(({ type }, index) => passengerTitle(type, index, passengers));
-  const isFirstBlank = watch("passengers.0.firstName") === "" && watch("passengers.0.lastName") === "";
+  const [first, ...others] = watch("passengers");
+  const isFirstBlank = first?.firstName === "" && first.lastName === "";
+  const familyName = others.some(({ lastName }) => lastName === "") ? first?.lastName.trim() : "";
 
   function fillIn() {
     if (!suggested) return;
     setValue("passengers.0.firstName", suggested.firstName, { shouldDirty: true });
     setValue("passengers.0.lastName", suggested.lastName, { shouldDirty: true });
+  }
+
+  function shareName() {
+    others.forEach(({ lastName }, index) => {
+      if (lastName === "") setValue(`passengers.${index + 1}.lastName`, familyName ?? "", { shouldDirty: true });
+    });
   }
 
   return (
@@ -81,6 +89,11 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
                   {...register(`passengers.${index}.dateOfBirth`)}
                 />
               </div>
+              {index === 0 && familyName && (
+                <Button look="quiet" onClick={shareName}>
+                  The same last name for everybody
+                </Button>
+              )}
               <details className={styles.more} open={errors?.services ? true : undefined}>
                 <summary>Meals and assistance (optional)</summary>
                 <ServicesFields
