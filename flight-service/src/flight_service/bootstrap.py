@@ -18,6 +18,7 @@ from flight_service.storage.mongo import (
     MongoPriceRules,
     MongoRoutes,
     MongoScheduleImports,
+    MongoSchedules,
     MongoSeatPriceLists,
     MongoUnknownCabinRefusals,
 )
@@ -45,6 +46,7 @@ def get_stores() -> Stores:
         price_rules=MongoPriceRules(database),
         seat_price_lists=MongoSeatPriceLists(database),
         offers=SealedOffers(settings.CONFIGURATION.django_secret_key),
+        schedules=MongoSchedules(database),
         schedule_imports=MongoScheduleImports(database),
         dead_letters=InboxDeadLetters(database, CONSUMER),
         reference=DjangoReferenceData(),

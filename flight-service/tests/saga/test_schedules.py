@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flight_builders import NOW, announce, build_flight, build_inventory, day, hold_request, segment_of, usd
@@ -13,6 +14,7 @@ from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import FlightStatus
 from flight_service.domain.ports import CabinOffer
+from flight_service.domain.schedule import build_schedule_id
 from flight_service.usecases.create_schedule import NewSchedule, Planned, create_schedule
 from flight_service.usecases.show_occupancy import show_occupancy
 from flight_service.usecases.staff import StaffMember
@@ -36,7 +38,9 @@ def plan(shelf: Shelf, **changes: Any) -> Planned:
         "cabins": {Cabin.ECONOMY: CabinOffer(150, usd("99.00"))},
     }
     schedule = NewSchedule(**values | changes)
-    return create_schedule(shelf.stores, schedule, StaffMember("agent-1"), announce, NOW)
+    return create_schedule(
+        shelf.stores, build_schedule_id(uuid4().hex), schedule, StaffMember("agent-1"), announce, NOW
+    )
 
 
 def test_a_schedule_has_a_flight_on_each_of_its_weekdays(shelf: Shelf) -> None:

@@ -15,7 +15,7 @@ from schedule_files import build_ssim
 
 from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.flight import Flight, FlightStatus
-from flight_service.domain.ports import FlightFilter
+from flight_service.domain.ports import FlightFilter, ScheduleFilter
 from flight_service.domain.schedule_file import ScheduleFileFormat
 from flight_service.usecases.copy_fares import FareCopy, plan_copy
 from flight_service.usecases.list_flights import list_flights
@@ -132,6 +132,10 @@ def test_schedule_files_and_copied_fares_use_an_index(database: Any, shelf: Shel
         name="december", form=ScheduleFileFormat.SSIM, text=build_ssim(leg), fares={}, cancels_absent=False
     )
     assert not isinstance(request_import(stores, "i1", file, StaffMember("agent-1"), NOW), ImportRefused)
+    assert stores.schedules.list(ScheduleFilter(), 20, after="A") == []
+    for wanted in ({"airline": "UA"}, {"designator": "UA1"}, {"origin": "JFK"}, {"destination": "LAX"}):
+        assert stores.schedules.list(ScheduleFilter(first_day=THE_DAY, **wanted), 20) == []
+    assert stores.flights.of_schedule("s1") == []
     assert stores.schedule_imports.count_open() == 1
     assert len(stores.schedule_imports.newest(20, before="9")) == 1
     assert stores.schedule_imports.take(NOW, NOW)

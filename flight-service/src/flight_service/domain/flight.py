@@ -50,7 +50,9 @@ def is_flight_id(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
-    """`departure_date` is the date at the origin, where travellers read their calendars."""
+    """`departure_date` is the date at the origin, where travellers read their calendars. `schedule_id` is that of the
+    schedule it is planned by, if it is by one.
+    """
 
     id: str
     airline: str
@@ -64,6 +66,7 @@ class Flight:
     aircraft_type: str | None
     cabins: tuple[Cabin, ...]
     version: int
+    schedule_id: str | None = None
 
     @property
     def designator(self) -> str:

@@ -20,6 +20,7 @@ from flight_service.domain.offer import Offer
 from flight_service.domain.price_rule import PriceRule
 from flight_service.domain.reference import AircraftType, Airline, Airport
 from flight_service.domain.refusal import RefusalCode
+from flight_service.domain.schedule import Schedule
 from flight_service.domain.schedule_import import ScheduleImport
 from flight_service.domain.seat_price_list import SeatPriceList
 from flight_service.domain.seat_prices import SeatPrices
@@ -131,6 +132,11 @@ class Flights(Protocol):
 
     def on_day(self, day: date, wanted: FlightFilter) -> list[Flight]: ...
     def with_designator(self, designator: str, wanted: FlightFilter) -> list[Flight]: ...
+    def of_schedule(self, schedule_id: str) -> list[Flight]: ...
+    def assign(self, flight_ids: Collection[str], schedule_id: str) -> None:
+        """From now on they are planned by this schedule; nothing else of them changes."""
+        ...
+
     def last_day(self) -> date | None: ...
     def add_missing(self, flights: Sequence[Flight]) -> int:
         """How many were new; the others stay as they are."""
@@ -258,6 +264,38 @@ class SeatPriceLists(Protocol):
         ...
 
     def acts(self, aircraft_type: str) -> Sequence[AuditEntry]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleFilter:
+    """`first_day` and `last_day` bound a period that schedules have at least one day of."""
+
+    airline: str | None = None
+    designator: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+class Schedules(Protocol):
+    """Each is saved with the act that made it so, in one write."""
+
+    def find(self, schedule_id: str) -> Schedule | None: ...
+    def find_many(self, schedule_ids: Collection[str]) -> Mapping[str, Schedule]: ...
+    def list(self, wanted: ScheduleFilter, limit: int, *, after: str | None = None) -> Sequence[Schedule]:
+        """By their `place`, those after one."""
+        ...
+
+    def add(self, schedule: Schedule, act: AuditEntry) -> bool:
+        """False when its id is taken."""
+        ...
+
+    def replace(self, schedule: Schedule, act: AuditEntry) -> bool:
+        """False unless the stored one is exactly one version behind."""
+        ...
+
+    def acts(self, schedule_id: str) -> Sequence[AuditEntry]: ...
 
 
 class ScheduleImports(Protocol):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import uuid
 from datetime import date, time
 
 import strawberry
@@ -10,12 +11,14 @@ from flight_service.domain.cabin import Cabin
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import is_flight_id
 from flight_service.domain.ports import DeadLetter
+from flight_service.domain.schedule import build_schedule_id
 from flight_service.events.announce import announce_because_of
 from flight_service.schema.connections import check_first
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import CabinInput, get_code, parse_cabins, parse_code
 from flight_service.schema.scalars import Weekday
+from flight_service.schema.schedule_types import FlightSchedule
 from flight_service.schema.staff_acts import StaffAct
 from flight_service.usecases.create_schedule import NewSchedule, create_schedule
 from flight_service.usecases.replay_dead_letter import replay_dead_letter
@@ -58,6 +61,7 @@ class CreateScheduleInput:
 
 @strawberry.type
 class Schedule:
+    schedule: FlightSchedule
     created: list[Flight]
     existing_days: list[dt.date] = strawberry.field(
         description="Their flights were there already, and stay as they are."
@@ -151,9 +155,11 @@ class BackOfficeMutation:
     @strawberry.mutation(description="Staff only. One flight on each of these weekdays of a period; at most 100.")
     def create_schedule(self, info: Info, input: CreateScheduleInput) -> Schedule:
         context, staff = info.context, info.context.get_staff_member()
-        planned = create_schedule(context.stores, input.parse(), staff, announce_because_of(), context.now)
+        new_id = build_schedule_id(uuid.uuid4().hex)
+        planned = create_schedule(context.stores, new_id, input.parse(), staff, announce_because_of(), context.now)
         together = Together(context.stores, planned.created)
         return Schedule(
+            schedule=FlightSchedule.of(planned.schedule),
             created=[Flight.of(flight, together) for flight in planned.created],
             existing_days=list(planned.existing_days),
         )

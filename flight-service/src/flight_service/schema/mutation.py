@@ -11,6 +11,7 @@ from flight_service.schema.flight_types import Flight
 from flight_service.schema.inputs import CreateFlightInput, UpdateFlightInput, check_text, get_flight_id
 from flight_service.schema.price_rules import PriceRuleMutation
 from flight_service.schema.schedule_imports import ScheduleImportMutation
+from flight_service.schema.schedules import ScheduleMutation
 from flight_service.schema.seat_blocks import SeatBlockMutation
 from flight_service.schema.seat_prices import SeatPriceMutation
 from flight_service.schema.seats import SeatMutation
@@ -23,6 +24,7 @@ class Mutation(
     SeatMutation,
     SeatBlockMutation,
     BackOfficeMutation,
+    ScheduleMutation,
     ScheduleImportMutation,
     PriceRuleMutation,
     SeatPriceMutation,

@@ -33,6 +33,7 @@ class NewFlight:
     arrives_at: datetime
     aircraft_type: str | None
     cabins: Mapping[Cabin, CabinOffer]
+    schedule_id: str | None = None
 
 
 def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: Announce, now: datetime) -> Flight:
@@ -51,6 +52,7 @@ def create_flight(stores: Stores, new: NewFlight, staff: StaffMember, announce: 
         aircraft_type=new.aircraft_type,
         cabins=tuple(cabin for cabin in Cabin if cabin in new.cabins),
         version=1,
+        schedule_id=new.schedule_id,
     )
     audit = AuditEntry(flight.id, flight.version, staff.user_id, Change.CREATED, now)
     outbox = [announce(announce_flight(flight, Change.CREATED))]

@@ -15,10 +15,12 @@ from typing import TypeVar
 
 from flight_service.domain.flight import Flight
 from flight_service.domain.ports import Announce, AuditEntry, Clock
-from flight_service.domain.schedule_file import LineRefused, read_schedule_file
+from flight_service.domain.schedule import Schedule, build_schedule_id
+from flight_service.domain.schedule_file import LineRefused, ScheduleLine, read_schedule_file
 from flight_service.domain.schedule_import import ImportOrder, ImportProblem, ImportState, Outcome, ScheduleImport
 from flight_service.usecases.decide_import import PlannedFlight
 from flight_service.usecases.import_flight import cancel_absent_flight, import_flight
+from flight_service.usecases.keep_schedule import keep_schedule, leave_flights
 from flight_service.usecases.plan_import import ImportPlan, PlannedLine, plan_import
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
@@ -86,14 +88,41 @@ class _Run:
         """False when the worker stops before the line is done."""
         if message := line.line.message if isinstance(line.line, LineRefused) else line.message:
             self._import = self._import.with_problem(ImportProblem(line.line.number, None, message))
+        schedule = self._keep_schedule(line)
+        left: set[str] = set()
         for some in _split(line.flights[self._import.flights_done :]):
             if self._is_stopping():
                 return False
-            for done in self._pool.map(self._import_flight, some):
+            planned = [_plan_by(schedule, one) for one in some]
+            results = list(self._pool.map(self._import_flight, planned))
+            left |= self._assign(results, schedule)
+            for done in results:
                 self._count(done)
             self._save(until=self._clock() + _LEASE)
+        if schedule:
+            leave_flights(self._stores, left, schedule, self._staff, self._clock())
         self._import = replace(self._import, lines_done=self._import.lines_done + 1, flights_done=0)
         return True
+
+    def _keep_schedule(self, line: PlannedLine) -> Schedule | None:
+        """A line of which nothing changes makes none, and changes none."""
+        changing = [one for one in line.flights if one.outcome in (Outcome.CREATED, Outcome.CHANGED)]
+        if not changing or not isinstance(line.line, ScheduleLine):
+            return None
+        current = [one.current for one in line.flights if one.current is not None]
+        new = changing[0].new
+        pattern = replace(line.line.pattern, aircraft_type=new.aircraft_type)
+        new_id = build_schedule_id(f"{self._order.id} {line.line.number}")
+        return keep_schedule(self._stores, new_id, pattern, new.cabins, current, self._staff, self._clock())
+
+    def _assign(self, done: Sequence[PlannedFlight], schedule: Schedule | None) -> set[str]:
+        """The schedules that flights had before."""
+        if schedule is None:
+            return set()
+        there = [one.current for one in done if one.outcome is not Outcome.REFUSED and one.current is not None]
+        others = [flight for flight in there if flight.schedule_id != schedule.id]
+        self._stores.flights.assign([flight.id for flight in others], schedule.id)
+        return {flight.schedule_id for flight in others if flight.schedule_id}
 
     def _import_flight(self, planned: PlannedFlight) -> PlannedFlight:
         return import_flight(self._stores, planned, self._staff, self._announce, self._clock())
@@ -130,6 +159,10 @@ class _Run:
         # On record first: it is written once, and a worker that dies here leaves the end to the next.
         self._stores.audit.record(_build_act(self._order, self._import, now))
         self._save(until=now)
+
+
+def _plan_by(schedule: Schedule | None, planned: PlannedFlight) -> PlannedFlight:
+    return replace(planned, new=replace(planned.new, schedule_id=schedule.id)) if schedule else planned
 
 
 def _split(many: Sequence[_One]) -> Iterator[list[_One]]:

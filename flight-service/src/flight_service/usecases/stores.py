@@ -14,6 +14,7 @@ from flight_service.domain.ports import (
     ReferenceData,
     Routes,
     ScheduleImports,
+    Schedules,
     SeatPriceLists,
     UnknownCabinRefusals,
 )
@@ -29,6 +30,7 @@ class Stores:
     offers: Offers
     price_rules: PriceRules
     seat_price_lists: SeatPriceLists
+    schedules: Schedules
     schedule_imports: ScheduleImports
     dead_letters: DeadLetters
     reference: ReferenceData

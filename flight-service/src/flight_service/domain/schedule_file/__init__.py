@@ -7,6 +7,7 @@ from flight_service.domain.schedule_file.line import (
     FileLine,
     LineRefused,
     LineSkipped,
+    Pattern,
     ScheduleFileRefused,
     ScheduleLine,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "FileLine",
     "LineRefused",
     "LineSkipped",
+    "Pattern",
     "ScheduleFileFormat",
     "ScheduleFileRefused",
     "ScheduleLine",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -18,15 +18,13 @@ class ScheduleFileRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleLine:
-    """`number` counts the file's lines from 1. Clocks are minutes after midnight of the airports' clocks, or of UTC.
+class Pattern:
+    """Clocks are minutes after midnight of the airports' clocks, or of UTC.
 
     Days are those on which the first leg of the flight departs: a later leg may leave `departs_after_days` later.
-    Without `arrives_after_days` it arrives at the first such hour after its departure. Without `seats` it has those of
-    its aircraft; `fares` are only those the file tells.
+    Without `arrives_after_days` it arrives at the first such hour after its departure.
     """
 
-    number: int
     airline: str
     flight_number: str
     origin: str
@@ -41,8 +39,6 @@ class ScheduleLine:
     weekdays: frozenset[int]
     every_weeks: int = 1
     aircraft_type: str | None = None
-    seats: Mapping[Cabin, int] = field(default_factory=dict)
-    fares: Mapping[Cabin, Money] = field(default_factory=dict)
 
     @property
     def designator(self) -> str:
@@ -72,6 +68,31 @@ class ScheduleLine:
 
     def _find_departure(self, day: date, origin: ZoneInfo) -> datetime:
         return _find_instant(day, self.departs_after_days, self.departs_at, UTC if self.is_utc else origin)
+
+    def covers(self, other: Pattern) -> bool:
+        """Every day of the other, under the same designator on the same route, whatever the hours."""
+        mine = self.designator, self.origin, self.destination
+        return (
+            mine == (other.designator, other.origin, other.destination)
+            and self.first_day <= other.first_day
+            and other.last_day <= self.last_day
+            and other.weekdays <= self.weekdays
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleLine(Pattern):
+    """`number` counts the file's lines from 1. Without `seats` its flights have those of their aircraft; `fares` are
+    only those the file tells.
+    """
+
+    number: int
+    seats: Mapping[Cabin, int] = field(default_factory=dict)
+    fares: Mapping[Cabin, Money] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> Pattern:
+        return Pattern(**{one.name: getattr(self, one.name) for one in fields(Pattern)})
 
 
 @dataclass(frozen=True, slots=True)

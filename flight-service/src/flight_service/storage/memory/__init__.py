@@ -9,6 +9,7 @@ from flight_service.storage.memory.records import (
     InMemoryUnknownCabinRefusals,
 )
 from flight_service.storage.memory.schedule_imports import InMemoryScheduleImports
+from flight_service.storage.memory.schedules import InMemorySchedules
 from flight_service.storage.memory.seat_price_lists import InMemorySeatPriceLists
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "InMemoryPriceRules",
     "InMemoryRoutes",
     "InMemoryScheduleImports",
+    "InMemorySchedules",
     "InMemorySeatPriceLists",
     "InMemoryUnknownCabinRefusals",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flight_service.domain.flight import Flight
@@ -38,6 +39,14 @@ class InMemoryFlights:
         return [
             flight for flight in self._flights.values() if flight.designator == designator and _matches(flight, wanted)
         ]
+
+    def of_schedule(self, schedule_id: str) -> list[Flight]:
+        return [flight for flight in self._flights.values() if flight.schedule_id == schedule_id]
+
+    def assign(self, flight_ids: Collection[str], schedule_id: str) -> None:
+        with self._lock:
+            known = [self._flights[one] for one in flight_ids if one in self._flights]
+            self._flights.update({one.id: replace(one, schedule_id=schedule_id) for one in known})
 
     def last_day(self) -> date | None:
         return max((flight.departure_date for flight in self._flights.values()), default=None)
@@ -85,7 +94,9 @@ class InMemoryFlights:
                 self.outbox.extend(staged.outbox)
 
     def _keep(self, change: StagedChange) -> None:
-        self._flights[change.flight.id] = change.flight
+        known = self._flights.get(change.flight.id)
+        schedule_id = known.schedule_id if known else change.flight.schedule_id
+        self._flights[change.flight.id] = replace(change.flight, schedule_id=schedule_id)
         self._staged[change.flight.id] = change
 
 

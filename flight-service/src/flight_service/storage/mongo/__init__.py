@@ -10,6 +10,7 @@ from flight_service.storage.mongo.records import (
 )
 from flight_service.storage.mongo.routes import MongoRoutes
 from flight_service.storage.mongo.schedule_imports import MongoScheduleImports
+from flight_service.storage.mongo.schedules import MongoSchedules
 from flight_service.storage.mongo.seat_price_lists import MongoSeatPriceLists
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MongoPriceRules",
     "MongoRoutes",
     "MongoScheduleImports",
+    "MongoSchedules",
     "MongoSeatPriceLists",
     "MongoUnknownCabinRefusals",
     "ensure_indexes",

@@ -53,6 +53,8 @@ def to_flight(flight: Flight) -> Document:
         "aircraft_type": flight.aircraft_type,
         "cabins": [cabin.value for cabin in flight.cabins],
         "version": flight.version,
+        # Flights of the data sets have none: a year of them is about a million.
+        **({"schedule_id": flight.schedule_id} if flight.schedule_id else {}),
     }
 
 
@@ -71,6 +73,7 @@ def from_flight(stored: Mapping[str, Any]) -> Flight:
         aircraft_type=document["aircraft_type"],
         cabins=tuple(Cabin(cabin) for cabin in document["cabins"]),
         version=document["version"],
+        schedule_id=document.get("schedule_id"),
     )
 
 

@@ -54,6 +54,13 @@ class MongoFlights:
         day = {"day": wanted.date.isoformat()} if wanted.date else {}
         return self._list({"designator": designator, **day, **_equalities(wanted)})
 
+    def of_schedule(self, schedule_id: str) -> list[Flight]:
+        return self._list({"schedule_id": schedule_id})
+
+    def assign(self, flight_ids: Collection[str], schedule_id: str) -> None:
+        for some in in_portions(flight_ids):
+            self._flights.update_many({"_id": some}, {"$set": {"schedule_id": schedule_id}})
+
     def last_day(self) -> date | None:
         horizon = self._schedule.find_one({"_id": _HORIZON})
         return date.fromisoformat(horizon["day"]) if horizon else None
@@ -74,8 +81,7 @@ class MongoFlights:
         return True
 
     def stage(self, change: StagedChange) -> bool:
-        document = to_flight(change.flight)
-        flight_id = document.pop("_id")
+        flight_id, document = _to_change(change.flight)
         result = self._flights.update_one(
             {"_id": flight_id, "version": change.flight.version - 1, "staged": {"$exists": False}},
             {"$set": {**document, "staged": to_staged(change)}},
@@ -85,8 +91,7 @@ class MongoFlights:
         return result.modified_count == 1
 
     def decide(self, change: StagedChange) -> bool:
-        document = to_flight(change.flight)
-        flight_id = document.pop("_id")
+        flight_id, document = _to_change(change.flight)
         result = self._flights.update_one(
             {"_id": flight_id, "staged.version": change.flight.version, "staged.swap.aircraft_type": {"$exists": True}},
             {"$set": {**document, "staged": to_staged(change)}},
@@ -111,6 +116,13 @@ class MongoFlights:
 
     def _extend_horizon(self, day: date) -> None:
         self._schedule.update_one({"_id": _HORIZON}, {"$max": {"day": day.isoformat()}}, upsert=True)
+
+
+def _to_change(flight: Flight) -> tuple[str, Document]:
+    """Its id, and what an act changes: which schedule plans it is written by `assign` alone, whenever that happens."""
+    document = to_flight(flight)
+    document.pop("schedule_id", None)
+    return document.pop("_id"), document
 
 
 def _equalities(wanted: FlightFilter) -> Document:
