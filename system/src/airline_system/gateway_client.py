@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 
+from airline_system.patience import wait_for
+
 PASSWORD = "correct horse 41 battery"  # noqa: S105 (a test traveller's)
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 90.0
@@ -98,11 +100,7 @@ class GatewayClient:
 
     def wait_for(self, is_so: Callable[[], bool]) -> None:
         """Poll until `is_so`; the saga settles within seconds."""
-        deadline = time.monotonic() + SETTLE_SECONDS
-        while not is_so():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"not so after {SETTLE_SECONDS:.0f} s")
-            time.sleep(POLL_SECONDS)
+        wait_for(is_so, SETTLE_SECONDS)
 
     def wait_until_settled(self, reservation_id: str) -> dict[str, Any]:
         """Poll as the web client does until the reservation is no longer PENDING."""

@@ -5,6 +5,7 @@ Read straight from storage, as an auditor would: the services' own answers are w
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from collections import Counter
@@ -55,6 +56,11 @@ class Ledger:
     def statuses(self, flight_ids: Collection[str]) -> Counter[str]:
         found = self._reservations["reservations"].find({"flight_ids": {"$in": list(flight_ids)}}, {"status": 1})
         return Counter(document["status"] for document in found)
+
+    def run_out(self, flight_id: str) -> None:
+        """As if the time to pay for what is held on a flight were over."""
+        over = {"$set": {"expires_at": datetime.datetime.now(datetime.UTC)}}
+        self._reservations["reservations"].update_many({"flight_ids": flight_id, "status": "HELD"}, over)
 
     def dead_letters(self) -> list[str]:
         return [

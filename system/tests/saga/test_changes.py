@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -13,6 +11,7 @@ import pytest
 
 from airline_system.deaths import let_workers_die
 from airline_system.ledger import Seats
+from airline_system.patience import wait_for
 from airline_system.subgraph_client import SubgraphClient
 from wire.figures import RecordFigures
 from wire.identity import Caller
@@ -81,14 +80,6 @@ class Traveller:
 
     def flights(self) -> list[str]:
         return [segment["flight"]["id"] for segment in self.read()["segments"]]
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not so after {PATIENCE_SECONDS} s")
-        time.sleep(0.1)
 
 
 def book_all(airline: Any, flight_id: str, count: int) -> list[Traveller]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +17,18 @@ import pytest
 
 from airline_system.crowd import REFUSED, Crowd, Outcome, SubgraphDoor, Wish
 from airline_system.ledger import Seats
+from airline_system.patience import wait_for
+from airline_system.subgraph_client import SubgraphClient
 from wire.figures import RecordFigures
+from wire.identity import Caller
 
+HOLD = """
+mutation($flight: ID!) {
+  createReservation(idempotencyKey: "hold", input: {
+    holdForPayment: true, segments: [{flightId: $flight}], passengers: [{firstName: "Ada", lastName: "Lovelace"}]
+  }) { id }
+}
+"""
 IS_LONG = os.environ.get("CHAOS") == "long"
 BUYERS, SEATS, RUSHES = (1000, 100, int(os.environ.get("RUSHES", "50"))) if IS_LONG else (300, 60, 1)
 PATIENCE_SECONDS = 240
@@ -82,4 +93,20 @@ def test_cancelled_seats_are_free_again(airline: Any) -> None:
     assert Counter(one.status for one in outcomes) == {"CANCELLED": 10}
     airline.ledger.wait_until_quiet([flight_id], 120)
     assert airline.ledger.seats(flight_id) == Seats(capacity=10, free=10, held=0, sold=0)
+    assert airline.ledger.contradictions([flight_id]) == []
+
+
+def test_seats_that_nobody_pays_for_are_free_again(airline: Any, record_figures: RecordFigures) -> None:
+    flight_id = airline.open_flight(10)
+    for number in range(10):
+        holder = Caller(f"holder-{number}-{flight_id}", frozenset({"CUSTOMER"}))
+        SubgraphClient(airline.stack, "reservations", holder).execute(HOLD, {"flight": flight_id})
+    wait_for(lambda: airline.ledger.statuses([flight_id]) == {"HELD": 10})
+    assert airline.ledger.seats(flight_id) == Seats(capacity=10, free=0, held=10, sold=0)
+    over = time.monotonic()
+    airline.ledger.run_out(flight_id)
+    wait_for(lambda: airline.ledger.seats(flight_id).free == 10)
+    record_figures(f"the last of ten seats was free {time.monotonic() - over:.1f} s after the time to pay was over")
+    airline.ledger.wait_until_quiet([flight_id], 120)
+    assert airline.ledger.statuses([flight_id]) == {"EXPIRED": 10}
     assert airline.ledger.contradictions([flight_id]) == []
