@@ -20,6 +20,11 @@ class Background(ABC):
     def work(self) -> None:
         """What goes on meanwhile."""
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it is worth waiting for what it does."""
+        return self._thread.is_alive()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

@@ -18,7 +18,7 @@ from wire.inbox import Inbox
 
 from .axe import check
 from .conftest import photograph
-from .traveller import choose_airport, create_flight, days_ahead, log_in
+from .traveller import choose_airport, create_flight, days_ahead, find_flight_number, log_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +38,8 @@ def agent(new_visit: Callable[..., Page]) -> Page:
     return page
 
 
-def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page) -> None:
-    number = take_flight_number()
+def test_a_schedule_makes_flights_and_says_which_days_had_theirs(agent: Page, desk: GatewayClient) -> None:
+    number = find_flight_number(desk, airline="DL")
     agent.get_by_role("link", name="Back office").click()
     agent.get_by_role("navigation", name="Back office").get_by_role("link", name="Schedules").click()
     agent.get_by_label("Airline").select_option("DL")

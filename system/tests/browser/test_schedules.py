@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from airline_system.flight_numbers import take_flight_number
 from airline_system.stack import DEMO_PASSWORDS
 
 from .conftest import photograph
-from .traveller import create_flight, days_ahead, log_in
+from .traveller import create_flight, days_ahead, find_flight_number, log_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +34,8 @@ def agent(new_visit: Callable[..., Page]) -> Page:
     return page
 
 
-def test_a_file_is_looked_at_carried_out_and_on_sale(agent: Page) -> None:
-    number, first, last = take_flight_number(), days_ahead(40), days_ahead(42)
+def test_a_file_is_looked_at_carried_out_and_on_sale(agent: Page, desk: GatewayClient) -> None:
+    number, first, last = find_flight_number(desk), days_ahead(40), days_ahead(42)
     lines = [
         f"UA,{number},JFK,BOS,09:30,10:45,{first},{last},1234567,100",
         f"UA,{number},XXX,BOS,09:30,10:45,{first},{last},1234567,100",

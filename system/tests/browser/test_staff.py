@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from airline_system.flight_numbers import take_flight_number
 from airline_system.stack import DEMO_PASSWORDS
 
 from .conftest import photograph
@@ -18,6 +17,7 @@ from .traveller import (
     create_flight,
     days_ahead,
     expect_status,
+    find_flight_number,
     go_to_booking,
     log_in,
     name_passengers,
@@ -67,8 +67,8 @@ def test_a_cancelled_flight_reaches_the_traveller_by_itself(
     photograph(page, "flight-cancelled")
 
 
-def test_a_flight_is_created_found_and_delayed(agent: Page) -> None:
-    day, number = days_ahead(3), take_flight_number()
+def test_a_flight_is_created_found_and_delayed(agent: Page, desk: GatewayClient) -> None:
+    day, number = days_ahead(3), find_flight_number(desk)
     agent.goto("/staff/flights/new")
     agent.get_by_label("Airline").select_option("UA")
     agent.get_by_label("Flight number").fill(number)

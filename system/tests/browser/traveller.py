@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from airline_system.gateway_client import GatewayClient
 
 CREATE_FLIGHT = "mutation C($input: CreateFlightInput!) { createFlight(input: $input) { id designator } }"
+FLIGHTS_OF = (
+    "query N($designator: String) { flights(filter: {designator: $designator}, first: 1) { edges { node { id } } } }"
+)
 CHANGE_FLIGHT = """
 mutation U($id: ID!, $fare: MoneyInput!, $version: Int!) {
   updateFlight(id: $id, input: {expectedVersion: $version, fares: [{cabin: ECONOMY, fare: $fare}]}) { version }
@@ -130,6 +133,14 @@ def find_locator(page: Page) -> str:
 # --- what the desk prepares
 
 
+def find_flight_number(desk: GatewayClient, airline: str = "UA") -> str:
+    """One that no flight of the airline has, not even from an earlier run against the same system."""
+    while True:
+        number = take_flight_number()
+        if not desk.execute(FLIGHTS_OF, {"designator": f"{airline}{number}"})["flights"]["edges"]:
+            return number
+
+
 def create_flight(
     desk: GatewayClient,
     *,
@@ -149,7 +160,7 @@ def create_flight(
     departure += datetime.timedelta(days=days, hours=hour)
     flight = {
         "airline": "UA",
-        "flightNumber": take_flight_number(),
+        "flightNumber": find_flight_number(desk),
         "origin": route[0],
         "destination": route[1],
         "departsAt": departure.isoformat(),

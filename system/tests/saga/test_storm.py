@@ -82,7 +82,7 @@ def test_echoed_and_reordered_events_keep_the_books_balanced(
         began = time.monotonic()
         outcomes: list[Outcome] = []
         # A fast machine has told them all before the broker dies for the first time.
-        while not saboteur.kills:
+        while not outcomes or (saboteur.is_at_work and not saboteur.kills):
             outcomes += crowd.buy(wishes(flight_ids, SEED + len(outcomes)))
         seconds = time.monotonic() - began
     airline.ledger.wait_until_quiet(flight_ids, HEALING_SECONDS)
