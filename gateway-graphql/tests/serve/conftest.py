@@ -162,6 +162,19 @@ def supergraph(tmp_path: Path, subgraphs: dict[str, Subgraph]) -> Callable[..., 
     return lambda **sdl: write_supergraph(tmp_path, subgraphs, **sdl)
 
 
+@contextlib.contextmanager
+def signals_as_in_a_terminal() -> Iterator[None]:
+    """What starts here listens to SIGINT and SIGHUP, even if the tests run in the background (`&`, `nohup`), where a
+    process ignores them and those it starts inherit that.
+    """
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 @pytest.fixture
 def start(tmp_path: Path, supergraph: Callable[..., Path]) -> Iterator[Callable[..., Gateway]]:
     """`start(config_text, *arguments)` gives a gateway that is ready."""
@@ -172,9 +185,9 @@ def start(tmp_path: Path, supergraph: Callable[..., Path]) -> Iterator[Callable[
         if config is not None:
             (tmp_path / "gateway.yaml").write_text(config)
             command += ["--config", str(tmp_path / "gateway.yaml")]
-        process = subprocess.Popen(
-            [*command, *arguments], stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-        )
+        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        with signals_as_in_a_terminal():
+            process = subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE, text=True, env=environment)
         processes.append(process)
         gateway = Gateway(process, "")
         reader = threading.Thread(target=gateway.read_log, daemon=True)
