@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -18,6 +19,7 @@ from flight_service.usecases.checks import get_airport
 from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.search_journeys import (
     Party,
+    PricedItinerary,
     Slice,
     Wishes,
     check_journey,
@@ -211,3 +213,33 @@ def test_the_time_on_the_ground_is_part_of_the_journey() -> None:
     second = build_flight(departs_at=_moment("13:30"), arrives_at=_moment("16:00"))
     itinerary = Itinerary((first, second))
     assert (itinerary.duration_minutes, itinerary.connection_minutes) == (360, (90,))
+
+
+def test_hours_of_arrival_are_those_of_the_destination(shelf: Shelf) -> None:
+    """12:00 in Los Angeles is 20:00 in UTC; a flight that lands after midnight does so early in the morning."""
+    early = put_on_sale(shelf, "1", "JFK-LAX", "13:00", "19:00")
+    late = put_on_sale(shelf, "2", "JFK-LAX", "26:30", "32:30")
+    morning = replace(TO_LAX, arrives_from=time(6), arrives_until=time(11, 59))
+    night = replace(TO_LAX, arrives_until=time(5, 59))
+    assert [flights_of(one) for one in search_slice(shelf.stores, morning, wishes(), NOW)] == [[early.id]]
+    assert [flights_of(one) for one in search_slice(shelf.stores, night, wishes(), NOW)] == [[late.id]]
+
+
+def test_the_whole_way_is_flown_by_the_airlines_wished_for_and_in_the_time_one_has(shelf: Shelf) -> None:
+    put_on_sale(shelf, "1", "JFK-LAX", "13:00", "19:00")
+    put_on_sale(shelf, "2", "JFK-ORD", "13:00", "15:00")
+    put_on_sale(shelf, "3", "ORD-LAX", "16:00", "20:30")
+    assert len(search_slice(shelf.stores, TO_LAX, wishes(), NOW)) == 2
+    assert len(search_slice(shelf.stores, TO_LAX, wishes(most_minutes=360), NOW)) == 1
+    assert len(search_slice(shelf.stores, TO_LAX, wishes(airlines=frozenset({"UA"})), NOW)) == 2
+    assert search_slice(shelf.stores, TO_LAX, wishes(airlines=frozenset({"B6"})), NOW) == []
+    with pytest.raises(InvalidInput, match="no airline"):
+        check_journey(shelf.stores, [TO_LAX], wishes(airlines=frozenset({"B6"})), NOW)
+    with pytest.raises(InvalidInput):
+        check_journey(shelf.stores, [TO_LAX], wishes(most_minutes=0), NOW)
+    days = search_days_around(shelf.stores, TO_LAX, wishes(most_minutes=300), NOW)
+    assert not any(days.values())
+
+
+def flights_of(found: PricedItinerary) -> list[str]:
+    return [flight.id for flight in found.itinerary.flights]

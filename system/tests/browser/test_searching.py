@@ -50,7 +50,7 @@ def test_a_connection_is_found_told_and_booked(page: Page, desk: GatewayClient, 
 
     page.get_by_label("Direct only").check()
     expect(page.get_by_role("heading", name="No flights on this day")).to_be_visible()
-    page.get_by_role("link", name="Show all times and connections").click()
+    page.get_by_role("link", name="Show all times, airlines and connections").click()
     card.get_by_role("button", name=f"Select {first['name']} and {second['name']}").click()
     choose_fare(page)
 

@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { useQuery } from "urql";
 import { type FlightTimesFragment, SearchItinerariesDocument } from "../graphql/generated";
-import { toSliceInput } from "../search/hours";
+import { ANY_TIME, toSliceInput } from "../search/hours";
 import { ItineraryCard } from "../search/ItineraryCard";
 import { ButtonLink } from "../ui/Button";
 import { Skeleton } from "../ui/Skeleton";
@@ -34,7 +34,7 @@ export function NextFlights({ flights, lostId, wish: { party, cabin, family }, o
   const [{ data, fetching }] = useQuery({
     query: SearchItinerariesDocument,
     variables: {
-      slices: [toSliceInput(slice, "ANY", null)],
+      slices: [toSliceInput(slice, ANY_TIME, null)],
       passengers: party,
       cabin,
       maxConnections: 1,

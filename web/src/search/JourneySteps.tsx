@@ -6,7 +6,7 @@ import { CheapestOfSlicesDocument, type FlightOfferFragment } from "../graphql/g
 import { formatMoney, type Money, multiplyMoney, sumMoney } from "../words/money";
 import { clockTime, dateWords, findDate } from "../words/time";
 import type { Choice } from "./choice";
-import { toSliceInput } from "./hours";
+import { ANY_TIME, toSliceInput } from "./hours";
 import styles from "./JourneySteps.module.css";
 import { seatsOf, type TripQuery } from "./tripQuery";
 
@@ -84,16 +84,17 @@ function Whole({ chosen, toCome }: { readonly chosen: Money; readonly toCome: re
 
 /** The slice being chosen and those after it; a help only, so without an answer nothing is said. */
 function useCheapest(
-  { adults, children, infants, cabin, direct, family }: TripQuery,
+  { adults, children, infants, cabin, direct, family, airline }: TripQuery,
   { slices, index }: Choice,
 ): readonly Cheapest[] {
   const [{ data }] = useQuery({
     query: CheapestOfSlicesDocument,
     variables: {
-      slices: slices.slice(index).map((slice) => toSliceInput(slice, "ANY", null)),
+      slices: slices.slice(index).map((slice) => toSliceInput(slice, ANY_TIME, null)),
       passengers: { adults, children, infants },
       cabin,
       maxConnections: direct ? 0 : 1,
+      airlines: airline ? [airline] : null,
       fareFamily: family,
     },
   });

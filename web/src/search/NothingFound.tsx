@@ -5,6 +5,7 @@ import { Empty } from "../ui/Empty";
 import { formatMoney } from "../words/money";
 import { dateWords } from "../words/time";
 import type { Choice } from "./choice";
+import { ANY_TIME } from "./hours";
 import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
 import { useCheapestDays } from "./useCheapestDays";
@@ -20,7 +21,7 @@ interface NothingFoundProps {
 export function NothingFound({ query, choice }: NothingFoundProps) {
   const { slices, index, slice } = choice;
   const prices = useCheapestDays(query, choice);
-  const isNarrowed = query.direct || query.hours !== "ANY";
+  const isNarrowed = query.direct || query.hours !== "ANY" || query.arrive !== "ANY" || query.airline !== undefined;
   const earliest = slices[index - 1]?.date ?? "";
   const distance = (day: string) => Math.abs(parseDate(day).compare(parseDate(slice.date)));
   const days = [...prices]
@@ -35,8 +36,12 @@ export function NothingFound({ query, choice }: NothingFoundProps) {
       actions={
         <>
           {isNarrowed && (
-            <ButtonLink to="/flights" look="brand" search={{ ...query, direct: false, hours: "ANY" }}>
-              Show all times and connections
+            <ButtonLink
+              to="/flights"
+              look="brand"
+              search={{ ...query, ...ANY_TIME, direct: false, airline: undefined }}
+            >
+              Show all times, airlines and connections
             </ButtonLink>
           )}
           {days.map(([day, price]) => (

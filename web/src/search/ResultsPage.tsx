@@ -2,8 +2,9 @@
 import { parseDate } from "@internationalized/date";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useQuery } from "urql";
 import { useOffers } from "../booking/useOffers";
-import type { FareFamily, FlightSort, ItineraryOfferFragment } from "../graphql/generated";
+import { AirlinesDocument, type FareFamily, type FlightSort, type ItineraryOfferFragment } from "../graphql/generated";
 import { Button, ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
@@ -16,7 +17,7 @@ import { partyWords } from "../words/party";
 import { dateWords } from "../words/time";
 import { type Choice, findChoice, isLast } from "./choice";
 import { DayStrip } from "./DayStrip";
-import { HOURS, toSliceInput } from "./hours";
+import { ANY_TIME, HOURS, type Hours, toSliceInput } from "./hours";
 import { ItineraryList } from "./ItineraryList";
 import { JourneySteps } from "./JourneySteps";
 import { NothingFound } from "./NothingFound";
@@ -76,7 +77,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
     }
     if (!isLast(choice)) {
       const taken = [...query.taken.slice(0, index), ids.join(",")];
-      return navigate({ to: "/flights", search: { ...query, taken, hours: "ANY" } });
+      return navigate({ to: "/flights", search: { ...query, taken, ...ANY_TIME } });
     }
     const { adults, children, infants, cabin, family } = query;
     const all = [...choice.taken.flat(), ...ids];
@@ -145,23 +146,57 @@ function Tools({ query, choice }: SlicePageProps) {
         )}
         {/* Another flight for a trip keeps the family that was bought. */}
         {!query.change && <FamilyChoice value={query.family} onChange={(family) => change({ family })} />}
-        <label className={styles.hours}>
-          <span className="visually-hidden">Leaving</span>
-          <select
-            value={query.hours}
-            onChange={(event) =>
-              change({ hours: HOURS.find(({ value }) => value === event.target.value)?.value ?? "ANY" })
-            }
-          >
-            {HOURS.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <HoursChoice label="Leaving" value={query.hours} onChange={(hours) => change({ hours })} />
+        <HoursChoice label="Arriving" value={query.arrive} onChange={(arrive) => change({ arrive })} />
+        <AirlineChoice value={query.airline} onChange={(airline) => change({ airline })} />
       </div>
     </div>
+  );
+}
+
+interface HoursChoiceProps {
+  readonly label: "Leaving" | "Arriving";
+  readonly value: Hours;
+  readonly onChange: (hours: Hours) => void;
+}
+
+function HoursChoice({ label, value, onChange }: HoursChoiceProps) {
+  return (
+    <label className={styles.hours}>
+      <span className="visually-hidden">{label}</span>
+      <select
+        value={value}
+        onChange={(event) => onChange(HOURS.find((each) => each.value === event.target.value)?.value ?? "ANY")}
+      >
+        {HOURS.map((each) => (
+          <option key={each.value} value={each.value}>
+            {each.value === "ANY" ? `${label} any time` : `${label}: ${each.label}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface AirlineChoiceProps {
+  readonly value: string | undefined;
+  readonly onChange: (airline: string | undefined) => void;
+}
+
+function AirlineChoice({ value, onChange }: AirlineChoiceProps) {
+  const [{ data }] = useQuery({ query: AirlinesDocument });
+  return (
+    <label className={styles.hours}>
+      <span className="visually-hidden">Airline</span>
+      <select value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)}>
+        <option value="">All airlines</option>
+        {data?.airlines.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -218,12 +253,13 @@ function Results({ query, choice, arrival, onSelect }: ResultsProps) {
   }
   const isSamePlace = arrival?.destination.code === slice.from;
   const search = {
-    slices: [toSliceInput(slice, query.hours, isSamePlace ? (arrival?.arrivesAtLocal ?? null) : null)],
+    slices: [toSliceInput(slice, query, isSamePlace ? (arrival?.arrivesAtLocal ?? null) : null)],
     passengers: { adults, children, infants },
     cabin,
     maxConnections: mayConnect ? 1 : 0,
     sort,
     fareFamily: family,
+    airlines: query.airline ? [query.airline] : null,
   };
   const isWaitable = choice.slices.length === 1 && !query.change;
   return (

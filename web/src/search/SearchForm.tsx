@@ -26,10 +26,10 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
   });
   const { fields, append, remove } = useFieldArray({ control, name: "slices" });
   const [kind, slices, party, cabin] = useWatch({ control, name: ["kind", "slices", "party", "cabin"] });
-  const { sort, direct, family } = query;
+  const { sort, direct, family, airline } = query;
 
   const submit = handleSubmit((form) =>
-    navigate({ to: "/flights", search: { ...toTripQuery(form), sort, direct, family } }),
+    navigate({ to: "/flights", search: { ...toTripQuery(form), sort, direct, family, airline } }),
   );
 
   function changeKind(next: TripKind) {

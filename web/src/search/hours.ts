@@ -1,9 +1,9 @@
-/** The time of day to leave at, on the clocks of the origin: what people say, and what the API is asked. */
+/** The time of day to leave and to arrive at, each by the clocks there: what people say, and what the API is asked. */
 import type { SliceInput } from "../graphql/generated";
 import type { Slice } from "./slices";
 import type { TripQuery } from "./tripQuery";
 
-type Hours = TripQuery["hours"];
+export type Hours = TripQuery["hours"];
 
 export const HOURS: readonly { readonly value: Hours; readonly label: string }[] = [
   { value: "ANY", label: "Any time of day" },
@@ -21,10 +21,18 @@ const WINDOWS: Record<Hours, readonly [from: string, until: string]> = {
   EVENING: ["18:00", "23:59:59"],
 };
 
+export interface When {
+  readonly hours: Hours;
+  readonly arrive: Hours;
+}
+
+export const ANY_TIME: When = { hours: "ANY", arrive: "ANY" };
+
 /** `notBefore` is a local time of the origin: what leaves earlier on that day cannot be caught. */
-export function toSliceInput({ from, to, date }: Slice, hours: Hours, notBefore: string | null): SliceInput {
+export function toSliceInput({ from, to, date }: Slice, { hours, arrive }: When, notBefore: string | null): SliceInput {
   const [opens, departsUntil] = WINDOWS[hours];
+  const [arrivesFrom, arrivesUntil] = WINDOWS[arrive];
   const caught = notBefore?.startsWith(date) ? notBefore.slice(11, 16) : "00:00";
   const departsFrom = caught > opens ? caught : opens;
-  return { origin: from, destination: to, date, departsFrom, departsUntil };
+  return { origin: from, destination: to, date, departsFrom, departsUntil, arrivesFrom, arrivesUntil };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findChoice } from "./choice";
-import { toSliceInput } from "./hours";
+import { ANY_TIME, toSliceInput } from "./hours";
 import { slicesOf, toRoute, withDate } from "./slices";
 import { loadTripQuery } from "./tripQuery";
 
@@ -64,8 +64,10 @@ describe("the hours asked for", () => {
   const slice = { from: "LAX", to: "JFK", date: "2026-12-08" };
 
   test("leave out what has gone when the flight before lands", () => {
-    expect(toSliceInput(slice, "ANY", "2026-12-08T09:20:00-08:00").departsFrom).toBe("09:20");
-    expect(toSliceInput(slice, "AFTERNOON", "2026-12-08T09:20:00-08:00").departsFrom).toBe("12:00");
-    expect(toSliceInput(slice, "ANY", "2026-12-07T23:20:00-08:00").departsFrom).toBe("00:00");
+    expect(toSliceInput(slice, ANY_TIME, "2026-12-08T09:20:00-08:00").departsFrom).toBe("09:20");
+    expect(toSliceInput(slice, { ...ANY_TIME, hours: "AFTERNOON" }, "2026-12-08T09:20:00-08:00").departsFrom).toBe(
+      "12:00",
+    );
+    expect(toSliceInput(slice, ANY_TIME, "2026-12-07T23:20:00-08:00").departsFrom).toBe("00:00");
   });
 });

@@ -18,6 +18,8 @@ const count = (least: number) =>
 export const familyName = z.enum(["LIGHT", "STANDARD", "FLEX"]);
 export const cabinName = z.enum(["ECONOMY", "PREMIUM_ECONOMY", "BUSINESS", "FIRST"]);
 
+const hoursName = z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]);
+
 const partySchema = z.object({
   adults: count(1),
   children: count(0),
@@ -55,7 +57,10 @@ const tripQuerySchema = z.extend(partySchema, {
   family: z.catch(familyName, "STANDARD"),
   sort: z.catch(z.enum(["DEPARTURE", "PRICE", "DURATION"]), "PRICE"),
   direct: z.catch(z.boolean(), false),
-  hours: z.catch(z.enum(["ANY", "EARLY", "MORNING", "AFTERNOON", "EVENING"]), "ANY"),
+  hours: z.catch(hoursName, "ANY"),
+  /** When to arrive, by the clocks of the destination. */
+  arrive: z.catch(hoursName, "ANY"),
+  airline: optional(z.string().check(z.trim(), z.toUpperCase(), z.regex(/^[A-Z0-9]{2}$/))),
   /** The itineraries taken already, slice after slice, while the next is being chosen. */
   taken: z.catch(z.array(itineraryText).check(z.maxLength(MAX_SLICES - 1)), []),
   /** A search on behalf of a trip that has been booked. */

@@ -8,8 +8,8 @@ import type { TripQuery } from "./tripQuery";
 
 /** Prices are a help, not the point: without an answer the days stand alone. */
 export function useCheapestDays(query: TripQuery, { slice, mayConnect }: Choice): Map<string, Money> {
-  const { adults, children, infants, cabin, family } = query;
-  const { departsFrom, departsUntil } = toSliceInput(slice, query.hours, null);
+  const { adults, children, infants, cabin, family, airline } = query;
+  const { departsFrom, departsUntil, arrivesFrom, arrivesUntil } = toSliceInput(slice, query, null);
   const variables = {
     origin: slice.from,
     destination: slice.to,
@@ -20,6 +20,9 @@ export function useCheapestDays(query: TripQuery, { slice, mayConnect }: Choice)
     fareFamily: family,
     departsFrom: departsFrom ?? null,
     departsUntil: departsUntil ?? null,
+    arrivesFrom: arrivesFrom ?? null,
+    arrivesUntil: arrivesUntil ?? null,
+    airlines: airline ? [airline] : null,
   };
   const [{ data }] = useQuery({ query: CheapestDaysDocument, variables });
   return new Map(data?.cheapestDays.flatMap(({ date: day, cheapest }) => (cheapest ? [[day, cheapest]] : [])));

@@ -32,13 +32,17 @@ class PartyInput:
 
 @strawberry.input
 class SliceInput:
-    """One part of a journey. The hours are those of the origin's clocks, written like "06:30"."""
+    """One part of a journey. Hours are written like "06:30": of departure by the clocks of the origin, of arrival by
+    those of the destination, on whatever day that is.
+    """
 
     origin: str
     destination: str
     date: dt.date
     departs_from: str | None = None
     departs_until: str | None = None
+    arrives_from: str | None = None
+    arrives_until: str | None = None
 
     def parse(self, field: str) -> Slice:
         return Slice(
@@ -47,6 +51,8 @@ class SliceInput:
             date=self.date,
             departs_from=parse_hour(f"{field}.departsFrom", self.departs_from) or time.min,
             departs_until=parse_hour(f"{field}.departsUntil", self.departs_until) or time.max,
+            arrives_from=parse_hour(f"{field}.arrivesFrom", self.arrives_from) or time.min,
+            arrives_until=parse_hour(f"{field}.arrivesUntil", self.arrives_until) or time.max,
         )
 
 

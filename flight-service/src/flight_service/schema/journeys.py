@@ -5,6 +5,7 @@ from datetime import date, time
 import strawberry
 
 from flight_service.domain.cabin import Cabin
+from flight_service.domain.errors import InvalidInput
 from flight_service.domain.fare_family import FareFamily
 from flight_service.schema.context import Info
 from flight_service.schema.inputs import get_code
@@ -22,6 +23,8 @@ from flight_service.usecases.search_journeys import (
     search_slice,
 )
 
+_MOST_AIRLINES = 20
+
 
 @strawberry.type
 class JourneyQuery:
@@ -37,10 +40,12 @@ class JourneyQuery:
         max_connections: int = 1,
         sort: FlightSort = FlightSort.PRICE,
         fare_family: FareFamily = FareFamily.STANDARD,
+        airlines: list[str] | None = None,
+        max_duration_minutes: int | None = None,
     ) -> Journey:
         context = info.context
         parts = [part.parse(f"slices.{number}") for number, part in enumerate(slices[:7])]
-        wishes = _wishes(passengers, cabin, max_connections, sort, fare_family)
+        wishes = _wishes(passengers, cabin, max_connections, sort, fare_family, airlines, max_duration_minutes)
         check_journey(context.stores, parts, wishes, context.now)
         found = [(part, search_slice(context.stores, part, wishes, context.now)) for part in parts]
         return Journey(slices=[_to_slice(info, part, of_slice, f"journey {sort}") for part, of_slice in found])
@@ -61,6 +66,10 @@ class JourneyQuery:
         fare_family: FareFamily = FareFamily.STANDARD,
         departs_from: str | None = None,
         departs_until: str | None = None,
+        arrives_from: str | None = None,
+        arrives_until: str | None = None,
+        airlines: list[str] | None = None,
+        max_duration_minutes: int | None = None,
     ) -> list[DayPrice]:
         context = info.context
         part = Slice(
@@ -69,8 +78,11 @@ class JourneyQuery:
             date=date,
             departs_from=parse_hour("departsFrom", departs_from) or time.min,
             departs_until=parse_hour("departsUntil", departs_until) or time.max,
+            arrives_from=parse_hour("arrivesFrom", arrives_from) or time.min,
+            arrives_until=parse_hour("arrivesUntil", arrives_until) or time.max,
         )
-        wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE, fare_family)
+        sort, most = FlightSort.PRICE, max_duration_minutes
+        wishes = _wishes(passengers, cabin, max_connections, sort, fare_family, airlines, most)
         check_journey(context.stores, [part], wishes, context.now)
         cheapest = search_days_around(context.stores, part, wishes, context.now)
         return [
@@ -79,10 +91,25 @@ class JourneyQuery:
 
 
 def _wishes(
-    passengers: PartyInput | None, cabin: Cabin, max_connections: int, sort: FlightSort, family: FareFamily
+    passengers: PartyInput | None,
+    cabin: Cabin,
+    max_connections: int,
+    sort: FlightSort,
+    family: FareFamily,
+    airlines: list[str] | None,
+    most_minutes: int | None,
 ) -> Wishes:
-    party = (passengers or PartyInput()).parse()
-    return Wishes(party=party, cabin=cabin, max_connections=max_connections, sort=sort, family=family)
+    if airlines is not None and not 1 <= len(airlines) <= _MOST_AIRLINES:
+        raise InvalidInput("airlines", f"Name 1 to {_MOST_AIRLINES} airlines, or leave it out for all.")
+    return Wishes(
+        party=(passengers or PartyInput()).parse(),
+        cabin=cabin,
+        max_connections=max_connections,
+        sort=sort,
+        family=family,
+        airlines=frozenset(get_code("airlines", code) for code in airlines or ()),
+        most_minutes=most_minutes,
+    )
 
 
 def _to_slice(info: Info, part: Slice, found: list[PricedItinerary], order: str) -> JourneySlice:

@@ -48,22 +48,30 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """One part of a journey: a day, and the hours of it in which to leave, on the clocks of the origin."""
+    """One part of a journey: a day, and the hours of it in which to leave, on the clocks of the origin; those in which
+    to arrive are on the clocks of the destination, of whatever day that is.
+    """
 
     origin: str
     destination: str
     date: date
     departs_from: time = time.min
     departs_until: time = time.max
+    arrives_from: time = time.min
+    arrives_until: time = time.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
+    """No airlines are all of them; `most_minutes` from the first departure to the last arrival."""
+
     party: Party
     cabin: Cabin
     max_connections: int
     sort: FlightSort
     family: FareFamily = FareFamily.STANDARD
+    airlines: frozenset[str] = frozenset()
+    most_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,11 @@ def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: 
     if not 0 <= wishes.max_connections <= 1:
         raise InvalidInput("maxConnections", "Itineraries have no connection or one.")
     check_party(wishes.party)
+    for code in sorted(wishes.airlines):
+        if stores.reference.find_airline(code) is None:
+            raise InvalidInput("airlines", f'There is no airline "{code}".')
+    if wishes.most_minutes is not None and wishes.most_minutes < 1:
+        raise InvalidInput("maxDurationMinutes", "A journey takes a minute at least.")
     for number, part in enumerate(slices):
         origin = get_airport(stores.reference, f"slices.{number}.origin", part.origin)
         get_airport(stores.reference, f"slices.{number}.destination", part.destination)
@@ -160,14 +173,16 @@ def _find_itineraries(
     first_legs = [flight for flight in leaving if flight.destination != part.destination]
     onward = _read(stores, _find_onward(part, hubs, first_legs), wishes, now) if first_legs else []
     direct = [Itinerary((flight,)) for flight in leaving if flight.destination == part.destination]
-    return [*direct, *_combine(hubs, first_legs, onward)]
+    return [one for one in (*direct, *_combine(hubs, first_legs, onward)) if _is_wished(stores, part, one, wishes)]
 
 
 def _read(stores: Stores, routes: Collection[tuple[str, str, date]], wishes: Wishes, now: datetime) -> list[Flight]:
     return [
         flight
         for flight in stores.flights.on_routes(sorted(routes))
-        if flight.is_bookable(at=now) and wishes.cabin in flight.cabins
+        if flight.is_bookable(at=now)
+        and wishes.cabin in flight.cabins
+        and (not wishes.airlines or flight.airline in wishes.airlines)
     ]
 
 
@@ -221,6 +236,13 @@ def _combine(hubs: Mapping[str, _Hub], first_legs: Iterable[Flight], onward: Ite
 def _leaves_within(stores: Stores, part: Slice, flight: Flight) -> bool:
     zone = get_airport(stores.reference, "origin", part.origin).zone
     return part.departs_from <= flight.departs_at.astimezone(zone).time() <= part.departs_until
+
+
+def _is_wished(stores: Stores, part: Slice, itinerary: Itinerary, wishes: Wishes) -> bool:
+    if wishes.most_minutes is not None and itinerary.duration_minutes > wishes.most_minutes:
+        return False
+    zone = get_airport(stores.reference, "destination", part.destination).zone
+    return part.arrives_from <= itinerary.arrives_at.astimezone(zone).time() <= part.arrives_until
 
 
 def _price_flights(
