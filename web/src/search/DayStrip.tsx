@@ -3,12 +3,13 @@ import { parseDate } from "@internationalized/date";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { formatMoney } from "../words/money";
-import { dateWords, todayHere } from "../words/time";
+import { dateWords } from "../words/time";
 import type { Choice } from "./choice";
 import styles from "./DayStrip.module.css";
 import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
 import { useCheapestDays } from "./useCheapestDays";
+import { useTodayAt } from "./useTodayAt";
 
 const AROUND = [-3, -2, -1, 0, 1, 2, 3];
 
@@ -21,7 +22,8 @@ export function DayStrip({ query, choice }: DayStripProps) {
   const { slices, index, slice } = choice;
   const { date } = slice;
   const before = slices[index - 1];
-  const earliest = before ? parseDate(before.date) : todayHere();
+  const today = useTodayAt(slice.from);
+  const earliest = before ? parseDate(before.date) : today;
   const days = AROUND.map((offset) => parseDate(date).add({ days: offset }));
   const prices = useCheapestDays(query, choice);
   const forAll = seatsOf(query) > 1 ? " for all" : "";

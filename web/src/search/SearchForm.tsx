@@ -7,7 +7,8 @@ import { Button } from "../ui/Button";
 import { DateField } from "../ui/DateField";
 import { todayHere } from "../words/time";
 import styles from "./SearchForm.module.css";
-import { SALES_HORIZON, SliceFields } from "./SliceFields";
+import { SliceFields } from "./SliceFields";
+import { salesPeriod } from "./salesPeriod";
 import { TravellersField } from "./TravellersField";
 import { fieldsOf, nextSlice, type TripKind, toTripQuery, tripFormSchema } from "./tripForm";
 import { MAX_SLICES, type TripQuery } from "./tripQuery";
@@ -92,8 +93,7 @@ export function SearchForm({ query }: { readonly query: TripQuery }) {
                 label="Coming back"
                 value={field.value}
                 onChange={field.onChange}
-                min={slices[0]?.date ?? todayHere()}
-                max={todayHere().add(SALES_HORIZON)}
+                {...salesPeriod(slices[0]?.date ?? todayHere())}
                 error={formState.errors.back?.message}
               />
             )}

@@ -1,26 +1,27 @@
 /** From, to and when: the fields of one slice. */
+import type { CalendarDate } from "@internationalized/date";
 import { ArrowLeftRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { type Control, Controller, type UseFormGetValues, type UseFormSetValue } from "react-hook-form";
+import { type Control, Controller, type UseFormGetValues, type UseFormSetValue, useWatch } from "react-hook-form";
 import { DateField } from "../ui/DateField";
-import { todayHere } from "../words/time";
 import { AirportField } from "./AirportField";
 import styles from "./SearchForm.module.css";
+import { salesPeriod } from "./salesPeriod";
 import type { TripFields } from "./tripForm";
-
-// Airlines open their schedules about eleven months ahead.
-export const SALES_HORIZON = { months: 11 };
+import { useTodayAt } from "./useTodayAt";
 
 interface SliceFieldsProps {
   readonly index: number;
   readonly control: Control<TripFields, unknown, unknown>;
   readonly getValues: UseFormGetValues<TripFields>;
   readonly setValue: UseFormSetValue<TripFields>;
-  readonly earliest?: ReturnType<typeof todayHere> | null | undefined;
+  readonly earliest?: CalendarDate | null | undefined;
   readonly children?: ReactNode;
 }
 
 export function SliceFields({ index, control, getValues, setValue, earliest, children }: SliceFieldsProps) {
+  const today = useTodayAt(useWatch({ control, name: `slices.${index}.from` }));
+
   function swap() {
     const { from, to } = getValues(`slices.${index}`);
     setValue(`slices.${index}.from`, to, { shouldDirty: true });
@@ -44,8 +45,7 @@ export function SliceFields({ index, control, getValues, setValue, earliest, chi
             label="Leaving"
             value={field.value}
             onChange={field.onChange}
-            min={earliest ?? todayHere()}
-            max={todayHere().add(SALES_HORIZON)}
+            {...salesPeriod(earliest ?? today)}
             error={fieldState.error?.message}
           />
         )}

@@ -1,7 +1,7 @@
 /** The search form's fields: what they start with, what is accepted, and the query they become. */
 import { CalendarDate, parseDate } from "@internationalized/date";
 import * as z from "zod/mini";
-import { todayHere } from "../words/time";
+import { earliestDay } from "./salesPeriod";
 import { slicesOf, toRoute } from "./slices";
 import { defaultDeparture, MAX_SLICES, type TripQuery } from "./tripQuery";
 
@@ -21,7 +21,8 @@ const date = (missing: string) =>
       z.nullable(calendarDate),
       z.custom<CalendarDate, CalendarDate | null>((day) => day !== null, missing),
     )
-    .check(z.refine((day) => day.compare(todayHere()) >= 0, "Choose today or a later day."));
+    // Which day it is where the flight leaves, the calendar knows, and the airline; here only what is past everywhere.
+    .check(z.refine((day) => day.compare(earliestDay()) >= 0, "Choose today or a later day."));
 
 const slice = z
   .object({
