@@ -26,6 +26,7 @@ from flight_service.usecases.search_journeys import (
     search_days_around,
     search_slice,
 )
+from flight_service.usecases.search_returns import search_returns
 
 TO_LAX = Slice(origin="JFK", destination="LAX", date=day("2026-12-03"))
 
@@ -239,6 +240,21 @@ def test_the_whole_way_is_flown_by_the_airlines_wished_for_and_in_the_time_one_h
         check_journey(shelf.stores, [TO_LAX], wishes(most_minutes=0), NOW)
     days = search_days_around(shelf.stores, TO_LAX, wishes(most_minutes=300), NOW)
     assert not any(days.values())
+
+
+def test_a_way_back_is_priced_with_what_it_is_caught_with(shelf: Shelf) -> None:
+    """The cheaper way there of the same day arrives too late for the only way back of it."""
+    put_on_sale(shelf, "1", "JFK-LAX", "13:00", "19:00", fare="200.00")
+    put_on_sale(shelf, "2", "JFK-LAX", "15:00", "21:00", fare="100.00")
+    put_on_sale(shelf, "3", "LAX-JFK", "20:00", "25:00", fare="50.00")
+    back = replace(TO_LAX, origin="LAX", destination="JFK")
+    found = search_returns(shelf.stores, TO_LAX, back, wishes(max_connections=0), NOW)
+    assert [(one.leaves, one.comes_back, str(one.cheapest)) for one in found if one.cheapest] == [
+        (TO_LAX.date, TO_LAX.date, "250.00 USD")
+    ]
+    assert all(one.leaves <= one.comes_back for one in found)
+    # From the third of December on the first day that is not past is the first.
+    assert {one.leaves for one in found} == {day(f"2026-12-0{number}") for number in range(1, 7)}
 
 
 def flights_of(found: PricedItinerary) -> list[str]:

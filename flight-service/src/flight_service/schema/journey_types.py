@@ -160,6 +160,15 @@ class DayPrice:
     cheapest: Money | None
 
 
+@strawberry.type
+class ReturnPrice:
+    """The cheapest there and back on these days for the whole party; null when none can be booked."""
+
+    date: dt.date
+    return_date: dt.date
+    cheapest: Money | None
+
+
 def parse_hour(field: str, text: str | None) -> time | None:
     if text is None:
         return None

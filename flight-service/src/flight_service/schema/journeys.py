@@ -9,7 +9,15 @@ from flight_service.domain.errors import InvalidInput
 from flight_service.domain.fare_family import FareFamily
 from flight_service.schema.context import Info
 from flight_service.schema.inputs import get_code
-from flight_service.schema.journey_types import DayPrice, Journey, JourneySlice, PartyInput, SliceInput, parse_hour
+from flight_service.schema.journey_types import (
+    DayPrice,
+    Journey,
+    JourneySlice,
+    PartyInput,
+    ReturnPrice,
+    SliceInput,
+    parse_hour,
+)
 from flight_service.schema.reference_types import Airport
 from flight_service.schema.scalars import Money
 from flight_service.usecases.checks import get_airport
@@ -22,6 +30,7 @@ from flight_service.usecases.search_journeys import (
     search_days_around,
     search_slice,
 )
+from flight_service.usecases.search_returns import search_returns
 
 _MOST_AIRLINES = 20
 
@@ -87,6 +96,39 @@ class JourneyQuery:
         cheapest = search_days_around(context.stores, part, wishes, context.now)
         return [
             DayPrice(date=day, cheapest=Money.of(one.price.total) if one else None) for day, one in cheapest.items()
+        ]
+
+    @strawberry.field(
+        description="There and back: the cheapest total of each pair of days up to three before and after the two, as "
+        "`searchJourneys` of them lists it. The way back leaves after the way there has arrived."
+    )
+    def cheapest_returns(
+        self,
+        info: Info,
+        origin: str,
+        destination: str,
+        date: date,
+        return_date: date,
+        passengers: PartyInput | None = None,
+        cabin: Cabin = Cabin.ECONOMY,
+        max_connections: int = 0,
+        fare_family: FareFamily = FareFamily.STANDARD,
+        airlines: list[str] | None = None,
+    ) -> list[ReturnPrice]:
+        context = info.context
+        start, end = get_code("origin", origin), get_code("destination", destination)
+        out = Slice(origin=start, destination=end, date=date)
+        back = Slice(origin=end, destination=start, date=return_date)
+        wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE, fare_family, airlines, None)
+        check_journey(context.stores, [out, back], wishes, context.now)
+        found = search_returns(context.stores, out, back, wishes, context.now)
+        return [
+            ReturnPrice(
+                date=one.leaves,
+                return_date=one.comes_back,
+                cheapest=Money.of(one.cheapest) if one.cheapest else None,
+            )
+            for one in found
         ]
 
 

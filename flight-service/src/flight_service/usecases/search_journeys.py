@@ -125,11 +125,15 @@ def search_days_around(
     stores: Stores, part: Slice, wishes: Wishes, now: datetime
 ) -> dict[date, PricedItinerary | None]:
     """The cheapest itinerary that a search of each of the days before and after would list, if they are not past."""
+    found = search_each_day(stores, part, wishes, now)
+    return {day: min(of_day, key=_total, default=None) for day, of_day in found.items()}
+
+
+def search_each_day(stores: Stores, part: Slice, wishes: Wishes, now: datetime) -> dict[date, list[PricedItinerary]]:
+    """Of the days before and after that are not past, in one search."""
     today = now.astimezone(get_airport(stores.reference, "origin", part.origin).zone).date()
     around = (part.date + timedelta(days=offset) for offset in range(-_GRID_DAYS, _GRID_DAYS + 1))
-    days = [day for day in around if day >= today]
-    found = _search(stores, part, days, wishes, now)
-    return {day: min(found[day], key=_total, default=None) for day in days}
+    return _search(stores, part, [day for day in around if day >= today], wishes, now)
 
 
 def _search(
