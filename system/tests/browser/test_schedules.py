@@ -66,6 +66,60 @@ def test_a_file_is_looked_at_carried_out_and_on_sale(agent: Page, desk: GatewayC
     expect(agent.get_by_role("heading", level=1)).to_contain_text(number)
 
 
+CREATE = "mutation ($input: CreateScheduleInput!) { createSchedule(input: $input) { schedule { id } created { id } } }"
+
+
+def plan_three_days(desk: GatewayClient) -> tuple[str, list[str]]:
+    """A schedule, and its flights by departure."""
+    wish = {
+        "airline": "UA",
+        "flightNumber": find_flight_number(desk),
+        "origin": "JFK",
+        "destination": "BOS",
+        "departsAtLocal": "09:30",
+        "arrivesAtLocal": "10:45",
+        "firstDay": days_ahead(50),
+        "lastDay": days_ahead(52),
+        "weekdays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
+        "cabins": [{"cabin": "ECONOMY", "capacity": 100, "fare": {"amount": "79.00", "currency": "USD"}}],
+    }
+    created = desk.execute(CREATE, {"input": wish})["createSchedule"]
+    return created["schedule"]["id"], [flight["id"] for flight in created["created"]]
+
+
+def test_a_schedule_is_found_opened_and_withdrawn_from_a_day_on(agent: Page, desk: GatewayClient) -> None:
+    _, flights = plan_three_days(desk)
+    desk.wait_until_settled(desk.reserve(flights[2], passengers=2)["id"])
+    designator = flights[0].split("-")[0]
+    agent.goto("/staff/schedules")
+    agent.get_by_role("link", name="Those on sale").click()
+    form = agent.get_by_role("form", name="Filter schedules")
+    form.get_by_label("Flight", exact=True).fill(designator)
+    form.get_by_role("button", name="Filter").click()
+    table = agent.get_by_role("region", name="Schedules", exact=True)
+    expect(table.get_by_role("row")).to_have_count(2)
+    photograph(agent, "schedules-on-sale")
+    table.get_by_role("link", name=designator).click()
+    expect(agent.get_by_role("heading", level=1)).to_have_text(f"{designator}, JFK to BOS")
+    expect(agent.get_by_role("region", name="Flights", exact=True).get_by_text("as planned")).to_have_count(3)
+    form = agent.get_by_role("form", name="Withdraw")
+    form.get_by_label("From").fill(days_ahead(51))
+    form.get_by_role("button", name="See what would be cancelled").click()
+    question = agent.get_by_role("alertdialog")
+    expect(question).to_contain_text(
+        "1 flight with 2 booked seats and 1 flight nobody is booked on would be cancelled."
+    )
+    photograph(agent, "schedule-withdrawal")
+    question.get_by_label("Reason (kept with the record)").fill("no crew")
+    question.get_by_role("button", name="Yes, withdraw it").click()
+    expect(agent.get_by_text("2 flights cancelled")).to_be_visible()
+    expect(
+        agent.get_by_role("region", name="Flights", exact=True).get_by_text("cancelled, no longer planned")
+    ).to_have_count(2)
+    expect(agent.get_by_text("reason: no crew")).to_be_visible()
+    photograph(agent, "schedule-withdrawn")
+
+
 def test_a_file_that_was_written_since_it_was_chosen_is_to_be_chosen_again(agent: Page, tmp_path: Path) -> None:
     file = tmp_path / "winter.csv"
     file.write_text(COLUMNS)

@@ -5,6 +5,7 @@ import { RequireSession } from "../shell/RequireSession";
 import { root } from "../shell/root";
 import { airportCode, isoDate, optional } from "../words/address";
 import { loadFlightsQuery } from "./flights/flightsQuery";
+import { loadSchedulesQuery } from "./planned/schedulesQuery";
 import { StaffArea } from "./StaffArea";
 
 const staff = createRoute({
@@ -49,6 +50,19 @@ const schedules = createRoute({
   getParentRoute: () => staff,
   path: "/staff/schedules",
   component: lazyRouteComponent(() => import("./schedules/SchedulePage"), "SchedulePage"),
+});
+
+const plannedSchedules = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/schedules/all",
+  validateSearch: loadSchedulesQuery,
+  component: lazyRouteComponent(() => import("./planned/PlannedSchedulesPage"), "PlannedSchedulesPage"),
+});
+
+const plannedSchedule = createRoute({
+  getParentRoute: () => staff,
+  path: "/staff/schedules/$scheduleId",
+  component: lazyRouteComponent(() => import("./planned/PlannedSchedulePage"), "PlannedSchedulePage"),
 });
 
 const scheduleImport = createRoute({
@@ -140,6 +154,8 @@ export const staffRoutes = staff.addChildren([
   newFlight,
   flight,
   schedules,
+  plannedSchedules,
+  plannedSchedule,
   scheduleImport,
   occupancy,
   prices,

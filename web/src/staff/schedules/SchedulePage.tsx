@@ -1,6 +1,6 @@
 /** A flight for a period: on these weekdays, at these hours; one flight a day comes of it. */
 import { zodResolver } from "@hookform/resolvers/zod";
-import { FileUp } from "lucide-react";
+import { CalendarDays, FileUp } from "lucide-react";
 import { useRef } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
 import { useMutation, useQuery } from "urql";
@@ -57,9 +57,14 @@ export function SchedulePage() {
       title="Schedules"
       lead="Plans one flight on each weekday of a period. Days that have the flight already stay as they are, so after a failure it can simply be sent again."
       beside={
-        <ButtonLink to="/staff/schedules/import" search={{}} look="outline">
-          <FileUp size={18} aria-hidden="true" /> Import a file
-        </ButtonLink>
+        <div className={styles.weekdays}>
+          <ButtonLink to="/staff/schedules/all" search={{}} look="outline">
+            <CalendarDays size={18} aria-hidden="true" /> Those on sale
+          </ButtonLink>
+          <ButtonLink to="/staff/schedules/import" search={{}} look="outline">
+            <FileUp size={18} aria-hidden="true" /> Import a file
+          </ButtonLink>
+        </div>
       }
     >
       <form className={styles.form} onSubmit={handleSubmit(plan)} noValidate aria-label="Schedule">
