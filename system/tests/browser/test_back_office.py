@@ -17,7 +17,7 @@ from wire.envelope import Envelope, new_event
 from wire.inbox import Inbox
 
 from .axe import check
-from .conftest import photograph
+from .conftest import DESKTOP, PHONE, photograph
 from .traveller import choose_airport, create_flight, days_ahead, find_flight_number, log_in
 
 if TYPE_CHECKING:
@@ -234,6 +234,40 @@ def test_seat_prices_are_written_for_a_flight_and_for_its_aircraft(agent: Page, 
     photograph(agent, "staff-seat-prices-aircraft")
     economy.get_by_role("button", name="Ask what was planned").click()
     expect(economy.get_by_role("button", name="Write seat prices")).to_be_visible()
+
+
+CHOOSE = """mutation S($id: ID!, $flight: ID!) {
+  chooseSeats(reservationId: $id, flightId: $flight, cabin: ECONOMY, seats: ["2A"]) { numbers }
+}"""
+
+
+def test_a_seat_is_taken_out_of_use_and_whoever_sat_there_is_moved(agent: Page, desk: GatewayClient) -> None:
+    flight = create_flight(desk, seats=20)
+    trip = desk.wait_until_settled(desk.reserve(flight["id"])["id"])
+    desk.execute(CHOOSE, {"id": trip["id"], "flight": flight["id"]})
+    agent.goto(f"/staff/flights/{flight['id']}")
+    form = agent.get_by_role("form", name="Take seats out of use")
+    form.get_by_label("Seats").fill("2a 3c")
+    form.get_by_label("In your words").fill("no belt")
+    form.get_by_role("button", name="Take out of use").click()
+    expect(form.get_by_text(f"2A is taken by {trip['recordLocator']}")).to_be_visible()
+    for size in (DESKTOP, PHONE):
+        agent.set_viewport_size({"width": size[0], "height": size[1]})
+        check(agent, "seat-taken")
+    agent.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    form.get_by_label("Move 2A to").fill("4D")
+    form.get_by_role("button", name="Move and tell them").click()
+    expect(form.get_by_label("Move 2A to")).to_be_hidden()
+    form.get_by_role("button", name="Take out of use").click()
+    out_of_use = agent.get_by_role("region", name="Seats out of use")
+    expect(out_of_use.get_by_role("row")).to_have_count(3)
+    expect(out_of_use).to_contain_text("Broken: no belt")
+    expect(agent.get_by_text("17 free · 2 out of use")).to_be_visible()
+    for size in (PHONE, DESKTOP):
+        agent.set_viewport_size({"width": size[0], "height": size[1]})
+        check(agent, "seats-out-of-use")
+    out_of_use.get_by_role("button", name="Put back seat 2A").click()
+    expect(agent.get_by_text("18 free · 1 out of use")).to_be_visible()
 
 
 def card(page: Page, title: str) -> Locator:

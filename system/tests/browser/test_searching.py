@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import check
-from .conftest import PHONE
+from .conftest import DESKTOP, PHONE
 from .traveller import (
     book,
     change_fare,
@@ -120,6 +120,16 @@ def test_nothing_is_offered_that_leaves_before_one_arrives(page: Page, desk: Gat
     page.goto(f'/flights?from=LAX&to=JFK&depart={day}&back={day}&taken=["{out["id"]}"]&sort=DEPARTURE')
     expect(flight_cards(page).filter(has_text=caught["name"])).to_be_visible()
     expect(flight_cards(page).filter(has_text=missed["name"])).to_have_count(0)
+
+    page.goto(f"/flights?from=LAX&to=JFK&depart={day}&back={days_ahead(6)}")
+    page.get_by_text("Compare days there and back").click()
+    prices = page.get_by_role("region", name="Prices there and back")
+    expect(prices.get_by_role("link").first).to_be_visible()
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        check(page, "days-there-and-back")
+    prices.get_by_role("link").first.click()
+    expect(prices.locator("[aria-current]")).to_have_count(1)
 
 
 def test_a_price_no_longer_kept_is_asked_for_anew_and_told(page: Page, desk: GatewayClient, email: str) -> None:

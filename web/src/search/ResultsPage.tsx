@@ -22,6 +22,7 @@ import { ItineraryList } from "./ItineraryList";
 import { JourneySteps } from "./JourneySteps";
 import { NothingFound } from "./NothingFound";
 import styles from "./ResultsPage.module.css";
+import { ReturnGrid } from "./ReturnGrid";
 import { withDate } from "./slices";
 import { seatsOf, type TripQuery } from "./tripQuery";
 
@@ -108,6 +109,7 @@ function SlicePage({ query, choice }: SlicePageProps) {
       )}
       {slices.length > 1 && <JourneySteps query={query} choice={choice} flights={flights} />}
       <DayStrip query={query} choice={choice} />
+      <DaysThereAndBack query={query} choice={choice} />
       <Tools query={query} choice={choice} />
       {query.change && (
         <Notice tone="neutral" title="Look around: nothing changes yet" announce={false}>
@@ -125,6 +127,13 @@ function SlicePage({ query, choice }: SlicePageProps) {
       )}
     </Page>
   );
+}
+
+/** While the way out is chosen: the way back has one day left to compare, which the strip does. */
+function DaysThereAndBack({ query, choice: { index } }: SlicePageProps) {
+  const { from, to, depart, back, legs, change } = query;
+  if (index > 0 || legs || change || !from || !to || !depart || !back) return null;
+  return <ReturnGrid query={{ ...query, from, to, depart, back }} />;
 }
 
 function Tools({ query, choice }: SlicePageProps) {

@@ -9,11 +9,15 @@ import { ActsOfOne } from "./ActsTable";
 import styles from "./AuditPage.module.css";
 import { fromFlightAct } from "./act";
 
+// Acts about its seats leave the flight at its version.
+const CONTEXT = { additionalTypenames: ["SeatBlock"] };
+
 export function FlightActs({ flightId }: { readonly flightId: string }) {
   const [{ data, error, fetching }, ask] = useQuery({
     query: FlightActsDocument,
     variables: { flightId },
     requestPolicy: "network-only",
+    context: CONTEXT,
   });
   const acts = data?.staffActs.map(fromFlightAct);
   return (

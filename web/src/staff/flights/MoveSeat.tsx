@@ -9,6 +9,9 @@ import { TextField } from "../../ui/Field";
 import styles from "./FlightSeats.module.css";
 import { seatNumbers } from "./seatNumbers";
 
+// The map, and what staff did.
+const CONTEXT = { additionalTypenames: ["Flight", "SeatBlock"] };
+
 interface MoveSeatProps {
   readonly flightId: string;
   readonly cabin: ManagedFlightFragment["cabins"][number]["cabin"];
@@ -25,7 +28,7 @@ export function MoveSeat({ flightId, cabin, occupant: { number, reservation }, o
   const seats = seatNumbers(to);
 
   async function save(seat: string) {
-    const { data } = await move({ flightId, cabin, seat: number, to: seat });
+    const { data } = await move({ flightId, cabin, seat: number, to: seat }, CONTEXT);
     if (data) onMoved();
   }
 

@@ -58,7 +58,7 @@ export function SeatBlocks({ flight, cabin }: SeatBlocksProps) {
         <Button
           look="quiet"
           busy={unblocking.fetching}
-          aria-label={`Put seat ${number} back`}
+          aria-label={`Put back seat ${number}`}
           onClick={() => unblock({ flightId: flight.id, cabin, seats: [number] }, CONTEXT)}
         >
           Put back
