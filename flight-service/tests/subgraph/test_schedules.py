@@ -24,6 +24,9 @@ WITHDRAW = """mutation ($id: ID!, $day: Date!, $ids: [ID!]!, $reason: String!) {
     withdrawSchedule(id: $id, fromDay: $day, flightIds: $ids, reason: $reason) {
         schedule { state } cancelled refused { flightId message } } }"""
 
+EXPORT = """query ($airline: String!, $day: Date!, $format: ScheduleFileFormat!) {
+    exportSchedule(airline: $airline, firstDay: $day, lastDay: $day, format: $format) { text lines leftOut } }"""
+
 
 def plan(service: Service, number: str) -> tuple[str, str, str]:
     """Far enough ahead that it is not yesterday anywhere, whenever this runs. With its day and its only flight."""
@@ -60,6 +63,16 @@ def test_a_schedule_is_found_opened_and_withdrawn(service: Service) -> None:
     opened = service.data(OPEN, AGENT, id=schedule_id)["flightSchedule"]
     assert [one["flight"]["status"] for one in opened["planned"]["flights"]] == ["CANCELLED"]
     assert [act["action"] for act in opened["acts"]] == ["schedule_created", "schedule_withdrawn"]
+
+
+def test_a_schedule_is_exported_as_a_file(service: Service) -> None:
+    _, day, flight_id = plan(service, "8831")
+    wish = {"airline": "dl", "day": day, "format": "CSV"}
+    exported = service.data(EXPORT, AGENT, **wish)["exportSchedule"]
+    assert f"DL,8831,JFK,SEA,18:00,21:15,{day},{day}," in exported["text"]
+    # Other tests plan flights of that day too.
+    assert flight_id not in exported["leftOut"]
+    assert service.refusal(EXPORT, CUSTOMER, **wish)["code"] == "FORBIDDEN"
 
 
 def test_only_staff_see_or_withdraw_schedules(service: Service) -> None:

@@ -65,3 +65,10 @@ def find_aircraft(types: Iterable[AircraftType], code: str, seats: int) -> Aircr
     exact = (one for one in of_code if one.code == code)
     enough = (one for one in of_code if one.seats >= seats)
     return next(exact, None) or next(enough, None) or (of_code[-1] if of_code else None)
+
+
+def find_code(aircraft_type: str) -> str | None:
+    """The three characters that schedules name it by."""
+    if len(aircraft_type) == 3:
+        return aircraft_type
+    return next((code for code, models in _MODELS.items() if aircraft_type.startswith(models)), None)

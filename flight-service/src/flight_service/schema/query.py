@@ -30,7 +30,7 @@ from flight_service.schema.offers import OfferQuery
 from flight_service.schema.price_rules import PriceRuleQuery
 from flight_service.schema.reference_types import AircraftType, Airline, Airport
 from flight_service.schema.schedule_imports import ScheduleImportQuery
-from flight_service.schema.schedules import ScheduleQuery
+from flight_service.schema.schedules import ScheduleExportQuery, ScheduleQuery
 from flight_service.schema.seat_blocks import SeatBlockQuery
 from flight_service.schema.seat_prices import SeatPriceQuery
 from flight_service.schema.seats import SeatQuery
@@ -53,6 +53,7 @@ class Query(
     SeatBlockQuery,
     BackOfficeQuery,
     ScheduleQuery,
+    ScheduleExportQuery,
     ScheduleImportQuery,
     PriceRuleQuery,
     SeatPriceQuery,

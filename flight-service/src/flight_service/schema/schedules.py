@@ -5,10 +5,11 @@ from datetime import date
 import strawberry
 
 from flight_service.domain.errors import InvalidInput
+from flight_service.domain.schedule_file import ScheduleFileFormat
 from flight_service.events.announce import announce_because_of
 from flight_service.schema.connections import build_page, check_first, parse_cursor
 from flight_service.schema.context import Info
-from flight_service.schema.inputs import check_text
+from flight_service.schema.inputs import check_text, get_code
 from flight_service.schema.schedule_types import (
     FlightSchedule,
     FlightScheduleConnection,
@@ -17,6 +18,7 @@ from flight_service.schema.schedule_types import (
     ScheduleWithdrawal,
     ScheduleWithdrawalFlight,
 )
+from flight_service.usecases.export_schedule import MOST_FLIGHTS, export_schedule
 from flight_service.usecases.withdraw_schedule import (
     MOST_AT_A_TIME,
     get_schedule,
@@ -57,6 +59,32 @@ class ScheduleQuery:
         context.get_staff_member()
         found = preview_withdrawal(context.stores, id, from_day, context.now)
         return [ScheduleWithdrawalFlight.of(one) for one in found]
+
+
+@strawberry.type
+class ScheduleExport:
+    """`leftOut` flights cannot be said in a file: moved over midnight, or in the hour that the clocks have twice."""
+
+    text: str
+    lines: int
+    flights: int
+    left_out: list[strawberry.ID]
+
+
+@strawberry.type
+class ScheduleExportQuery:
+    @strawberry.field(
+        description=f"Staff only. What an airline has on sale in a period, as a file; at most {MOST_FLIGHTS} flights. "
+        "Imported again, it changes nothing."
+    )
+    def export_schedule(
+        self, info: Info, airline: str, first_day: date, last_day: date, format: ScheduleFileFormat
+    ) -> ScheduleExport:
+        info.context.get_staff_member()
+        code = get_code("airline", airline)
+        exported = export_schedule(info.context.stores, code, first_day, last_day, format)
+        left_out = [strawberry.ID(flight_id) for flight_id in exported.left_out]
+        return ScheduleExport(text=exported.text, lines=exported.lines, flights=exported.flights, left_out=left_out)
 
 
 @strawberry.type
