@@ -98,8 +98,22 @@ web-check: web
 	$(NPM) run --silent budget
 	$(NPM) run --silent test
 
-test: install system-packages web web-check graphiql ## the whole test suite
+test: install system-packages web web-check graphiql ## the whole test suite; PYTEST_ARGS="PATH… -k WORD" for a part of it
+ifeq ($(strip $(PYTEST_ARGS)),)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 end-to-end-tests member-tests
+else
 	$(BIN)/pytest $(PYTEST_ARGS)
+endif
+
+# The end-to-end tests often wait for what they started: the others, beside them, keep the second core busy. Each has a database
+# and a broker of its own. What the members' tests print comes whole, at their end, not between the lines of the others.
+end-to-end-tests:
+	$(BIN)/pytest system/tests
+
+member-tests:
+	@printed=$$(mktemp); trap 'rm -f "$$printed"' EXIT; echo "the members' tests run beside the end-to-end tests"; \
+	  $(BIN)/pytest -o cache_dir=$(VENV)/pytest-members $(addsuffix /tests,$(filter-out system,$(MEMBERS))) >"$$printed" 2>&1; \
+	  ended=$$?; cat "$$printed"; exit $$ended
 
 e2e: install system-packages web graphiql ## only the end-to-end and browser tests
 	$(BIN)/pytest system/tests $(PYTEST_ARGS)
@@ -129,4 +143,4 @@ lock: | $(UV) ## write requirements.lock anew from every pyproject.toml
 clean: ## remove what was built and the embedded data
 	rm -rf web/dist web/node_modules var $(VENV)
 
-.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test e2e check chaos fuzz bench bench-micro bench-search lock clean
+.PHONY: help install web graphiql system-packages run up down format lint types schema docs schema-check web-check test end-to-end-tests member-tests e2e check chaos fuzz bench bench-micro bench-search lock clean
