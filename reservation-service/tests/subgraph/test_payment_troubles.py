@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,10 @@ import pytest
 
 from reservation_service.domain.money import Money
 from reservation_service.domain.payment import PaymentAnswer, Payments
+from reservation_service.domain.refused import RefundNotStuck
 from reservation_service.storage.memory import InMemoryPaymentTroubles
+from reservation_service.usecases.payment_desk import TakenOver
+from wire.identity import Caller
 
 PAY = """mutation($id: ID!) {
   payReservation(id: $id, paymentToken: "sandbox-approve", idempotencyKey: "k") { __typename } }"""
@@ -223,12 +226,38 @@ def test_nobody_pays_back_what_the_provider_takes_at_the_last_try(subgraph: Any,
     answer = take_over(staff, stuck)
     assert (answer["__typename"], answer["message"]) == (
         "RefundNotStuck",
-        "The payment provider has taken it now: do not pay it back yourself.",
+        "The provider or a colleague has done it now: do not pay it back yourself.",
     )
     assert status(subgraph, stuck) == "REFUNDED"
     book = subgraph.database["sandbox_payments"].find_one({"_id": payment})
     assert list(book["refunds"].values()) == ["100.00"]
     assert troubles(staff, stuck) == []
+
+
+class MeanwhileTakenOver(Failing):
+    """Whoever asks it for a refund is overtaken by a colleague."""
+
+    colleague: Callable[[], object] | None = None
+
+    def refund(self, payment_id: str, refund_id: str, amount: Money) -> None:
+        ask, self.colleague = self.colleague, None
+        if ask is not None:
+            ask()
+        super().refund(payment_id, refund_id, amount)
+
+
+def test_of_two_who_take_over_at_once_one_pays_back(subgraph: Any, worker: Worker) -> None:
+    from reservation_service.bootstrap import get_application
+
+    stuck, payment = cancel_paid(subgraph)
+    worker.provider.away = {payment}
+    worker()
+    provider = MeanwhileTakenOver(worker.provider.provider, {payment})
+    desk = replace(get_application().payment_desk, payments=provider)
+    answers: list[TakenOver | RefundNotStuck] = []
+    provider.colleague = lambda: answers.append(desk.take_over(Caller("agent2", frozenset({"AGENT"})), stuck, "cash"))
+    answers.append(desk.take_over(Caller("agent1", frozenset({"AGENT"})), stuck, "transfer"))
+    assert [type(one) for one in answers] == [TakenOver, RefundNotStuck]
 
 
 def test_only_staff_take_over_and_they_say_how(subgraph: Any, staff: Any) -> None:

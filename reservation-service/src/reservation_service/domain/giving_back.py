@@ -26,6 +26,12 @@ def hear_refunded(before: Reservation, payment_id: str, at_provider: Sequence[st
     return _settle(before, payment_id, lambda one: replace(one, is_done=one.is_done or one.id in at_provider))
 
 
+def list_waiting_refunds(reservation: Reservation, payment_id: str) -> list[PaymentRefund]:
+    """What the provider has not done."""
+    payments = (one for one in reservation.payments if one.id == payment_id)
+    return [refund for payment in payments for refund in payment.refunds if not refund.is_done]
+
+
 def take_over_refunds(before: Reservation, payment_id: str, how: str) -> Change | None:
     """What the provider has not done, staff do; None if nothing is left to be done."""
     return _settle(before, payment_id, lambda one: one if one.is_done else replace(one, is_done=True, taken_over=how))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reservation_service.domain.giving_back import hear_refunded, take_over_refunds
+from reservation_service.domain.giving_back import hear_refunded, list_waiting_refunds, take_over_refunds
 from reservation_service.domain.money import Money, add_up
 from reservation_service.domain.payment import Payment, PaymentRefund, Payments, PaymentStatus
 from reservation_service.domain.payment_troubles import PaymentTrouble, PaymentTroubles
@@ -81,21 +81,23 @@ class PaymentDesk:
         ours = [refund.amount for payment in stuck for refund in self._end(reservation_id, payment, how)]
         after = require_visible(caller, self.reservations.find(reservation_id))
         if not ours:
-            return RefundNotStuck(after, "The payment provider has taken it now: do not pay it back yourself.")
+            return RefundNotStuck(after, "The provider or a colleague has done it now: do not pay it back yourself.")
         return TakenOver(after, add_up(ours))
 
     def _end(self, reservation_id: str, payment: Payment, how: str) -> Sequence[PaymentRefund]:
-        """What is staff's to pay back now."""
-        asked = [one for one in payment.refunds if not one.is_done]
-        taken = [one.id for one in asked if self._ask(payment, one)]
+        """What is staff's to pay back now: nothing that a colleague or the worker has ended in the meantime."""
+        taken = [one.id for one in payment.refunds if not one.is_done and self._ask(payment, one)]
+        ours: list[PaymentRefund] = []
 
         def decide(found: Reservation) -> Change | None:
             heard = hear_refunded(found, payment.id, taken)
-            return take_over_refunds(heard.after if heard else found, payment.id, how) or heard
+            now = heard.after if heard else found
+            ours[:] = list_waiting_refunds(now, payment.id)
+            return take_over_refunds(now, payment.id, how) or heard
 
         change_reservation(self.reservations, reservation_id, decide, self.announce)
         self.troubles.clear(payment.id)
-        return [one for one in asked if one.id not in taken]
+        return ours
 
     def _ask(self, payment: Payment, refund: PaymentRefund) -> bool:
         try:
