@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { type Client, Provider } from "urql";
 import { createClient } from "./api/client";
+import { onceOnline } from "./api/connection";
 import { router } from "./router";
 import { keepApart } from "./session/keepApart";
 import { browserPorts, followOtherTabs } from "./session/ports";
@@ -15,18 +16,22 @@ import { SessionProvider } from "./session/SessionContext";
 import { createSessionStore } from "./session/session";
 
 const session = createSessionStore(browserPorts);
+const transport = onceOnline(fetch, {
+  isOnline: () => navigator.onLine,
+  addEventListener: window.addEventListener.bind(window),
+});
 followOtherTabs(session);
 keepApart(
   session,
   () => sessionStorage,
-  () => show(createClient(session)),
+  () => show(createClient(session, transport)),
 );
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");
 
 const page = createRoot(place);
-show(createClient(session));
+show(createClient(session, transport));
 
 /** The pages, and the client whose answers they show. */
 function show(client: Client): void {

@@ -87,8 +87,9 @@ const loggedIn = createRoute({
   ),
 });
 
+// Fares may be compared by anybody; for names and booking the page itself asks to log in.
 const book = createRoute({
-  getParentRoute: () => loggedIn,
+  getParentRoute: () => root,
   path: "/book",
   validateSearch: (raw: BookingLink) => loadBookingQuery(raw),
   search: { middlewares: [stripSearchParams(loadBookingQuery({}))] },
@@ -151,7 +152,8 @@ const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  loggedIn.addChildren([book, trips, trip, seats, change, receipt, notifications, account]),
+  book,
+  loggedIn.addChildren([trips, trip, seats, change, receipt, notifications, account]),
   staffRoutes,
 ]);
 

@@ -38,7 +38,8 @@ export function LogInPage() {
     if (!data) return;
     store.open(data.login);
     tellOtherTabs("logged in");
-    router.history.push(next ?? "/");
+    // "Back" leads to where one was, not to a form that has done its work.
+    router.history.replace(next ?? "/");
   });
 
   return (
@@ -75,7 +76,7 @@ export function LogInPage() {
       </p>
       <p className={styles.other}>
         New here?{" "}
-        <Link to="/register" search={{ next }}>
+        <Link to="/register" search={{ next }} replace>
           Create an account
         </Link>
       </p>

@@ -48,7 +48,8 @@ export function RegisterPage() {
     if (data) {
       store.open(data.register);
       tellOtherTabs("logged in");
-      router.history.push(next ?? "/");
+      // "Back" leads to where one was, not to a form that has done its work.
+      router.history.replace(next ?? "/");
       return;
     }
     const found = refused ? toProblem(refused) : null;
@@ -108,7 +109,7 @@ export function RegisterPage() {
       </Card>
       <p className={styles.other}>
         Have an account?{" "}
-        <Link to="/login" search={{ next }}>
+        <Link to="/login" search={{ next }} replace>
           Log in
         </Link>
       </p>

@@ -4,6 +4,7 @@ import { useCallback, useEffect } from "react";
 import type { CreateReservationInput, FlightOfferFragment, JoinWaitlistInput } from "../graphql/generated";
 import { type BookingQuery, seatsOf, travellersOf } from "../search/tripQuery";
 import { useSession } from "../session/SessionContext";
+import { RequireSession } from "../shell/RequireSession";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ProblemNotice } from "../ui/Notice";
@@ -27,10 +28,13 @@ import { useBook } from "./useBook";
 import { useOffers } from "./useOffers";
 import { usePromise } from "./usePromise";
 
-const route = getRouteApi("/logged-in/book");
+const route = getRouteApi("/book");
 
 export function BookingPage() {
   const query = route.useSearch();
+  const session = useSession();
+  // Whoever compares fares is only looking; names are given by somebody.
+  if (query.step !== "fare" && session.state !== "open") return <RequireSession>{null}</RequireSession>;
   return query.flights.length === 0 ? <NothingChosen /> : <Chosen query={query} />;
 }
 
@@ -186,7 +190,14 @@ function Steps({ query, flights, onSeatsGone }: StepsProps) {
               onChoose={(next) => goTo("passengers", { family: next })}
             />
           )}
-          {step === "passengers" && <PassengersStep draft={draft} suggested={account} onDone={toReview} />}
+          {step === "passengers" && (
+            <PassengersStep
+              draft={draft}
+              suggested={account}
+              onTyped={(form) => saveDraft(form, sessionStorage)}
+              onDone={toReview}
+            />
+          )}
           {step === "review" && (
             <ReviewStep
               draft={draft}

@@ -17,12 +17,14 @@ interface PassengersStepProps {
   readonly draft: PassengersForm;
   /** Who is logged in: most people book for themselves. */
   readonly suggested: { readonly firstName: string; readonly lastName: string } | null;
+  /** At every key: a reload in the middle of nine passengers loses none of them. */
+  readonly onTyped: (form: PassengersForm) => void;
   readonly onDone: (form: PassengersForm) => void;
 }
 
-export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps) {
+export function PassengersStep({ draft, suggested, onTyped, onDone }: PassengersStepProps) {
   const { passengers } = draft;
-  const { register, handleSubmit, formState, setValue, setFocus, watch } = useForm({
+  const { register, handleSubmit, formState, setValue, getValues, setFocus, watch } = useForm({
     resolver: zodResolver(passengersSchema),
     defaultValues: draft,
     // The summary takes the focus: with nine passengers the first field in the wrong says little about the others.
@@ -37,6 +39,7 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
     if (!suggested) return;
     setValue("passengers.0.firstName", suggested.firstName, { shouldDirty: true });
     setValue("passengers.0.lastName", suggested.lastName, { shouldDirty: true });
+    onTyped(getValues());
   }
 
   function shareName() {
@@ -46,7 +49,7 @@ export function PassengersStep({ draft, suggested, onDone }: PassengersStepProps
   }
 
   return (
-    <form onSubmit={handleSubmit(onDone)} noValidate className={styles.form}>
+    <form onSubmit={handleSubmit(onDone)} onChange={() => onTyped(getValues())} noValidate className={styles.form}>
       <ErrorSummary
         attempt={formState.submitCount}
         complaints={complaintsOf(formState.errors, titles).map(({ field, ...said }) => ({

@@ -29,6 +29,20 @@ export const passengersSchema = z.object({
     .pipe(z.union([z.literal(""), z.email("Enter an address like name@example.com.")])),
 });
 
+/** As far as it has been filled in: nothing of it need be right yet. */
+const draftSchema = z.object({
+  passengers: z.array(
+    z.object({
+      type: z.enum(["ADULT", "CHILD", "INFANT"]),
+      firstName: z.string(),
+      lastName: z.string(),
+      dateOfBirth: z.string(),
+      services,
+    }),
+  ),
+  contactEmail: z.string(),
+});
+
 type Named = z.infer<typeof passengerNameSchema>;
 export type PassengersForm = z.infer<typeof passengersSchema>;
 
@@ -51,7 +65,7 @@ export function saveDraft(form: PassengersForm, store: AttemptStore): void {
 
 /** What was entered before, as far as it fits this party; blank names and the account's address for the rest. */
 export function loadDraft(party: readonly PassengerType[], email: string, store: AttemptStore): PassengersForm {
-  const saved = passengersSchema.safeParse(JSON.parse(store.getItem(DRAFT) ?? "null"));
+  const saved = draftSchema.safeParse(JSON.parse(store.getItem(DRAFT) ?? "null"));
   const names = saved.success ? saved.data.passengers : [];
   return {
     contactEmail: saved.success ? saved.data.contactEmail : email,

@@ -30,21 +30,25 @@ export function useBook(): Booking {
       if (isUnderWay.current) return;
       const { input, idempotencyKey } = attempt;
       isUnderWay.current = true;
+      // On its way while the airline answers. Whether it arrives is the router's business.
+      import("../trips/TripPage").catch(() => undefined);
       setSending(true);
       setProblem(null);
       const { data, error } = await client
         .mutation(BookDocument, { input, idempotencyKey }, { isIdempotent: true })
         .toPromise();
-      isUnderWay.current = false;
-      setSending(false);
       if (data) {
         endAttempt(sessionStorage);
-        forgetDraft(sessionStorage);
         const flights = input.segments.map(({ flightId }) => flightId);
         rememberBooked(flights, data.createReservation.id, sessionStorage);
         await navigate({ to: "/trips/$tripId", params: { tripId: data.createReservation.id }, replace: true });
+        // Not before: until the trip's page has arrived the review is still shown. It needs the names, and it goes on
+        // being busy: another press would be another booking.
+        forgetDraft(sessionStorage);
         return;
       }
+      isUnderWay.current = false;
+      setSending(false);
       const met = error ? toProblem(error) : null;
       // A clear no ends the attempt; no answer leaves it open, to be asked for again with the same key.
       if (met && !met.canRetry && met.code !== "UNAUTHENTICATED") endAttempt(sessionStorage);

@@ -1,6 +1,6 @@
 /** How many travel, and in which cabin: one button that opens the choices. */
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Cabin } from "../graphql/generated";
 import { Popup } from "../ui/Popup";
 import { usePopup } from "../ui/usePopup";
@@ -14,10 +14,18 @@ import type { Party } from "./tripQuery";
 const loadChoices = () => import("./TravellersChoices");
 const TravellersChoices = lazy(loadChoices);
 
+const FORM_STANDS_MS = 1_000;
+
 export function TravellersField({ party, cabin, onParty, onCabin }: TravellersChoicesProps) {
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const place = usePopup(isOpen, (by) => (by === "escape" ? done() : setOpen(false)));
+
+  // A finger does not hover: on a slow line the choices would come too late, so they come once the form stands.
+  useEffect(() => {
+    const soon = setTimeout(() => loadChoices().catch(() => undefined), FORM_STANDS_MS);
+    return () => clearTimeout(soon);
+  }, []);
 
   function done() {
     setOpen(false);

@@ -1,9 +1,9 @@
 /** Says when the device is offline. Requests wait and go on by themselves; people should know why nothing moves. */
-import { useSyncExternalStore } from "react";
 import styles from "./ConnectionBanner.module.css";
+import { useIsOnline } from "./useIsOnline";
 
 export function ConnectionBanner() {
-  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const isOnline = useIsOnline();
   return (
     <div role="status" className={styles.place}>
       {!isOnline && (
@@ -13,13 +13,4 @@ export function ConnectionBanner() {
       )}
     </div>
   );
-}
-
-function subscribe(listener: () => void): () => void {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
 }

@@ -1,10 +1,12 @@
 /** Pages for when there is no page: an address nobody answers to, code that failed, code still on its way. */
 import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { Button, ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
 import { Page } from "../ui/Page";
 import { Skeleton } from "../ui/Skeleton";
+import { useIsOnline } from "./useIsOnline";
 
 export function NotFoundPage() {
   return (
@@ -30,6 +32,21 @@ export function NotFoundPage() {
 }
 
 export function FailedPage() {
+  const isOnline = useIsOnline();
+  // Offline it failed because it has never been loaded.
+  const [isMissing] = useState(!isOnline);
+  useEffect(() => {
+    if (isMissing && isOnline) location.reload();
+  }, [isMissing, isOnline]);
+  if (isMissing) {
+    return (
+      <Page title="This page is not here yet">
+        <Notice tone="neutral" title="It has not been opened before, so it has to come over the network">
+          <p>It opens by itself when the connection is back. “Back” leads to where you were.</p>
+        </Notice>
+      </Page>
+    );
+  }
   return (
     <Page title="Something went wrong">
       <Notice
