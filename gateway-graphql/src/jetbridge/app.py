@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jetbridge.config.subgraphs import SubgraphSettings
 from jetbridge.parts import (
     add_options,
     build_engine,
@@ -32,7 +33,7 @@ from jetbridge.security.tokens import Authenticator
 from jetbridge.security.verification import TrustedIssuer
 from jetbridge.subgraphs.client import HttpSubgraphClient
 from jetbridge.subgraphs.kept_answers import KeptAnswers
-from jetbridge.subgraphs.settings import build_destination
+from jetbridge.subgraphs.settings import build_destination, is_event_source
 from jetbridge.telemetry.logs import Log
 from jetbridge.telemetry.metrics import Metrics
 from jetbridge.telemetry.siblings import Siblings
@@ -56,9 +57,12 @@ if TYPE_CHECKING:
 
     from jetbridge.asgi import GatewayApplication
     from jetbridge.config import Config
+    from jetbridge.config.rabbitmq import RabbitMq
     from jetbridge.errors import Json
+    from jetbridge.executor.subgraph_client import SubgraphClient
     from jetbridge.hooks import Hooks
     from jetbridge.pipeline import Engine
+    from jetbridge.subgraphs.events.broker import Broker
     from jetbridge.subgraphs.in_process import Application
     from jetbridge.supergraph import Supergraph
     from jetbridge.telemetry.siblings import Command
@@ -129,10 +133,12 @@ class Gateway:
         self._embedding = embedding or Embedding()
         # Whoever sends requests here is to send them elsewhere.
         self.leaving = False
-        self.generation = self._build_generation(source, None)
         self._replacing = asyncio.Lock()
         # Hooks that requests in work may still call.
         self._retiring: dict[HookChain, asyncio.Task[None]] = {}
+        # By their settings: subscriptions go on over the one they began with.
+        self._brokers: dict[RabbitMq, Broker] = {}
+        self.generation = self._build_generation(source, None)
         self._add_gauges()
 
     async def start(self) -> None:
@@ -143,6 +149,8 @@ class Gateway:
 
     async def stop(self) -> None:
         """After the last one."""
+        for broker in self._brokers.values():
+            await broker.close()
         for hooks, retiring in list(self._retiring.items()):
             retiring.cancel()
             await hooks.stop()
@@ -227,7 +235,7 @@ class Gateway:
         destinations = [
             build_destination(config, each.name, each.url, self._folder)
             for each in supergraph.subgraphs.values()
-            if each.name not in applications
+            if each.name not in applications and not is_event_source(supergraph, each, config)
         ]
         client = HttpSubgraphClient(
             destinations, self._loop, self.metrics, successor_of=before.client if before else None
@@ -240,7 +248,8 @@ class Gateway:
         # After what may fail: it has a thread of its own.
         tracing = build_tracing(config, before.tracing if before else None)
         targets = find_targets(applications, supergraph, config)
-        limited = limit_calls(reach_subgraphs(client, applications, targets, tracing), config, self._loop)
+        reached = reach_subgraphs(client, applications, targets, tracing)
+        limited = limit_calls(self._hear_events(reached, source), config, self._loop)
         kept = KeptAnswers(limited, config.answer_cache, self._loop) if config.answer_cache.subgraphs else None
         engine = build_engine(supergraph, kept or limited, config, self.metrics)
         forwarding = build_forwarding(config, supergraph.subgraphs, signer)
@@ -262,6 +271,28 @@ class Gateway:
         number = before.number + 1 if before else 1
         routes = self._build_routes(endpoint, config, hooks)
         return Generation(number, config, authenticator, client, engine, endpoint, routes, tracing, hooks, kept)
+
+    def _hear_events(self, client: SubgraphClient, source: Source) -> SubgraphClient:
+        """`client`, but for subscriptions that come from a message broker, where there are some."""
+        if not source.supergraph.event_fields:
+            return client
+        # Their library is an optional one, and takes memory that other gateways are not to spend.
+        from jetbridge.subgraphs.events.client import EventSubgraphClient
+
+        settings = source.config.rabbitmq
+        return EventSubgraphClient(
+            source.supergraph,
+            self._find_broker(settings),
+            lambda name: source.config.subgraphs.get(name, SubgraphSettings()).subscriptions.reconnect,
+            otherwise=client,
+        )
+
+    def _find_broker(self, settings: RabbitMq) -> Broker | None:
+        if settings.url is None:
+            return None
+        from jetbridge.subgraphs.events.broker import Broker
+
+        return self._brokers.setdefault(settings, Broker(settings))
 
     def _build_hooks(self, config: Config, before: Generation | None) -> HookChain | None:
         """Kept, with what they have opened, while their settings stay the same."""

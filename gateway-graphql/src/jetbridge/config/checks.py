@@ -27,6 +27,8 @@ def find_contradictions(config: Config) -> Iterator[tuple[Path, str]]:
     yield from _static(config)
     if config.supergraph.url is not None and config.supergraph.file is None:
         yield ("supergraph", "url"), "Add `file`: where the last good one is kept, for the next start."
+    if config.rabbitmq.url is not None and not is_installed("pika"):
+        yield ("rabbitmq", "url"), "Its library is not installed: pip install 'jetbridge[rabbitmq]'."
     if config.telemetry.traces is not None and not is_installed("opentelemetry.exporter.otlp.proto.http"):
         yield ("telemetry", "traces"), "The library for it is not installed: pip install 'jetbridge[otlp]'."
     documents = config.persisted_documents

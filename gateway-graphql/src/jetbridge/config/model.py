@@ -13,6 +13,7 @@ from msgspec import Meta, field
 from jetbridge.config.answers import AnswerCache, CacheControl, Compression, ETags
 from jetbridge.config.callers import Authentication, Authorization, Cors, Csrf, Identity, RateLimit
 from jetbridge.config.listening import Listen, StaticMount
+from jetbridge.config.rabbitmq import RabbitMq
 from jetbridge.config.requests import Batching, Headers, Limits, Overrides, PersistedDocuments
 from jetbridge.config.subgraphs import SubgraphDefaults, SubgraphSettings, SupergraphSource
 from jetbridge.config.telemetry import Telemetry
@@ -45,6 +46,7 @@ class Config(Section, frozen=True):
     supergraph: SupergraphSource = SupergraphSource()
     subgraph_defaults: SubgraphDefaults = SubgraphDefaults()
     subgraphs: dict[str, SubgraphSettings] = field(default_factory=dict)
+    rabbitmq: RabbitMq = RabbitMq()
     authentication: Authentication = Authentication()
     authorization: Authorization = Authorization()
     identity: Identity = Identity()

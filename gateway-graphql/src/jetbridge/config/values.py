@@ -21,6 +21,9 @@ Url: TypeAlias = Annotated[
 StreamUrl: TypeAlias = Annotated[
     str, Meta(pattern=r"^(https?|wss?)://[^\s/]+\S*$", title="URL", examples=["ws://products:4001/graphql"])
 ]
+AmqpUrl: TypeAlias = Annotated[
+    str, Meta(pattern=r"^amqps?://[^\s/]+\S*$", title="URL", examples=["amqp://gateway:secret@rabbitmq:5672/%2F"])
+]
 UrlPath: TypeAlias = Annotated[str, Meta(pattern=r"^/\S*$", title="path", examples=["/graphql"])]
 # RFC 7518 asks for a key at least as long as the hash of HS256.
 Secret: TypeAlias = Annotated[str, Meta(min_length=32)]

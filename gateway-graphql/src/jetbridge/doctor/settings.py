@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jetbridge.doctor.finding import Finding
 from jetbridge.listen_tls import ListenTls
-from jetbridge.subgraphs.settings import build_destination, build_ssl_context
+from jetbridge.subgraphs.settings import build_destination, build_ssl_context, is_event_source
 from jetbridge.transport.hooked import load_hooks
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def find_dead_ends(config: Config, supergraph: Supergraph, folder: Path) -> Iter
     """Settings that name what is not there: a gateway begins all the same, and they do nothing."""
     yield from _check_names(config, supergraph)
     yield from _check_mounts(config, folder)
+    if supergraph.event_fields and config.rabbitmq.url is None:
+        message = f"{', '.join(sorted(supergraph.event_fields))}: these subscriptions have no broker to come from."
+        yield Finding("warning", "rabbitmq.url", message, "Set rabbitmq.url.")
 
 
 def _check_hooks(config: Config, folder: Path) -> Iterator[Finding]:
@@ -62,6 +65,8 @@ def _check_names(config: Config, supergraph: Supergraph) -> Iterator[Finding]:
 
 def _check_addresses(config: Config, supergraph: Supergraph, folder: Path) -> Iterator[Finding]:
     for subgraph in supergraph.subgraphs.values():
+        if is_event_source(supergraph, subgraph, config):
+            continue
         subject = f"subgraphs.{subgraph.name}"
         try:
             destination = build_destination(config, subgraph.name, subgraph.url, folder)

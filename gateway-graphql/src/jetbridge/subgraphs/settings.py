@@ -16,6 +16,7 @@ from jetbridge.config.subgraphs import SubgraphSettings
 if TYPE_CHECKING:
     from jetbridge.config.model import Config
     from jetbridge.config.subgraphs import Breaker, Reconnect, Retries, SubgraphDefaults, SubgraphTls
+    from jetbridge.supergraph.model import Subgraph, Supergraph
 
 
 # Below the shortest time after which proxies commonly drop a connection that is idle (60 s), asked and answered.
@@ -99,6 +100,12 @@ def _find_tls_files(tls: SubgraphTls, folder: Path) -> SubgraphTls:
 def get_stream_context(address: Address, tls: SubgraphTls) -> ssl.SSLContext | None:
     """For connections that carry one subscription each: to read all authorities takes 20 ms and a megabyte."""
     return build_ssl_context(address, tls)
+
+
+def is_event_source(supergraph: Supergraph, subgraph: Subgraph, config: Config) -> bool:
+    """Whether it is no server: it has no URL, and subscriptions that come from a message broker."""
+    own = config.subgraphs.get(subgraph.name)
+    return bool(supergraph.event_fields) and not (subgraph.url or (own and own.url))
 
 
 def build_destination(config: Config, name: str, url: str, folder: Path | None = None) -> Destination:

@@ -12,6 +12,7 @@ from graphql import EnumTypeDefinitionNode, GraphQLError, parse
 from jetbridge.garbage import paused_collection
 from jetbridge.supergraph.api_schema import build_api_schema, build_whole_schema
 from jetbridge.supergraph.deprecations import with_default_reasons
+from jetbridge.supergraph.event_fields import SPECIFICATION, EventFieldError, find_event_fields
 from jetbridge.supergraph.field_sets import FieldSetError, FieldSetReader
 from jetbridge.supergraph.join1 import load_types_of_join_1
 from jetbridge.supergraph.joined_types import TypeLoader
@@ -49,6 +50,8 @@ def _load_document(sdl: str) -> Supergraph:
         )
     try:
         return _load(sdl, document, specifications, join)
+    except EventFieldError as error:
+        raise SupergraphError(str(error)) from error
     except (GraphQLError, FieldSetError, KeyError, TypeError) as error:
         raise SupergraphError(f"The supergraph is damaged: {error}") from error
 
@@ -67,6 +70,7 @@ def _load(
         api_schema=build_api_schema(document, specifications),
         types=types,
         contexts=loader.contexts,
+        event_fields=find_event_fields(schema, specifications.get(SPECIFICATION)),
     )
 
 

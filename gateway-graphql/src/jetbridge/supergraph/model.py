@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
     from jetbridge.operation.model import Selection
+    from jetbridge.supergraph.event_fields import EventField
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class JoinedType:
 class Supergraph:
     """`schema` has everything but the machinery of joining; `api_schema` is what clients see.
 
-    `contexts` says on which types each `@context` is set.
+    `contexts` says on which types each `@context` is set, `event_fields` which subscriptions come from a broker.
     """
 
     sdl: str
@@ -107,3 +108,4 @@ class Supergraph:
     api_schema: GraphQLSchema
     types: Mapping[str, JoinedType]
     contexts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    event_fields: Mapping[str, EventField] = field(default_factory=dict)

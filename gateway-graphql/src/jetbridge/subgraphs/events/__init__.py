@@ -1,0 +1,1 @@
+"""Subscriptions whose events come from RabbitMQ: a subgraph that is an exchange, not a server."""

@@ -1,0 +1,154 @@
+"""A `SubgraphClient` around another: subscriptions to fields with `@amqpSubscribe` hear the broker instead.
+
+Each message is answered as a subgraph would have: the field's value is selected from it and the plan's document
+executed on that. Whatever else the client asked for, the plan fetches from the subgraphs as for any entity.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    execute_sync,
+    get_argument_values,
+    parse,
+)
+from graphql.execution.values import get_variable_values
+
+from jetbridge.executor.subgraph_client import SubgraphError, SubgraphReply
+from jetbridge.subgraphs.events.listener import BrokerError, Interest
+from jetbridge.subgraphs.subscription import find_delay
+from jetbridge.supergraph.event_templates import TemplateError, dig, find_texts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from jetbridge.config.subgraphs import Reconnect
+    from jetbridge.executor.subgraph_client import SubgraphClient
+    from jetbridge.subgraphs.events.broker import Broker
+    from jetbridge.supergraph.event_fields import EventField
+    from jetbridge.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class _Subscription:
+    """One that was asked for."""
+
+    document: DocumentNode
+    field: FieldNode
+    source: EventField
+    arguments: dict[str, Any]
+    variables: dict[str, Any]
+
+
+class EventSubgraphClient:
+    """`find_reconnect` says of a subgraph whether to listen again. Without a `broker` subscribers are told so."""
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        broker: Broker | None,
+        find_reconnect: Callable[[str], Reconnect],
+        *,
+        otherwise: SubgraphClient,
+    ) -> None:
+        self._schema = supergraph.schema
+        self._fields = supergraph.event_fields
+        self._broker = broker
+        self._find_reconnect = find_reconnect
+        self._otherwise = otherwise
+        # Calls are not to pay for subscriptions.
+        self.send = otherwise.send
+
+    def subscribe(
+        self, subgraph: str, body: bytes, headers_for: Callable[[str], bytes], *, deadline: float | None = None
+    ) -> AsyncIterator[SubgraphReply]:
+        request = msgspec.json.decode(body)
+        document, field = _parse(request["query"])
+        source = self._fields.get(field.name.value)
+        if source is None:
+            return self._otherwise.subscribe(subgraph, body, headers_for, deadline=deadline)
+        return self._listen(subgraph, document, field, source, request.get("variables") or {})
+
+    async def _listen(
+        self, subgraph: str, document: DocumentNode, field: FieldNode, source: EventField, variables: dict[str, Any]
+    ) -> AsyncIterator[SubgraphReply]:
+        arguments = _find_arguments(self._schema, document, field, variables, subgraph)
+        subscription = _Subscription(document, field, source, arguments, variables)
+        interest = _build_interest(subscription, subgraph)
+        if self._broker is None:
+            raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, "No message broker is configured for this field.")
+        reconnect, failures = self._find_reconnect(subgraph), 0
+        while True:
+            try:
+                listener = await self._broker.listen(interest, functools.partial(_is_meant, subscription))
+                try:
+                    failures = 0
+                    if source.begin is not None:
+                        yield self._reply(subscription, source.begin.apply(arguments))
+                    while True:
+                        message = await listener.take()
+                        yield self._reply(subscription, source.select.apply(message) if source.select else message)
+                finally:
+                    self._broker.leave(listener)
+            except BrokerError as error:
+                if failures >= reconnect.attempts or not error.passing:
+                    raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, error.message, 1) from error
+            await asyncio.sleep(find_delay(failures, reconnect.max_delay_seconds))
+            failures += 1
+
+    def _reply(self, subscription: _Subscription, value: Any) -> SubgraphReply:
+        root = {subscription.field.name.value: value}
+        result = execute_sync(self._schema, subscription.document, root, variable_values=subscription.variables)
+        assert isinstance(result, ExecutionResult)
+        return SubgraphReply(200, msgspec.json.encode(result.formatted))
+
+
+@functools.lru_cache(maxsize=256)
+def _parse(query: str) -> tuple[DocumentNode, FieldNode]:
+    """A subscription of the plan's making: its only root field is a field."""
+    document = parse(query, no_location=True)
+    operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
+    return document, next(each for each in operation.selection_set.selections if isinstance(each, FieldNode))
+
+
+def _find_arguments(
+    schema: GraphQLSchema, document: DocumentNode, field: FieldNode, variables: Mapping[str, Any], subgraph: str
+) -> dict[str, Any]:
+    operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
+    root = schema.subscription_type
+    assert root is not None
+    try:
+        values = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
+        if isinstance(values, list):
+            raise values[0]
+        return get_argument_values(root.fields[field.name.value], field, values)
+    except GraphQLError as error:
+        raise SubgraphError("BAD_USER_INPUT", subgraph, error.message) from error
+
+
+def _build_interest(subscription: _Subscription, subgraph: str) -> Interest:
+    source = subscription.source
+    try:
+        keys = [key for each in source.routing_keys for key in each.fill_routing_key(subscription.arguments)]
+    except TemplateError as error:
+        raise SubgraphError("BAD_USER_INPUT", subgraph, str(error)) from error
+    return Interest(source.exchange, tuple(sorted(set(keys))))
+
+
+def _is_meant(subscription: _Subscription, message: Any) -> bool:
+    for condition in subscription.source.where:
+        wanted = condition.value.fill(subscription.arguments)
+        if wanted is not None and not set(find_texts(dig(message, condition.path)) or ()) & set(wanted):
+            return False
+    return True

@@ -1,0 +1,17 @@
+"""Does a routing key match what a queue is bound by? Topic exchanges: `*` is one word, `#` any number of them."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+
+@functools.lru_cache(maxsize=4096)
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """One that matches routing keys with a dot before them, so that every word has one."""
+    words = {"*": r"\.[^.]*", "#": r"(?:\.[^.]*)*"}
+    return re.compile("".join(words.get(word, rf"\.{re.escape(word)}") for word in pattern.split(".")), re.DOTALL)
+
+
+def matches(pattern: str, routing_key: str) -> bool:
+    return pattern == routing_key or compile_pattern(pattern).fullmatch(f".{routing_key}") is not None

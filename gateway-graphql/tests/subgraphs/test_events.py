@@ -1,0 +1,208 @@
+"""Subscriptions whose events come from an exchange of a real RabbitMQ; the rest of an answer comes from subgraphs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+from uuid import uuid4
+
+import pika
+import pytest
+
+from jetbridge.app import Embedding, Gateway, Source
+from jetbridge.composition import SubgraphDefinition, compose
+from jetbridge.config import load_config_text
+from jetbridge.pipeline import GraphQLRequest, RequestContext
+from jetbridge.subgraphs.events.listener import BrokerError, Interest, Listener
+from jetbridge.subgraphs.events.routing_keys import matches
+from jetbridge.supergraph import SupergraphError, load_supergraph
+
+EVENTS = """
+extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@composeDirective", "@authenticated"])
+  @link(url: "https://specs.jetbridge.example/amqp/v1.0", import: ["@amqpSubscribe"])
+  @composeDirective(name: "@amqpSubscribe")
+directive @amqpSubscribe(
+  exchange: String!, routingKeys: [String!]!, select: String, where: [String!], begin: String
+) on FIELD_DEFINITION
+type Flight @key(fields: "id", resolvable: false) { id: ID! }
+"""
+FLIGHTS = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key"])
+type Query { flight(id: ID!): Flight }
+type Flight @key(fields: "id") { id: ID! status: String }
+"""
+CHANGED = 'flightChanged(id: ID!): Flight @amqpSubscribe(exchange: "EXCHANGE", routingKeys: ["flight.updated"], select: "id: data.flight_id", where: ["data.flight_id = {args.id}"] BEGIN)'
+
+
+def build_supergraph(field: str, exchange: str = "events") -> str:
+    events = f"{EVENTS} type Subscription {{ {field.replace('EXCHANGE', exchange).replace('BEGIN', '')} }}"
+    result = compose([SubgraphDefinition("events", "", events), SubgraphDefinition("flights", "http://f/", FLIGHTS)])
+    assert result.supergraph_sdl is not None, result.errors
+    return result.supergraph_sdl
+
+
+def answer_flights(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    request = json.loads(environ["wsgi.input"].read())
+    [representations] = request["variables"].values()
+    start_response("200 OK", [("content-type", "application/json")])
+    flights = [{"__typename": "Flight", "status": f"status of {each['id']}"} for each in representations]
+    return [json.dumps({"data": {"_entities": flights}}).encode()]
+
+
+class Exchange:
+    """A topic exchange of the test's own, and how the services publish to it."""
+
+    def __init__(self, url: str) -> None:
+        self.name = f"test.{uuid4().hex}"
+        self._connection = pika.BlockingConnection(pika.URLParameters(url))
+        self._channel = self._connection.channel()
+        self._channel.exchange_declare(self.name, "topic", auto_delete=True)
+
+    def publish(self, body: object, key: str = "flight.updated", message_id: str | None = None) -> None:
+        self._channel.basic_publish(
+            self.name, key, json.dumps(body).encode(), pika.BasicProperties(message_id=message_id)
+        )
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def exchange(rabbitmq_url: str) -> Any:
+    made = Exchange(rabbitmq_url)
+    yield made
+    made.close()
+
+
+@contextlib.asynccontextmanager
+async def start_gateway(field: str, exchange: Exchange, url: str, more: str = "") -> AsyncIterator[Gateway]:
+    config = load_config_text(f"rabbitmq: {{url: '{url}'}}\n{more}", {})
+    source = Source(load_supergraph(build_supergraph(field, exchange.name)), config)
+    gateway = Gateway(source, embedding=Embedding(applications={"flights": answer_flights}))
+    try:
+        yield gateway
+    finally:
+        await gateway.stop()
+
+
+def subscribe(gateway: Gateway, query: str) -> Any:
+    return gateway.generation.engine.subscribe(GraphQLRequest(query), RequestContext(lambda _: b""))
+
+
+async def take(responses: Any) -> Any:
+    return json.loads((await anext(responses)).body)
+
+
+@pytest.mark.rabbitmq
+def test_an_event_brings_the_key_and_subgraphs_the_rest(
+    exchange: Exchange, rabbitmq_url: str, run: Callable[[Coroutine[Any, Any, None]], None]
+) -> None:
+    async def main() -> None:
+        field = CHANGED.replace("BEGIN", ', begin: "id: id"')
+        async with start_gateway(field, exchange, rabbitmq_url) as gateway:
+            responses = subscribe(gateway, 'subscription { f: flightChanged(id: "1") { key: id status } }')
+            # It begins with what is now, so from here on everything is heard.
+            expected = {"data": {"f": {"key": "1", "status": "status of 1"}}}
+            assert await take(responses) == expected
+            exchange.publish({"data": {"flight_id": "2"}})
+            exchange.publish({"data": {"flight_id": "1"}}, message_id="a")
+            exchange.publish({"data": {"flight_id": "1"}}, message_id="a")
+            exchange.publish({"data": {"flight_id": "1"}}, key="flight.forgotten")
+            assert await take(responses) == expected
+            await responses.aclose()
+            again = subscribe(gateway, 'subscription { flightChanged(id: "3") { id } }')
+            assert await take(again) == {"data": {"flightChanged": {"id": "3"}}}
+            exchange.publish({"data": {"flight_id": "3"}})
+            assert await take(again) == {"data": {"flightChanged": {"id": "3"}}}
+            await again.aclose()
+
+    run(main())
+
+
+@pytest.mark.rabbitmq
+def test_an_exchange_that_is_not_there_leaves_other_subscribers_alone(
+    exchange: Exchange, rabbitmq_url: str, run: Callable[[Coroutine[Any, Any, None]], None]
+) -> None:
+    async def main() -> None:
+        field = f'{CHANGED.replace("BEGIN", chr(44) + chr(32) + "begin: " + chr(34) + "id: id" + chr(34))} lost: Flight @amqpSubscribe(exchange: "nowhere", routingKeys: ["#"])'
+        async with start_gateway(field, exchange, rabbitmq_url) as gateway:
+            there = subscribe(gateway, 'subscription { flightChanged(id: "1") { id } }')
+            await take(there)
+            [error] = (await take(subscribe(gateway, "subscription { lost { id } }")))["errors"]
+            assert error["message"] == 'The message broker has no exchange "nowhere" that may be read.'
+            exchange.publish({"data": {"flight_id": "1"}})
+            assert await take(there) == {"data": {"flightChanged": {"id": "1"}}}
+            await there.aclose()
+
+    run(main())
+
+
+def test_without_a_broker_a_subscriber_is_told(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def main() -> None:
+        source = Source(load_supergraph(build_supergraph(CHANGED)), load_config_text("{}", {}))
+        gateway = Gateway(source, embedding=Embedding(applications={"flights": answer_flights}))
+        [error] = (await take(subscribe(gateway, 'subscription { flightChanged(id: "1") { id } }')))["errors"]
+        assert (error["message"], error["extensions"]["code"]) == (
+            "No message broker is configured for this field.",
+            "SERVICE_UNAVAILABLE",
+        )
+        await gateway.stop()
+
+    run(main())
+
+
+def test_an_argument_cannot_widen_a_routing_key(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def main() -> None:
+        field = 'changed(id: ID): Flight @amqpSubscribe(exchange: "e", routingKeys: ["flight.{args.id}"])'
+        source = Source(load_supergraph(build_supergraph(field)), load_config_text("{}", {}))
+        gateway = Gateway(source, embedding=Embedding(applications={"flights": answer_flights}))
+        for value in ("#", "*", "a.b", ""):
+            [error] = (await take(subscribe(gateway, f'subscription {{ changed(id: "{value}") {{ id }} }}')))["errors"]
+            assert error["extensions"]["code"] == "BAD_USER_INPUT", value
+        await gateway.stop()
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ('exchange: "e", routingKeys: ["f.{args.no}"]', "the field has no argument no"),
+        ('exchange: "e", routingKeys: ["f{args.id}"]', "must be a whole word"),
+        ('exchange: "e", routingKeys: ["f"], select: "id: {"', "no selection"),
+        ('exchange: "e", routingKeys: ["f"], where: ["id"]', "no condition"),
+    ],
+)
+def test_a_directive_that_cannot_be_carried_out_is_refused_with_the_supergraph(arguments: str, why: str) -> None:
+    with pytest.raises(SupergraphError, match=f"Subscription.changed @amqpSubscribe: .*{why}"):
+        load_supergraph(build_supergraph(f"changed(id: ID): Flight @amqpSubscribe({arguments})"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key", "expected"),
+    [
+        ("a.b", "a.b", True),
+        ("a.*", "a.b", True),
+        ("a.*", "a.b.c", False),
+        ("a.#", "a", True),
+        ("#", "a.b", True),
+        ("#.c", "a.b.c", True),
+        ("a.*.c", "a.c", False),
+    ],
+)
+def test_routing_keys_match_as_topic_exchanges_have_it(pattern: str, key: str, expected: bool) -> None:
+    assert matches(pattern, key) is expected
+
+
+def test_who_is_too_far_behind_is_cut_off(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def main() -> None:
+        listener = Listener(Interest("e", ("k",)), lambda _: True, 2)
+        for number in range(3):
+            listener.offer(number)
+        with pytest.raises(BrokerError, match="More than 2 events waited"):
+            await listener.take()
+
+    run(main())
