@@ -137,6 +137,8 @@ class Channel:
         self._failure = BrokerError(why)
         for each in self._waiting:
             _refuse(each, self._failure)
+        if self._connection.is_open:  # only the channel is gone: without it, the connection is of no use
+            self._connection.close()
         self._on_lost(self._failure)
 
 
