@@ -84,7 +84,8 @@ def ask_everything(database: Any) -> None:
     reservations.list_waitlisted_ids("F1", "ECONOMY")
     reservations.count_waitlisted("F1", "ECONOMY", before="r9")
     reservations.list_unsettled_payments(limit=5)
-    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, lambda: NOW)
+    # So much later that what has been read once is not read again.
+    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, lambda: NOW + timedelta(hours=1))
     for key in ("once", "twice"):
         places.take("user 1", key, [Place(limit=9), Place(limit=9, flight_id="F1")])
     MongoLetters(database).list_due(NOW, limit=5)
