@@ -44,11 +44,10 @@ class SearchReservations:
         wait = self.throttle.hit(f"search:{user_id}", limit=SEARCHES, window_seconds=SEARCHES_WINDOW_SECONDS)
         if wait is not None:
             raise RateLimited("You have looked for very many reservations; try again later.", wait)
-        if after is None:
-            # Pages that follow show more of the same.
-            self.acts.record(
-                caller, "search reservations", "reservations", f"{' or '.join(wanted.meanings)}: {text.strip()}"
-            )
+        # Pages that follow, too: whoever looks decides where they begin.
+        page = "" if after is None else ", a further page"
+        what = f"{' or '.join(wanted.meanings)}: {text.strip()}{page}"
+        self.acts.record(caller, "search reservations", "reservations", what)
         exact = self._find_exact(wanted)
         hits = [Hit(one, BEGINNING) for one in exact if after is None]
         known = {one.id for one in exact}
