@@ -1,5 +1,6 @@
 """Orders that are on their way, and what they leave for others."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,3 +97,12 @@ def test_nobody_waits_for_an_answer_that_does_not_come(under_way: OrdersUnderWay
     for number in range(UNKNOWN_ROOM):
         under_way.enter(order(str(number)), {})
     assert not under_way.should_wait([ECONOMY], {}, NOW + FIRST_ANSWER)
+
+
+def test_of_a_crowd_not_all_are_named_and_all_are_answered(under_way: OrdersUnderWay) -> None:
+    for name in ("a", "b", "c", "d"):
+        under_way.enter(order(name), news(9, 1))
+    told = replace(news(1, 5, "c")[ECONOMY], all_before="c")
+    assert under_way.enter(order("e"), {ECONOMY: told}) is not None, "d asks for it"
+    told = replace(news(1, 6, "d")[ECONOMY], all_before="c")
+    assert under_way.enter(order("e"), {ECONOMY: told}) is None

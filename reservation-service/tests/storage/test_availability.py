@@ -78,3 +78,14 @@ def test_what_is_too_old_to_be_believed_is_forgotten_by_the_database(database: A
     MongoAvailability(database, kept=timedelta(minutes=5)).ensure_indexes()
     indexes = database["availability"].index_information().values()
     assert [one["expireAfterSeconds"] for one in indexes if "expireAfterSeconds" in one] == [300]
+
+
+def test_of_a_crowd_it_is_known_who_must_have_been_answered(database: Any) -> None:
+    store = MongoAvailability(database)
+    crowd = [f"r{number:03}" for number in range(300)]
+    store.learn([replace(seats(1), answered=frozenset(crowd[:200]))])
+    # Somebody of long ago gives a seat back.
+    store.learn([replace(seats(2), answered=frozenset(crowd[200:])), replace(seats(3), answered=frozenset(["r"]))])
+    (known,) = store.find([("F1", "ECONOMY")]).values()
+    assert known.answered == {"r", *crowd[101:]}
+    assert known.all_before == crowd[150]

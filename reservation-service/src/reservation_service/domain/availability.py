@@ -27,7 +27,8 @@ CabinOfFlight = tuple[str, str]
 class CabinSeats:
     """As of `revision`, which counts up with every change of the cabin; `at` is when flight-service said so.
 
-    `answered` are the reservations that had asked for its seats and were answered last, `MOST_ANSWERED` of them.
+    `answered` are the reservations that had asked for its seats and were answered last, `MOST_ANSWERED` of them. When
+    there were more, those with an id before `all_before` have most probably been answered, too.
     """
 
     flight_id: str
@@ -36,6 +37,7 @@ class CabinSeats:
     revision: int
     at: datetime
     answered: frozenset[str] = frozenset()
+    all_before: str = ""
 
     @property
     def key(self) -> CabinOfFlight:

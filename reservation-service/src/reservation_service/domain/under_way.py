@@ -48,6 +48,8 @@ class _Cabin:
             self.news = news
         for answered in self.orders.keys() & news.answered:
             del self.orders[answered]
+        for answered in [one for one in self.orders if one < news.all_before]:
+            del self.orders[answered]
 
     def count_asked(self) -> int:
         return sum(order.seats for order in self.orders.values())

@@ -78,12 +78,21 @@ def _to_id(key: CabinOfFlight) -> str:
 
 
 def _from_document(document: Document) -> CabinSeats:
+    # What was stored by an earlier version does not say.
+    answered = document.get("answered", ())
     return CabinSeats(
         flight_id=document["flight_id"],
         cabin=document["cabin"],
         free=document["free"],
         revision=document["revision"],
         at=document["at"],
-        # What was stored by an earlier version does not say.
-        answered=frozenset(document.get("answered", ())),
+        answered=frozenset(answered),
+        all_before=_find_all_before(answered),
     )
+
+
+def _find_all_before(answered: Sequence[str]) -> str:
+    """Ids are time-ordered, and orders are answered about as they come. Among the last there are always some that asked
+    long ago and give their seats back: they say nothing of those who asked after them.
+    """
+    return sorted(answered)[len(answered) // 4] if len(answered) >= MOST_ANSWERED else ""
