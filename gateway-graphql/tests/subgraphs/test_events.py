@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -10,13 +11,16 @@ from uuid import uuid4
 
 import pika
 import pytest
+from pika.exceptions import UnroutableError
 
 from jetbridge.app import Embedding, Gateway, Source
 from jetbridge.composition import SubgraphDefinition, compose
 from jetbridge.config import load_config_text
+from jetbridge.config.rabbitmq import RabbitMq
 from jetbridge.pipeline import GraphQLRequest, RequestContext
+from jetbridge.subgraphs.events.broker import Broker
 from jetbridge.subgraphs.events.listener import BrokerError, Interest, Listener
-from jetbridge.subgraphs.events.routing_keys import matches
+from jetbridge.subgraphs.events.routing_keys import compile_pattern, matches
 from jetbridge.supergraph import SupergraphError, load_supergraph
 
 EVENTS = """
@@ -65,6 +69,16 @@ class Exchange:
         self._channel.basic_publish(
             self.name, key, json.dumps(body).encode(), pika.BasicProperties(message_id=message_id)
         )
+
+    def is_heard(self, key: str) -> bool:
+        """Whether a queue is bound to it."""
+        with self._connection.channel() as channel:
+            channel.confirm_delivery()
+            try:
+                channel.basic_publish(self.name, key, b"{}", mandatory=True)
+            except UnroutableError:
+                return False
+        return True
 
     def close(self) -> None:
         self._connection.close()
@@ -165,6 +179,64 @@ def test_an_argument_cannot_widen_a_routing_key(run: Callable[[Coroutine[Any, An
         await gateway.stop()
 
     run(main())
+
+
+def test_a_client_cannot_ask_for_any_number_of_routing_keys(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def main() -> None:
+        directive = '@amqpSubscribe(exchange: "e", routingKeys: ["{args.a}.{args.b}"], where: ["c = {args.c}{args.c}"])'
+        source = Source(
+            load_supergraph(build_supergraph(f"changed(a: [Int!], b: [Int!], c: [Int!]): Flight {directive}")),
+            load_config_text("{}", {}),
+        )
+        gateway = Gateway(source, embedding=Embedding(applications={"flights": answer_flights}))
+        many = list(range(100))
+        for arguments in (f"a: {many}, b: {many}", f"c: {many}"):
+            [error] = (await take(subscribe(gateway, f"subscription {{ changed({arguments}) {{ id }} }}")))["errors"]
+            assert error["extensions"]["code"] == "BAD_USER_INPUT", arguments
+        await gateway.stop()
+
+    run(main())
+
+
+@pytest.mark.rabbitmq
+def test_who_leaves_while_a_key_is_being_bound_leaves_no_binding(
+    exchange: Exchange, rabbitmq_url: str, run: Callable[[Coroutine[Any, Any, None]], None]
+) -> None:
+    async def main() -> None:
+        broker = Broker(RabbitMq(url=rabbitmq_url))
+        await broker.listen(Interest(exchange.name, ("stays",)), lambda _: True)
+        leaving = asyncio.create_task(broker.listen(Interest(exchange.name, ("left",)), lambda _: True))
+        await asyncio.sleep(0)  # it is on its way
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        # What is said on one channel is done in that order.
+        for key in ("next", "last"):
+            await broker.listen(Interest(exchange.name, (key,)), lambda _: True)
+        assert exchange.is_heard("stays")
+        assert not exchange.is_heard("left")
+        await broker.close()
+
+    run(main())
+
+
+@pytest.mark.rabbitmq
+def test_more_subscribers_than_a_connection_has_channels_may_come_at_once(
+    exchange: Exchange, rabbitmq_url: str, run: Callable[[Coroutine[Any, Any, None]], None]
+) -> None:
+    async def main() -> None:
+        broker = Broker(RabbitMq(url=rabbitmq_url))
+        interests = [Interest(exchange.name, (f"flight.{number}",)) for number in range(2100)]
+        await asyncio.gather(*(broker.listen(each, lambda _: True) for each in interests))
+        await broker.close()
+
+    run(main())
+
+
+def test_a_key_without_wildcards_is_only_compared() -> None:
+    before = compile_pattern.cache_info()
+    assert matches("flight.updated.7", "flight.updated.7")
+    assert not matches("flight.updated.7", "flight.updated.8")
+    assert compile_pattern.cache_info() == before
 
 
 @pytest.mark.parametrize(

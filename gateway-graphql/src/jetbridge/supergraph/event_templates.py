@@ -6,6 +6,7 @@ An argument that is a list stands for each of its items, one that is not given (
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # AMQP 0-9-1: a short string.
 MAX_ROUTING_KEY_BYTES = 255
+# Of lists as arguments: clients choose them, and with two of them what they say multiplies.
+MAX_TEXTS = 1000
 _WORD = re.compile(r"[^.*#]+")
 _PLACE = re.compile(r"\{args\.([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\}")
 
@@ -52,7 +55,7 @@ class Template:
         return {part.path[0] for part in self.parts if isinstance(part, Place)}
 
     def fill(self, arguments: Mapping[str, Any]) -> list[str] | None:
-        """Each text it can be; None for any text at all, because an argument says nothing."""
+        """Each text it can be; None for any text at all, because an argument says nothing. Raises `TemplateError`."""
         choices = self._find_choices(arguments)
         return None if None in choices else _join(each for each in choices if each is not None)
 
@@ -74,6 +77,9 @@ class Template:
 
 
 def _join(choices: Iterable[Sequence[str]]) -> list[str]:
+    choices = list(choices)
+    if math.prod(map(len, choices)) > MAX_TEXTS:
+        raise TemplateError(f"These arguments stand for more than {MAX_TEXTS} values.")
     return ["".join(each) for each in itertools.product(*choices)]
 
 

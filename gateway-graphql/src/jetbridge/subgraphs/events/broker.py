@@ -83,6 +83,8 @@ class _Session:
         self._listeners: dict[Interest, set[Listener]] = {}
         # How many interests need each binding, and when it is there.
         self._bindings: dict[tuple[str, str], tuple[int, asyncio.Future[None]]] = {}
+        # Under way: each takes a channel, of which a connection has not as many as there may be subscribers.
+        self._checks: dict[str, asyncio.Future[None]] = {}
 
     async def add(self, listener: Listener) -> None:
         if self.failure is not None:
@@ -124,8 +126,15 @@ class _Session:
 
     async def _bind_first(self, exchange: str, key: str) -> None:
         # To bind to what is not there would close the channel, for everybody.
-        await self.channel.check_exchange(exchange)
+        await self._check(exchange)
         await self.channel.bind(exchange, key)
+
+    async def _check(self, exchange: str) -> None:
+        checking = self._checks.get(exchange)
+        if checking is None:
+            checking = self._checks[exchange] = asyncio.ensure_future(self.channel.check_exchange(exchange))
+            checking.add_done_callback(lambda _: self._checks.pop(exchange))
+        await asyncio.shield(checking)
 
     def _unbind(self, exchange: str, key: str) -> None:
         count, bound = self._bindings.get((exchange, key), (0, None))
@@ -133,7 +142,13 @@ class _Session:
             self._bindings[exchange, key] = count - 1, bound
             return
         self._bindings.pop((exchange, key), None)
-        if bound is not None and bound.done() and not bound.cancelled() and bound.exception() is None:
+        if bound is not None:
+            # Who leaves early leaves before it is bound.
+            bound.add_done_callback(lambda bound: self._unbind_left(exchange, key, bound))
+
+    def _unbind_left(self, exchange: str, key: str, bound: asyncio.Future[None]) -> None:
+        is_bound = not bound.cancelled() and bound.exception() is None
+        if is_bound and self.failure is None and (exchange, key) not in self._bindings:
             self.channel.unbind(exchange, key)
 
     def _receive(self, exchange: str, routing_key: str, message_id: str | None, body: bytes) -> None:

@@ -31,11 +31,12 @@ from jetbridge.subgraphs.subscription import find_delay
 from jetbridge.supergraph.event_templates import TemplateError, dig, find_texts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from jetbridge.config.subgraphs import Reconnect
     from jetbridge.executor.subgraph_client import SubgraphClient
     from jetbridge.subgraphs.events.broker import Broker
+    from jetbridge.subgraphs.events.listener import Accepts
     from jetbridge.supergraph.event_fields import EventField
     from jetbridge.supergraph.model import Supergraph
 
@@ -85,13 +86,13 @@ class EventSubgraphClient:
     ) -> AsyncIterator[SubgraphReply]:
         arguments = _find_arguments(self._schema, document, field, variables, subgraph)
         subscription = _Subscription(document, field, source, arguments, variables)
-        interest = _build_interest(subscription, subgraph)
+        interest, is_meant = _build_interest(subscription, subgraph)
         if self._broker is None:
             raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, "No message broker is configured for this field.")
         reconnect, failures = self._find_reconnect(subgraph), 0
         while True:
             try:
-                listener = await self._broker.listen(interest, functools.partial(_is_meant, subscription))
+                listener = await self._broker.listen(interest, is_meant)
                 try:
                     failures = 0
                     if source.begin is not None:
@@ -137,18 +138,16 @@ def _find_arguments(
         raise SubgraphError("BAD_USER_INPUT", subgraph, error.message) from error
 
 
-def _build_interest(subscription: _Subscription, subgraph: str) -> Interest:
-    source = subscription.source
+def _build_interest(subscription: _Subscription, subgraph: str) -> tuple[Interest, Accepts]:
+    source, arguments = subscription.source, subscription.arguments
     try:
-        keys = [key for each in source.routing_keys for key in each.fill_routing_key(subscription.arguments)]
+        keys = [key for each in source.routing_keys for key in each.fill_routing_key(arguments)]
+        filled = [(condition.path, condition.value.fill(arguments)) for condition in source.where]
     except TemplateError as error:
         raise SubgraphError("BAD_USER_INPUT", subgraph, str(error)) from error
-    return Interest(source.exchange, tuple(sorted(set(keys))))
+    wanted = [(path, frozenset(texts)) for path, texts in filled if texts is not None]
+    return Interest(source.exchange, tuple(sorted(set(keys)))), functools.partial(_is_meant, wanted)
 
 
-def _is_meant(subscription: _Subscription, message: Any) -> bool:
-    for condition in subscription.source.where:
-        wanted = condition.value.fill(subscription.arguments)
-        if wanted is not None and not set(find_texts(dig(message, condition.path)) or ()) & set(wanted):
-            return False
-    return True
+def _is_meant(wanted: Sequence[tuple[tuple[str, ...], frozenset[str]]], message: Any) -> bool:
+    return all(not texts.isdisjoint(find_texts(dig(message, path)) or ()) for path, texts in wanted)

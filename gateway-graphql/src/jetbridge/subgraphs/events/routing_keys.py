@@ -14,4 +14,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, routing_key: str) -> bool:
-    return pattern == routing_key or compile_pattern(pattern).fullmatch(f".{routing_key}") is not None
+    if "*" not in pattern and "#" not in pattern:
+        # Most are: there may be more of them than patterns are kept.
+        return pattern == routing_key
+    return compile_pattern(pattern).fullmatch(f".{routing_key}") is not None
