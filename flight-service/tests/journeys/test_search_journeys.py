@@ -10,10 +10,12 @@ import pytest
 from flight_builders import NOW, build_flight, build_inventory, day, usd
 from flight_shelves import Shelf
 
-from flight_service.domain.cabin import Cabin
+from flight_service.domain.cabin import Cabin, CabinKey
 from flight_service.domain.errors import InvalidInput
 from flight_service.domain.flight import Flight, build_flight_id
 from flight_service.domain.itinerary import Itinerary, can_connect, is_on_the_way
+from flight_service.domain.money import Money
+from flight_service.domain.ports import CabinPrices
 from flight_service.domain.price import add_prices, build_price
 from flight_service.usecases.checks import get_airport
 from flight_service.usecases.search_flights import FlightSort
@@ -255,6 +257,29 @@ def test_a_way_back_is_priced_with_what_it_is_caught_with(shelf: Shelf) -> None:
     assert all(one.leaves <= one.comes_back for one in found)
     # From the third of December on the first day that is not past is the first.
     assert {one.leaves for one in found} == {day(f"2026-12-0{number}") for number in range(1, 7)}
+
+
+def test_amounts_of_different_currencies_are_never_added_up(shelf: Shelf) -> None:
+    """Nor booked together: what is priced in another currency than the rest of it is not offered with it."""
+    put_on_sale(shelf, "1", "JFK-LAX", "13:00", "15:00", fare="100.00")
+    in_euros(shelf, put_on_sale(shelf, "2", "LAX-JFK", "20:00", "25:00", fare="50.00"))
+    put_on_sale(shelf, "3", "LAX-JFK", "20:30", "25:30", fare="80.00")
+    back = replace(TO_LAX, origin="LAX", destination="JFK")
+    returns = search_returns(shelf.stores, TO_LAX, back, wishes(max_connections=0), NOW)
+    assert [str(one.cheapest) for one in returns if one.cheapest] == ["180.00 USD"]
+    in_euros(shelf, put_on_sale(shelf, "4", "JFK-LAX", "13:00", "15:00", fare="40.00"))
+    returns = search_returns(shelf.stores, TO_LAX, back, wishes(max_connections=0), NOW)
+    assert [str(one.cheapest) for one in returns if one.cheapest] == ["90.00 EUR"]
+
+    put_on_sale(shelf, "5", "JFK-ORD", "13:00", "15:00")
+    in_euros(shelf, put_on_sale(shelf, "6", "ORD-LAX", "16:30", "20:30"))
+    assert found(shelf) == ["4", "1"]
+
+
+def in_euros(shelf: Shelf, flight: Flight) -> None:
+    key = CabinKey(flight.id, Cabin.ECONOMY)
+    fare = Money(shelf.stores.inventories.find_many([key])[key].fare.amount, "EUR")
+    shelf.stores.inventories.follow(replace(flight, version=flight.version + 1), CabinPrices(fares={key.cabin: fare}))
 
 
 def flights_of(found: PricedItinerary) -> list[str]:

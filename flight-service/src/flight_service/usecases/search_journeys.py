@@ -145,7 +145,9 @@ def _search(
     prices = _price_flights(stores, [flights[flight_id] for flight_id in cabins], cabins, wishes)
     found: dict[date, list[PricedItinerary]] = {day: [] for day in days}
     for itinerary in itineraries:
-        if all(flight.id in cabins for flight in itinerary.flights):
+        of_flights = [cabins[flight.id] for flight in itinerary.flights if flight.id in cabins]
+        # What is sold in two currencies has no total, and cannot be booked together.
+        if len(of_flights) == len(itinerary.flights) and len({cabin.fare.currency for cabin in of_flights}) == 1:
             found[itinerary.flights[0].departure_date].append(_price(itinerary, cabins, prices, wishes))
     return {day: _choose_best(of_day) for day, of_day in found.items()}
 

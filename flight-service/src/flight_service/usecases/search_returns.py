@@ -36,15 +36,26 @@ def search_returns(stores: Stores, out: Slice, back: Slice, wishes: Wishes, now:
 
 
 def _find_cheapest(there: Sequence[PricedItinerary], home: Sequence[PricedItinerary]) -> Money | None:
+    """Of pairs in one currency, the only ones that have a total; of totals in several, the least amount."""
+    currencies = sorted({one.price.total.currency for one in home})
+    found = (_find_cheapest_in(currency, there, home) for currency in currencies)
+    return min((total for total in found if total is not None), key=lambda total: total.amount, default=None)
+
+
+def _find_cheapest_in(currency: str, there: Sequence[PricedItinerary], home: Sequence[PricedItinerary]) -> Money | None:
     """The ways back by departure: whatever has arrived when one leaves can be had with it."""
-    waiting = sorted(there, key=lambda one: one.itinerary.arrives_at, reverse=True)
+    waiting = sorted(_in(currency, there), key=lambda one: one.itinerary.arrives_at, reverse=True)
     best: Decimal | None = None
     cheapest_there: Decimal | None = None
-    for way in sorted(home, key=lambda one: one.itinerary.departs_at):
+    for way in sorted(_in(currency, home), key=lambda one: one.itinerary.departs_at):
         while waiting and waiting[-1].itinerary.arrives_at < way.itinerary.departs_at:
             arrived = waiting.pop().price.total.amount
             cheapest_there = arrived if cheapest_there is None else min(cheapest_there, arrived)
         if cheapest_there is not None:
             total = cheapest_there + way.price.total.amount
             best = total if best is None else min(best, total)
-    return None if best is None else Money(best, home[0].price.total.currency)
+    return None if best is None else Money(best, currency)
+
+
+def _in(currency: str, found: Sequence[PricedItinerary]) -> list[PricedItinerary]:
+    return [one for one in found if one.price.total.currency == currency]
