@@ -161,7 +161,6 @@ def test_a_block_and_a_crowd_never_have_the_same_seat(stores: Stores) -> None:
 
 
 def test_blocks_stay_with_another_aircraft_where_it_has_the_seat(stores: Stores) -> None:
-    """And count as taken for whether it fits: whether it needs them, staff say before."""
     roomy = build_flight(number="8", aircraft_type="738", cabins=(Cabin.ECONOMY,))
     cabin = build_inventory(roomy, capacity=200)
     stores.flights.add_missing([roomy])
@@ -170,8 +169,27 @@ def test_blocks_stay_with_another_aircraft_where_it_has_the_seat(stores: Stores)
     assert not isinstance(swap_aircraft(stores, roomy.id, "CRJ", None, STAFF, announce, NOW), SwapRefused)
     after = stores.inventories.find_many([cabin.key])[cabin.key]
     assert (after.capacity, after.free, set(after.blocks)) == (50, 49, {"8A"})
-    hold_all = replace(hold_request("full", 49), user_id="u1")
-    assert take_seats(stores, [segment_of(cabin)], hold_all, announce, NOW)
+    sell(stores, cabin, 49)
+    assert not isinstance(swap_aircraft(stores, roomy.id, "319", None, STAFF, announce, NOW), SwapRefused)
+    larger = stores.inventories.find_many([cabin.key])[cabin.key]
+    assert (larger.free, set(larger.blocks)) == (larger.capacity - 50, {"8A"})
+
+
+def test_an_aircraft_that_has_no_room_for_those_on_board_beside_the_blocks_is_refused(stores: Stores) -> None:
+    """Nothing of the blocks is lost by that, not even where the other aircraft would not have had the seat."""
+    roomy = build_flight(number="8", aircraft_type="738", cabins=(Cabin.ECONOMY,))
+    cabin = build_inventory(roomy, capacity=200)
+    stores.flights.add_missing([roomy])
+    stores.inventories.add_missing([cabin])
+    sell(stores, cabin, 49)
+    block(stores, cabin.key, ["8A", "33A"], BROKEN, STAFF, announce, NOW)
+    refused = swap_aircraft(stores, roomy.id, "CRJ", None, STAFF, announce, NOW)
+    assert isinstance(refused, SwapRefused)
+    assert (refused.code, refused.cabins[0].taken) == (SwapRefusalCode.TOO_FEW_SEATS, 51)
+    after = stores.inventories.find_many([cabin.key])[cabin.key]
+    assert (after.capacity, after.free, set(after.blocks)) == (200, 149, {"8A", "33A"})
+
+
+def sell(stores: Stores, cabin: Inventory, seats: int) -> None:
+    assert take_seats(stores, [segment_of(cabin)], replace(hold_request("full", seats), user_id="u1"), announce, NOW)
     sell_seats(stores, [segment_of(cabin)], "full", announce)
-    refused = swap_aircraft(stores, roomy.id, "319", None, STAFF, announce, NOW)
-    assert not isinstance(refused, SwapRefused) or refused.code is SwapRefusalCode.TOO_FEW_SEATS
