@@ -239,6 +239,22 @@ def test_a_key_without_wildcards_is_only_compared() -> None:
     assert compile_pattern.cache_info() == before
 
 
+def test_who_may_not_subscribe_is_told_so_once(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def main() -> None:
+        field = 'changed: Flight @authenticated @amqpSubscribe(exchange: "e", routingKeys: ["k"])'
+        source = Source(load_supergraph(build_supergraph(field)), load_config_text("{}", {}))
+        gateway = Gateway(source, embedding=Embedding(applications={"flights": answer_flights}))
+        responses = [json.loads(each.body) async for each in subscribe(gateway, "subscription { changed { id } }")]
+        [response] = responses
+        [error] = response["errors"]
+        assert (response["data"], error["extensions"]["code"]) == ({"changed": None}, "UNAUTHENTICATED")
+        skipped = subscribe(gateway, "subscription { changed @skip(if: true) { id } }")
+        assert len([each async for each in skipped]) == 1
+        await gateway.stop()
+
+    run(main())
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

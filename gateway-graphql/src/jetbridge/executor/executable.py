@@ -151,6 +151,10 @@ class Executable:
 
     async def run_each_event(self, call: Call) -> AsyncIterator[bytes | PartialResponse | Outcome]:
         """Run a subscription: its first fetch opens the stream, and each event is the reply to that fetch."""
+        if not self.plan.fetches:
+            # Nothing the caller may see, or wants to: no events either.
+            yield await self.interpret(call)
+            return
         source = self.plan.fetches[0]
         body = RequestTemplate(source).build(call.variables)
         try:
