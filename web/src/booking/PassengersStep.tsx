@@ -46,6 +46,7 @@ export function PassengersStep({ draft, suggested, onTyped, onDone }: Passengers
     others.forEach(({ lastName }, index) => {
       if (lastName === "") setValue(`passengers.${index + 1}.lastName`, familyName ?? "", { shouldDirty: true });
     });
+    onTyped(getValues());
   }
 
   return (
