@@ -61,9 +61,9 @@ def hear(subgraph: Any, reservation_id: str, flight: str, outcome: str, number: 
     subgraph.hear_hold(reservation_id, flight, outcome, hold_id=hold_id, departs_at=DEPARTURE)
 
 
-def free(subgraph: Any, flight: str, seats: int, change: str = "seats_released") -> None:
+def free(subgraph: Any, flight: str, seats: int, change: str = "seats_released", revision: int | None = None) -> None:
     """Somebody gives seats up."""
-    availability = {"ECONOMY": CabinAvailability(capacity=10, free=seats, held=0, sold=10 - seats)}
+    availability = {"ECONOMY": CabinAvailability(capacity=10, free=seats, held=0, sold=10 - seats, revision=revision)}
     subgraph.hear(FlightUpdated(flight_id=flight, flight_version=1, change=change, availability=availability))
 
 
@@ -133,6 +133,16 @@ def test_free_seats_are_not_promised_twice(subgraph: Any, flight: str) -> None:
     free(subgraph, flight, 1)
     free(subgraph, flight, 1)
     assert (len(tries(subgraph, first)), len(tries(subgraph, second))) == (2, 1)
+
+
+def test_news_that_comes_late_sends_nobody_after_the_seat_of_the_next_in_line(subgraph: Any, flight: str) -> None:
+    first, second, third = (wait_for_seats(subgraph, flight) for _ in range(3))
+    free(subgraph, flight, 1, revision=7)
+    hear(subgraph, first, flight, "held", 1)
+    free(subgraph, flight, 1, revision=9)
+    free(subgraph, flight, 2, revision=8)
+    assert tries(subgraph, second) == ["", "_1"]
+    assert tries(subgraph, third) == [""]
 
 
 def test_refused_again_it_is_where_it_was(subgraph: Any, flight: str) -> None:

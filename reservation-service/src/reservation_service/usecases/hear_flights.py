@@ -43,7 +43,13 @@ class HearFlights:
         return WantedChange(reservation_id, lambda found: hear_seat_news(found, news, self.clock()), announce)
 
     def free_seats(self, flight_id: str, cabin: str, free: int, announce: Announce) -> list[WantedChange]:
-        """Who waits for such seats asks for them; whether she is in time, flight-service knows."""
+        """Who waits for such seats asks for them; whether she is in time, flight-service knows.
+
+        News that comes late tells of seats that somebody on the list has got since: whoever stands behind her would be
+        sent after the seat of the next in line.
+        """
+        newest = self.availability.find([(flight_id, cabin)]).get((flight_id, cabin))
+        free = min(free, newest.free) if newest else free
         waiting = self.reservations.list_waitlisted(flight_id, cabin, limit=NEXT_IN_LINE)
         return [WantedChange(one.id, self._try_again, announce) for one in choose_who_fits(waiting, free)]
 
