@@ -35,6 +35,7 @@ from reservation_service.storage.closed_accounts import MongoClosedAccounts
 from reservation_service.storage.directory import MongoDirectory, MongoKnownReservations
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import MongoReservations
+from reservation_service.storage.open_reservations import OpenReservations
 from reservation_service.storage.payment_troubles import MongoPaymentTroubles
 from reservation_service.storage.sealed_reservations import MongoSealedReservations
 from reservation_service.storage.staff import InboxDeadLetters, MongoAudit, MongoReaders
@@ -223,6 +224,7 @@ class AnnounceInTrace:
 def mongo_parts(database: Database[Document], configuration: Configuration) -> Parts:
     webhooks, keys = MongoWebhooks(database), configuration.document_secrets
     reservations = MongoReservations(database, is_followed=webhooks.exist)
+    open_ones = OpenReservations(database, utc_now)
     return Parts(
         reservations=reservations,
         throttle=MongoThrottle(database, utc_now),
@@ -234,9 +236,9 @@ def mongo_parts(database: Database[Document], configuration: Configuration) -> P
         readers=MongoReaders(database),
         closed_accounts=MongoClosedAccounts(database),
         directory=MongoDirectory(database),
-        waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, utc_now),
-        hold_places=MongoAccountPlaces(database, "hold_places", HOLDS, utc_now),
-        booking_places=MongoAccountPlaces(database, "booking_places", BOOKINGS, utc_now),
+        waiting_places=MongoAccountPlaces(database, "waiting_places", WAITS, open_ones, utc_now),
+        hold_places=MongoAccountPlaces(database, "hold_places", HOLDS, open_ones, utc_now),
+        booking_places=MongoAccountPlaces(database, "booking_places", BOOKINGS, open_ones, utc_now),
         used_offers=MongoUsedOffers(database, utc_now),
         availability=MongoAvailability(database),
         vault=SecretVault(keys, TRAVEL_DOCUMENTS),
@@ -300,8 +302,9 @@ def ensure_indexes(database: Database[Document]) -> None:
     MongoReservations(database).ensure_indexes()
     MongoThrottle(database, utc_now).ensure_indexes()
     MongoAudit(database).ensure_indexes()
+    open_ones = OpenReservations(database, utc_now)
     for name in ("waiting_places", "hold_places", "booking_places"):
-        MongoAccountPlaces(database, name, BOOKINGS, utc_now).ensure_indexes()
+        MongoAccountPlaces(database, name, BOOKINGS, open_ones, utc_now).ensure_indexes()
     MongoUsedOffers(database, utc_now).ensure_indexes()
     MongoAvailability(database).ensure_indexes()
     MongoClosedAccounts(database).ensure_indexes()

@@ -8,6 +8,7 @@ from pymongo.database import Database
 
 from reservation_service.domain.ports import Place
 from reservation_service.storage.account_places import BOOKINGS, MongoAccountPlaces
+from reservation_service.storage.open_reservations import OpenReservations
 from wire.database import Document
 
 NOW = datetime.now(UTC)
@@ -15,7 +16,9 @@ NOW = datetime.now(UTC)
 
 def test_an_attempt_that_comes_again_with_more_seats_has_them_counted(database: Database[Document]) -> None:
     """What it asked for first was not stored: something else was wrong with it."""
-    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, lambda: NOW)
+    places = MongoAccountPlaces(
+        database, "booking_places", BOOKINGS, OpenReservations(database, lambda: NOW), lambda: NOW
+    )
 
     def take(key: str, seats: int) -> bool:
         return places.take("user 1", key, [Place(18, seats, "F1")]) is None

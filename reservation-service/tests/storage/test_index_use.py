@@ -20,6 +20,7 @@ from reservation_service.storage.account_places import BOOKINGS, MongoAccountPla
 from reservation_service.storage.directory import MongoDirectory, MongoKnownReservations
 from reservation_service.storage.letters import MongoLetters
 from reservation_service.storage.mongo import OBSOLETE_INDEXES, MongoReservations
+from reservation_service.storage.open_reservations import OpenReservations
 from reservation_service.storage.webhooks import MongoDeliveries
 from reservation_service.usecases.enter_directory import EnterDirectory
 from wire.database import connect
@@ -84,8 +85,12 @@ def ask_everything(database: Any) -> None:
     reservations.list_waitlisted_ids("F1", "ECONOMY")
     reservations.count_waitlisted("F1", "ECONOMY", before="r9")
     reservations.list_unsettled_payments(limit=5)
-    # So much later that what has been read once is not read again.
-    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, lambda: NOW + timedelta(hours=1))
+
+    def later() -> datetime:
+        """So much that what has been read once is not read again."""
+        return NOW + timedelta(hours=1)
+
+    places = MongoAccountPlaces(database, "booking_places", BOOKINGS, OpenReservations(database, later), later)
     for key in ("once", "twice"):
         places.take("user 1", key, [Place(limit=9), Place(limit=9, flight_id="F1")])
     MongoLetters(database).list_due(NOW, limit=5)

@@ -44,7 +44,7 @@ class Account:
     reservations: OpenReservations = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reservations = OpenReservations(self.database, {}, lambda: self.now)
+        self.reservations = OpenReservations(self.database, lambda: self.now)
 
     def store(self, number: int, status: str, *, at: datetime = NOW, departs_at: datetime = IN_A_WEEK) -> str:
         reservation = {"_id": f"r{number:04}", "user_id": "user 1", "status": status, "created_at": at}

@@ -29,7 +29,6 @@ from wire.database import Document
 STORED_WITHIN = timedelta(minutes=1)
 # Entries are of no use after STORED_WITHIN; the documents they are in go a little later.
 KEPT = timedelta(hours=1)
-READ_FIELDS = {"attempt.key": 1, "flight_ids": 1, "passengers.type": 1, "needs_payment": 1, "waits": 1}
 # Whoever went through unwritten is remembered so long as it may matter, and not without end.
 MOST_REMEMBERED = 10_000
 
@@ -80,10 +79,12 @@ class _Wanted:
 class MongoAccountPlaces:
     """`name` is that of the collection of entries."""
 
-    def __init__(self, database: Database[Document], name: str, kind: Kind, clock: Clock) -> None:
+    def __init__(
+        self, database: Database[Document], name: str, kind: Kind, open_reservations: OpenReservations, clock: Clock
+    ) -> None:
         self._entries = database[name]
         self._reservations = database["reservations"]
-        self._open = OpenReservations(database, READ_FIELDS, clock)
+        self._open = open_reservations
         self._kind = kind
         self._clock = clock
         self._have_any_together = Together(self._have_any, most=MOST_TOGETHER)

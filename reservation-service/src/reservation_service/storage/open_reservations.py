@@ -26,7 +26,9 @@ STORED_WITHIN = timedelta(minutes=2)
 FLOWN_FOR_GOOD = timedelta(days=2)
 # Of the accounts that were asked about longest ago all is read again.
 MOST_ACCOUNTS = 10_000
-_NEEDED = {"user_id": 1, "status": 1, "created_at": 1, "segments.departs_at": 1}
+_TELLS_WHAT_IS_OVER = ("user_id", "status", "created_at", "segments.departs_at")
+_TELLS_WHAT_IT_TAKES = ("attempt.key", "flight_ids", "passengers.type", "needs_payment", "waits")
+FIELDS = (*_TELLS_WHAT_IS_OVER, *_TELLS_WHAT_IT_TAKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,10 @@ class _Known:
 
 
 class OpenReservations:
-    """`fields` are those that whoever asks wants to know of each."""
+    """Documents with `FIELDS`. All who ask in a process share one, and what it remembers."""
 
-    def __init__(self, database: Database[Document], fields: Mapping[str, int], clock: Clock) -> None:
+    def __init__(self, database: Database[Document], clock: Clock) -> None:
         self._reservations = database["reservations"]
-        self._fields = {**_NEEDED, **fields}
         self._clock = clock
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._lock = threading.Lock()
@@ -56,7 +57,7 @@ class OpenReservations:
         known = {user: so_far for user in users if (so_far := self._known.get(user)) is not None}
         found: dict[str, list[Document]] = {user: [] for user in users}
         if unknown := [user for user in users if user not in known]:
-            for one in self._reservations.find({"user_id": one_of(unknown)}, self._fields):
+            for one in self._reservations.find({"user_id": one_of(unknown)}, FIELDS):
                 found[one["user_id"]].append(one)
         for user, so_far in known.items():
             found[user] = list(self._list_since(user, so_far))
@@ -66,9 +67,9 @@ class OpenReservations:
         }
 
     def _list_since(self, user_id: str, known: _Known) -> Iterator[Document]:
-        yield from self._reservations.find({"user_id": user_id, "_id": {"$gt": known.until}}, self._fields)
+        yield from self._reservations.find({"user_id": user_id, "_id": {"$gt": known.until}}, FIELDS)
         for ids in in_portions(known.open_ids):
-            yield from self._reservations.find({"_id": ids}, self._fields)
+            yield from self._reservations.find({"_id": ids}, FIELDS)
 
     def _leave_out_what_is_over(self, user_id: str, found: Sequence[Document], until: str) -> list[Document]:
         open_ones = [one for one in found if not _is_over(one, self._clock())]
