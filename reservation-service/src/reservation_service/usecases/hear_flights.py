@@ -48,9 +48,11 @@ class HearFlights:
         News that comes late tells of seats that somebody on the list has got since: whoever stands behind her would be
         sent after the seat of the next in line.
         """
+        waiting = self.reservations.list_waitlisted(flight_id, cabin, limit=NEXT_IN_LINE)
+        if not waiting:
+            return []
         newest = self.availability.find([(flight_id, cabin)]).get((flight_id, cabin))
         free = min(free, newest.free) if newest else free
-        waiting = self.reservations.list_waitlisted(flight_id, cabin, limit=NEXT_IN_LINE)
         return [WantedChange(one.id, self._try_again, announce) for one in choose_who_fits(waiting, free)]
 
     def news(self, news: FlightNews, announce: Announce) -> list[WantedChange]:
