@@ -11,7 +11,7 @@ import pytest
 
 from airline_system.deaths import let_workers_die
 from airline_system.ledger import Seats
-from airline_system.patience import wait_for
+from airline_system.patience import PATIENCE_SECONDS, wait_for
 from airline_system.subgraph_client import SubgraphClient
 from wire.figures import RecordFigures
 from wire.identity import Caller
@@ -32,7 +32,6 @@ CONFIRM = """mutation($id: ID!, $change: ID!) {
 }"""
 CANCEL = "mutation($id: ID!) { cancelReservation(id: $id) { __typename } }"
 WORKERS = ("flights-worker-1", "flights-worker-2", "reservations-worker-1", "reservations-worker-2")
-PATIENCE_SECONDS = 120
 BOUNDARIES = range(1, 61) if os.environ.get("CHAOS") == "long" else (2, 5)
 
 

@@ -75,17 +75,16 @@ class OrdersUnderWay:
         """Count it; or not, and say of which cabin how little is left once all before it have got their seats."""
         with self._lock:
             self._forget_before(order.at - LONGEST)
-            for key in order.cabins:
-                cabin = self._cabins.get(key, _Cabin())
+            cabins = {key: self._cabins.get(key) or _Cabin() for key in order.cabins}
+            for key, cabin in cabins.items():
                 cabin.hear(known.get(key))
                 if cabin.news is not None and cabin.news.is_believed(order.at):
                     left = cabin.news.free - cabin.count_asked()
                     if left < order.seats:
                         return replace(cabin.news, free=max(0, left))
             self._by_age.append(order)
-            for key in order.cabins:
-                cabin = self._cabins.setdefault(key, _Cabin())
-                cabin.hear(known.get(key))
+            self._cabins |= cabins
+            for cabin in cabins.values():
                 cabin.orders[order.id] = order
         return None
 

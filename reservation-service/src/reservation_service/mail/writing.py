@@ -46,7 +46,7 @@ class LetterWriter:
         """Raises ValueError for a reservation without an address."""
         if reservation.contact_email is None:
             raise ValueError(f"Reservation {reservation.id} has nobody to write to")
-        context, link = self._describe(reservation, news), self._describe_link(reservation)
+        context = self._describe(reservation, news)
         publisher = Publisher(self.airline, self.address)
         return Letter(
             id=f"<{news.id.replace(':', '.')}@{self.address.rpartition('@')[2]}>",
@@ -54,7 +54,7 @@ class LetterWriter:
             subject=news.title,
             text=replace_ids(_TEMPLATES.get_template("letter.txt").render(Context(context)), reservation),
             html=replace_ids(_TEMPLATES.get_template("letter.html").render(Context(context)), reservation),
-            attachments=tuple(attach_calendars(reservation, news, publisher, str(link["link"] or ""))),
+            attachments=tuple(attach_calendars(reservation, news, publisher, str(context["link"] or ""))),
         )
 
     def _describe(self, reservation: Reservation, news: Notification) -> dict[str, object]:
