@@ -38,7 +38,6 @@ class Place:
 class Template:
     """`parts` are text and places, in their order."""
 
-    text: str
     parts: tuple[str | Place, ...]
 
     @classmethod
@@ -47,7 +46,7 @@ class Template:
         parts = [piece if index % 2 == 0 else Place(tuple(piece.split("."))) for index, piece in enumerate(pieces)]
         if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
             raise TemplateError(f'"{text}" has braces that are no place for an argument; write {{args.NAME}}.')
-        return cls(text, tuple(part for part in parts if part != ""))
+        return cls(tuple(part for part in parts if part != ""))
 
     @property
     def arguments(self) -> set[str]:

@@ -22,19 +22,17 @@ if TYPE_CHECKING:
 
     from jetbridge.config.rabbitmq import RabbitMq
 
+    # Exchange, routing key, id the publisher gave (or None), body.
+    OnMessage = Callable[[str, str, str | None, bytes], None]
+
 # pika reports one refused connection in seven lines; what follows from it is said once, by whoever listens.
 logging.getLogger("pika").setLevel(logging.CRITICAL)
-
-# Exchange, routing key, id the publisher gave (or None), body.
-OnMessage = "Callable[[str, str, str | None, bytes], None]"
 
 
 class Channel:
     """`on_lost` is called once, when nothing more will come."""
 
-    def __init__(
-        self, on_message: Callable[[str, str, str | None, bytes], None], on_lost: Callable[[BrokerError], None]
-    ) -> None:
+    def __init__(self, on_message: OnMessage, on_lost: Callable[[BrokerError], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._on_message = on_message
         self._on_lost = on_lost
