@@ -232,6 +232,30 @@ def test_more_subscribers_than_a_connection_has_channels_may_come_at_once(
     run(main())
 
 
+@pytest.mark.rabbitmq
+def test_a_message_is_heard_once_however_many_of_a_listeners_keys_it_matches(
+    exchange: Exchange, rabbitmq_url: str, run: Callable[[Coroutine[Any, Any, None]], None]
+) -> None:
+    async def main() -> None:
+        broker = Broker(RabbitMq(url=rabbitmq_url))
+        wishes = [("flight.*", "flight.updated"), ("flight.updated",), ("#",)]
+        listeners = [await broker.listen(Interest(exchange.name, keys), lambda _: True) for keys in wishes]
+        other = await broker.listen(Interest(exchange.name, ("flight.closed",)), lambda _: True)
+        for number in (1, 2):
+            exchange.publish(number)
+        exchange.publish(3, key="flight.closed")
+        assert [await each.take() for each in listeners] == [1, 1, 1]
+        assert [await each.take() for each in listeners] == [2, 2, 2]
+        assert await other.take() == 3
+        broker.leave(listeners[1])
+        exchange.publish(4)
+        assert await listeners[0].take() == 3
+        assert await listeners[0].take() == 4
+        await broker.close()
+
+    run(main())
+
+
 def test_a_key_without_wildcards_is_only_compared() -> None:
     before = compile_pattern.cache_info()
     assert matches("flight.updated.7", "flight.updated.7")

@@ -13,8 +13,13 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(words.get(word, rf"\.{re.escape(word)}") for word in pattern.split(".")), re.DOTALL)
 
 
+def is_pattern(key: str) -> bool:
+    """Whether it can match another key than itself."""
+    return "*" in key or "#" in key
+
+
 def matches(pattern: str, routing_key: str) -> bool:
-    if "*" not in pattern and "#" not in pattern:
+    if not is_pattern(pattern):
         # Most are: there may be more of them than patterns are kept.
         return pattern == routing_key
     return compile_pattern(pattern).fullmatch(f".{routing_key}") is not None
