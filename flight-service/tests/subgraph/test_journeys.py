@@ -114,3 +114,24 @@ def test_the_days_around_a_date_show_their_cheapest(service: Service) -> None:
 def test_bad_input_is_refused_by_the_name_of_its_field(service: Service, part: dict[str, Any], field: str) -> None:
     wanted = {"origin": "JFK", "destination": "LAX", "date": in_days(1)} | part
     assert service.refusal(JOURNEY, slices=[wanted])["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"o": "QQQ"}, "origin"),
+        ({"o": "LAX"}, "destination"),
+        ({"d": "2020-01-01"}, "date"),
+        ({"r": "2020-01-01"}, "returnDate"),
+    ],
+)
+def test_prices_around_days_are_refused_by_the_names_of_their_own_arguments(
+    service: Service, part: dict[str, Any], field: str
+) -> None:
+    returns = """query ($o: String!, $d: Date!, $r: Date!) {
+        cheapestReturns(origin: $o, destination: "LAX", date: $d, returnDate: $r) { date } }"""
+    wanted = {"o": "JFK", "d": in_days(1), "r": in_days(3)} | part
+    assert service.refusal(returns, **wanted)["field"] == field
+    if field != "returnDate":
+        days = 'query ($o: String!, $d: Date!) { cheapestDays(origin: $o, destination: "LAX", date: $d) { date } }'
+        assert service.refusal(days, o=wanted["o"], d=wanted["d"])["field"] == field

@@ -25,6 +25,7 @@ from flight_service.usecases.search_flights import FlightSort
 from flight_service.usecases.search_journeys import (
     PricedItinerary,
     Slice,
+    SliceFields,
     Wishes,
     check_journey,
     search_days_around,
@@ -92,7 +93,7 @@ class JourneyQuery:
         )
         sort, most = FlightSort.PRICE, max_duration_minutes
         wishes = _wishes(passengers, cabin, max_connections, sort, fare_family, airlines, most)
-        check_journey(context.stores, [part], wishes, context.now)
+        check_journey(context.stores, [part], wishes, context.now, [SliceFields()])
         cheapest = search_days_around(context.stores, part, wishes, context.now)
         return [
             DayPrice(date=day, cheapest=Money.of(one.price.total) if one else None) for day, one in cheapest.items()
@@ -120,7 +121,8 @@ class JourneyQuery:
         out = Slice(origin=start, destination=end, date=date)
         back = Slice(origin=end, destination=start, date=return_date)
         wishes = _wishes(passengers, cabin, max_connections, FlightSort.PRICE, fare_family, airlines, None)
-        check_journey(context.stores, [out, back], wishes, context.now)
+        fields = [SliceFields(), SliceFields(origin="destination", destination="origin", date="returnDate")]
+        check_journey(context.stores, [out, back], wishes, context.now, fields)
         found = search_returns(context.stores, out, back, wishes, context.now)
         return [
             ReturnPrice(

@@ -61,6 +61,19 @@ class Slice:
     arrives_until: time = time.max
 
 
+@dataclass(frozen=True, slots=True)
+class SliceFields:
+    """What the caller names the parts of a slice, which errors are about."""
+
+    origin: str = "origin"
+    destination: str = "destination"
+    date: str = "date"
+
+    @classmethod
+    def numbered(cls, number: int) -> SliceFields:
+        return cls(f"slices.{number}.origin", f"slices.{number}.destination", f"slices.{number}.date")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """No airlines are all of them; `most_minutes` from the first departure to the last arrival."""
@@ -88,7 +101,14 @@ class PricedItinerary:
         return min(cabin.free for cabin in self.cabins)
 
 
-def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: datetime) -> None:
+def check_journey(
+    stores: Stores,
+    slices: Sequence[Slice],
+    wishes: Wishes,
+    now: datetime,
+    fields: Sequence[SliceFields] | None = None,
+) -> None:
+    """`fields` of each slice, where they are not those of a list of slices."""
     if not 1 <= len(slices) <= MOST_SLICES:
         raise InvalidInput("slices", f"A journey has 1 to {MOST_SLICES} slices.")
     if not 0 <= wishes.max_connections <= 1:
@@ -99,14 +119,21 @@ def check_journey(stores: Stores, slices: Sequence[Slice], wishes: Wishes, now: 
             raise InvalidInput("airlines", f'There is no airline "{code}".')
     if wishes.most_minutes is not None and wishes.most_minutes < 1:
         raise InvalidInput("maxDurationMinutes", "A journey takes a minute at least.")
-    for number, part in enumerate(slices):
-        origin = get_airport(stores.reference, f"slices.{number}.origin", part.origin)
-        get_airport(stores.reference, f"slices.{number}.destination", part.destination)
+    named = fields or [SliceFields.numbered(number) for number in range(len(slices))]
+    _check_slices(stores, list(zip(slices, named, strict=True)), now)
+
+
+def _check_slices(stores: Stores, slices: Sequence[tuple[Slice, SliceFields]], now: datetime) -> None:
+    before: date | None = None
+    for part, field in slices:
+        origin = get_airport(stores.reference, field.origin, part.origin)
+        get_airport(stores.reference, field.destination, part.destination)
         if part.origin == part.destination:
-            raise InvalidInput(f"slices.{number}.destination", "Origin and destination are the same airport.")
-        check_day_ahead(f"slices.{number}.date", part.date, now.astimezone(origin.zone).date())
-        if number and part.date < slices[number - 1].date:
-            raise InvalidInput(f"slices.{number}.date", "A slice does not begin before the one before it.")
+            raise InvalidInput(field.destination, "Origin and destination are the same airport.")
+        check_day_ahead(field.date, part.date, now.astimezone(origin.zone).date())
+        if before and part.date < before:
+            raise InvalidInput(field.date, "A slice does not begin before the one before it.")
+        before = part.date
 
 
 def check_party(party: Party) -> None:
