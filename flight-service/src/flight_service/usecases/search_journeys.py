@@ -172,10 +172,10 @@ def _search(
     prices = _price_flights(stores, [flights[flight_id] for flight_id in cabins], cabins, wishes)
     found: dict[date, list[PricedItinerary]] = {day: [] for day in days}
     for itinerary in itineraries:
-        of_flights = [cabins[flight.id] for flight in itinerary.flights if flight.id in cabins]
+        of_flights = tuple(cabins[flight.id] for flight in itinerary.flights if flight.id in cabins)
         # What is sold in two currencies has no total, and cannot be booked together.
         if len(of_flights) == len(itinerary.flights) and len({cabin.fare.currency for cabin in of_flights}) == 1:
-            found[itinerary.flights[0].departure_date].append(_price(itinerary, cabins, prices, wishes))
+            found[itinerary.flights[0].departure_date].append(_price(itinerary, of_flights, prices, wishes))
     return {day: _choose_best(of_day) for day, of_day in found.items()}
 
 
@@ -198,15 +198,23 @@ def _find_itineraries(
     """Those of the days and hours, whether there is room or not."""
     hubs = _find_hubs(stores, part) if wishes.max_connections else {}
     ends = (part.destination, *hubs)
+    here = get_airport(stores.reference, "origin", part.origin).zone
+    there = get_airport(stores.reference, "destination", part.destination).zone
     leaving = [
         flight
         for flight in _read(stores, {(part.origin, end, day) for end in ends for day in days}, wishes, now)
-        if flight.departure_date in days and _leaves_within(stores, part, flight)
+        if flight.departure_date in days
+        and part.departs_from <= flight.departs_at.astimezone(here).time() <= part.departs_until
     ]
     first_legs = [flight for flight in leaving if flight.destination != part.destination]
     onward = _read(stores, _find_onward(part, hubs, first_legs), wishes, now) if first_legs else []
     direct = [Itinerary((flight,)) for flight in leaving if flight.destination == part.destination]
-    return [one for one in (*direct, *_combine(hubs, first_legs, onward)) if _is_wished(stores, part, one, wishes)]
+    return [
+        one
+        for one in (*direct, *_combine(hubs, first_legs, onward))
+        if part.arrives_from <= one.arrives_at.astimezone(there).time() <= part.arrives_until
+        and (wishes.most_minutes is None or one.duration_minutes <= wishes.most_minutes)
+    ]
 
 
 def _read(stores: Stores, routes: Collection[tuple[str, str, date]], wishes: Wishes, now: datetime) -> list[Flight]:
@@ -266,18 +274,6 @@ def _combine(hubs: Mapping[str, _Hub], first_legs: Iterable[Flight], onward: Ite
                 yield Itinerary((first, second))
 
 
-def _leaves_within(stores: Stores, part: Slice, flight: Flight) -> bool:
-    zone = get_airport(stores.reference, "origin", part.origin).zone
-    return part.departs_from <= flight.departs_at.astimezone(zone).time() <= part.departs_until
-
-
-def _is_wished(stores: Stores, part: Slice, itinerary: Itinerary, wishes: Wishes) -> bool:
-    if wishes.most_minutes is not None and itinerary.duration_minutes > wishes.most_minutes:
-        return False
-    zone = get_airport(stores.reference, "destination", part.destination).zone
-    return part.arrives_from <= itinerary.arrives_at.astimezone(zone).time() <= part.arrives_until
-
-
 def _price_flights(
     stores: Stores, flights: Sequence[Flight], cabins: Mapping[str, Inventory], wishes: Wishes
 ) -> dict[str, Price]:
@@ -291,11 +287,10 @@ def _price_flights(
 
 
 def _price(
-    itinerary: Itinerary, cabins: Mapping[str, Inventory], prices: Mapping[str, Price], wishes: Wishes
+    itinerary: Itinerary, cabins: tuple[Inventory, ...], prices: Mapping[str, Price], wishes: Wishes
 ) -> PricedItinerary:
     price = add_prices([prices[flight.id] for flight in itinerary.flights])
-    of_flights = tuple(cabins[flight.id] for flight in itinerary.flights)
-    return PricedItinerary(itinerary, price, of_flights, _position(itinerary, price, wishes.sort))
+    return PricedItinerary(itinerary, price, cabins, _position(itinerary, price, wishes.sort))
 
 
 def price_segment(stores: Stores, flight: Flight, fare: Money, seats: int) -> Price:
