@@ -8,13 +8,13 @@ from flight_service.domain.cabin import Cabin
 from flight_service.domain.ports import ScheduleFilter
 from flight_service.domain.schedule import ComparedFlight, Difference, ScheduleState
 from flight_service.domain.schedule import Schedule as Domain
+from flight_service.domain.schedule_file.fields import say_clock
 from flight_service.schema.connections import PageInfo
 from flight_service.schema.context import Info
 from flight_service.schema.flight_types import Flight, Together
 from flight_service.schema.inputs import parse_code
 from flight_service.schema.scalars import Money, Weekday
 from flight_service.schema.staff_acts import StaffAct
-from flight_service.usecases.keep_schedule import say_clock
 from flight_service.usecases.withdraw_schedule import ConcernedFlight, Withdrawn, open_schedule
 
 strawberry.enum(ScheduleState)

@@ -14,6 +14,7 @@ from flight_service.domain.flight import Flight
 from flight_service.domain.ports import AuditEntry, CabinOffer
 from flight_service.domain.schedule import Schedule, ScheduledCabin, ScheduleState
 from flight_service.domain.schedule_file import Pattern
+from flight_service.domain.schedule_file.fields import say_clock, say_weekdays
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
 
@@ -73,21 +74,13 @@ def _describe(pattern: Pattern) -> dict[str, str]:
     }
 
 
-def say_clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
 def _compare(before: Pattern, after: Pattern) -> Iterator[tuple[str, str, str]]:
     compared = (
         ("first_day", before.first_day.isoformat(), after.first_day.isoformat()),
         ("last_day", before.last_day.isoformat(), after.last_day.isoformat()),
-        ("weekdays", _say_weekdays(before), _say_weekdays(after)),
+        ("weekdays", say_weekdays(before.weekdays), say_weekdays(after.weekdays)),
         ("departs", say_clock(before.departs_at), say_clock(after.departs_at)),
         ("arrives", say_clock(before.arrives_at), say_clock(after.arrives_at)),
         ("aircraft_type", before.aircraft_type or "none", after.aircraft_type or "none"),
     )
     return ((name, was, is_now) for name, was, is_now in compared if was != is_now)
-
-
-def _say_weekdays(pattern: Pattern) -> str:
-    return "".join(str(day + 1) for day in sorted(pattern.weekdays))

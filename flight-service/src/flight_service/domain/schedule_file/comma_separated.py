@@ -38,8 +38,8 @@ _NEEDED = (
     "last_day",
     "weekdays",
 )
-_CABIN_COLUMNS = {cabin: (f"{cabin.lower()}_seats", f"{cabin.lower()}_fare") for cabin in Cabin}
-COLUMNS = (*_NEEDED, "aircraft_type", *(name for pair in _CABIN_COLUMNS.values() for name in pair), "currency")
+CABIN_COLUMNS = {cabin: (f"{cabin.lower()}_seats", f"{cabin.lower()}_fare") for cabin in Cabin}
+COLUMNS = (*_NEEDED, "aircraft_type", *(name for pair in CABIN_COLUMNS.values() for name in pair), "currency")
 
 _CENTURY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -110,12 +110,12 @@ def _parse_day(text: str) -> date:
 
 
 def _parse_seats(row: Row) -> dict[Cabin, int]:
-    told = {cabin: row.get(seats, "") for cabin, (seats, _) in _CABIN_COLUMNS.items()}
+    told = {cabin: row.get(seats, "") for cabin, (seats, _) in CABIN_COLUMNS.items()}
     if wrong := [text for text in told.values() if not (text.isascii() and text.isdigit()) and text]:
         raise ValueError(f'"{wrong[0][:20]}" is no number of seats.')
     return {cabin: int(text) for cabin, text in told.items() if text and int(text)}
 
 
 def _parse_fares(row: Row) -> dict[Cabin, Money]:
-    told = {cabin: row.get(fare, "") for cabin, (_, fare) in _CABIN_COLUMNS.items()}
+    told = {cabin: row.get(fare, "") for cabin, (_, fare) in CABIN_COLUMNS.items()}
     return {cabin: Money.parse(text, row.get("currency", "").upper()) for cabin, text in told.items() if text}

@@ -1,8 +1,12 @@
-"""What the fields of a schedule say, text -> value. Each raises ValueError with a message for whoever sent the file."""
+"""What the fields of a schedule say: text -> value, and back.
+
+Each `parse` raises ValueError with a message for whoever sent the file; each `say` writes what the other one reads.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flight_service.domain.cabin import Cabin
@@ -18,6 +22,7 @@ _CABINS = {
     "W": Cabin.PREMIUM_ECONOMY,
     **dict.fromkeys("YSMBHKLQTVX", Cabin.ECONOMY),
 }
+_LETTERS = {Cabin.FIRST: "F", Cabin.BUSINESS: "C", Cabin.PREMIUM_ECONOMY: "W", Cabin.ECONOMY: "Y"}
 
 
 def parse_clock(text: str) -> int:
@@ -27,6 +32,10 @@ def parse_clock(text: str) -> int:
     if minutes > _MIDNIGHT:
         raise ValueError(f'"{text}" is no time of the day; write it like "0930".')
     return minutes
+
+
+def say_clock(minutes: int, separator: str = ":") -> str:
+    return f"{minutes // 60:02d}{separator}{minutes % 60:02d}"
 
 
 def parse_airport(text: str) -> str:
@@ -64,6 +73,10 @@ def parse_weekdays(text: str) -> frozenset[int]:
     return frozenset(int(one) - 1 for one in digits)
 
 
+def say_weekdays(weekdays: Iterable[int]) -> str:
+    return "".join(str(day + 1) for day in sorted(weekdays))
+
+
 def parse_day(text: str) -> date:
     """From "01APR27"."""
     found = re.fullmatch(r"([0-9]{2})([A-Z]{3})([0-9]{2})", text)
@@ -73,6 +86,11 @@ def parse_day(text: str) -> date:
     except ValueError:
         pass
     raise ValueError(f'"{text}" is no day; write it like "01APR27".')
+
+
+def say_day(day: date) -> str:
+    """Months as the manual writes them, whatever the machine's language."""
+    return f"{day.day:02d}{_MONTHS[day.month - 1]}{day.year % 100:02d}"
 
 
 def parse_configuration(text: str) -> dict[Cabin, int]:
@@ -88,3 +106,7 @@ def parse_configuration(text: str) -> dict[Cabin, int]:
         cabin = _CABINS[letter]
         seats[cabin] = seats.get(cabin, 0) + int(count)
     return {cabin: count for cabin, count in seats.items() if count}
+
+
+def say_configuration(seats: Mapping[Cabin, int]) -> str:
+    return "".join(f"{letter}{seats[cabin]:03d}" for cabin, letter in _LETTERS.items() if cabin in seats)

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from flight_service.domain.aircraft_codes import find_code
-from flight_service.domain.cabin import Cabin
-from flight_service.domain.schedule_file.comma_separated import COLUMNS
+from flight_service.domain.schedule_file.comma_separated import CABIN_COLUMNS, COLUMNS
 from flight_service.domain.schedule_file.compress import ExportedLine
-
-_LETTERS = {Cabin.FIRST: "F", Cabin.BUSINESS: "C", Cabin.PREMIUM_ECONOMY: "W", Cabin.ECONOMY: "Y"}
+from flight_service.domain.schedule_file.fields import say_clock, say_configuration, say_day, say_weekdays
 
 
 def write_comma_separated(lines: Sequence[ExportedLine]) -> str:
@@ -24,7 +22,7 @@ def write_comma_separated(lines: Sequence[ExportedLine]) -> str:
 
 
 def write_ssim(airline: str, first_day: date, last_day: date, lines: Sequence[ExportedLine]) -> str:
-    carrier = f"2L{airline:<3} 0008    {_day(first_day)}{_day(last_day)}"
+    carrier = f"2L{airline:<3} 0008    {say_day(first_day)}{say_day(last_day)}"
     legs = [_to_leg(one, serial) for serial, one in enumerate(lines, start=3)]
     records = ["1AIRLINE STANDARD SCHEDULE DATA SET", carrier, *legs, f"5 {airline:<3}"]
     return "".join(f"{record:<200}\n" for record in records)
@@ -38,37 +36,25 @@ def _to_row(one: ExportedLine) -> dict[str, str]:
         "flight_number": line.flight_number,
         "origin": line.origin,
         "destination": line.destination,
-        "departs_local": _clock(line.departs_at, ":"),
-        "arrives_local": _clock(line.arrives_at, ":"),
+        "departs_local": say_clock(line.departs_at),
+        "arrives_local": say_clock(line.arrives_at),
         "first_day": line.first_day.isoformat(),
         "last_day": line.last_day.isoformat(),
-        "weekdays": "".join(str(day + 1) for day in sorted(line.weekdays)),
+        "weekdays": say_weekdays(line.weekdays),
         "aircraft_type": line.aircraft_type or "",
         "currency": currency,
     }
-    row |= {f"{cabin.lower()}_seats": str(seats) for cabin, seats in line.seats.items()}
-    return row | {f"{cabin.lower()}_fare": fare.amount_text for cabin, fare in line.fares.items()}
+    row |= {CABIN_COLUMNS[cabin][0]: str(seats) for cabin, seats in line.seats.items()}
+    return row | {CABIN_COLUMNS[cabin][1]: fare.amount_text for cabin, fare in line.fares.items()}
 
 
 def _to_leg(one: ExportedLine, serial: int) -> str:
     line = one.line
-    departs, arrives = _clock(line.departs_at), _clock(line.arrives_at)
+    departs, arrives = say_clock(line.departs_at, ""), say_clock(line.arrives_at, "")
     here, there = one.same.offsets or ("     ", "     ")
     days = "".join(str(day + 1) if day in line.weekdays else " " for day in range(7))
     aircraft = (find_code(line.aircraft_type) if line.aircraft_type else None) or ""
-    seats = "".join(f"{letter}{line.seats[cabin]:03d}" for cabin, letter in _LETTERS.items() if cabin in line.seats)
     after = "A" if one.same.arrives_after_days < 0 else str(one.same.arrives_after_days)
-    leg = f"3 {line.airline:<3}{line.flight_number:>4}0101J{_day(line.first_day)}{_day(line.last_day)}{days} "
+    leg = f"3 {line.airline:<3}{line.flight_number:>4}0101J{say_day(line.first_day)}{say_day(line.last_day)}{days} "
     leg += f"{line.origin}{departs}{departs}{here}  {line.destination}{arrives}{arrives}{there}  {aircraft:<3}"
-    return f"{leg:<172}{seats:<20}0{after}{serial:06d}"
-
-
-def _day(day: date) -> str:
-    """Months as the manual writes them, whatever the machine's language."""
-    return (
-        f"{day.day:02d}{'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC'[day.month * 3 - 3 : day.month * 3]}{day.year % 100:02d}"
-    )
-
-
-def _clock(minutes: int, separator: str = "") -> str:
-    return f"{minutes // 60:02d}{separator}{minutes % 60:02d}"
+    return f"{leg:<172}{say_configuration(line.seats):<20}0{after}{serial:06d}"
