@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from flight_service.domain.aircraft_codes import is_of_code
 from flight_service.domain.cabin import Cabin
-from flight_service.domain.errors import Conflict
 from flight_service.domain.flight import Flight, FlightStatus, build_flight_id
 from flight_service.domain.money import Money
 from flight_service.domain.schedule_file import Pattern
@@ -66,9 +65,9 @@ class Schedule:
         return replace(self, pattern=pattern, cabins=cabins, state=ScheduleState.ACTIVE, version=self.version + 1)
 
     def withdrawn_from(self, day: date) -> Schedule:
-        """Raise Conflict when it ends before that day already."""
+        """Itself when it ends before that day already."""
         if self.state is not ScheduleState.ACTIVE or day > self.pattern.last_day:
-            raise Conflict(f"The schedule has no day from {day.isoformat()} on.")
+            return self
         version = self.version + 1
         if day <= self.pattern.first_day:
             return replace(self, state=ScheduleState.WITHDRAWN, version=version)

@@ -39,8 +39,7 @@ class ScheduleQuery:
         size, position = check_first(first), parse_cursor(_SCHEDULES, after, 1)
         wanted = (filter or ScheduleFilterInput()).parse()
         found = info.context.stores.schedules.list(wanted, size + 1, after=position[0] if position else None)
-        page = build_page(_SCHEDULES, [((one.place,), one) for one in found], size, None)
-        page.info.has_previous_page = position is not None
+        page = build_page(_SCHEDULES, [((one.place,), one) for one in found], size, position)
         edges = [FlightScheduleEdge(cursor=cursor, node=FlightSchedule.of(one)) for one, cursor in page.nodes]
         return FlightScheduleConnection(edges=edges, page_info=page.info)
 

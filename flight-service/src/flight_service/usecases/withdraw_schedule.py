@@ -9,7 +9,7 @@ from datetime import date, datetime
 from flight_service.domain.errors import ClientError, Conflict, InvalidInput, NotFound
 from flight_service.domain.flight import Flight
 from flight_service.domain.ports import Announce, AuditEntry
-from flight_service.domain.schedule import ComparedSchedule, Schedule, ScheduleState, compare
+from flight_service.domain.schedule import ComparedSchedule, Schedule, compare
 from flight_service.usecases.checks import get_airport
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
@@ -97,9 +97,9 @@ def withdraw_schedule(
 def _end(
     stores: Stores, schedule: Schedule, from_day: date, reason: str, staff: StaffMember, now: datetime
 ) -> Schedule:
-    if schedule.state is not ScheduleState.ACTIVE or schedule.pattern.last_day < from_day:
-        return schedule
     ended = schedule.withdrawn_from(from_day)
+    if ended == schedule:
+        return schedule
     details = {"from": from_day.isoformat(), "reason": reason}
     act = AuditEntry(ended.id, ended.version, staff.user_id, "schedule_withdrawn", now, details)
     if not stores.schedules.replace(ended, act):
