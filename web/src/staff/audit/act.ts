@@ -24,8 +24,13 @@ export function fromFlightAct({ subjectId, version, userId, user, action, at, de
     at,
     userId,
     person: personName({ id: userId, user }),
-    act: action,
+    act: spaced(action),
     target: subjectId,
-    detail: details.map(({ name, value }) => `${name}: ${value}`).join(", "),
+    detail: details.map(({ name, value }) => `${spaced(name)}: ${value}`).join(", "),
   };
+}
+
+/** What programs call it, as people write it. */
+function spaced(name: string): string {
+  return name.replaceAll("_", " ");
 }
