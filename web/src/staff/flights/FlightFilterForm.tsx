@@ -5,21 +5,15 @@ import { z } from "zod";
 import { Button } from "../../ui/Button";
 import { SelectField, TextField } from "../../ui/Field";
 import { FLIGHT_STATUS_LABEL, FLIGHT_STATUSES } from "../../words/labels";
+import { filterText } from "../ui/filterText";
 import styles from "./FlightFilterForm.module.css";
 import { type FlightsQuery, loadFlightsQuery } from "./flightsQuery";
 
-const optional = (pattern: RegExp, message: string) =>
-  z
-    .string()
-    .trim()
-    .toUpperCase()
-    .refine((text) => text === "" || pattern.test(text), message);
-
 const schema = z.object({
-  designator: optional(/^[A-Z0-9]{2}\s?\d{0,4}$/, "Like UA 1545."),
-  origin: optional(/^[A-Z]{3}$/, "Three letters."),
-  destination: optional(/^[A-Z]{3}$/, "Three letters."),
-  airline: optional(/^[A-Z0-9]{2,3}$/, "Two or three characters."),
+  designator: filterText(/^[A-Z0-9]{2}\s?\d{0,4}$/, "Like UA 1545."),
+  origin: filterText(/^[A-Z]{3}$/, "Three letters."),
+  destination: filterText(/^[A-Z]{3}$/, "Three letters."),
+  airline: filterText(/^[A-Z0-9]{2,3}$/, "Two or three characters."),
   date: z.string(),
   status: z.string(),
 });

@@ -14,6 +14,7 @@ import { Notice, ProblemNotice } from "../../ui/Notice";
 import { Skeleton } from "../../ui/Skeleton";
 import { CABIN_LABEL, countWords } from "../../words/labels";
 import { formatMoney } from "../../words/money";
+import { shortWeekday } from "../schedules/schedule";
 import { type DataColumn, DataTable } from "../ui/DataTable";
 import { Pages, usePages } from "../ui/Pages";
 import styles from "./ImportPage.module.css";
@@ -124,7 +125,8 @@ const COLUMNS: readonly DataColumn<Line>[] = [
   {
     name: "Days",
     cell: ({ firstDay, lastDay, weekdays }) =>
-      firstDay && `${firstDay} to ${lastDay}, ${weekdays.length === 7 ? "daily" : weekdays.map(shortDay).join(" ")}`,
+      firstDay &&
+      `${firstDay} to ${lastDay}, ${weekdays.length === 7 ? "daily" : weekdays.map(shortWeekday).join(" ")}`,
   },
   {
     name: "Seats and fares of new flights",
@@ -148,7 +150,3 @@ const COLUMNS: readonly DataColumn<Line>[] = [
     ),
   },
 ];
-
-function shortDay(weekday: string): string {
-  return weekday.charAt(0) + weekday.slice(1, 3).toLowerCase();
-}

@@ -17,6 +17,7 @@ import { Page } from "../../ui/Page";
 import { Skeleton } from "../../ui/Skeleton";
 import filters from "../flights/FlightFilterForm.module.css";
 import { type DataColumn, DataTable } from "../ui/DataTable";
+import { filterText } from "../ui/filterText";
 import { Pages, usePages } from "../ui/Pages";
 import { daysWords, hoursWords, periodWords, STATE } from "./planned";
 import { loadSchedulesQuery, type SchedulesQuery, toFilter } from "./schedulesQuery";
@@ -95,18 +96,11 @@ function Schedules({ query }: { readonly query: SchedulesQuery }) {
   );
 }
 
-const text = (pattern: RegExp, message: string) =>
-  z
-    .string()
-    .trim()
-    .toUpperCase()
-    .refine((typed) => typed === "" || pattern.test(typed), message);
-
 const schema = z.object({
-  designator: text(/^[A-Z0-9]{2}\s?\d{1,4}$/, "Like UA 1545."),
-  airline: text(/^[A-Z0-9]{2}$/, "Two characters."),
-  origin: text(/^[A-Z]{3}$/, "Three letters."),
-  destination: text(/^[A-Z]{3}$/, "Three letters."),
+  designator: filterText(/^[A-Z0-9]{2}\s?\d{1,4}$/, "Like UA 1545."),
+  airline: filterText(/^[A-Z0-9]{2}$/, "Two characters."),
+  origin: filterText(/^[A-Z]{3}$/, "Three letters."),
+  destination: filterText(/^[A-Z]{3}$/, "Three letters."),
   firstDay: z.string(),
   lastDay: z.string(),
 });

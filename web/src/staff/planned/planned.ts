@@ -2,7 +2,7 @@
 import type { PlannedScheduleFragment, ScheduleDifference, ScheduleState } from "../../graphql/generated";
 import { countWords, type Tone } from "../../words/labels";
 import { dayWords } from "../../words/time";
-import { WEEKDAYS } from "../schedules/schedule";
+import { shortWeekday, WEEKDAYS } from "../schedules/schedule";
 
 export const STATE: Record<ScheduleState, { readonly words: string; readonly tone: Tone }> = {
   ACTIVE: { words: "On sale", tone: "good" },
@@ -27,9 +27,7 @@ export function periodWords({ firstDay, lastDay }: Pattern): string {
 }
 
 export function daysWords({ weekdays, everyWeeks }: Pattern): string {
-  const names = WEEKDAYS.filter((day) => weekdays.includes(day)).map(
-    (day) => day.charAt(0) + day.slice(1, 3).toLowerCase(),
-  );
+  const names = WEEKDAYS.filter((day) => weekdays.includes(day)).map(shortWeekday);
   const days = names.length === WEEKDAYS.length ? "Daily" : names.join(", ");
   return everyWeeks > 1 ? `${days}, every ${everyWeeks} weeks` : days;
 }

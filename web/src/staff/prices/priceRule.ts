@@ -6,7 +6,7 @@ import { CABIN_LABEL } from "../../words/labels";
 import { formatMoney, isDecimal } from "../../words/money";
 import { dateWords, findDate } from "../../words/time";
 import { CURRENCIES } from "../flights/cabins";
-import { WEEKDAYS } from "../schedules/schedule";
+import { shortWeekday, WEEKDAYS } from "../schedules/schedule";
 
 const LONGEST_NAME = 100;
 
@@ -97,7 +97,7 @@ export function scopeWords(rule: RuleFragment): string {
     rule.airline,
     routeWords(rule),
     rule.cabin && CABIN_LABEL[rule.cabin],
-    rule.weekdays.map((weekday) => weekday.charAt(0) + weekday.slice(1, 3).toLowerCase()).join(" "),
+    rule.weekdays.map(shortWeekday).join(" "),
     periodWords(rule),
   ].filter(Boolean);
   return parts.length === 0 ? "Every seat" : parts.join(", ");

@@ -1,5 +1,4 @@
 /** Everybody who booked a flight, whatever became of it. */
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
@@ -8,17 +7,15 @@ import {
   type ReservationStatus,
   ReservationsOfFlightDocument,
 } from "../../graphql/generated";
-import { Badge } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
 import { ProblemNotice } from "../../ui/Notice";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
-import { CABIN_LABEL, countWords, TRIP_STATUS_LABEL, TRIP_STATUS_TONE } from "../../words/labels";
-import { formatMoney } from "../../words/money";
+import { CABIN_LABEL, countWords } from "../../words/labels";
 import { type DataColumn, DataTable } from "../ui/DataTable";
-import { instantWords } from "../ui/instant";
 import { Pages, usePages } from "../ui/Pages";
 import styles from "./BookedOnFlight.module.css";
+import { reservationColumns } from "./columns";
 
 const PAGE_SIZE = 20;
 
@@ -69,7 +66,7 @@ function BookedPage({ flightId, status }: BookedPageProps) {
       <p className={styles.none}>{countWords(totalCount, "reservation")}, newest first</p>
       <DataTable
         label="Reservations on this flight"
-        columns={columnsOn(flightId)}
+        columns={reservationColumns(cabinsOn(flightId))}
         rows={edges.map(({ node }) => node)}
         keyOf={({ id }) => id}
       />
@@ -78,32 +75,12 @@ function BookedPage({ flightId, status }: BookedPageProps) {
   );
 }
 
-function columnsOn(flightId: string): readonly DataColumn<BookedReservationFragment>[] {
-  return [
-    {
-      name: "Locator",
-      cell: ({ id, recordLocator }) => (
-        <Link to="/staff/reservations/$reservationId" params={{ reservationId: id }} className={styles.locator ?? ""}>
-          {recordLocator}
-        </Link>
-      ),
+function cabinsOn(flightId: string): DataColumn<BookedReservationFragment> {
+  return {
+    name: "Cabin",
+    cell: ({ segments }) => {
+      const here = segments.filter(({ flight }) => flight?.id === flightId);
+      return here.map(({ cabin }) => CABIN_LABEL[cabin]).join(", ");
     },
-    {
-      name: "Status",
-      cell: ({ status }) => <Badge tone={TRIP_STATUS_TONE[status]}>{TRIP_STATUS_LABEL[status]}</Badge>,
-    },
-    {
-      name: "Passengers",
-      cell: ({ passengers }) => passengers.map(({ firstName, lastName }) => `${firstName} ${lastName}`).join(", "),
-    },
-    {
-      name: "Cabin",
-      cell: ({ segments }) => {
-        const here = segments.filter(({ flight }) => flight?.id === flightId);
-        return here.map(({ cabin }) => CABIN_LABEL[cabin]).join(", ");
-      },
-    },
-    { name: "Total", cell: ({ total }) => (total ? formatMoney(total) : "none yet"), isNumber: true },
-    { name: "Booked", cell: ({ createdAt }) => instantWords(createdAt) },
-  ];
+  };
 }

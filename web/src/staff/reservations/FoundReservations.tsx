@@ -3,18 +3,15 @@ import { Link, Navigate } from "@tanstack/react-router";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { type FoundReservationFragment, SearchReservationsDocument } from "../../graphql/generated";
-import { Badge } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
 import { ProblemNotice } from "../../ui/Notice";
 import { Skeleton } from "../../ui/Skeleton";
-import { TRIP_STATUS_LABEL, TRIP_STATUS_TONE } from "../../words/labels";
-import { formatMoney } from "../../words/money";
 import { dateWords, localDate } from "../../words/time";
-import { type DataColumn, DataTable } from "../ui/DataTable";
-import { instantWords } from "../ui/instant";
+import { DataTable } from "../ui/DataTable";
 import { Pages, usePages } from "../ui/Pages";
 import styles from "./BookedOnFlight.module.css";
+import { reservationColumns } from "./columns";
 import type { Wanted } from "./wanted";
 
 const PAGE_SIZE = 20;
@@ -72,27 +69,10 @@ function Nothing({ text }: { readonly text: string }) {
   );
 }
 
-const COLUMNS: readonly DataColumn<FoundReservationFragment>[] = [
-  {
-    name: "Locator",
-    cell: ({ id, recordLocator }) => (
-      <Link to="/staff/reservations/$reservationId" params={{ reservationId: id }} className={styles.locator ?? ""}>
-        {recordLocator}
-      </Link>
-    ),
-  },
-  {
-    name: "Status",
-    cell: ({ status }) => <Badge tone={TRIP_STATUS_TONE[status]}>{TRIP_STATUS_LABEL[status]}</Badge>,
-  },
-  {
-    name: "Passengers",
-    cell: ({ passengers }) => passengers.map(({ firstName, lastName }) => `${firstName} ${lastName}`).join(", "),
-  },
-  { name: "Flights", cell: ({ segments }) => segments.map(({ flight }) => flightWords(flight)).join(", ") },
-  { name: "Total", cell: ({ total }) => (total ? formatMoney(total) : "none yet"), isNumber: true },
-  { name: "Booked", cell: ({ createdAt }) => instantWords(createdAt) },
-];
+const COLUMNS = reservationColumns<FoundReservationFragment>({
+  name: "Flights",
+  cell: ({ segments }) => segments.map(({ flight }) => flightWords(flight)).join(", "),
+});
 
 function flightWords(flight: FoundReservationFragment["segments"][number]["flight"]): string {
   if (!flight) return "unknown right now";

@@ -15,6 +15,11 @@ export const WEEKDAYS: readonly Weekday[] = [
   "SUNDAY",
 ];
 
+/** "Mon" */
+export function shortWeekday(weekday: Weekday): string {
+  return weekday.charAt(0) + weekday.slice(1, 3).toLowerCase();
+}
+
 // As the API: each flight is created and announced by itself.
 export const MOST_FLIGHTS = 100;
 const LONGEST_PERIOD_DAYS = 366;
