@@ -19,6 +19,7 @@ from flight_service.domain.seat_block import BlockReason
 from flight_service.domain.seat_prices import SeatPrices
 from flight_service.usecases.block_seats import BlockRefusalCode, BlockRefused, Reason, block, move_seat, unblock
 from flight_service.usecases.choose_seats import Traveller, choose_seats
+from flight_service.usecases.day_in_figures import count_day
 from flight_service.usecases.staff import StaffMember
 from flight_service.usecases.stores import Stores
 from flight_service.usecases.swap_aircraft import SwapRefusalCode, SwapRefused, swap_aircraft
@@ -54,6 +55,13 @@ def hold(stores: Stores, rid: str = "r1", seats: int = 2) -> bool:
 
 def choose(stores: Stores, *numbers: str, rid: str = "r1") -> tuple[str, ...]:
     return choose_seats(stores, KEY, rid, numbers, OWNER, announce, NOW).numbers
+
+
+def test_a_day_in_figures_says_how_many_of_its_seats_nobody_can_have(stores: Stores) -> None:
+    hold(stores)
+    take_out(stores, "2A", "2C")
+    figures = count_day(stores, FLIGHT.departure_date, NOW)
+    assert (figures.capacity, figures.held, figures.sold, figures.blocked) == (6, 2, 0, 2)
 
 
 def test_a_blocked_seat_is_neither_sold_nor_chosen_until_it_is_put_back(shelf: Shelf, stores: Stores) -> None:

@@ -40,6 +40,7 @@ class DayInFiguresType:
     capacity: int
     held: int
     sold: int
+    blocked: int
     load_factor: float = strawberry.field(description="The share of seats held or sold, from 0 to 1.")
 
     @classmethod
@@ -52,6 +53,7 @@ class DayInFiguresType:
             capacity=value.capacity,
             held=value.held,
             sold=value.sold,
+            blocked=value.blocked,
             load_factor=value.load_factor,
         )
 

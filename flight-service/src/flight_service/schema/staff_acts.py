@@ -24,7 +24,7 @@ class StaffActDetail:
 
 @strawberry.type
 class StaffAct:
-    """`version` is that of its subject, a flight, a price rule or a list of seat prices, after it."""
+    """`version` is that of its subject after it: a flight, a cabin of one, a schedule, a price rule, a price list."""
 
     at: dt.datetime
     subject_id: strawberry.ID

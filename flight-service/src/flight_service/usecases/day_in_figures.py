@@ -28,6 +28,7 @@ class DayFigures:
     capacity: int
     held: int
     sold: int
+    blocked: int
 
     @property
     def load_factor(self) -> float:
@@ -64,4 +65,5 @@ def count_day(stores: Stores, day: date, now: datetime) -> DayFigures:
         capacity=sum(one.capacity for one in cabins),
         held=sum(one.held for one in cabins),
         sold=sum(one.sold for one in cabins),
+        blocked=sum(one.blocked for one in cabins),
     )

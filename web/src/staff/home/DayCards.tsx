@@ -21,7 +21,7 @@ export function DayCards({ day }: { readonly day: string }) {
     const problem = error && toProblem(error);
     return problem ? <ProblemNotice problem={problem} onRetry={() => ask({ requestPolicy: "network-only" })} /> : null;
   }
-  const { flights, byStatus, capacity, held, sold, loadFactor, countedAt } = data.dayInFigures;
+  const { flights, byStatus, capacity, held, sold, blocked, loadFactor, countedAt } = data.dayInFigures;
   const unusual = byStatus.filter(({ status, count }) => count > 0 && UNUSUAL.includes(status));
   const usual = byStatus.filter(({ status, count }) => count > 0 && !UNUSUAL.includes(status));
   return (
@@ -53,7 +53,7 @@ export function DayCards({ day }: { readonly day: string }) {
         </ul>
       </Figure>
       <Figure name="Seats taken" value={percentWords(loadFactor)}>
-        <SeatBar label="Seats of the day" capacity={capacity} sold={sold} held={held} />
+        <SeatBar label="Seats of the day" capacity={capacity} sold={sold} held={held} blocked={blocked} />
         <p>
           {sold.toLocaleString("en")} sold, {held.toLocaleString("en")} held of {capacity.toLocaleString("en")} seats
         </p>

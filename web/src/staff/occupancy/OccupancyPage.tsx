@@ -116,6 +116,7 @@ function columnsOf(origin: string, destination: string): readonly DataColumn<Occ
     number("Sold", (day) => day.sold),
     number("Held", (day) => day.held),
     number("Free", (day) => day.free),
+    number("Out of use", (day) => day.blocked),
     { name: "Taken", cell: (day) => (day.capacity ? percentWords(day.loadFactor) : "none"), isNumber: true },
   ];
 }

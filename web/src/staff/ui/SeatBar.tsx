@@ -6,10 +6,10 @@ interface SeatBarProps {
   readonly capacity: number;
   readonly sold: number;
   readonly held: number;
-  readonly blocked?: number;
+  readonly blocked: number;
 }
 
-export function SeatBar({ label, capacity, sold, held, blocked = 0 }: SeatBarProps) {
+export function SeatBar({ label, capacity, sold, held, blocked }: SeatBarProps) {
   const outOfUse = blocked > 0 ? `, ${blocked} out of use` : "";
   return (
     <svg
