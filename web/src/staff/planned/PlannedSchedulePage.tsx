@@ -1,5 +1,6 @@
 /** One schedule on sale: its flights and how they differ from it, who did what to it, and withdrawing it. */
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { toProblem } from "../../api/problem";
 import { FlightScheduleDocument, type FlightScheduleQuery } from "../../graphql/generated";
@@ -49,12 +50,18 @@ const COLUMNS: readonly DataColumn<Planned>[] = [
 
 export function PlannedSchedulePage() {
   const { scheduleId } = route.useParams();
+  // Kept here: what is withdrawn as a whole has no form any more that could say so.
+  const [news, setNews] = useState<string | null>(null);
   const [{ data, error, fetching }, ask] = useQuery({
     query: FlightScheduleDocument,
     variables: { id: scheduleId },
     requestPolicy: "cache-and-network",
   });
   const reload = () => ask({ requestPolicy: "network-only" });
+  const withdrawn = (what: string) => {
+    setNews(what);
+    reload();
+  };
   const schedule = data?.flightSchedule;
   const back = (
     <Link to="/staff/schedules/all" search={{}}>
@@ -70,7 +77,6 @@ export function PlannedSchedulePage() {
     );
   }
   const { designator, origin, destination, state, cabins, planned, acts, aircraftType } = schedule;
-  const hasDays = state === "ACTIVE";
   return (
     <Page
       title={`${designator}, ${origin} to ${destination}`}
@@ -92,7 +98,8 @@ export function PlannedSchedulePage() {
           <DataTable label="Flights" columns={COLUMNS} rows={planned.flights} keyOf={({ flight }) => flight.id} />
         )}
       </Card>
-      {hasDays && <WithdrawSchedule id={schedule.id} lastDay={schedule.lastDay} onDone={reload} />}
+      {news && <Notice tone="good" title={news} />}
+      {state === "ACTIVE" && <WithdrawSchedule id={schedule.id} lastDay={schedule.lastDay} onDone={withdrawn} />}
       <Card title="What staff did">
         <ActsOfOne acts={acts.map(fromFlightAct)} />
       </Card>

@@ -11,7 +11,7 @@ import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { TextField } from "../../ui/Field";
-import { Notice, ProblemNotice } from "../../ui/Notice";
+import { ProblemNotice } from "../../ui/Notice";
 import { countWords } from "../../words/labels";
 import { dayWords, todayHere } from "../../words/time";
 import styles from "../schedules/SchedulePage.module.css";
@@ -24,7 +24,8 @@ type Concerned = PreviewScheduleWithdrawalQuery["previewScheduleWithdrawal"];
 interface WithdrawScheduleProps {
   readonly id: string;
   readonly lastDay: string;
-  readonly onDone: () => void;
+  /** With what became of its flights. */
+  readonly onDone: (news: string) => void;
 }
 
 export function WithdrawSchedule({ id, lastDay, onDone }: WithdrawScheduleProps) {
@@ -34,7 +35,6 @@ export function WithdrawSchedule({ id, lastDay, onDone }: WithdrawScheduleProps)
   const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [news, setNews] = useState<string | null>(null);
 
   async function look() {
     setBusy(true);
@@ -63,9 +63,8 @@ export function WithdrawSchedule({ id, lastDay, onDone }: WithdrawScheduleProps)
     setBusy(false);
     setProblem(failed);
     if (failed) return;
-    setNews(`${countWords(cancelled, "flight")} cancelled${refused > 0 ? `, ${refused} refused` : ""}`);
     setSeen(null);
-    onDone();
+    onDone(`${countWords(cancelled, "flight")} cancelled${refused > 0 ? `, ${refused} refused` : ""}`);
   }
 
   return (
@@ -96,7 +95,6 @@ export function WithdrawSchedule({ id, lastDay, onDone }: WithdrawScheduleProps)
           </Button>
         </div>
         {problem && !seen && <ProblemNotice problem={problem} />}
-        {news && <Notice tone="good" title={news} />}
       </form>
       <ConfirmDialog
         isOpen={seen !== null}
