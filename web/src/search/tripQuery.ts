@@ -6,7 +6,7 @@
 import type { SearchSchemaInput } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import type { PassengerType } from "../graphql/generated";
-import { airportCode, isoDate, optional } from "../words/address";
+import { airportCode, code, isoDate, optional } from "../words/address";
 import { todayHere } from "../words/time";
 import { sliceText } from "./slices";
 
@@ -60,7 +60,7 @@ const tripQuerySchema = z.extend(partySchema, {
   hours: z.catch(hoursName, "ANY"),
   /** When to arrive, by the clocks of the destination. */
   arrive: z.catch(hoursName, "ANY"),
-  airline: optional(z.string().check(z.trim(), z.toUpperCase(), z.regex(/^[A-Z0-9]{2}$/))),
+  airline: optional(code(/^[A-Z0-9]{2}$/)),
   /** The itineraries taken already, slice after slice, while the next is being chosen. */
   taken: z.catch(z.array(itineraryText).check(z.maxLength(MAX_SLICES - 1)), []),
   /** A search on behalf of a trip that has been booked. */

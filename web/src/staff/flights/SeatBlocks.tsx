@@ -96,9 +96,9 @@ function BlockForm({ flightId, cabin }: { readonly flightId: string; readonly ca
     if (!seats) return;
     const { data } = await block({ flightId, cabin, seats, reason, note }, CONTEXT);
     if (!data) return;
-    const isRefused = data.blockSeats.__typename === "SeatBlockRefused";
-    setRefused(data.blockSeats.__typename === "SeatBlockRefused" ? data.blockSeats : null);
-    if (isRefused) return;
+    const refusal = data.blockSeats.__typename === "SeatBlockRefused" ? data.blockSeats : null;
+    setRefused(refusal);
+    if (refusal) return;
     setTyped("");
     setNote("");
   }

@@ -9,9 +9,9 @@ export type Wanted =
   | { readonly kind: "text"; readonly text: string; readonly isExact: boolean };
 
 const FLIGHT = /^([A-Z0-9]{2}) ?(\d{1,4})[ /]+(\S+)$/;
-// As on tickets and in messages between airlines: 01DEC26.
-const SHORT_DATE = /^(\d{1,2})(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(\d{2})$/;
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+// As on tickets and in messages between airlines: 01DEC26.
+const SHORT_DATE = new RegExp(`^(\\d{1,2})(${MONTHS.join("|")})(\\d{2})$`);
 const LOCATOR = /^[A-Z0-9]{6}$/;
 const TICKET = /^\d[\d -]+$/;
 

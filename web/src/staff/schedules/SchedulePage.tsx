@@ -57,14 +57,14 @@ export function SchedulePage() {
       title="Schedules"
       lead="Plans one flight on each weekday of a period. Days that have the flight already stay as they are, so after a failure it can simply be sent again."
       beside={
-        <div className={styles.weekdays}>
+        <>
           <ButtonLink to="/staff/schedules/all" search={{}} look="outline">
             <CalendarDays size={18} aria-hidden="true" /> Those on sale
           </ButtonLink>
           <ButtonLink to="/staff/schedules/import" search={{}} look="outline">
             <FileUp size={18} aria-hidden="true" /> Import a file
           </ButtonLink>
-        </div>
+        </>
       }
     >
       <form className={styles.form} onSubmit={handleSubmit(plan)} noValidate aria-label="Schedule">
