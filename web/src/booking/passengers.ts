@@ -1,7 +1,7 @@
 /** Who travels: what is accepted, and where they wait while the traveller reviews or reloads. */
 import { z } from "zod";
 import type { PassengerInput, PassengerType } from "../graphql/generated";
-import { dateOfBirth, services } from "../travellers/details";
+import { chosenServices, dateOfBirth, services } from "../travellers/details";
 import { NO_SERVICES, toServices } from "../travellers/services";
 import type { AttemptStore } from "./attempt";
 
@@ -18,10 +18,10 @@ export const passengerNameSchema = z.object({
   lastName: name("Enter the last name as in the passport."),
 });
 
+const type = z.enum(["ADULT", "CHILD", "INFANT"]);
+
 export const passengersSchema = z.object({
-  passengers: z.array(
-    passengerNameSchema.extend({ type: z.enum(["ADULT", "CHILD", "INFANT"]), dateOfBirth, services }),
-  ),
+  passengers: z.array(passengerNameSchema.extend({ type, dateOfBirth, services })),
   /** Where confirmation and receipt go; nowhere when it is blank. */
   contactEmail: z
     .string()
@@ -33,11 +33,11 @@ export const passengersSchema = z.object({
 const draftSchema = z.object({
   passengers: z.array(
     z.object({
-      type: z.enum(["ADULT", "CHILD", "INFANT"]),
+      type,
       firstName: z.string(),
       lastName: z.string(),
       dateOfBirth: z.string(),
-      services,
+      services: chosenServices,
     }),
   ),
   contactEmail: z.string(),

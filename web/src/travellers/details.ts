@@ -14,12 +14,16 @@ export const dateOfBirth = z
   .string()
   .refine((day) => day === "" || (day >= "1900-01-01" && day <= today()), "Enter the day as in the passport.");
 
-export const services = z
-  .object({ meal: z.enum(["", ...MEALS]), wheelchair: z.enum(["", ...WHEELCHAIRS]), others: z.array(z.enum(OTHERS)) })
-  .refine((wanted) => toServices(wanted).length <= MAX_SERVICES, {
-    path: ["others"],
-    message: `At most ${MAX_SERVICES} altogether; ask our staff for more.`,
-  });
+export const chosenServices = z.object({
+  meal: z.enum(["", ...MEALS]),
+  wheelchair: z.enum(["", ...WHEELCHAIRS]),
+  others: z.array(z.enum(OTHERS)),
+});
+
+export const services = chosenServices.refine((wanted) => toServices(wanted).length <= MAX_SERVICES, {
+  path: ["others"],
+  message: `At most ${MAX_SERVICES} altogether; ask our staff for more.`,
+});
 
 /** A number that is left blank leaves the document as it is; `forget` takes it away. */
 const travelDocument = z
