@@ -33,7 +33,8 @@ const route = getRouteApi("/book");
 export function BookingPage() {
   const query = route.useSearch();
   const session = useSession();
-  // Whoever compares fares is only looking; names are given by somebody.
+  // Whoever compares fares is only looking; names are given by somebody. Nothing stands inside: whoever is logged in goes
+  // from step to step on the same page, with what it has loaded.
   if (query.step !== "fare" && session.state !== "open") return <RequireSession>{null}</RequireSession>;
   return query.flights.length === 0 ? <NothingChosen /> : <Chosen query={query} />;
 }

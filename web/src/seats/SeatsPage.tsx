@@ -97,11 +97,12 @@ function Chooser({ tripId, cabin, map, taken, names, mayCost, onStale }: Chooser
   const [who, setWho] = useState(Math.max(0, wanted.indexOf(null)));
   const [{ fetching, error }, choose] = useMutation(ChooseSeatsDocument);
   const credit = taken.charge;
-  const seating = stillOpen(wanted, map.rows, { ours: taken.numbers, mayCost, credit });
+  const paid = { ours: taken.numbers, mayCost, credit };
+  const seating = stillOpen(wanted, map.rows, paid);
   const chosen = chosenOf(seating);
   const price = priceOf(chosen, map.rows);
   const others = chosenOf(seating.map((number, index) => (index === who ? null : number)));
-  const terms = { ours: taken.numbers, mayCost, credit, spent: priceOf(others, map.rows) };
+  const terms = { ...paid, spent: priceOf(others, map.rows) };
   const isSame =
     chosen.length === taken.numbers.length && chosen.every((number, index) => number === taken.numbers[index]);
 

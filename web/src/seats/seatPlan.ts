@@ -34,9 +34,8 @@ function isPaid(price: Money, { credit, spent }: Terms): boolean {
 }
 
 /** What is left of a choice after others have taken seats of it. */
-export function stillOpen(seating: Seating, rows: Rows, terms: Terms): Seating {
-  const each = { ...terms, spent: null };
-  const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, each) === "free");
+export function stillOpen(seating: Seating, rows: Rows, terms: Omit<Terms, "spent">): Seating {
+  const seats = rows.flatMap((row) => row.seats).filter((seat) => standingOf(seat, terms) === "free");
   const open = new Set(seats.map(({ number }) => number));
   return seating.map((number) => (number !== null && open.has(number) ? number : null));
 }
