@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from jetbridge.cli import main
+from jetbridge.composition import SubgraphDefinition, compose
 from jetbridge.config import load_config_text
 from jetbridge.doctor.examine import examine as look
 from jetbridge.doctor.settings import check_settings
@@ -23,6 +24,16 @@ from ..planner.planning import supergraph_of
 SECRET = "0123456789abcdef0123456789abcdef"
 A = 'type Query { a: A } type A @key(fields: "id") { id: ID! name: String }'
 B = 'type Query { b: Int } type A @key(fields: "id") { id: ID! size: Int }'
+
+EVENT_SOURCE = """
+extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@composeDirective"])
+  @link(url: "https://specs.jetbridge.example/amqp/v1.0", import: ["@amqpSubscribe"])
+  @composeDirective(name: "@amqpSubscribe")
+directive @amqpSubscribe(exchange: String!, routingKeys: [String!]!) on FIELD_DEFINITION
+type A @key(fields: "id", resolvable: false) { id: ID! }
+type Subscription { changed: A @amqpSubscribe(exchange: "e", routingKeys: ["k"]) }
+"""
 
 
 class Subgraph:
@@ -177,6 +188,19 @@ def test_files_and_addresses_that_are_not_there_are_named(examine: Any) -> None:
         collector.bind(("127.0.0.1", 0))
         collector.listen()
         assert examine(traces % collector.getsockname()[1]) == (0, {})
+
+
+def test_a_message_broker_that_is_not_there_is_named_and_its_subgraph_is_no_server(
+    examine: Any, subgraphs: Any, tmp_path: Path
+) -> None:
+    definitions = [SubgraphDefinition("events", "", EVENT_SOURCE)]
+    definitions += [SubgraphDefinition(name, subgraphs[name].url, sdl) for name, sdl in (("a", A), ("b", B))]
+    supergraph = compose(definitions).supergraph_sdl
+    assert supergraph is not None
+    (tmp_path / "supergraph.graphql").write_text(supergraph)
+    assert examine() == (0, {"rabbitmq.url": "changed: these subscriptions have no broker to come from."})
+    code, found = examine("rabbitmq: {url: 'amqp://127.0.0.1:1/%2F'}")
+    assert (code, found) == (1, {"message broker": "Nobody listens at 127.0.0.1:1."})
 
 
 def test_files_that_cannot_be_read_are_all_there_is_to_say(tmp_path: Path, capsys: Any) -> None:

@@ -58,6 +58,10 @@ async def check_connections(config: Config, supergraph: Supergraph) -> list[Find
             address = Address.parse(settings.subscriptions.url)
             key = f"subgraphs.{each.name}.subscriptions.url"
             wanted.append((f"subscriptions of {each.name}", address.host, address.port, key))
+    if supergraph.event_fields and config.rabbitmq.url is not None:
+        parts = urlsplit(config.rabbitmq.url)
+        port = parts.port or (5671 if parts.scheme == "amqps" else 5672)
+        wanted.append(("message broker", parts.hostname or "", port, "rabbitmq.url"))
     if config.telemetry.traces is not None:
         parts = urlsplit(config.telemetry.traces.endpoint)
         port = parts.port or (443 if parts.scheme == "https" else 80)
