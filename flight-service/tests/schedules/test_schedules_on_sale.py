@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import time, timedelta
 from typing import Any
 
@@ -108,6 +109,20 @@ def test_a_file_that_retimes_the_rest_of_a_period_splits_the_schedule(shelf: She
     bring_in(shelf, "i2", build_leg(departs="1100"))
     states = {one.id: one.state for one in listed(shelf)}
     assert sorted(states.values()) == [ScheduleState.ACTIVE, ScheduleState.REPLACED]
+
+
+def test_a_schedule_ends_before_the_flights_it_lost_though_the_worker_stopped_meanwhile(shelf: Shelf) -> None:
+    plan(shelf)
+    text = build_ssim(build_leg(departs="1015", period="15MAR2730APR27", weekdays="1234567"))
+    fares = {Cabin.ECONOMY: usd("120.00")}
+    file = ScheduleFile(name="f", form=ScheduleFileFormat.SSIM, text=text, fares=fares, cancels_absent=False)
+    request_import(shelf.stores, "i1", file, AGENT, NOW)
+    asked = itertools.count()
+    assert run_next_import(shelf.stores, announce, lambda: NOW, lambda: next(asked) >= 1)
+    assert run_next_import(shelf.stores, announce, lambda: NOW, lambda: False)
+    before, after = listed(shelf)
+    assert (before.id, before.pattern.last_day, after.pattern.first_day) == ("s1", day("2027-03-12"), day("2027-03-15"))
+    assert len(shelf.stores.flights.of_schedule(after.id)) == 47
 
 
 def test_how_flights_differ_from_their_schedule_is_seen(shelf: Shelf) -> None:

@@ -5,7 +5,7 @@ What a process that died had done before it wrote that down is found done, so no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -92,6 +92,7 @@ class _Run:
         left: set[str] = set()
         for some in _split(line.flights[self._import.flights_done :]):
             if self._is_stopping():
+                self._leave(left, schedule)
                 return False
             planned = [_plan_by(schedule, one) for one in some]
             results = list(self._pool.map(self._import_flight, planned))
@@ -99,8 +100,7 @@ class _Run:
             for done in results:
                 self._count(done)
             self._save(until=self._clock() + _LEASE)
-        if schedule:
-            leave_flights(self._stores, left, schedule, self._staff, self._clock())
+        self._leave(left, schedule)
         self._import = replace(self._import, lines_done=self._import.lines_done + 1, flights_done=0)
         return True
 
@@ -123,6 +123,11 @@ class _Run:
         others = [flight for flight in there if flight.schedule_id != schedule.id]
         self._stores.flights.assign([flight.id for flight in others], schedule.id)
         return {flight.schedule_id for flight in others if flight.schedule_id}
+
+    def _leave(self, schedule_ids: Collection[str], to: Schedule | None) -> None:
+        """Before the worker stops, too: whoever takes the line up again finds its flights where they are now."""
+        if to is not None:
+            leave_flights(self._stores, schedule_ids, to, self._staff, self._clock())
 
     def _import_flight(self, planned: PlannedFlight) -> PlannedFlight:
         return import_flight(self._stores, planned, self._staff, self._announce, self._clock())
