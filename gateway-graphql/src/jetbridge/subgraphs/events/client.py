@@ -31,7 +31,7 @@ from jetbridge.subgraphs.subscription import find_delay
 from jetbridge.supergraph.event_templates import TemplateError, dig, find_texts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from jetbridge.config.subgraphs import Reconnect
     from jetbridge.executor.subgraph_client import SubgraphClient
@@ -42,11 +42,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class _Request:
+    """A subscription of the plan's making: its only root field is `field`."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    field: FieldNode
+
+
+@dataclass(frozen=True, slots=True)
 class _Subscription:
     """One that was asked for."""
 
-    document: DocumentNode
-    field: FieldNode
+    request: _Request
     source: EventField
     arguments: dict[str, Any]
     variables: dict[str, Any]
@@ -74,18 +82,18 @@ class EventSubgraphClient:
     def subscribe(
         self, subgraph: str, body: bytes, headers_for: Callable[[str], bytes], *, deadline: float | None = None
     ) -> AsyncIterator[SubgraphReply]:
-        request = msgspec.json.decode(body)
-        document, field = _parse(request["query"])
-        source = self._fields.get(field.name.value)
+        asked = msgspec.json.decode(body)
+        request = _parse(asked["query"])
+        source = self._fields.get(request.field.name.value)
         if source is None:
             return self._otherwise.subscribe(subgraph, body, headers_for, deadline=deadline)
-        return self._listen(subgraph, document, field, source, request.get("variables") or {})
+        return self._listen(subgraph, request, source, asked.get("variables") or {})
 
     async def _listen(
-        self, subgraph: str, document: DocumentNode, field: FieldNode, source: EventField, variables: dict[str, Any]
+        self, subgraph: str, request: _Request, source: EventField, variables: dict[str, Any]
     ) -> AsyncIterator[SubgraphReply]:
-        arguments = _find_arguments(self._schema, document, field, variables, subgraph)
-        subscription = _Subscription(document, field, source, arguments, variables)
+        arguments = _find_arguments(self._schema, request, variables, subgraph)
+        subscription = _Subscription(request, source, arguments, variables)
         interest, is_meant = _build_interest(subscription, subgraph)
         if self._broker is None:
             raise SubgraphError("SERVICE_UNAVAILABLE", subgraph, "No message broker is configured for this field.")
@@ -109,31 +117,31 @@ class EventSubgraphClient:
             failures += 1
 
     def _reply(self, subscription: _Subscription, value: Any) -> SubgraphReply:
-        root = {subscription.field.name.value: value}
-        result = execute_sync(self._schema, subscription.document, root, variable_values=subscription.variables)
+        request = subscription.request
+        root = {request.field.name.value: value}
+        result = execute_sync(self._schema, request.document, root, variable_values=subscription.variables)
         assert isinstance(result, ExecutionResult)
         return SubgraphReply(200, msgspec.json.encode(result.formatted))
 
 
 @functools.lru_cache(maxsize=256)
-def _parse(query: str) -> tuple[DocumentNode, FieldNode]:
-    """A subscription of the plan's making: its only root field is a field."""
+def _parse(query: str) -> _Request:
     document = parse(query, no_location=True)
     operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
-    return document, next(each for each in operation.selection_set.selections if isinstance(each, FieldNode))
+    field = next(each for each in operation.selection_set.selections if isinstance(each, FieldNode))
+    return _Request(document, operation, field)
 
 
 def _find_arguments(
-    schema: GraphQLSchema, document: DocumentNode, field: FieldNode, variables: Mapping[str, Any], subgraph: str
+    schema: GraphQLSchema, request: _Request, variables: dict[str, Any], subgraph: str
 ) -> dict[str, Any]:
-    operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
     root = schema.subscription_type
     assert root is not None
     try:
-        values = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
+        values = get_variable_values(schema, request.operation.variable_definitions or (), variables)
         if isinstance(values, list):
             raise values[0]
-        return get_argument_values(root.fields[field.name.value], field, values)
+        return get_argument_values(root.fields[request.field.name.value], request.field, values)
     except GraphQLError as error:
         raise SubgraphError("BAD_USER_INPUT", subgraph, error.message) from error
 
