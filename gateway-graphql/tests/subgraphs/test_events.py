@@ -168,6 +168,28 @@ def test_without_a_broker_a_subscriber_is_told(run: Callable[[Coroutine[Any, Any
     run(main())
 
 
+def test_a_broker_that_says_nothing_is_given_up_and_that_is_all(
+    run: Callable[[Coroutine[Any, Any, None]], None],
+) -> None:
+    async def main() -> None:
+        complaints: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
+        writers: list[asyncio.StreamWriter] = []
+        silent = await asyncio.start_server(lambda _, writer: writers.append(writer), "127.0.0.1", 0)
+        url = f"amqp://127.0.0.1:{silent.sockets[0].getsockname()[1]}/%2F"
+        broker = Broker(RabbitMq(url=url, connect_seconds=0.1))
+        try:
+            with pytest.raises(BrokerError):
+                await broker.listen(Interest("e", ("k",)), lambda _: True)
+        finally:
+            for writer in writers:
+                writer.close()
+            silent.close()
+        assert complaints == []
+
+    run(main())
+
+
 def test_an_argument_cannot_widen_a_routing_key(run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
     async def main() -> None:
         field = 'changed(id: ID): Flight @amqpSubscribe(exchange: "e", routingKeys: ["flight.{args.id}"])'

@@ -45,9 +45,10 @@ class Channel:
 
     async def open(self, settings: RabbitMq) -> None:
         """Raises `BrokerError`."""
+        await self._connect(settings)
         try:
             async with asyncio.timeout(settings.connect_seconds):
-                await self._connect(settings)
+                await self._prepare(settings)
         except TimeoutError:
             await self.close()
             raise BrokerError("The message broker does not answer in time.") from None
@@ -56,6 +57,8 @@ class Channel:
         parameters = pika.URLParameters(settings.url)
         parameters.heartbeat = settings.heartbeat_seconds
         parameters.connection_attempts = 1
+        # pika's own limit: closed by us before it is open, a connection complains to nobody in particular.
+        parameters.socket_timeout = parameters.stack_timeout = settings.connect_seconds
         opened = self._expect()
         self._connection = AsyncioConnection(
             parameters,
@@ -64,7 +67,9 @@ class Channel:
             on_close_callback=lambda *_: self._end("The connection to the message broker broke off."),
             custom_ioloop=self._loop,
         )
-        await opened
+        await self._wait(opened)
+
+    async def _prepare(self, settings: RabbitMq) -> None:
         self._channel = await self._open_channel()
         self._channel.add_on_close_callback(lambda *_: self._lose("The message broker closed the channel."))
         self._channel.add_on_cancel_callback(lambda *_: self._lose("The message broker took the queue away."))
