@@ -93,20 +93,19 @@ class EarlyRefusal(RuleBasedStateMachine):
     )
     def order(self, flights: list[str], party: int, waits: bool) -> None:
         known = [self.newest[one] for one in flights if one in self.newest]
-        is_full = any(
-            one.free - self.count_unanswered(one.flight_id) < party and self.now - one.at <= BELIEVED for one in known
-        )
+        believed = [one for one in known if self.now - one.at <= BELIEVED]
+        is_gone = any(one.free < party for one in believed)
+        is_asked_for = any(one.free - self.count_unanswered(one.flight_id) < party for one in believed)
         wish, key = build_wish(flights, party, waits=waits), f"key {len(self.keys)}"
         try:
             created = self.application.create_reservation(CALLER, wish, key)
         except SoldOut:
-            assert is_full
+            assert is_asked_for
             assert not waits
         else:
-            assert waits or not is_full
-            if not is_full:
-                for flight in flights:
-                    self.unanswered[flight][created.id] = (party, self.now)
+            assert waits or not is_gone
+            for flight in flights:
+                self.unanswered[flight][created.id] = (party, self.now)
             self.keys.append((created.id, wish, key))
 
     @precondition(lambda self: self.keys)

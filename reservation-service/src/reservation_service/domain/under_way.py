@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reservation_service.domain.availability import CabinOfFlight, CabinSeats
 
@@ -21,6 +21,7 @@ LONGEST = timedelta(seconds=10)
 UNKNOWN_ROOM = 20
 # In a crowd the first answer comes sooner. If it does not, flight-service is away, and it is no use to wait for it.
 FIRST_ANSWER = timedelta(seconds=1)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,59 @@ class Order:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """So many ask for seats nobody knows of that who comes now had better wait for what the first of them are told."""
+
+
 @dataclass(slots=True)
 class _Cabin:
-    """Unanswered orders, the oldest first, and the newest that is known of the seats."""
+    """Unanswered orders, the oldest first; the newest that is known of the seats; and where counting began: so many
+    seats were free then, and these have been asked for since.
+    """
 
     orders: dict[str, Order] = field(default_factory=dict)
     news: CabinSeats | None = None
+    free_at_first: int = 0
+    first_at: datetime = LONG_AGO
+    since: dict[str, int] = field(default_factory=dict)
 
-    def hear(self, news: CabinSeats | None) -> None:
+    def hear(self, news: CabinSeats | None, at: datetime) -> None:
         """Who asked for news earlier may come here later; whom older news answers, newer has counted."""
-        if news is None:
-            return
-        if self.news is None or self.news.revision <= news.revision:
-            self.news = news
-        for answered in self.orders.keys() & news.answered:
-            del self.orders[answered]
-        for answered in [one for one in self.orders if one < news.all_before]:
-            del self.orders[answered]
+        if news is not None:
+            if self.news is None or self.news.revision <= news.revision:
+                self.news = news
+            answered = [one for one in self.orders if one in news.answered or one < news.all_before]
+            for one in answered:
+                del self.orders[one]
+        if self.news is not None and (not self.orders or at - self.first_at >= LONGEST):
+            self.free_at_first, self.first_at, self.since = self.news.free, at, {}
 
     def count_asked(self) -> int:
         return sum(order.seats for order in self.orders.values())
+
+    def count_left(self, news: CabinSeats) -> int:
+        """Two guesses, of which the larger counts. The first is too low while some of those who were answered are not
+        known yet: several workers hear the answers, in no order. The second knows nothing of seats given back.
+        """
+        by_answers = news.free - self.count_asked()
+        by_counting = self.free_at_first - sum(self.since.values())
+        return min(news.free, max(by_answers, by_counting))
+
+    def is_crowded(self, at: datetime) -> bool:
+        """Until the first answer is overdue."""
+        if self.count_asked() < UNKNOWN_ROOM:
+            return False
+        oldest = next(iter(self.orders.values()))
+        return at - oldest.at < FIRST_ANSWER
+
+    def add(self, order: Order) -> None:
+        self.orders[order.id] = order
+        self.since[order.id] = order.seats
+
+    def remove(self, order: Order) -> None:
+        self.orders.pop(order.id, None)
+        self.since.pop(order.id, None)
 
 
 class OrdersUnderWay:
@@ -63,41 +97,32 @@ class OrdersUnderWay:
         self._by_age: deque[Order] = deque()
         self._lock = threading.Lock()
 
-    def should_wait(
-        self, cabins: Collection[CabinOfFlight], known: Mapping[CabinOfFlight, CabinSeats], at: datetime
-    ) -> bool:
-        """Whether so many ask for seats nobody knows of that who comes now had better wait for the first answer."""
-        with self._lock:
-            unknown = [one for one in cabins if not _is_believed(known.get(one), at)]
-            return any(self._is_crowded(self._cabins[one], at) for one in unknown if one in self._cabins)
-
-    def enter(self, order: Order, known: Mapping[CabinOfFlight, CabinSeats]) -> CabinSeats | None:
-        """Count it; or not, and say of which cabin how little is left once all before it have got their seats."""
+    def enter(
+        self, order: Order, known: Mapping[CabinOfFlight, CabinSeats], *, may_wait: bool = False
+    ) -> CabinSeats | Wait | None:
+        """Count it; or not, and say of which cabin how little is left once all before it have got their seats, or to
+        wait and ask again.
+        """
         with self._lock:
             self._forget_before(order.at - LONGEST)
             cabins = {key: self._cabins.get(key) or _Cabin() for key in order.cabins}
             for key, cabin in cabins.items():
-                cabin.hear(known.get(key))
-                if cabin.news is not None and cabin.news.is_believed(order.at):
-                    left = cabin.news.free - cabin.count_asked()
-                    if left < order.seats:
-                        return replace(cabin.news, free=max(0, left))
+                cabin.hear(known.get(key), order.at)
+                if cabin.news is None or not cabin.news.is_believed(order.at):
+                    if may_wait and cabin.is_crowded(order.at):
+                        return Wait()
+                elif (left := cabin.count_left(cabin.news)) < order.seats:
+                    return replace(cabin.news, free=max(0, left))
             self._by_age.append(order)
             self._cabins |= cabins
             for cabin in cabins.values():
-                cabin.orders[order.id] = order
+                cabin.add(order)
         return None
 
     def leave(self, order: Order) -> None:
         """It has not been stored: nobody will answer it."""
         with self._lock:
             self._forget(order)
-
-    def _is_crowded(self, cabin: _Cabin, at: datetime) -> bool:
-        if cabin.count_asked() < UNKNOWN_ROOM:
-            return False
-        oldest = next(iter(cabin.orders.values()))
-        return at - oldest.at < FIRST_ANSWER
 
     def _forget_before(self, at: datetime) -> None:
         while self._by_age and self._by_age[0].at <= at:
@@ -106,10 +131,6 @@ class OrdersUnderWay:
     def _forget(self, order: Order) -> None:
         for key in order.cabins:
             if cabin := self._cabins.get(key):
-                cabin.orders.pop(order.id, None)
+                cabin.remove(order)
                 if not cabin.orders:
                     del self._cabins[key]
-
-
-def _is_believed(news: CabinSeats | None, at: datetime) -> bool:
-    return news is not None and news.is_believed(at)

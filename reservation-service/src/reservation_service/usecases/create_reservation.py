@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ from reservation_service.domain.ports import (
 from reservation_service.domain.refusals import Conflict, InvalidInput, SoldOut
 from reservation_service.domain.reservation import Reservation, open_reservation
 from reservation_service.domain.traveller_details import check_details
-from reservation_service.domain.under_way import FIRST_ANSWER, Order, OrdersUnderWay
+from reservation_service.domain.under_way import FIRST_ANSWER, Order, OrdersUnderWay, Wait
 from reservation_service.usecases.caller_rights import is_staff, require_user
 from reservation_service.usecases.order_limits import OrderLimits
 from reservation_service.usecases.staff_desk import StaffActs
@@ -78,15 +78,9 @@ class CreateReservation:
         if self.is_payment_required and not is_staff(caller):
             wish = replace(wish, needs_payment=True)
         attempt = Attempt(key, build_fingerprint(wish))
-        cabins = frozenset[CabinOfFlight]((one.flight_id, one.cabin) for one in wish.segments)
-        # Before the key is looked up: what was stored until the last seat went is found, and not refused.
-        known = self._hear_of(cabins, wish)
-        if (earlier := self._find_earlier(user_id, attempt)) is not None:
-            return earlier
-        order = Order(self.new_id(), cabins, count_seats(wish.passengers), self.clock())
-        # Only what is known to be gone is refused here; whether there are seats, flight-service decides.
-        if (full := self.under_way.enter(order, known)) is not None and not wish.waits:
-            raise build_refusal(full)
+        order = self._enter(user_id, wish, attempt)
+        if isinstance(order, Reservation):
+            return order
         stored = None
         try:
             self._check_limits(caller, wish, key)
@@ -96,15 +90,27 @@ class CreateReservation:
                 self.under_way.leave(order)
         return stored
 
-    def _hear_of(self, cabins: Collection[CabinOfFlight], wish: Wish) -> Mapping[CabinOfFlight, CabinSeats]:
-        """While many ask for seats of which nothing is known, others wait a moment for what these are told."""
-        known = self.availability.find(cabins)
-        for _ in range(MOST_LOOKS):
-            if wish.waits or not self.under_way.should_wait(cabins, known, self.clock()):
-                break
-            self.pause(NEWS_SECONDS)
+    def _enter(self, user_id: str, wish: Wish, attempt: Attempt) -> Order | Reservation:
+        """A place among the orders under way, or what this attempt has made before.
+
+        Raises `SoldOut` for what is known to be gone; whether there are seats, flight-service decides.
+        """
+        cabins = frozenset[CabinOfFlight]((one.flight_id, one.cabin) for one in wish.segments)
+        looks = 0 if wish.waits else MOST_LOOKS
+        while True:
+            # Before the key is looked up: what was stored until the last seat went is found, and not refused.
             known = self.availability.find(cabins)
-        return known
+            if (earlier := self._find_earlier(user_id, attempt)) is not None:
+                return earlier
+            order = Order(self.new_id(), cabins, count_seats(wish.passengers), self.clock())
+            found = self.under_way.enter(order, known, may_wait=looks > 0)
+            if isinstance(found, Wait):
+                looks -= 1
+                self.pause(NEWS_SECONDS)
+                continue
+            if found is not None and not wish.waits:
+                raise build_refusal(found)
+            return order
 
     def _check_limits(self, caller: Caller, wish: Wish, key: str) -> None:
         if wish.needs_payment:
